@@ -1,0 +1,100 @@
+//! What a response has to carry when its session is closed.
+
+use crate::caching::{self, Caching};
+use crate::cookie::SetCookie;
+use crate::event;
+use crate::session::Session;
+
+/// The end of a request's session: the headers that its response has to carry.
+///
+/// An integration goes through [`headers_beside`](Self::headers_beside) with the response it has; whoever writes a response by
+/// hand takes [`headers`](Self::headers).
+#[derive(Debug)]
+#[must_use = "a session that changed is lost unless the response carries these headers"]
+pub struct Closed {
+    sends: Sends,
+    no_store: bool,
+}
+
+/// What goes to the visitor.
+#[derive(Debug)]
+pub(crate) enum Sends {
+    Nothing,
+    /// The same session again, which may wait for another response.
+    Reissue(SetCookie),
+    /// A change of the visitor's session; first the deletion of a second cookie of that name, where there is one.
+    Change { twin: Option<SetCookie>, cookie: SetCookie },
+}
+
+/// One header that a response has to carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Header<'c> {
+    /// In lower case.
+    pub name: &'static str,
+    /// A `Set-Cookie` value is as good as a password.
+    pub value: &'c str,
+    /// Whether it takes the place of the response's own headers of this name; otherwise it goes beside them.
+    pub replaces: bool,
+}
+
+impl Closed {
+    pub(crate) fn new(sends: Sends, no_store: bool) -> Self {
+        Self { sends, no_store }
+    }
+
+    /// For a response that an integration makes itself because the session couldn't be opened or closed: no cookie, but what
+    /// caches have to know.
+    pub fn without_cookie<S: Session>() -> Self {
+        Self::new(Sends::Nothing, S::SCHEMA.is_no_store())
+    }
+
+    /// The cookie that is sent, if one is.
+    pub fn set_cookie(&self) -> Option<&SetCookie> {
+        match &self.sends {
+            Sends::Nothing => None,
+            Sends::Reissue(cookie) | Sends::Change { cookie, .. } => Some(cookie),
+        }
+    }
+
+    /// The headers for a response that has none of its own.
+    pub fn headers(&self) -> Vec<Header<'_>> {
+        self.headers_beside(200, [])
+    }
+
+    /// The headers for a response with this status and these headers of its own, as lower-case names and values.
+    ///
+    /// | header | when |
+    /// | --- | --- |
+    /// | `Vary: Cookie` | always, unless the response says so already (or `*`) |
+    /// | `Cache-Control: private` | if the response has no `Cache-Control` |
+    /// | `Cache-Control: no-store` | if the session changes, or its type says `no_store`; then in place of the response's own, and of what it tells CDNs |
+    /// | `Set-Cookie` | if there is one. A mere refresh waits for another response when this one is a 304 or a shared cache may store it (RFC 9111 §3) |
+    pub fn headers_beside<'h>(&self, status: u16, own: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Vec<Header<'_>> {
+        let own = Caching::of(own);
+        let mut headers = Vec::with_capacity(4);
+        let put = |name, value, replaces| Header { name, value, replaces };
+        if !own.varies_by_cookie {
+            headers.push(put("vary", "cookie", false));
+        }
+        let changes = matches!(self.sends, Sends::Change { .. });
+        if self.no_store || changes {
+            if changes && own.is_shared() {
+                event::cache_overridden(self.set_cookie().map_or("", SetCookie::name));
+            }
+            headers.push(put("cache-control", "no-store", true));
+            headers.extend(own.for_cdns().map(|name| put(name, "no-store", true)));
+        } else if !own.has_cache_control {
+            headers.push(put("cache-control", "private", true));
+        }
+        match &self.sends {
+            Sends::Reissue(_) if status == caching::NOT_MODIFIED || !self.no_store && own.is_shared() => {}
+            Sends::Nothing => {}
+            Sends::Reissue(cookie) => headers.push(put("set-cookie", cookie.as_str(), false)),
+            Sends::Change { twin, cookie } => {
+                headers.extend(twin.iter().chain([cookie]).map(|cookie| put("set-cookie", cookie.as_str(), false)));
+            }
+        }
+        headers
+    }
+}

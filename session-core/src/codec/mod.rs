@@ -1,0 +1,81 @@
+//! A session's fields as one CBOR map (RFC 8949), and back.
+//!
+//! Any CBOR tool reads it: wire names to values as serde writes them. What the usual crates leave open is settled here, so
+//! that what is written reads back equal or is refused when it is written:
+//!
+//! * `None` and `()` are null, so `Some` of either is refused;
+//! * a map with two equal keys is refused, and so are more than [`DEPTH`] levels, in both directions;
+//! * every length is definite and every number has its shortest form, so that there is one way to write a thing;
+//! * nothing may follow the map.
+//!
+//! The format counts as human-readable for serde: its own buffers (`untagged`, `flatten`, internally tagged enums) assume
+//! that when they are read, and a type that writes bytes for machines and text for people would not come back from them.
+
+mod compare;
+mod de;
+mod head;
+mod keys;
+mod out;
+mod read;
+mod ser;
+mod write;
+
+use std::borrow::Cow;
+use std::fmt;
+
+pub(crate) use compare::{changed_fields, first_difference};
+pub(crate) use out::Out;
+pub(crate) use read::{Unknown, decode};
+pub(crate) use write::{PREFIX, map_head, put_fields};
+
+/// How many arrays and maps a value may nest.
+pub(crate) const DEPTH: u8 = 64;
+
+/// How many bytes of fields that this version doesn't know are kept.
+pub(crate) const UNKNOWN_LIMIT: usize = 512;
+
+/// What is wrong with a value or with encoded bytes.
+#[derive(Debug, PartialEq)]
+pub(crate) struct CodecError(Cow<'static, str>);
+
+type CodecResult<T> = Result<T, CodecError>;
+
+impl CodecError {
+    const TOO_DEEP: Self = Self::new("it nests more than 64 levels");
+    const DUPLICATE_KEY: Self = Self::new("a map in it has the same key twice");
+    const NULL_IN_SOME: Self = Self::new("`Some` of a value that is written like `None` would read back as `None`");
+    const UNREAD: Self = Self::new("its type left a part of the value unread");
+    const ENDED: Self = Self::new("the bytes end too early");
+    const TRAILING: Self = Self::new("bytes follow the last field");
+    const NOT_SHORTEST: Self = Self::new("a number is not in its shortest form");
+    const NOT_UTF8: Self = Self::new("a text is not UTF-8");
+    const NAME_NOT_TEXT: Self = Self::new("a name is not a text");
+    const NOT_A_MAP: Self = Self::new("the session is not a map");
+    const NOT_A_VARIANT: Self = Self::new("neither a variant's name nor a map from it to a value");
+    const UNSUPPORTED: Self = Self::new("a part of CBOR that sessions don't use");
+    const KEY_WITHOUT_VALUE: Self = Self::new("a map's key without a value");
+
+    const fn new(why: &'static str) -> Self {
+        Self(Cow::Borrowed(why))
+    }
+}
+
+impl fmt::Display for CodecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CodecError {}
+
+impl serde::ser::Error for CodecError {
+    fn custom<T: fmt::Display>(why: T) -> Self {
+        Self(Cow::Owned(why.to_string()))
+    }
+}
+
+impl serde::de::Error for CodecError {
+    fn custom<T: fmt::Display>(why: T) -> Self {
+        Self(Cow::Owned(why.to_string()))
+    }
+}

@@ -1,0 +1,167 @@
+//! A record's fields, in whatever order they come; what nobody asks for is kept.
+
+use serde::de::{Deserialize, IgnoredAny};
+
+use super::de::Decoder;
+use super::head::{self, Cursor};
+use super::{CodecError, CodecResult, UNKNOWN_LIMIT};
+use crate::field::{Field, FieldReader, Record, Value};
+
+/// Fields that this version of the type doesn't know, as they came: name, value, name, value.
+///
+/// Another version, which serves beside this one during a deploy, still knows them.
+#[derive(Clone, Default)]
+pub(crate) struct Unknown {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) count: usize,
+}
+
+/// Why a record couldn't be read, and which field it was, if it was one.
+#[derive(Debug)]
+pub(crate) struct ReadError {
+    pub(crate) field: Option<&'static str>,
+    /// For tests; what is in it may be the visitor's.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a reason of serde's can have the value in it, so nobody is told"))]
+    pub(crate) why: CodecError,
+}
+
+impl From<CodecError> for ReadError {
+    fn from(why: CodecError) -> Self {
+        Self { field: None, why }
+    }
+}
+
+/// Reads a record from `body`, which has to be one map and nothing else. Names in `removed` are dropped.
+pub(crate) fn decode<S: Record>(body: &[u8], removed: &[&str]) -> Result<(S, Unknown), ReadError> {
+    let mut reader = MapReader::new(body)?;
+    let record = S::read(&mut reader)?;
+    let unknown = reader.finish(S::FIELDS, removed)?;
+    Ok((record, unknown))
+}
+
+struct MapReader<'de> {
+    cursor: Cursor<'de>,
+    /// Entries that the cursor hasn't reached.
+    ahead: usize,
+    /// Entries that were passed over, in their order.
+    passed: Vec<Entry<'de>>,
+}
+
+struct Entry<'de> {
+    name: &'de str,
+    /// Name and value, encoded.
+    whole: &'de [u8],
+    value: &'de [u8],
+    /// Whether a field has asked for it.
+    taken: bool,
+}
+
+impl<'de> MapReader<'de> {
+    fn new(body: &'de [u8]) -> CodecResult<Self> {
+        let mut cursor = Cursor::new(body);
+        let ahead = match cursor.head()? {
+            (head::MAP, entries) => cursor.count(entries, 2)?,
+            _ => return Err(CodecError::NOT_A_MAP),
+        };
+        Ok(Self { cursor, ahead, passed: Vec::new() })
+    }
+
+    /// The value of the entry that comes next, if it has this name.
+    #[inline]
+    fn next_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
+        if self.ahead == 0 {
+            return Ok(None);
+        }
+        let mut cursor = self.cursor.clone();
+        if cursor.name()? != name {
+            return Ok(None);
+        }
+        let value = T::read(Decoder::new(&mut cursor))?;
+        self.cursor = cursor;
+        self.ahead -= 1;
+        Ok(Some(value))
+    }
+
+    /// The value of a passed-over entry of this name.
+    fn passed_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
+        let Some(entry) = self.passed.iter_mut().find(|entry| entry.name == name) else { return Ok(None) };
+        entry.taken = true;
+        T::read(Decoder::new(&mut Cursor::new(entry.value))).map(Some)
+    }
+
+    /// Passes over one entry, which is checked as strictly as if it were read.
+    fn pass(&mut self) -> CodecResult<()> {
+        let start = self.cursor.at();
+        let name = self.cursor.name()?;
+        let value = self.cursor.at();
+        IgnoredAny::deserialize(Decoder::new(&mut self.cursor))?;
+        self.passed.push(Entry { name, whole: self.cursor.since(start), value: self.cursor.since(value), taken: false });
+        self.ahead -= 1;
+        Ok(())
+    }
+
+    fn find<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
+        if let Some(value) = self.passed_named(name)? {
+            return Ok(Some(value));
+        }
+        while self.ahead > 0 {
+            if let Some(value) = self.next_named(name)? {
+                return Ok(Some(value));
+            }
+            self.pass()?;
+        }
+        Ok(None)
+    }
+
+    /// A value by the field's name, wherever it stands, or by the first of its former names that is there.
+    fn find_or_alias<T: Value>(&mut self, field: &Field) -> CodecResult<Option<T>> {
+        let names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
+        for name in names {
+            if let Some(value) = self.find(name)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes over the rest and keeps what is unknown. Every field has been asked for by now, so a field's own name that nobody
+    /// took stands here for the second time.
+    fn finish(mut self, fields: &[&Field], removed: &[&str]) -> CodecResult<Unknown> {
+        while self.ahead > 0 {
+            self.pass()?;
+        }
+        if !self.cursor.is_at_end() {
+            return Err(CodecError::TRAILING);
+        }
+        let mut unknown = Unknown::default();
+        for (index, entry) in self.passed.iter().enumerate() {
+            let again = self.passed[..index].iter().any(|earlier| earlier.name == entry.name);
+            if again || !entry.taken && fields.iter().any(|field| field.name() == entry.name) {
+                return Err(CodecError::DUPLICATE_KEY);
+            }
+            let known = fields.iter().any(|field| field.answers_to(entry.name)) || removed.contains(&entry.name);
+            if !known && unknown.bytes.len() + entry.whole.len() <= UNKNOWN_LIMIT {
+                unknown.bytes.extend_from_slice(entry.whole);
+                unknown.count += 1;
+            }
+        }
+        Ok(unknown)
+    }
+}
+
+impl FieldReader for MapReader<'_> {
+    type Error = ReadError;
+
+    #[inline]
+    fn field<T: Value>(&mut self, field: &'static Field, start: impl FnOnce() -> T) -> Result<T, ReadError> {
+        let mut value = self.next_named(field.name());
+        if let Ok(None) = value {
+            value = self.find_or_alias(field);
+        }
+        match value {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Ok(start()),
+            Err(why) => Err(ReadError { field: Some(field.rust_name()), why }),
+        }
+    }
+}

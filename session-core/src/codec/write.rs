@@ -1,0 +1,37 @@
+//! A record's fields, in the order of its declaration.
+
+use super::Out;
+use super::head;
+use super::ser::Encoder;
+use crate::error::SessionError;
+use crate::field::{Field, FieldWriter, Record, Value};
+
+/// How long the head of the outermost map can be: no cookie has room for more than 65,535 fields.
+pub(crate) const PREFIX: usize = 3;
+
+/// Writes every field of `record` as name and value, without the head of the map around them.
+pub(crate) fn put_fields<S: Record>(record: &S, out: &mut Out<'_>) -> Result<(), SessionError> {
+    record.write(&mut MapWriter { out })
+}
+
+/// The head of the map around `count` fields: bytes and their number.
+pub(crate) fn map_head(count: usize) -> ([u8; PREFIX], usize) {
+    let (bytes, width) = head::head(head::MAP, u64::from(u16::try_from(count).unwrap_or(u16::MAX)));
+    ([bytes[0], bytes[1], bytes[2]], width)
+}
+
+struct MapWriter<'a, 'b> {
+    out: &'a mut Out<'b>,
+}
+
+impl FieldWriter for MapWriter<'_, '_> {
+    type Error = SessionError;
+
+    #[inline]
+    fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), SessionError> {
+        head::put_text(self.out, field.name());
+        value
+            .write(Encoder::new(self.out))
+            .map_err(|why| SessionError::Unstorable { field: field.rust_name(), why: why.to_string() })
+    }
+}

@@ -1,0 +1,14 @@
+//! Cookies: what a request sends, what a response sets, and what browsers demand of both (RFC 6265bis).
+//!
+//! A cookie's value is opaque here.
+
+mod policy;
+mod read;
+mod write;
+
+pub use policy::{CookiePolicy, SameSite};
+pub use read::{CookieFields, EachField};
+pub use write::SetCookie;
+
+pub(crate) use policy::{Effective, SIZE_LIMIT};
+pub(crate) use read::values;

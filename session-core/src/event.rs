@@ -1,0 +1,69 @@
+//! What an operator is told. Every event of this crate is here; without the feature `tracing` none of them costs anything.
+//!
+//! An event names the cookie and the reason. No cookie's value, no key and no id is ever in one.
+
+use crate::error::{Refusal, SessionError};
+
+/// Emits one event, or evaluates nothing.
+macro_rules! event {
+    ($level:ident, $message:literal, $($field:ident = $value:expr),* $(,)?) => {
+        #[cfg(feature = "tracing")]
+        tracing::$level!(target: "session", $($field = tracing::field::display(&$value),)* $message);
+        #[cfg(not(feature = "tracing"))]
+        let _ = ($(&$value,)*);
+    };
+}
+
+/// A cookie was refused. Anyone can send garbage, so only what our own key signed is above `debug`.
+pub(crate) fn refused(cookie: &str, refusal: Refusal) {
+    if refusal.is_authentic() {
+        event!(info, "session cookie refused", cookie = cookie, reason = refusal);
+    } else {
+        event!(debug, "session cookie refused", cookie = cookie, reason = refusal);
+    }
+}
+
+/// A field of a good cookie doesn't fit its type in this version of the application.
+pub(crate) fn unreadable(cookie: &str, field: Option<&str>) {
+    event!(info, "session field unreadable", cookie = cookie, field = field.unwrap_or("?"));
+}
+
+/// A write replaced a cookie that another version or instance may still have been able to read.
+pub(crate) fn replaced(cookie: &str, refusal: Refusal) {
+    event!(warn, "refused session cookie replaced by a new session", cookie = cookie, reason = refusal);
+}
+
+/// A mere read sent a new cookie: it was due for a refresh, or signed with a retired key.
+pub(crate) fn reissued(cookie: &str) {
+    event!(debug, "session cookie re-sealed", cookie = cookie);
+}
+
+/// More than one valid session came under one name.
+pub(crate) fn duplicate(cookie: &str, count: usize) {
+    event!(info, "more than one valid session cookie", cookie = cookie, count = count);
+}
+
+/// Fields of another version were dropped so that the cookie keeps its size.
+pub(crate) fn dropped_unknown(cookie: &str, bytes: usize) {
+    event!(info, "unknown session fields dropped", cookie = cookie, bytes = bytes);
+}
+
+/// A response that said it may be cached carries a changed session and was made `no-store`.
+pub(crate) fn cache_overridden(cookie: &str) {
+    event!(warn, "cacheable response made no-store: it changes a session", cookie = cookie);
+}
+
+/// Cookies travel without `Secure`.
+pub(crate) fn http_allowed(cookie: &str) {
+    event!(warn, "session cookie is sent over plain http: never in production", cookie = cookie);
+}
+
+/// A field's default gives another value each time, so that a visitor without a cookie sees it change at every request.
+pub(crate) fn unsteady_default(session: &str) {
+    event!(warn, "a `default` of this session gives another value each time", session = session);
+}
+
+/// A session could not be closed; the visitor keeps the old one.
+pub(crate) fn failed(cookie: &str, error: &SessionError) {
+    event!(error, "session not saved", cookie = cookie, reason = error);
+}

@@ -1,0 +1,14 @@
+//! Bytes to cookie text under a key, and back: `base64url( header ‖ body ‖ tag )`.
+//!
+//! What is in the body is not known here, nor what a cookie is. `docs/wire-format.md` has the format byte by byte.
+
+mod header;
+mod key;
+mod keys;
+mod ring;
+
+pub use key::{Key, KeyError, KeyText};
+pub use keys::Keys;
+
+pub(crate) use header::{Header, Sid};
+pub(crate) use ring::{Ring, Role, TAG, put_text, text_length};

@@ -1,0 +1,29 @@
+//! For tests of applications: a browser that keeps cookies between requests, a clock to turn by hand, keys that are always
+//! the same.
+
+mod clock;
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+pub use clock::ManualClock;
+
+use crate::seal::Key;
+
+/// A key that is the same in every run, for tests that compare tokens. Everybody can compute it, so
+/// [`Key::from_base64`](Key::from_base64) and `from_env` refuse it.
+pub fn key(number: u8) -> Key {
+    Key::published(number)
+}
+
+/// Runs a future that never waits, which those of sessions in cookies don't.
+///
+/// # Panics
+///
+/// If the future waits for something after all: use your runtime for that one.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("this future waits for something; run it on your async runtime"),
+    }
+}

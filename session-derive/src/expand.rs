@@ -1,0 +1,298 @@
+//! What the derive writes: a few calls into session-core, and each field's type once.
+
+use std::env;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{DeriveInput, Path};
+
+use crate::check::DEFAULT_LIFETIME;
+use crate::duration::Time;
+use crate::model::{Cookie, Field, Session, Start};
+
+/// The implementations of a session.
+pub(crate) fn session(session: &Session<'_>) -> TokenStream {
+    let (ident, krate) = (session.ident, &session.krate);
+    let schema = schema(session);
+    let record = record(session);
+    let slots = session.stored().enumerate().map(|(index, field)| slot(session, index, field));
+    let view = view(ident, krate);
+    let in_cookie = (!session.is_server_only()).then(|| quote! {
+        #[automatically_derived]
+        impl #krate::InCookie for #ident {}
+    });
+    quote! {
+        const _: () = {
+            #schema
+            #view
+            #in_cookie
+            #record
+            #(#slots)*
+        };
+    }
+}
+
+/// Implementations that only compile, beside `errors`: so that a mistake in the declaration is the only error there is.
+pub(crate) fn stub(input: &DeriveInput, errors: TokenStream) -> TokenStream {
+    if input.generics.params.iter().any(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_))) {
+        return errors;
+    }
+    let ident = &input.ident;
+    let statics = input.generics.lifetimes().map(|_| quote!('static));
+    let ty = quote!(#ident<#(#statics),*>);
+    let krate: Path = crate_path(input);
+    let view = view(&ty, &krate);
+    quote! {
+        #errors
+        const _: () = {
+            #[automatically_derived]
+            impl #krate::Session for #ty {
+                const SCHEMA: &'static #krate::Schema = &#krate::Schema::new(
+                    "",
+                    #krate::CookiePolicy::new(""),
+                    #krate::Times::new(::core::time::Duration::ZERO, ::core::option::Option::None, ::core::option::Option::None),
+                );
+            }
+            #view
+            #[automatically_derived]
+            impl #krate::InCookie for #ty {}
+            #[automatically_derived]
+            impl #krate::field::Record for #ty {
+                const FIELDS: &'static [&'static #krate::field::Field] = &[];
+                fn read<R: #krate::field::FieldReader>(_: &mut R) -> ::core::result::Result<Self, R::Error> {
+                    ::core::unreachable!()
+                }
+                fn write<W: #krate::field::FieldWriter>(&self, _: &mut W) -> ::core::result::Result<(), W::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
+
+/// `crate = "…"`, read from a declaration that has mistakes elsewhere.
+fn crate_path(input: &DeriveInput) -> Path {
+    let mut path = None;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("session")) {
+        // What doesn't parse here was reported before.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("crate") {
+                path = meta.value()?.parse::<syn::LitStr>()?.parse().ok();
+            }
+            Ok(())
+        });
+    }
+    path.unwrap_or_else(|| syn::parse_quote!(::session_core))
+}
+
+fn view(ty: &impl quote::ToTokens, krate: &Path) -> TokenStream {
+    let [session] = names(["session"]);
+    quote! {
+        #[automatically_derived]
+        impl #krate::View for #ty {
+            type Context = #krate::Current<Self>;
+        }
+        #[automatically_derived]
+        impl #krate::Look for #ty {
+            type Session = Self;
+            fn look(#session: &Self) -> &Self {
+                #session
+            }
+        }
+        #[automatically_derived]
+        impl #krate::Touch for #ty {
+            fn touch(#session: &mut Self) -> &mut Self {
+                #session
+            }
+        }
+    }
+}
+
+fn schema(session: &Session<'_>) -> TokenStream {
+    let (ident, krate) = (session.ident, &session.krate);
+    let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
+    let cookie = cookie(&session.cookie, ident, krate);
+    let (times, times_value) = times(session);
+    let persistent = session.persistent.then(|| quote!(.with_persistent()));
+    let no_store = session.no_store.then(|| quote!(.with_no_store()));
+    let removed = &session.removed;
+    let removed = (!removed.is_empty()).then(|| quote!(.with_removed(&[#(#removed),*])));
+    quote! {
+        #times
+        #[automatically_derived]
+        impl #krate::Session for #ident {
+            const SCHEMA: &'static #krate::Schema =
+                &#krate::Schema::new(#name, #cookie, #times_value) #persistent #no_store #removed;
+        }
+    }
+}
+
+/// The package's and the type's name: two applications that share a key don't share their sessions.
+fn default_name(ident: &Ident) -> String {
+    let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
+    format!("{package}/{}", ident.unraw())
+}
+
+fn cookie(cookie: &Cookie, ident: &Ident, krate: &Path) -> TokenStream {
+    let no = |switch: &Option<syn::LitBool>| switch.as_ref().is_some_and(|switch| !switch.value);
+    let (secure, http_only) = (!no(&cookie.secure), !no(&cookie.http_only));
+    let partitioned = cookie.partitioned.is_some();
+    let path = cookie.path.as_ref().map_or_else(|| "/".to_owned(), syn::LitStr::value);
+    let prefix = match (secure, &cookie.domain, path.as_str()) {
+        (false, ..) => "",
+        (true, None, "/") => "__Host-",
+        (true, ..) => "__Secure-",
+    };
+    let name = cookie.name.as_ref().map_or_else(|| format!("{prefix}{}", kebab(&ident.unraw().to_string())), syn::LitStr::value);
+    let same_site = cookie.same_site.as_ref().map_or_else(|| "Lax".to_owned(), syn::LitStr::value);
+    let same_site = Ident::new(&same_site, Span::call_site());
+    let scope = (cookie.domain.is_some() || cookie.path.is_some()).then(|| {
+        let domain = option(cookie.domain.as_ref().map(|domain| quote!(#domain)));
+        quote!(.with_scope(#domain, #path))
+    });
+    quote! {
+        #krate::CookiePolicy::new(#name) #scope
+            .with_attributes(#krate::SameSite::#same_site, #secure, #http_only, #partitioned)
+    }
+}
+
+/// `UserPrefs` → `user-prefs`.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    let mut letters = name.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
+        let starts = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                before != '_' && (!before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
+            });
+        if starts {
+            kebab.push('-');
+        }
+        kebab.extend(letter.to_lowercase().map(|letter| if letter == '_' { '-' } else { letter }));
+        before = Some(letter);
+    }
+    kebab
+}
+
+/// The session's times: constants that are checked when the user's crate compiles, since the macro can't see the value of a
+/// constant, and the expression that joins them.
+fn times(session: &Session<'_>) -> (TokenStream, TokenStream) {
+    let krate = &session.krate;
+    let check = |time: &Time, rule: &str, rest: TokenStream| {
+        let rule = Ident::new(rule, Span::call_site());
+        let duration = time.duration();
+        quote_spanned!(time.span()=> #krate::Times::#rule(#rest #duration))
+    };
+    let lifetime = session.lifetime.as_ref().map_or_else(
+        || quote!(::core::time::Duration::from_secs(#DEFAULT_LIFETIME)),
+        |lifetime| check(lifetime, "check_lifetime", TokenStream::new()),
+    );
+    let idle = option(session.idle.as_ref().map(|idle| check(idle, "check_idle", quote!(LIFETIME,))));
+    let refresh = option(session.refresh.as_ref().map(|refresh| check(refresh, "check_refresh", quote!(LIFETIME, IDLE,))));
+    let duration = quote!(::core::time::Duration);
+    let constants = quote! {
+        const LIFETIME: #duration = #lifetime;
+        const IDLE: ::core::option::Option<#duration> = #idle;
+        const REFRESH: ::core::option::Option<#duration> = #refresh;
+    };
+    (constants, quote!(#krate::Times::new(LIFETIME, IDLE, REFRESH)))
+}
+
+fn record(session: &Session<'_>) -> TokenStream {
+    let (ident, krate) = (session.ident, &session.krate);
+    let [reader, writer] = names(["reader", "writer"]);
+    let mut stored = 0_usize..;
+    let reads = session.fields.iter().map(|field| {
+        let name = field.ident;
+        if field.skip.is_some() {
+            let start = start(field, krate);
+            return quote!(#name: #start);
+        }
+        let index = stored.next();
+        quote!(#name: #krate::field::read_slot::<Self, #index, _>(#reader)?)
+    });
+    let reads = quote!(#(#reads,)*);
+    let indices: Vec<usize> = (0..session.stored().count()).collect();
+    quote! {
+        #[automatically_derived]
+        impl #krate::field::Record for #ident {
+            const FIELDS: &'static [&'static #krate::field::Field] =
+                &[#(<Self as #krate::field::Slot<#indices>>::FIELD),*];
+            #[allow(unused_variables)]
+            fn read<R: #krate::field::FieldReader>(#reader: &mut R) -> ::core::result::Result<Self, R::Error> {
+                ::core::result::Result::Ok(Self { #reads })
+            }
+            #[allow(unused_variables)]
+            fn write<W: #krate::field::FieldWriter>(&self, #writer: &mut W) -> ::core::result::Result<(), W::Error> {
+                #(#krate::field::write_slot::<Self, #indices, _>(self, #writer)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+fn slot(session: &Session<'_>, index: usize, field: &Field<'_>) -> TokenStream {
+    let (ident, krate, name, ty) = (session.ident, &session.krate, field.ident, field.ty);
+    let (wire_name, rust_name) = (field.wire_name(), field.rust_name());
+    let aliases = &field.aliases;
+    let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
+    let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
+    let start = start(field, krate);
+    quote! {
+        #[automatically_derived]
+        impl #krate::field::Slot<#index> for #ident {
+            type Type = #ty;
+            const FIELD: &'static #krate::field::Field =
+                &#krate::field::Field::new(#wire_name, #rust_name, ::core::stringify!(#ty)) #aliases #identity;
+            fn start() -> #ty {
+                #start
+            }
+            #[inline]
+            fn get(&self) -> &#ty {
+                &self.#name
+            }
+        }
+    }
+}
+
+fn start(field: &Field<'_>, krate: &Path) -> TokenStream {
+    let ty = field.ty;
+    match &field.start {
+        Start::Unsaid => quote!(<#ty as #krate::field::Start>::start()),
+        Start::Default(span) => quote_spanned!(*span=> <#ty as ::core::default::Default>::default()),
+        Start::Expression(expression) => expression.clone(),
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// Names that no field's default can see.
+fn names<const N: usize>(names: [&str; N]) -> [Ident; N] {
+    names.map(|name| Ident::new(name, Span::mixed_site()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kebab;
+
+    #[test]
+    fn a_type_name_becomes_a_cookie_name() {
+        for (name, cookie) in [
+            ("Visits", "visits"),
+            ("UserPrefs", "user-prefs"),
+            ("HTTPLogin", "http-login"),
+            ("V2", "v2"),
+            ("Snake_Case", "snake-case"),
+        ] {
+            assert_eq!(kebab(name), cookie);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! `#[session(…)]` to keys and values; what they mean is the model's business.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, LitBool, LitStr, Token, parenthesized};
+
+use crate::duration::Time;
+use crate::errors::Errors;
+use crate::suggest;
+
+/// One setting: `key`, `key = value` or `key(values)`.
+pub(crate) struct Setting {
+    pub(crate) key: Ident,
+    value: Value,
+}
+
+enum Value {
+    None,
+    One(TokenStream),
+    List(TokenStream),
+}
+
+impl Parse for Setting {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let key = Ident::parse_any(input)?;
+        let value = if input.peek(syn::token::Paren) {
+            let list;
+            parenthesized!(list in input);
+            Value::List(list.parse()?)
+        } else if input.parse::<Option<Token![=]>>()?.is_some() {
+            Value::One(up_to_comma(input)?)
+        } else {
+            Value::None
+        };
+        Ok(Self { key, value })
+    }
+}
+
+/// One value: everything up to the next comma that isn't inside of brackets or `<…>`.
+fn up_to_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let mut value = TokenStream::new();
+    let mut angles = 0_usize;
+    let mut after_colons = false;
+    while !input.is_empty() && (angles > 0 || !input.peek(Token![,])) {
+        let token: TokenTree = input.parse()?;
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                // `::<` opens type arguments; a lone `<` compares.
+                '<' if after_colons || angles > 0 => angles += 1,
+                '>' => angles = angles.saturating_sub(1),
+                _ => {}
+            }
+            after_colons = punct.as_char() == ':';
+        } else {
+            after_colons = false;
+        }
+        value.extend([token]);
+    }
+    if value.is_empty() { Err(input.error("a value is missing after `=`")) } else { Ok(value) }
+}
+
+/// All settings in the `#[session(…)]` among `attributes`. A key that isn't one of `known`, or is there twice when it isn't
+/// `alias`, is a mistake.
+pub(crate) fn settings(attributes: &[Attribute], known: &[&str], errors: &mut Errors) -> Vec<Setting> {
+    let mut settings = Vec::<Setting>::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("session")) {
+        let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
+        let parsed = attribute.meta.require_list().and_then(|list| parser.parse2(list.tokens.clone()));
+        for setting in errors.keep(parsed).into_iter().flatten() {
+            let key = setting.key.to_string();
+            if !known.contains(&key.as_str()) {
+                errors.at(&setting.key, unknown(&key, known));
+            } else if key != "alias" && settings.iter().any(|earlier| earlier.key == setting.key) {
+                errors.at(&setting.key, format!("`{key}` is given twice; keep one"));
+            } else {
+                settings.push(setting);
+            }
+        }
+    }
+    settings
+}
+
+fn unknown(key: &str, known: &[&str]) -> String {
+    match suggest::nearest(key, known.iter().copied()) {
+        Some(meant) => format!("unknown setting `{key}`; did you mean `{meant}`?"),
+        None => format!("unknown setting `{key}`; here can stand: `{}`", known.join("`, `")),
+    }
+}
+
+impl Setting {
+    fn wants(&self, what: &str) -> syn::Error {
+        syn::Error::new_spanned(&self.key, format!("`{key}` is written {what}", key = self.key))
+    }
+
+    /// `key`
+    pub(crate) fn flag(&self) -> syn::Result<Ident> {
+        match &self.value {
+            Value::None => Ok(self.key.clone()),
+            _ => Err(self.wants(&format!("without a value: `{}`", self.key))),
+        }
+    }
+
+    /// `key = "text"`
+    pub(crate) fn text(&self) -> syn::Result<LitStr> {
+        let text = match &self.value {
+            Value::One(value) => syn::parse2(value.clone()).ok(),
+            _ => None,
+        };
+        text.ok_or_else(|| self.wants(&format!("with a text: `{} = \"…\"`", self.key)))
+    }
+
+    /// `key = true` or `key = false`
+    pub(crate) fn switch(&self) -> syn::Result<LitBool> {
+        let switch = match &self.value {
+            Value::One(value) => syn::parse2(value.clone()).ok(),
+            _ => None,
+        };
+        switch.ok_or_else(|| self.wants(&format!("`{key} = true` or `{key} = false`", key = self.key)))
+    }
+
+    /// `key = "30m"` or a constant `Duration`
+    pub(crate) fn time(&self) -> syn::Result<Time> {
+        let Value::One(value) = &self.value else {
+            return Err(self.wants(&format!("with a time: `{} = \"30m\"`", self.key)));
+        };
+        match syn::parse2(value.clone()) {
+            Ok(text) => Time::parse(text),
+            Err(_) => Ok(Time::Constant(value.clone())),
+        }
+    }
+
+    /// `key = expression`, or `key` alone
+    pub(crate) fn expression(&self) -> syn::Result<Option<TokenStream>> {
+        match &self.value {
+            Value::None => Ok(None),
+            Value::One(value) => Ok(Some(value.clone())),
+            Value::List(_) => Err(self.wants(&format!("`{key} = …`, or `{key}` for the type's `Default`", key = self.key))),
+        }
+    }
+
+    /// `key("text", "text")`
+    pub(crate) fn texts(&self) -> syn::Result<Vec<LitStr>> {
+        let texts = match &self.value {
+            Value::List(list) => Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list.clone()).ok(),
+            _ => None,
+        };
+        let texts = texts.filter(|texts| !texts.is_empty());
+        texts
+            .map(|texts| texts.into_iter().collect())
+            .ok_or_else(|| self.wants(&format!("with a list of texts: `{}(\"…\", \"…\")`", self.key)))
+    }
+}

@@ -1,0 +1,54 @@
+//! "Did you mean …?"
+
+/// The one of `known` that `written` was probably meant to be.
+pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let meant = match written {
+        "max_age" | "ttl" | "expires" | "expiry" | "permanent_session_lifetime" => "lifetime",
+        "permanent" | "remember" => "persistent",
+        "timeout" | "idle_timeout" | "inactive" => "idle",
+        "samesite" => "same_site",
+        "httponly" => "http_only",
+        "serde_rename" | "wire" => "rename",
+        "transient" | "ignore" | "skip_serializing" => "skip",
+        "start" | "initial" | "value" => "default",
+        written => written,
+    };
+    let near = |known: &&str| *known == meant || distance(written, known) <= written.len() / 3;
+    known.into_iter().filter(near).min_by_key(|known| (*known != meant, distance(written, known)))
+}
+
+/// How many letters one has to insert, delete or exchange (Levenshtein).
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.bytes().enumerate() {
+            let above = row[j + 1];
+            let exchanged = diagonal + usize::from(a != b);
+            row[j + 1] = exchanged.min(above + 1).min(row[j] + 1);
+            diagonal = above;
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn counts_letters() {
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("lifetme", "lifetime"), 1);
+        assert_eq!(distance("idle", "idle"), 0);
+    }
+
+    #[test]
+    fn suggests_what_is_near_and_nothing_else() {
+        let known = ["lifetime", "idle", "persistent", "domain"];
+        assert_eq!(nearest("lifetme", known), Some("lifetime"));
+        assert_eq!(nearest("max_age", known), Some("lifetime"));
+        assert_eq!(nearest("colour", known), None);
+    }
+}
