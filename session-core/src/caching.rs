@@ -8,6 +8,7 @@ const CDN: [&str; 4] = ["cdn-cache-control", "cloudflare-cdn-cache-control", "su
 
 /// What a response says about its storing, from its own headers.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a response says each of these or not")]
 pub(crate) struct Caching {
     pub(crate) varies_by_cookie: bool,
     pub(crate) has_cache_control: bool,

@@ -1,5 +1,7 @@
 //! What a response has to carry when its session is closed.
 
+use std::fmt;
+
 use crate::caching::{self, Caching};
 use crate::cookie::SetCookie;
 use crate::event;
@@ -23,11 +25,14 @@ pub(crate) enum Sends {
     /// The same session again, which may wait for another response.
     Reissue(SetCookie),
     /// A change of the visitor's session; first the deletion of a second cookie of that name, where there is one.
-    Change { twin: Option<SetCookie>, cookie: SetCookie },
+    Change {
+        twin: Option<SetCookie>,
+        cookie: SetCookie,
+    },
 }
 
-/// One header that a response has to carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One header that a response has to carry. `Debug` hides the value of a `Set-Cookie`.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Header<'c> {
     /// In lower case.
@@ -37,6 +42,15 @@ pub struct Header<'c> {
     /// Whether it takes the place of the response's own headers of this name; otherwise it goes beside them.
     pub replaces: bool,
 }
+
+impl fmt::Debug for Header<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if self.name == SET_COOKIE { "…" } else { self.value };
+        f.debug_struct("Header").field("name", &self.name).field("value", &value).field("replaces", &self.replaces).finish()
+    }
+}
+
+const SET_COOKIE: &str = "set-cookie";
 
 impl Closed {
     pub(crate) fn new(sends: Sends, no_store: bool) -> Self {
@@ -75,7 +89,7 @@ impl Closed {
         let mut headers = Vec::with_capacity(4);
         let put = |name, value, replaces| Header { name, value, replaces };
         if !own.varies_by_cookie {
-            headers.push(put("vary", "cookie", false));
+            headers.push(put("vary", "Cookie", false));
         }
         let changes = matches!(self.sends, Sends::Change { .. });
         if self.no_store || changes {
@@ -90,9 +104,9 @@ impl Closed {
         match &self.sends {
             Sends::Reissue(_) if status == caching::NOT_MODIFIED || !self.no_store && own.is_shared() => {}
             Sends::Nothing => {}
-            Sends::Reissue(cookie) => headers.push(put("set-cookie", cookie.as_str(), false)),
+            Sends::Reissue(cookie) => headers.push(put(SET_COOKIE, cookie.as_str(), false)),
             Sends::Change { twin, cookie } => {
-                headers.extend(twin.iter().chain([cookie]).map(|cookie| put("set-cookie", cookie.as_str(), false)));
+                headers.extend(twin.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
             }
         }
         headers

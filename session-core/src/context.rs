@@ -244,11 +244,11 @@ impl<S: Session> RequestContext<S> {
                 Sends::Change { cookie: self.seal(goes, now, &mut draft)?, twin: twin() }
             }
         };
-        match (goes, self.current.origin) {
-            (Goes::Begin, Origin::Refused(why @ (Refusal::UnknownKey | Refusal::Unreadable | Refusal::FromTheFuture))) => {
-                event::replaced(config.cookie.name(), why);
-            }
-            _ => {}
+        let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
+        if let (Goes::Begin, Origin::Refused(why)) = (goes, self.current.origin)
+            && may_be_readable_elsewhere.contains(&why)
+        {
+            event::replaced(config.cookie.name(), why);
         }
         Ok(Closed::new(sends, S::SCHEMA.is_no_store()))
     }
@@ -271,15 +271,16 @@ impl<S: Session> RequestContext<S> {
         if draft.is_empty() {
             draft.put_fields(&self.current.value)?;
         }
-        if config.checked {
+        if config.checked || draft.is_doubtful() {
             draft.read_back::<S>()?;
         }
         let size = |unknown: &Unknown| config.cookie.name().len() + text_length(draft.size::<S>(&header, unknown));
         let nothing = Unknown::default();
         let kept = came.filter(|_| goes != Goes::Renew).map_or(&nothing, |came| &came.unknown);
         let unknown = if size(kept) > SIZE_LIMIT { &nothing } else { kept };
-        if unknown.count < kept.count {
-            event::dropped_unknown(config.cookie.name(), kept.bytes.len());
+        let dropped = kept.dropped + kept.bytes.len() - unknown.bytes.len();
+        if dropped > 0 {
+            event::dropped_unknown(config.cookie.name(), dropped);
         }
         let size = size(unknown);
         if size > SIZE_LIMIT {

@@ -1,5 +1,7 @@
 //! The session of the current request, as its handle reaches it.
 
+use std::fmt;
+
 use crate::codec::{Out, changed_fields, put_fields};
 use crate::cookie::SIZE_LIMIT;
 use crate::error::{Origin, SessionError};
@@ -21,6 +23,13 @@ pub struct Current<S> {
     pub(crate) ended: bool,
     wish: Wish,
     before: Before,
+}
+
+/// Shows where the session came from, never what is in it.
+impl<S> fmt::Debug for Current<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Current").field("origin", &self.origin).finish_non_exhaustive()
+    }
 }
 
 /// Whether the cookie outlives the browser's window: as it came, and as it is to be.

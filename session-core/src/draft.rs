@@ -14,16 +14,18 @@ const FRONT: usize = Header::MAX + PREFIX;
 pub(crate) struct Draft {
     room: [u8; FRONT + ROOM + TAG],
     length: usize,
+    is_doubtful: bool,
 }
 
 impl Draft {
     pub(crate) fn new() -> Self {
-        Self { room: [0; FRONT + ROOM + TAG], length: 0 }
+        Self { room: [0; FRONT + ROOM + TAG], length: 0, is_doubtful: false }
     }
 
     pub(crate) fn put_fields<S: Record>(&mut self, value: &S) -> Result<(), SessionError> {
         let mut out = Out::new(&mut self.room[FRONT..FRONT + ROOM]);
         put_fields(value, &mut out)?;
+        self.is_doubtful = out.is_doubtful();
         self.length = out.len();
         Ok(())
     }
@@ -35,6 +37,11 @@ impl Draft {
     /// The encoded fields, if there was room for them.
     pub(crate) fn fields(&self) -> Option<&[u8]> {
         (self.length <= ROOM).then(|| &self.room[FRONT..FRONT + self.length])
+    }
+
+    /// Whether only reading them shows that the fields read back.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.is_doubtful
     }
 
     /// How many bytes the token has with these fields of other versions.
@@ -67,8 +74,8 @@ impl Draft {
         let Some(fields) = self.fields() else { return Ok(()) };
         let (head, width) = map_head(S::FIELDS.len());
         let body = [&head[..width], fields].concat();
-        let (again, _) = codec::decode::<S>(&body, &[])
-            .map_err(|error| unstorable(error.field, "what was written doesn't read back"))?;
+        let (again, _) =
+            codec::decode::<S>(&body, &[]).map_err(|error| unstorable(error.field, "what was written doesn't read back"))?;
         let mut second = Self::new();
         second.put_fields(&again)?;
         let different = second.fields().and_then(|again| codec::first_difference(fields, again));

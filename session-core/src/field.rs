@@ -26,12 +26,14 @@ impl Field {
     }
 
     #[doc(hidden)]
+    #[must_use]
     pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
         self
     }
 
     #[doc(hidden)]
+    #[must_use]
     pub const fn with_identity(mut self) -> Self {
         self.identity = true;
         self

@@ -41,6 +41,7 @@ pub(crate) enum Goes {
     Delete,
 }
 
+#[expect(clippy::match_same_arms, reason = "a row of the table each")]
 pub(crate) fn decide(came: Came, did: Did) -> Goes {
     match (came, did) {
         (_, Did::Discarded) => Goes::Nothing,

@@ -86,14 +86,17 @@ pub struct Times {
 
 impl Times {
     /// What browsers keep a cookie at most (RFC 6265bis §5.5).
-    const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+    const LONGEST: Duration = Duration::from_hours(400 * 24);
 
     /// Checked when the user's crate compiles: the derive evaluates it in a `const`, once a rule, at the value that breaks it.
     #[doc(hidden)]
     #[track_caller]
     pub const fn check_lifetime(lifetime: Duration) -> Duration {
         assert!(lifetime.as_secs() > 0, "a session's `lifetime` is at least one second");
-        assert!(lifetime.as_secs() <= Self::LONGEST.as_secs(), "browsers keep a cookie for 400 days at most: shorten `lifetime`");
+        assert!(
+            lifetime.as_secs() <= Self::LONGEST.as_secs(),
+            "browsers keep a cookie for 400 days at most: shorten `lifetime`"
+        );
         lifetime
     }
 
@@ -113,7 +116,10 @@ impl Times {
             None => lifetime,
         };
         assert!(refresh.as_secs() > 0, "a session's `refresh` time is at least one second");
-        assert!(refresh.as_secs() < limit.as_secs(), "`refresh` is not shorter than the session's `idle` time or `lifetime`, so that it would come too late");
+        assert!(
+            refresh.as_secs() < limit.as_secs(),
+            "`refresh` is not shorter than the session's `idle` time or `lifetime`, so that it would come too late"
+        );
         refresh
     }
 

@@ -63,7 +63,7 @@ impl<S: Session> Sessions<S> {
             cookie,
             clock: Arc::new(SystemClock),
             rng: Arc::new(OsRng),
-            leeway: Duration::from_secs(60),
+            leeway: Duration::from_mins(1),
             checked: cfg!(debug_assertions),
         };
         Self { config: Arc::new(config), session: PhantomData }

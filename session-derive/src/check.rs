@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens, quote};
 
 use crate::duration::{LONGEST, Time};
 use crate::errors::Errors;
@@ -64,7 +64,8 @@ fn check_prefix(session: &Session<'_>, errors: &mut Errors) {
             errors.at(path, format!("a `{prefix}` cookie has the Path \"/\"; drop `path`, {otherwise}"));
         }
     }
-    if let Some(http_only) = session.cookie.http_only.as_ref().filter(|http_only| prefix.ends_with("Http-") && !http_only.value) {
+    if let Some(http_only) = session.cookie.http_only.as_ref().filter(|http_only| prefix.ends_with("Http-") && !http_only.value)
+    {
         errors.at(http_only, format!("a `{prefix}` cookie is `HttpOnly`; drop `http_only = false`, {otherwise}"));
     }
 }
@@ -76,14 +77,18 @@ fn check_needs_secure(session: &Session<'_>, errors: &mut Errors) {
     if let Some(same_site) = &cookie.same_site {
         match same_site.value().as_str() {
             "None" if insecure => {
-                errors.at(same_site, "browsers drop a `SameSite=None` cookie without `Secure`; drop `secure = false`, or write \"Lax\"");
+                errors.at(
+                    same_site,
+                    "browsers drop a `SameSite=None` cookie without `Secure`; drop `secure = false`, or write \"Lax\"",
+                );
             }
             "Strict" | "Lax" | "None" => {}
             other => errors.at(same_site, format!("`{other}` is not a SameSite; write \"Strict\", \"Lax\" or \"None\"")),
         }
     }
     if let Some(partitioned) = cookie.partitioned.as_ref().filter(|_| insecure) {
-        errors.at(partitioned, "browsers drop a `Partitioned` cookie without `Secure`; drop `secure = false`, or `partitioned`");
+        errors
+            .at(partitioned, "browsers drop a `Partitioned` cookie without `Secure`; drop `secure = false`, or `partitioned`");
     }
 }
 
@@ -97,9 +102,13 @@ fn check_domain(session: &Session<'_>, errors: &mut Errors) {
     };
     let is_address = text.split('.').all(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
     if let Some(bare) = text.strip_prefix('.') {
-        errors.at(domain, format!("browsers ignore a Domain's leading dot; write \"{bare}\", which has its subdomains with it"));
+        errors
+            .at(domain, format!("browsers ignore a Domain's leading dot; write \"{bare}\", which has its subdomains with it"));
     } else if is_address || text.len() > 253 || !text.split('.').all(is_label) {
-        errors.at(domain, format!("`{text}` is not a Domain; write a host's name in lower case, without port and path: \"example.com\""));
+        errors.at(
+            domain,
+            format!("`{text}` is not a Domain; write a host's name in lower case, without port and path: \"example.com\""),
+        );
     }
 }
 
@@ -133,7 +142,10 @@ fn check_idle(session: &Session<'_>, errors: &mut Errors) {
         (Some(0), _) => errors.at(idle, "a session may be idle for at least one second"),
         (Some(idle_seconds), Some(lifetime)) if idle_seconds > lifetime => {
             let of = if session.lifetime.is_some() { "the `lifetime`" } else { "the default `lifetime` of 30 days" };
-            errors.at(idle, format!("this is longer than {of}, so that it would never be reached; shorten it, or set a longer `lifetime`"));
+            errors.at(
+                idle,
+                format!("this is longer than {of}, so that it would never be reached; shorten it, or set a longer `lifetime`"),
+            );
         }
         _ => {}
     }
@@ -149,7 +161,12 @@ fn check_refresh(session: &Session<'_>, errors: &mut Errors) {
     match (refresh.seconds(), limit) {
         (Some(0), _) => errors.at(refresh, "a refresh comes after at least one second"),
         (Some(refresh_seconds), Some(limit)) if refresh_seconds >= limit => {
-            errors.at(refresh, format!("this is not shorter than `{of}`, so that it would come too late; shorten it, or drop it for half of `idle`"));
+            errors.at(
+                refresh,
+                format!(
+                    "this is not shorter than `{of}`, so that it would come too late; shorten it, or drop it for half of `idle`"
+                ),
+            );
         }
         _ => {}
     }
@@ -179,7 +196,7 @@ fn check_wire_names(session: &Session<'_>, errors: &mut Errors) {
     }
     for field in session.stored() {
         let own = field.wire_name();
-        let place = field.rename.as_ref().map_or_else(|| field.ident.to_token_stream(), |rename| rename.to_token_stream());
+        let place = field.rename.as_ref().map_or_else(|| field.ident.to_token_stream(), ToTokens::to_token_stream);
         check_wire_name(&own, &place, field, &mut taken, errors);
         for alias in &field.aliases {
             check_wire_name(&alias.value(), &alias.to_token_stream(), field, &mut taken, errors);
@@ -187,7 +204,13 @@ fn check_wire_names(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-fn check_wire_name(name: &str, place: &TokenStream, field: &Field<'_>, taken: &mut HashMap<String, String>, errors: &mut Errors) {
+fn check_wire_name(
+    name: &str,
+    place: &TokenStream,
+    field: &Field<'_>,
+    taken: &mut HashMap<String, String>,
+    errors: &mut Errors,
+) {
     let this = field.rust_name();
     if name.is_empty() {
         return errors.at(place, "the empty name is the state of a session that is an enum; write another one");
@@ -224,23 +247,29 @@ fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
 fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
     const LOCKS: [&str; 8] = ["Mutex", "RwLock", "OnceLock", "LazyLock", "Cell", "RefCell", "OnceCell", "LazyCell"];
     let changes = |name: &str| name.starts_with("Atomic") || LOCKS.contains(&name);
-    let found = field.skip.is_none().then(|| find(field.ty.to_token_stream(), &|token| match token {
-        TokenTree::Ident(ident) => changes(&ident.to_string()),
-        _ => false,
-    }));
+    let found = field.skip.is_none().then(|| {
+        find(field.ty.to_token_stream(), &|token| match token {
+            TokenTree::Ident(ident) => changes(&ident.to_string()),
+            _ => false,
+        })
+    });
     if let Some(name) = found.flatten() {
         let plain = match name.to_string().strip_prefix("Atomic") {
             Some("") | None => "the value that is in it".to_owned(),
             Some("Bool") => "`bool`".to_owned(),
             Some(number) => format!("`{}`", number.to_lowercase()),
         };
-        errors.at(name, format!("what changes behind `&` isn't noticed and would be lost; a session changes by `&mut`, so write {plain}"));
+        errors.at(
+            &name,
+            format!("what changes behind `&` isn't noticed and would be lost; a session changes by `&mut`, so write {plain}"),
+        );
     }
 }
 
 /// A session owns its data.
 fn check_owns(field: &Field<'_>, errors: &mut Errors) {
-    let reference = find(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&'));
+    let reference =
+        find(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&'));
     if reference.is_none() {
         return;
     }

@@ -11,7 +11,7 @@ pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
     /// Notes a mistake at `place`: say what is wrong, then what to write.
-    pub(crate) fn at(&mut self, place: impl ToTokens, message: impl Display) {
+    pub(crate) fn at(&mut self, place: &impl ToTokens, message: impl Display) {
         self.0.push(syn::Error::new_spanned(place, message));
     }
 

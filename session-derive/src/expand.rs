@@ -19,9 +19,11 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
     let record = record(session);
     let slots = session.stored().enumerate().map(|(index, field)| slot(session, index, field));
     let view = view(ident, krate);
-    let in_cookie = (!session.is_server_only()).then(|| quote! {
-        #[automatically_derived]
-        impl #krate::InCookie for #ident {}
+    let in_cookie = (!session.is_server_only()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #krate::InCookie for #ident {}
+        }
     });
     quote! {
         const _: () = {
@@ -145,7 +147,8 @@ fn cookie(cookie: &Cookie, ident: &Ident, krate: &Path) -> TokenStream {
         (true, None, "/") => "__Host-",
         (true, ..) => "__Secure-",
     };
-    let name = cookie.name.as_ref().map_or_else(|| format!("{prefix}{}", kebab(&ident.unraw().to_string())), syn::LitStr::value);
+    let name =
+        cookie.name.as_ref().map_or_else(|| format!("{prefix}{}", kebab(&ident.unraw().to_string())), syn::LitStr::value);
     let same_site = cookie.same_site.as_ref().map_or_else(|| "Lax".to_owned(), syn::LitStr::value);
     let same_site = Ident::new(&same_site, Span::call_site());
     let scope = (cookie.domain.is_some() || cookie.path.is_some()).then(|| {
@@ -268,10 +271,7 @@ fn start(field: &Field<'_>, krate: &Path) -> TokenStream {
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
 /// Names that no field's default can see.

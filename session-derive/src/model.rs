@@ -10,8 +10,22 @@ use crate::parse::{Setting, settings};
 
 /// Settings of a session type.
 const OF_SESSION: [&str; 16] = [
-    "name", "cookie", "domain", "path", "same_site", "partitioned", "http_only", "secure", "lifetime", "idle", "refresh",
-    "persistent", "removed", "no_store", "server_only", "crate",
+    "name",
+    "cookie",
+    "domain",
+    "path",
+    "same_site",
+    "partitioned",
+    "http_only",
+    "secure",
+    "lifetime",
+    "idle",
+    "refresh",
+    "persistent",
+    "removed",
+    "no_store",
+    "server_only",
+    "crate",
 ];
 
 /// Settings of a field.

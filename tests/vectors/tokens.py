@@ -103,12 +103,11 @@ def read_header(message):
     if flags & ~(PERSISTENT | ENTERED | SEEN | SID):
         raise Refused("Malformed")
     began = int.from_bytes(rest.take(5), "big")
-    entered, seen = (
-        min(began + int.from_bytes(rest.take(4), "big"), LAST) if flags & flag else None for flag in (ENTERED, SEEN)
-    )
+    offsets = [int.from_bytes(rest.take(4), "big") if flags & flag else None for flag in (ENTERED, SEEN)]
     sid = rest.take(16).hex() if flags & SID else None
-    if entered is not None and seen is not None and entered > seen:
+    if None not in offsets and offsets[0] > offsets[1]:
         raise Refused("Malformed")
+    entered, seen = (None if offset is None else min(began + offset, LAST) for offset in offsets)
     header = {"persistent": bool(flags & PERSISTENT), "began": began, "entered": entered, "seen": seen, "sid": sid}
     return header, message[rest.at :]
 

@@ -2,9 +2,9 @@
 
 use serde::de::{Deserialize, IgnoredAny};
 
+use super::CodecResult;
 use super::de::Decoder;
 use super::head::{self, Cursor};
-use super::CodecResult;
 
 /// The names of the fields whose encodings differ. Both encodings were just made by [`put_fields`](super::put_fields) from
 /// one type, so they have the same names in the same order.

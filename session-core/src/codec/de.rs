@@ -107,7 +107,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
-        if self.cursor.peek()? == SIMPLE << 5 | 22 {
+        if self.cursor.peek()? == head::NULL_ITEM {
             self.cursor.head()?;
             return visitor.visit_none();
         }

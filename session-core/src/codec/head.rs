@@ -17,12 +17,14 @@ pub(super) const SIMPLE: u8 = 7;
 pub(super) const FALSE: u64 = 20;
 pub(super) const TRUE: u64 = 21;
 pub(super) const NULL: u64 = 22;
+/// Null has no number behind it: it is this byte.
+pub(super) const NULL_ITEM: u8 = 0xf6;
 pub(super) const BIG_UNSIGNED: u64 = 2;
 pub(super) const BIG_NEGATIVE: u64 = 3;
 
 /// Floats share major type 7 with the simple values: these are the first bytes of a single and a double.
-pub(super) const SINGLE: u8 = SIMPLE << 5 | 26;
-pub(super) const DOUBLE: u8 = SIMPLE << 5 | 27;
+pub(super) const SINGLE: u8 = 0xfa;
+pub(super) const DOUBLE: u8 = 0xfb;
 
 /// A head in its shortest form, as bytes and their number.
 pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {

@@ -4,8 +4,8 @@
 //! that what is written reads back equal or is refused when it is written:
 //!
 //! * `None` and `()` are null, so `Some` of either is refused;
-//! * a map with two equal keys is refused, and so are more than [`DEPTH`] levels, in both directions;
-//! * every length is definite and every number has its shortest form, so that there is one way to write a thing;
+//! * a map with two equal keys is refused, and so is a value of more than [`DEPTH`] levels, in both directions;
+//! * every length is definite and every head has its shortest form; floats keep their width;
 //! * nothing may follow the map.
 //!
 //! The format counts as human-readable for serde: its own buffers (`untagged`, `flatten`, internally tagged enums) assume

@@ -7,12 +7,13 @@
 pub(crate) struct Out<'b> {
     room: &'b mut [u8],
     length: usize,
+    is_doubtful: bool,
 }
 
 impl<'b> Out<'b> {
     /// Starts at the beginning of `room`.
     pub(crate) fn new(room: &'b mut [u8]) -> Self {
-        Self { room, length: 0 }
+        Self { room, length: 0, is_doubtful: false }
     }
 
     #[inline]
@@ -40,6 +41,15 @@ impl<'b> Out<'b> {
             self.room[start..start + bytes.len()].copy_from_slice(bytes);
         }
         self.length = length;
+    }
+
+    /// Says that something was written of which only reading it shows whether it reads back.
+    pub(crate) fn doubt(&mut self) {
+        self.is_doubtful = true;
+    }
+
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.is_doubtful
     }
 
     /// How many bytes were written, with those there was no room for.

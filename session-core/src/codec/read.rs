@@ -14,20 +14,19 @@ use crate::field::{Field, FieldReader, Record, Value};
 pub(crate) struct Unknown {
     pub(crate) bytes: Vec<u8>,
     pub(crate) count: usize,
+    /// How many bytes of them were too much to keep.
+    pub(crate) dropped: usize,
 }
 
-/// Why a record couldn't be read, and which field it was, if it was one.
+/// A record couldn't be read, and which field it was, if it was one. serde's reason is left out: it can have the value in it.
 #[derive(Debug)]
 pub(crate) struct ReadError {
     pub(crate) field: Option<&'static str>,
-    /// For tests; what is in it may be the visitor's.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a reason of serde's can have the value in it, so nobody is told"))]
-    pub(crate) why: CodecError,
 }
 
 impl From<CodecError> for ReadError {
-    fn from(why: CodecError) -> Self {
-        Self { field: None, why }
+    fn from(_: CodecError) -> Self {
+        Self { field: None }
     }
 }
 
@@ -140,9 +139,14 @@ impl<'de> MapReader<'de> {
                 return Err(CodecError::DUPLICATE_KEY);
             }
             let known = fields.iter().any(|field| field.answers_to(entry.name)) || removed.contains(&entry.name);
-            if !known && unknown.bytes.len() + entry.whole.len() <= UNKNOWN_LIMIT {
+            if known {
+                continue;
+            }
+            if unknown.bytes.len() + entry.whole.len() <= UNKNOWN_LIMIT {
                 unknown.bytes.extend_from_slice(entry.whole);
                 unknown.count += 1;
+            } else {
+                unknown.dropped += entry.whole.len();
             }
         }
         Ok(unknown)
@@ -161,7 +165,7 @@ impl FieldReader for MapReader<'_> {
         match value {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Ok(start()),
-            Err(why) => Err(ReadError { field: Some(field.rust_name()), why }),
+            Err(_) => Err(ReadError { field: Some(field.rust_name()) }),
         }
     }
 }

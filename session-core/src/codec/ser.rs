@@ -27,7 +27,17 @@ impl<'a, 'b> Encoder<'a, 'b> {
         let start = self.out.len();
         head::put(self.out, major, declared.unwrap_or(0) as u64);
         let first = self.out.len();
-        Ok(Items { out: self.out, depth, major, start, first, declared: declared.unwrap_or(0), count: 0, key: None, keys: Keys::new() })
+        Ok(Items {
+            out: self.out,
+            depth,
+            major,
+            start,
+            first,
+            declared: declared.unwrap_or(0),
+            count: 0,
+            key: None,
+            keys: Keys::new(),
+        })
     }
 
     /// `{variant: …}`, whose value follows.
@@ -141,8 +151,7 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         let Self { out, depth } = self;
         let start = out.len();
         value.serialize(Encoder { out, depth })?;
-        let null = SIMPLE << 5 | 22;
-        if out.bytes().is_some_and(|bytes| bytes[start..] == [null]) {
+        if out.bytes().is_some_and(|bytes| bytes[start..] == [head::NULL_ITEM]) {
             return Err(CodecError::NULL_IN_SOME);
         }
         Ok(())
@@ -218,11 +227,13 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
 }
 
 impl Encoder<'_, '_> {
-    /// An integer that may need more than 64 bits: then it is a tagged byte string without leading zeros (§3.4.3).
+    /// An integer that may need more than 64 bits: then it is a tagged byte string without leading zeros (§3.4.3), which serde's
+    /// buffers (`untagged`, `flatten`) can't hold.
     fn big(self, short: u8, tag: u64, number: u128) {
         if let Ok(number) = u64::try_from(number) {
             return head::put(self.out, short, number);
         }
+        self.out.doubt();
         let bytes = number.to_be_bytes();
         let zeros = (number.leading_zeros() / 8) as usize;
         head::put(self.out, TAG, tag);

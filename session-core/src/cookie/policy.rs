@@ -52,15 +52,7 @@ impl CookiePolicy {
     /// `name` with the defaults: `Path=/; Secure; HttpOnly; SameSite=Lax`, for this host only.
     #[doc(hidden)]
     pub const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            domain: None,
-            path: "/",
-            same_site: SameSite::Lax,
-            secure: true,
-            http_only: true,
-            partitioned: false,
-        }
+        Self { name, domain: None, path: "/", same_site: SameSite::Lax, secure: true, http_only: true, partitioned: false }
     }
 
     #[doc(hidden)]

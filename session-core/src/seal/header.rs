@@ -49,16 +49,23 @@ impl Header {
         if flags & !KNOWN != 0 {
             return Err(Refusal::Malformed);
         }
-        let [a, b, c, d, e] = rest.take()?;
-        let began = u64::from_be_bytes([0, 0, 0, a, b, c, d, e]);
-        let entered = rest.offset(flags & HAS_ENTERED != 0, began)?;
-        let seen = rest.offset(flags & HAS_SEEN != 0, began)?;
+        let began = rest.take::<5>()?.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte));
+        let entered = rest.offset(flags & HAS_ENTERED != 0)?;
+        let seen = rest.offset(flags & HAS_SEEN != 0)?;
         let sid = if flags & HAS_SID == 0 { None } else { Some(Sid(rest.take()?)) };
         if entered.zip(seen).is_some_and(|(entered, seen)| entered > seen) {
             return Err(Refusal::Malformed);
         }
-        let persistent = flags & PERSISTENT != 0;
-        Ok((Self { key_id, persistent, began: Timestamp::from_secs(began), entered, seen, sid }, rest.0))
+        let time = |offset: u32| Timestamp::from_secs(began + u64::from(offset));
+        let header = Self {
+            key_id,
+            persistent: flags & PERSISTENT != 0,
+            began: Timestamp::from_secs(began),
+            entered: entered.map(time),
+            seen: seen.map(time),
+            sid,
+        };
+        Ok((header, rest.0))
     }
 
     /// The header's bytes and their number.
@@ -98,13 +105,9 @@ impl Parts<'_> {
         Ok(*part)
     }
 
-    /// A time that is written as seconds after `began`, if it is there.
-    fn offset(&mut self, is_there: bool, began: u64) -> Result<Option<Timestamp>, Refusal> {
-        if !is_there {
-            return Ok(None);
-        }
-        let offset = u32::from_be_bytes(self.take()?);
-        Ok(Some(Timestamp::from_secs(began + u64::from(offset))))
+    /// Seconds after `began`, if they are there.
+    fn offset(&mut self, is_there: bool) -> Result<Option<u32>, Refusal> {
+        if is_there { self.take().map(|bytes| Some(u32::from_be_bytes(bytes))) } else { Ok(None) }
     }
 }
 

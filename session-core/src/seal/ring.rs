@@ -58,7 +58,9 @@ impl Ring {
         let roles = [(Role::Retired, &keys.retired), (Role::Expected, &keys.expected)];
         ring.add(&keys.current, Role::Current, purpose);
         for (role, keys) in roles {
-            keys.iter().for_each(|key| ring.add(key, role, purpose));
+            for key in keys {
+                ring.add(key, role, purpose);
+            }
         }
         ring
     }

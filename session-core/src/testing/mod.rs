@@ -1,11 +1,14 @@
 //! For tests of applications: a browser that keeps cookies between requests, a clock to turn by hand, keys that are always
 //! the same.
 
+mod browser;
 mod clock;
+mod jar;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+pub use browser::Browser;
 pub use clock::ManualClock;
 
 use crate::seal::Key;

@@ -1,0 +1,39 @@
+//! The end of a request: the session's headers go onto the response.
+
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use session_core::{Closed, RequestContext, Session};
+
+/// Closes the session and puts its headers onto `response`. What can't be stored makes it a 500.
+pub(crate) async fn close<S: Session>(context: RequestContext<S>, mut response: Response) -> Response {
+    match context.close().await {
+        Ok(closed) => {
+            put(&closed, &mut response);
+            response
+        }
+        Err(_) => failed::<S>(),
+    }
+}
+
+/// The response when a session can't be opened or closed. The reason has been an event; the visitor is told nothing.
+pub(crate) fn failed<S: Session>() -> Response {
+    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
+    put(&Closed::without_cookie::<S>(), &mut response);
+    response
+}
+
+fn put(closed: &Closed, response: &mut Response) {
+    let status = response.status().as_u16();
+    let own = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    for header in closed.headers_beside(status, own) {
+        let name = HeaderName::from_static(header.name);
+        let mut value = HeaderValue::from_str(header.value).expect("the derive lets only visible ASCII into a cookie");
+        value.set_sensitive(name == SET_COOKIE);
+        if header.replaces {
+            response.headers_mut().insert(name, value);
+        } else {
+            response.headers_mut().append(name, value);
+        }
+    }
+}

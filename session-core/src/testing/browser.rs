@@ -1,0 +1,149 @@
+//! A visitor's browser.
+
+use std::fmt;
+
+use super::block_on;
+use super::jar::{Jar, Site};
+use crate::closed::Closed;
+use crate::error::SessionError;
+use crate::live::Live;
+use crate::session::Session;
+use crate::sessions::Sessions;
+use crate::time::Timestamp;
+
+/// A browser that keeps cookies between requests as strictly as Chromium does, and runs closures on its visitor's session.
+///
+/// It drops what a browser would drop (a broken prefix, a cookie over 4096 bytes, a deletion with other attributes than the
+/// cookie's), reads back everything that is sealed, and tells the time by the sessions' clock.
+///
+/// ```
+/// use session_core::testing::{self, Browser};
+/// use session_core::{Session, Sessions};
+///
+/// #[derive(Session)]
+/// struct Visits {
+///     count: u32,
+/// }
+///
+/// let sessions = Sessions::<Visits>::in_cookie(testing::key(1));
+/// let mut browser = Browser::new(&sessions);
+/// for visit in 1..=3 {
+///     browser.visit(|mut visits| visits.count += 1);
+///     assert_eq!(browser.visit(|visits| visits.count), visit);
+/// }
+///
+/// browser.cookie_mut().unwrap().push('x');
+/// assert_eq!(browser.visit(|visits| visits.count), 0);
+/// ```
+pub struct Browser<S: Session> {
+    sessions: Sessions<S>,
+    site: Site,
+    jar: Jar,
+}
+
+impl<S: Session> Browser<S> {
+    /// A browser without cookies, at `https://app.example/`.
+    pub fn new(sessions: &Sessions<S>) -> Self {
+        let site = Site { secure: true, host: "app.example".to_owned(), path: "/".to_owned() };
+        Self { sessions: sessions.clone().checked(), site, jar: Jar::default() }
+    }
+
+    /// Goes to another address, with the cookies it has.
+    ///
+    /// # Panics
+    ///
+    /// If `url` isn't an absolute http or https URL.
+    pub fn go_to(&mut self, url: &str) {
+        self.site = Site::parse(url).expect("an absolute http or https URL");
+    }
+
+    /// The application was restarted, with other keys say. The cookies stay.
+    pub fn restart(&mut self, sessions: &Sessions<S>) {
+        self.sessions = sessions.clone().checked();
+    }
+
+    /// One request: runs `handler` on the session, and keeps the cookie of the response.
+    ///
+    /// # Panics
+    ///
+    /// If the session can't be closed, or a browser would drop its cookie. [`request`](Self::request) gives the error instead.
+    pub fn visit<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> R {
+        let (reply, response) = self.request(handler).expect("the session can be saved");
+        self.receive(&response);
+        reply
+    }
+
+    /// One request whose response doesn't arrive yet: hand it to [`receive`](Self::receive), in any order, or drop it.
+    ///
+    /// # Errors
+    ///
+    /// As [`RequestContext::close`](crate::RequestContext::close).
+    pub fn request<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> Result<(R, Closed), SessionError> {
+        let cookies = self.cookies();
+        block_on(async {
+            let mut context = self.sessions.open(cookies.as_deref()).await?;
+            let reply = handler(context.live());
+            Ok((reply, context.close().await?))
+        })
+    }
+
+    /// Keeps the cookies of a response.
+    ///
+    /// # Panics
+    ///
+    /// If a browser would drop one of them, which an application would never be told.
+    pub fn receive(&mut self, response: &Closed) {
+        for header in response.headers().iter().filter(|header| header.name == "set-cookie") {
+            if let Err(why) = self.jar.store(header.value, &self.site, now(&self.sessions)) {
+                panic!("a browser drops the session's cookie: {why}");
+            }
+        }
+    }
+
+    /// The `Cookie` header that the next request carries.
+    pub fn cookies(&mut self) -> Option<String> {
+        let now = now(&self.sessions);
+        self.jar.header(&self.site, now)
+    }
+
+    /// The session cookie's value, to read or to tamper with.
+    pub fn cookie_mut(&mut self) -> Option<&mut String> {
+        self.jar.value_mut(self.sessions.config.cookie.name())
+    }
+
+    /// Sets a cookie as a response of this site would, or another application on the same host.
+    ///
+    /// # Panics
+    ///
+    /// If a browser would drop it.
+    pub fn set_cookie(&mut self, set_cookie: &str) {
+        let now = now(&self.sessions);
+        if let Err(why) = self.jar.store(set_cookie, &self.site, now) {
+            panic!("a browser drops this cookie: {why}");
+        }
+    }
+
+    /// Closes the browser's last window: only persistent cookies stay.
+    pub fn close_window(&mut self) {
+        self.jar.close_window();
+    }
+}
+
+fn now<S: Session>(sessions: &Sessions<S>) -> u64 {
+    Timestamp::from(sessions.config.clock.now()).secs()
+}
+
+/// Another browser with the same cookies: a second window, or a thief with a copy.
+impl<S: Session> Clone for Browser<S> {
+    fn clone(&self) -> Self {
+        Self { sessions: self.sessions.clone(), site: self.site.clone(), jar: self.jar.clone() }
+    }
+}
+
+/// Shows the names of the cookies, never a value.
+impl<S: Session> fmt::Debug for Browser<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.jar.iter().map(|cookie| &cookie.name).collect();
+        f.debug_struct("Browser").field("host", &self.site.host).field("cookies", &names).finish_non_exhaustive()
+    }
+}
