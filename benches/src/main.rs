@@ -1,0 +1,170 @@
+//! What sessions cost, beside `cookie`'s signed jar with JSON in it: prints a table, see the README.
+//!
+//! `--check` fails if a target is missed; `--counts` looks only at what is counted, not timed.
+
+mod alloc;
+mod measure;
+mod ours;
+mod peer;
+mod session;
+
+use std::env;
+use std::process::ExitCode;
+
+use alloc::allocations;
+use measure::Measurement;
+use ours::{Ours, close};
+use peer::Peer;
+use session::{Account, Sample, Visits, Watch, Watched, encodings};
+
+/// How many times as fast as the peer's cheapest way ours has to be.
+const OPENING: f64 = 6.0;
+const SEALING: f64 = 8.0;
+
+/// Ours, and after it what it is compared with.
+struct Group<'a> {
+    title: &'static str,
+    rows: Vec<Measurement<'a>>,
+    /// The least ratio that any peer's row may have.
+    target: Option<f64>,
+}
+
+fn main() -> ExitCode {
+    if cfg!(debug_assertions) {
+        eprintln!("checks that only run under debug_assertions would be measured: use --release");
+        return ExitCode::FAILURE;
+    }
+    let asked = env::args().nth(1).unwrap_or_default();
+    let mut missed = counts();
+    if asked != "--counts" {
+        missed.extend(times());
+    }
+    if missed.is_empty() || asked.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    missed.iter().for_each(|missed| eprintln!("missed: {missed}"));
+    ExitCode::FAILURE
+}
+
+/// Prints what is the same in every run, and returns what isn't as it should be.
+fn counts() -> Vec<String> {
+    let (account, watched) = (Ours::new(Account::sample()), Ours::new(Watched { field: Watch(7) }));
+    let (opened, changed) = (account.open(), account.changed());
+    let mut touched = account.open();
+    let counts = [
+        ("a planted `Vec`, as a control", allocations(|| vec![0_u8; 100]), 1),
+        (
+            "the fields' own memory: a clone of the session",
+            {
+                let s = Account::sample();
+                allocations(|| s.clone())
+            },
+            5,
+        ),
+        ("opening", allocations(|| account.open()), 5),
+        ("the first `&mut`, which keeps what a change is measured by", allocations(|| touched.live().change()), 1),
+        ("the second `&mut`", allocations(|| touched.live().change()), 0),
+        ("closing what was only read", allocations(|| close(opened)), 0),
+        ("closing what was changed: encoding and sealing", allocations(|| close(changed)), 1),
+        ("encodings by a request that reads", encodings(|| watched.read()), 0),
+        (
+            "encodings by a request that writes: before and after, as a control",
+            encodings(|| watched.write(|it| it.field.0 += 1)),
+            2,
+        ),
+    ];
+    println!("| allocations (and encodings) | seen | expected |\n| --- | --: | --: |");
+    for (what, seen, expected) in counts {
+        println!("| {what} | {seen} | {expected} |");
+    }
+    let missed = counts.iter().filter(|(_, seen, expected)| seen != expected);
+    missed.map(|(what, seen, expected)| format!("{what}: {seen}, not {expected}")).collect()
+}
+
+/// Prints what was timed, and returns which targets were missed.
+fn times() -> Vec<String> {
+    let (account, peer) = (Ours::new(Account::sample()), Peer::new(Account::sample()));
+    let (visits, small_peer) = (Ours::new(Visits::sample()), Peer::new(Visits::sample()));
+    assert!(peer.get() == *account.open().live() && small_peer.get() == *visits.open().live(), "both sides hold the same");
+    let mut groups = [
+        Group {
+            title: "opening and decoding, seven fields",
+            rows: vec![
+                Measurement::of("**`open`, from the `Cookie` header**", || account.open()),
+                Measurement::of("`verify` of the value alone", || peer.verify()),
+                Measurement::of("`get` from a jar", || peer.get()),
+                Measurement::of("from the header, not decoded", || peer.from_plain_header()),
+                Measurement::of("from the header", || peer.from_header()),
+            ],
+            target: Some(OPENING),
+        },
+        Group {
+            title: "encoding and sealing, seven fields",
+            rows: vec![
+                Measurement::prepared("**`close` after a change, to the `Set-Cookie` header**", || account.changed(), close),
+                Measurement::of("`add` to a jar", || peer.seal()),
+                Measurement::of("to the header", || peer.seal_to_header()),
+            ],
+            target: Some(SEALING),
+        },
+        Group {
+            title: "whole requests, seven fields",
+            rows: vec![
+                Measurement::of("open, change, close", || account.write(Sample::change)),
+                Measurement::of("the same, from header to header", || peer.write()),
+            ],
+            target: None,
+        },
+        Group {
+            title: "whole requests of ours, seven fields",
+            rows: vec![
+                Measurement::of("open, read, close", || account.read()),
+                Measurement::of("open, change, close", || account.write(Sample::change)),
+                Measurement::of("no cookie, fill, close", || account.begin()),
+            ],
+            target: None,
+        },
+        Group {
+            title: "opening and decoding, `{ count: u32 }`",
+            rows: vec![
+                Measurement::of("`open`, from the `Cookie` header", || visits.open()),
+                Measurement::of("`verify` of the value alone", || small_peer.verify()),
+                Measurement::of("from the header", || small_peer.from_header()),
+            ],
+            target: None,
+        },
+        Group {
+            title: "encoding and sealing, `{ count: u32 }`",
+            rows: vec![
+                Measurement::prepared("`close` after a change, to the `Set-Cookie` header", || visits.changed(), close),
+                Measurement::of("`add` to a jar", || small_peer.seal()),
+                Measurement::of("to the header", || small_peer.seal_to_header()),
+            ],
+            target: None,
+        },
+    ];
+    measure::run(groups.iter_mut().flat_map(|group| &mut group.rows));
+    println!("\n| what | median ns | × ours | allocations |\n| --- | --: | --: | --: |");
+    groups.iter().for_each(Group::print);
+    let [_, _, _, requests, ..] = &groups;
+    println!("\nA change adds {:.0} ns to a request that only reads.", requests.rows[1].beyond(&requests.rows[0]));
+    let [jar, wire] = peer.values().map(str::len);
+    println!("The value has {} bytes; the peer's {jar}, and {wire} on the way.", account.value().len());
+    groups.iter().filter_map(Group::missed).collect()
+}
+
+impl Group<'_> {
+    fn print(&self) {
+        println!("| *{}* | | | |", self.title);
+        for row in &self.rows {
+            println!("| {} | {:.0} | {:.2} | {} |", row.what, row.median(), row.ratio(&self.rows[0]), row.allocations);
+        }
+    }
+
+    fn missed(&self) -> Option<String> {
+        let [ours, peers @ ..] = &self.rows[..] else { return None };
+        let cheapest = peers.iter().map(|peer| peer.ratio(ours)).min_by(f64::total_cmp)?;
+        let target = self.target.filter(|target| cheapest < *target)?;
+        Some(format!("{}: {cheapest:.2} times as fast, not {target}", self.title))
+    }
+}

@@ -1,0 +1,66 @@
+//! Our side: the public interface, as an integration calls it. Sessions in cookies never wait.
+
+use session_core::testing::block_on;
+use session_core::{Closed, InCookie, Key, RequestContext, Session, Sessions, Touch};
+
+use crate::session::Sample;
+
+/// One application's sessions and the request of one visitor.
+pub struct Ours<S> {
+    sessions: Sessions<S>,
+    /// The request's `Cookie` header.
+    cookies: String,
+}
+
+impl<S: InCookie + Touch> Ours<S> {
+    /// A visitor whose session is `value`.
+    pub fn new(value: S) -> Self {
+        let sessions = Sessions::in_cookie(Key::generate());
+        let (_, closed) = block_on(sessions.scope(None, async |mut live| *live = value)).expect("the value fits");
+        let cookie = closed.set_cookie().expect("it was written");
+        let cookies = format!("{}={}", cookie.name(), cookie.value());
+        Self { sessions, cookies }
+    }
+
+    /// Opens and decodes.
+    pub fn open(&self) -> RequestContext<S> {
+        block_on(self.sessions.open(&self.cookies)).expect("cookies are always at hand")
+    }
+
+    /// A whole request that reads.
+    pub fn read(&self) -> Closed {
+        close(self.open())
+    }
+
+    /// A whole request that writes.
+    pub fn write(&self, write: impl FnOnce(&mut S)) -> Closed {
+        let mut context = self.open();
+        write(&mut context.live());
+        close(context)
+    }
+}
+
+impl<S: Sample> Ours<S> {
+    /// A request at its end, with one field changed: what is left is to encode and to seal.
+    pub fn changed(&self) -> RequestContext<S> {
+        let mut context = self.open();
+        context.live().change();
+        context
+    }
+
+    /// A whole request without a cookie that fills every field.
+    pub fn begin(&self) -> Closed {
+        let (_, closed) = block_on(self.sessions.scope(None, async |mut live| *live = S::sample())).expect("the value fits");
+        closed
+    }
+
+    /// The cookie's value.
+    pub fn value(&self) -> &str {
+        self.cookies.split_once('=').expect("a name and a value").1
+    }
+}
+
+/// Encodes and seals a session that changed.
+pub fn close<S: Session>(context: RequestContext<S>) -> Closed {
+    block_on(context.close()).expect("the value fits")
+}

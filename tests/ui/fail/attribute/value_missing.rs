@@ -1,0 +1,10 @@
+// After `=` comes a value.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(idle =)]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

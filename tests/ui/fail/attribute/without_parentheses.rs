@@ -1,0 +1,10 @@
+// Settings stand in parentheses.
+use session_core::Session;
+
+#[derive(Session)]
+#[session = "account"]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

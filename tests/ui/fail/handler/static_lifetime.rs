@@ -1,0 +1,17 @@
+// A handler can't ask for a session that lives for ever.
+use axum::{Router, routing::get};
+use session_axum::with_session;
+use session_core::{Live, Session, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn count(visits: Live<'static, Visits>) -> String {
+    visits.count.to_string()
+}
+
+fn main() {
+    let _: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+}

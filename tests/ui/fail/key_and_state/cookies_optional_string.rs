@@ -1,0 +1,16 @@
+// The `Cookie` field is borrowed, not handed over.
+use session_core::{Session, SessionError, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn serve(sessions: &Sessions<Visits>, cookie: Option<String>) -> Result<u32, SessionError> {
+    let mut context = sessions.open(cookie).await?;
+    Ok(context.live().count)
+}
+
+fn main() {
+    let _ = serve;
+}

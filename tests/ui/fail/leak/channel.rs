@@ -1,0 +1,19 @@
+// The session can't be sent through a channel: its receiver outlives the request.
+use std::sync::mpsc::Sender;
+
+use axum::extract::State;
+use session_core::{Live, Session};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn count(visits: Live<'_, Visits>, State(queue): State<Sender<Live<'static, Visits>>>) -> &'static str {
+    queue.send(visits).unwrap();
+    "Counted"
+}
+
+fn main() {
+    let _ = count;
+}

@@ -1,0 +1,10 @@
+// The one that counts.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(lifetime = "12h")]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// Once.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(removed("email"))]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

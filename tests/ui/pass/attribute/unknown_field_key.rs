@@ -1,0 +1,10 @@
+// `rename` is.
+use session_core::Session;
+
+#[derive(Session)]
+struct Account {
+    #[session(rename = "red")]
+    user: Option<u64>,
+}
+
+fn main() {}

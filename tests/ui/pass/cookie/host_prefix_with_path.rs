@@ -1,0 +1,10 @@
+// It says no Path.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(cookie = "__Host-id")]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// This one does.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(path = "/shop")]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// The value itself is written through `&mut`.
+use session_core::Session;
+
+#[derive(Session)]
+struct Visits {
+    count: Option<u32>,
+}
+
+fn main() {
+    assert!(!Visits::SCHEMA.is_persistent());
+}

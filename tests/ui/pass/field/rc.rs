@@ -1,0 +1,11 @@
+// The value itself can.
+use session_core::Session;
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+fn main() {
+    assert!(!Visits::SCHEMA.is_persistent());
+}

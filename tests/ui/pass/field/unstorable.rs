@@ -1,0 +1,14 @@
+// serde's derives do it.
+use session_core::Session;
+
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Theme {
+    dark: bool,
+}
+
+#[derive(Session)]
+struct Prefs {
+    theme: Theme,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// The session comes first, then what else the handler takes.
+use axum::{Router, http::Method, routing::get};
+use session_axum::with_session;
+use session_core::{Live, Session, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn count(visits: Live<'_, Visits>, method: Method) -> String {
+    format!("{method} {}", visits.count)
+}
+
+fn main() {
+    let _: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+}

@@ -1,0 +1,21 @@
+// An `Arc` can.
+use std::sync::Arc;
+
+use axum::{Router, routing::get};
+use session_axum::with_session;
+use session_core::{Live, Session, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn count(visits: Live<'_, Visits>) -> String {
+    let greeting = Arc::new("visits");
+    tokio::task::yield_now().await;
+    format!("{} {greeting}", visits.count)
+}
+
+fn main() {
+    let _: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+}

@@ -1,0 +1,26 @@
+// The state has a `FromRef` for each of its `Sessions`.
+use axum::{Router, extract::FromRef, routing::get};
+use session_axum::with_session;
+use session_core::{Live, Session, Sessions};
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+#[derive(Session)]
+struct Basket {
+    items: Vec<u32>,
+}
+#[derive(Clone)]
+struct App(Sessions<Visits>, Sessions<Basket>);
+
+impl FromRef<App> for Sessions<Basket> {
+    fn from_ref(app: &App) -> Self {
+        app.1.clone()
+    }
+}
+async fn basket(basket: Live<'_, Basket>) -> String {
+    format!("{:?}", basket.items)
+}
+fn main() {
+    let _: Router<App> = Router::new().route("/", get(with_session(basket)));
+}

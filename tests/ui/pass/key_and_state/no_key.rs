@@ -1,0 +1,12 @@
+// The key signs the cookies.
+use session_core::{Key, Session, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+fn main() {
+    let _key = Key::generate();
+    let _sessions = Sessions::<Visits>::in_cookie(_key);
+}

@@ -1,0 +1,18 @@
+// A handler writes, or it discards.
+use session_core::{Live, Session};
+
+#[derive(Session)]
+struct Basket {
+    items: Vec<u32>,
+}
+
+async fn preview(mut basket: Live<'_, Basket>) -> String {
+    basket.items.push(1);
+    let page = format!("{} items", basket.items.len());
+    basket.discard();
+    page
+}
+
+fn main() {
+    let _ = preview;
+}

@@ -1,0 +1,14 @@
+// The enum is a field of it.
+use serde::{Deserialize, Serialize};
+use session_core::Session;
+
+#[derive(Default, Deserialize, Serialize)]
+enum Login {
+    #[default]
+    Anonymous,
+    Known(u64),
+}
+#[derive(Session)]
+struct Visitor { login: Login }
+
+fn main() {}
