@@ -51,16 +51,10 @@ fn counts() -> Vec<String> {
     let (account, watched) = (Ours::new(Account::sample()), Ours::new(Watched { field: Watch(7) }));
     let (opened, changed) = (account.open(), account.changed());
     let mut touched = account.open();
+    let sample = Account::sample();
     let counts = [
         ("a planted `Vec`, as a control", allocations(|| vec![0_u8; 100]), 1),
-        (
-            "the fields' own memory: a clone of the session",
-            {
-                let s = Account::sample();
-                allocations(|| s.clone())
-            },
-            5,
-        ),
+        ("the fields' own memory: a clone of the session", allocations(|| sample.clone()), 5),
         ("opening", allocations(|| account.open()), 5),
         ("the first `&mut`, which keeps what a change is measured by", allocations(|| touched.live().change()), 1),
         ("the second `&mut`", allocations(|| touched.live().change()), 0),
@@ -93,8 +87,8 @@ fn times() -> Vec<String> {
                 Measurement::of("**`open`, from the `Cookie` header**", || account.open()),
                 Measurement::of("`verify` of the value alone", || peer.verify()),
                 Measurement::of("`get` from a jar", || peer.get()),
-                Measurement::of("from the header, not decoded", || peer.from_plain_header()),
-                Measurement::of("from the header", || peer.from_header()),
+                Measurement::of("from the header, not decoded", || peer.header_plain()),
+                Measurement::of("from the header", || peer.header()),
             ],
             target: Some(OPENING),
         },
@@ -129,7 +123,7 @@ fn times() -> Vec<String> {
             rows: vec![
                 Measurement::of("`open`, from the `Cookie` header", || visits.open()),
                 Measurement::of("`verify` of the value alone", || small_peer.verify()),
-                Measurement::of("from the header", || small_peer.from_header()),
+                Measurement::of("from the header", || small_peer.header()),
             ],
             target: None,
         },

@@ -1,7 +1,5 @@
 //! The peer's side: `cookie`'s signed jar with JSON in it. One key made beforehand, one jar a request.
 
-use std::marker::PhantomData;
-
 use cookie::{Cookie, CookieJar, Key, SameSite};
 
 use crate::session::Sample;
@@ -18,7 +16,6 @@ pub struct Peer<S> {
     /// have.
     plain: String,
     encoded: String,
-    sample: PhantomData<S>,
 }
 
 impl<S: Sample> Peer<S> {
@@ -30,7 +27,7 @@ impl<S: Sample> Peer<S> {
         let cookie = jar.get(NAME).expect("it was added");
         let (value, encoded) = (cookie.value().to_owned(), cookie.encoded().stripped().to_string());
         let plain = format!("{NAME}={value}");
-        Self { key, session, value, plain, encoded, sample: PhantomData }
+        Self { key, session, value, plain, encoded }
     }
 
     /// The least that opens: no jar, no header.
@@ -47,7 +44,7 @@ impl<S: Sample> Peer<S> {
     }
 
     /// From the header, as if JSON could stand there.
-    pub fn from_plain_header(&self) -> S {
+    pub fn header_plain(&self) -> S {
         let mut jar = CookieJar::new();
         for cookie in Cookie::split_parse(self.plain.as_str()) {
             jar.add_original(cookie.expect("it parses").into_owned());
@@ -56,7 +53,7 @@ impl<S: Sample> Peer<S> {
     }
 
     /// From the header that browsers send.
-    pub fn from_header(&self) -> S {
+    pub fn header(&self) -> S {
         let mut jar = CookieJar::new();
         for cookie in Cookie::split_parse_encoded(self.encoded.as_str()) {
             jar.add_original(cookie.expect("it parses").into_owned());
@@ -77,18 +74,19 @@ impl<S: Sample> Peer<S> {
 
     /// Sealed, with the attributes that ours has, as the text of the header.
     pub fn seal_to_header(&self) -> String {
-        let mut jar = CookieJar::new();
-        let cookie = Cookie::build((NAME, json(&self.session))).path("/").secure(true).http_only(true).same_site(SameSite::Lax);
-        jar.signed_mut(&self.key).add(cookie);
-        jar.get(NAME).expect("it was added").encoded().to_string()
+        self.header_of(&self.session)
     }
 
     /// Opens, changes one field and seals: the same request as ours, from header to header.
     pub fn write(&self) -> String {
-        let mut session = self.from_header();
+        let mut session = self.header();
         session.change();
+        self.header_of(&session)
+    }
+
+    fn header_of(&self, session: &S) -> String {
         let mut jar = CookieJar::new();
-        let cookie = Cookie::build((NAME, json(&session))).path("/").secure(true).http_only(true).same_site(SameSite::Lax);
+        let cookie = Cookie::build((NAME, json(session))).path("/").secure(true).http_only(true).same_site(SameSite::Lax);
         jar.signed_mut(&self.key).add(cookie);
         jar.get(NAME).expect("it was added").encoded().to_string()
     }

@@ -73,10 +73,7 @@ where
     fn call(self, request: Request, state: St) -> Self::Future {
         Box::pin(async move {
             let cookies = EachField(request.headers().get_all(COOKIE).iter());
-            let mut context = match state.sessions().open(cookies).await {
-                Ok(context) => context,
-                Err(_) => return failed::<S>(),
-            };
+            let Ok(mut context) = state.sessions().open(cookies).await else { return failed::<S>() };
             let response = match state.args(request).await {
                 Ok(args) => (self.run)(context.live(), args).await,
                 Err(rejection) => {

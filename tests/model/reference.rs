@@ -5,26 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use session_core::{Origin, Refusal};
 
 use crate::table::Cell;
+use crate::wire;
 
-pub const LIFETIME: u64 = 2 * 60 * 60;
-pub const IDLE: u64 = 30 * 60;
-pub const REFRESH: u64 = IDLE / 2;
-pub const LEEWAY: u64 = 60;
-pub const LATE: u64 = 30;
+pub(crate) const LIFETIME: u64 = 2 * 60 * 60;
+pub(crate) const IDLE: u64 = 30 * 60;
+pub(crate) const REFRESH: u64 = IDLE / 2;
+pub(crate) const LEEWAY: u64 = 60;
+pub(crate) const LATE: u64 = 30;
 
 /// What a session holds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Data {
-    pub user: Option<u8>,
-    pub count: u32,
-    pub notes: Vec<String>,
-    pub tags: BTreeMap<String, u8>,
-    pub met: BTreeSet<u8>,
+pub(crate) struct Data {
+    pub(crate) user: Option<u8>,
+    pub(crate) count: u32,
+    pub(crate) notes: Vec<String>,
+    pub(crate) tags: BTreeMap<String, u8>,
+    pub(crate) met: BTreeSet<u8>,
 }
 
 /// One thing that a handler does to a session.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     Count,
     CountAndBack,
     Note,
@@ -40,7 +41,7 @@ pub enum Step {
 
 /// How it is done with it.
 #[derive(Clone, Debug)]
-pub enum Ending {
+pub(crate) enum Ending {
     Return,
     End,
     EndAndGoOn(Vec<Step>),
@@ -50,7 +51,7 @@ pub enum Ending {
 }
 
 impl Data {
-    pub fn take(&mut self, step: &Step) {
+    pub(crate) fn take(&mut self, step: &Step) {
         match step {
             Step::Count => self.count += 1,
             Step::Note => self.notes.push("note".to_owned()),
@@ -70,26 +71,35 @@ impl Data {
 
 /// A token that was issued, as it ought to be.
 #[derive(Clone, Debug)]
-pub struct Issued {
-    pub text: String,
-    pub data: Data,
-    pub began: u64,
-    pub seen: u64,
-    pub key: u8,
-    pub sid: [u8; 16],
-    pub persistent: bool,
+pub(crate) struct Issued {
+    pub(crate) text: String,
+    pub(crate) data: Data,
+    pub(crate) began: u64,
+    pub(crate) seen: u64,
+    pub(crate) key: u8,
+    pub(crate) sid: [u8; 16],
+    pub(crate) persistent: bool,
 }
 
 /// The keys of one instance, by number.
 #[derive(Clone, Debug)]
-pub struct KeyRoles {
-    pub current: u8,
-    pub retired: Option<u8>,
-    pub expected: Option<u8>,
+pub(crate) struct KeyRoles {
+    pub(crate) current: u8,
+    pub(crate) retired: Option<u8>,
+    pub(crate) expected: Option<u8>,
+}
+
+impl KeyRoles {
+    /// Why a token that somebody changed behind its key's name is refused.
+    pub(crate) fn refuse_tampered(&self, token: &str) -> Refusal {
+        let mut known = [Some(self.current), self.retired, self.expected].into_iter().flatten();
+        let is_known = known.any(|number| wire::key_id(number) == wire::named_key(token));
+        if is_known { Refusal::BadSignature } else { Refusal::UnknownKey }
+    }
 }
 
 impl Issued {
-    pub fn judge(&self, keys: &KeyRoles, now: u64) -> Result<(), Refusal> {
+    pub(crate) fn judge(&self, keys: &KeyRoles, now: u64) -> Result<(), Refusal> {
         if self.key != keys.current && Some(self.key) != keys.retired && Some(self.key) != keys.expected {
             Err(Refusal::UnknownKey)
         } else if self.began.max(self.seen) > now + LEEWAY {
@@ -106,20 +116,20 @@ impl Issued {
 
 /// What a request is expected to do.
 #[derive(Debug)]
-pub struct Expected {
-    pub origin: Origin,
+pub(crate) struct Expected {
+    pub(crate) origin: Origin,
     /// What the handler sees first.
-    pub sees: Data,
+    pub(crate) sees: Data,
     /// Where in the table it is; none if the context is dropped.
-    pub cell: Option<Cell>,
+    pub(crate) cell: Option<Cell>,
     /// The data after the handler, and whether it fits.
-    pub leaves: Data,
-    pub fits: bool,
-    pub persistent: bool,
+    pub(crate) leaves: Data,
+    pub(crate) fits: bool,
+    pub(crate) persistent: bool,
 }
 
 /// The request's cookies, each an issued token or why it is none; what the handler does; when.
-pub fn expect(
+pub(crate) fn expect(
     came: &[Result<&Issued, Refusal>],
     keys: &KeyRoles,
     steps: &[Step],
@@ -150,11 +160,15 @@ pub fn expect(
     let sees = winner.map_or_else(Data::default, |winner| winner.data.clone());
     let flag = winner.is_some_and(|winner| winner.persistent);
     let mut leaves = sees.clone();
-    steps.iter().for_each(|step| leaves.take(step));
+    for step in steps {
+        leaves.take(step);
+    }
     let (goes_on, before, flag, steps) = match ending {
         Ending::EndAndGoOn(steps) => {
             leaves = Data::default();
-            steps.iter().for_each(|step| leaves.take(step));
+            for step in steps {
+                leaves.take(step);
+            }
             (true, Data::default(), false, steps.as_slice())
         }
         _ => (false, sees.clone(), flag, steps),

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 /// What came in: the table's rows.
-pub const ROWS: [&str; 4] = ["nothing", "a cookie that is refused", "a valid session, not due", "a valid session that is due"];
+pub(crate) const ROWS: [&str; 4] =
+    ["nothing", "a cookie that is refused", "a valid session, not due", "a valid session that is due"];
 
 /// What the handler did: its columns.
-pub const COLUMNS: [&str; 5] = ["only read", "wrote", "renewed", "ended", "discarded"];
+pub(crate) const COLUMNS: [&str; 5] = ["only read", "wrote", "renewed", "ended", "discarded"];
 
 /// A row and a column.
-pub type Cell = (&'static str, &'static str);
+pub(crate) type Cell = (&'static str, &'static str);
 
 /// What goes out for each cell.
-pub struct Table(BTreeMap<Cell, String>);
+pub(crate) struct Table(BTreeMap<Cell, String>);
 
 impl Table {
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let page = include_str!("../../docs/lifecycle.md");
         let section = page.split("## What goes out").nth(1).expect("the section");
         let cells = |line: &str| -> Vec<String> {
@@ -35,7 +36,7 @@ impl Table {
         Self(table)
     }
 
-    pub fn goes(&self, cell: Cell) -> &str {
+    pub(crate) fn goes(&self, cell: Cell) -> &str {
         &self.0[&cell]
     }
 }

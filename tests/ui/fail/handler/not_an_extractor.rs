@@ -1,5 +1,5 @@
 // What follows the session is an extractor.
-use axum::{Router, extract::Query, routing::get};
+use axum::{Router, routing::get};
 use session_axum::with_session;
 use session_core::{Live, Session, Sessions};
 

@@ -1,5 +1,6 @@
 // A handler of a session is mounted by `with_session`.
 use axum::{Router, routing::get};
+use session_axum::with_session;
 use session_core::{Live, Session, Sessions};
 
 #[derive(Session)]
@@ -12,5 +13,6 @@ async fn count(visits: Live<'_, Visits>) -> String {
 }
 
 fn main() {
-    let _: Router<Sessions<Visits>> = Router::new().route("/", get(count));
+    let app: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+    let _ = app.route("/again", get(count));
 }

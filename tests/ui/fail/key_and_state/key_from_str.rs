@@ -1,15 +1,11 @@
 // A text is not a key: it can be guessed.
-use session_core::{Key, Session, Sessions};
+use session_core::{Session, Sessions};
 
 #[derive(Session)]
 struct Visits {
     count: u32,
 }
 
-fn serve(_key: Key) -> Sessions<Visits> {
-    Sessions::<Visits>::in_cookie("secret")
-}
-
 fn main() {
-    let _ = serve;
+    let _sessions = Sessions::<Visits>::in_cookie("secret");
 }

@@ -9,8 +9,13 @@ struct Visits {
     count: u32,
 }
 
-async fn count(visits: Live<'_, Visits>, State(queue): State<Sender<Live<'static, Visits>>>) -> &'static str {
-    queue.send(visits).unwrap();
+#[derive(Clone)]
+struct App {
+    queue: Sender<Live<'static, Visits>>,
+}
+
+async fn count(visits: Live<'_, Visits>, State(app): State<App>) -> &'static str {
+    app.queue.send(visits).unwrap();
     "Counted"
 }
 

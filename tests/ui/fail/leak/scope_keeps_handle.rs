@@ -8,7 +8,7 @@ struct Visits {
 
 async fn serve(sessions: &Sessions<Visits>) -> Result<u32, SessionError> {
     let mut kept = None;
-    sessions.scope(None, async |visits| kept = Some(visits)).await?;
+    let (_, _closed) = sessions.scope(None, async |visits| kept = Some(visits)).await?;
     Ok(kept.map_or(0, |visits| visits.count))
 }
 

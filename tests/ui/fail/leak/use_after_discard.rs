@@ -1,4 +1,4 @@
-// There is no session after `discard`: what were written then would be lost.
+// There is no session after `discard`: what is written then would be lost.
 use session_core::{Live, Session};
 
 #[derive(Session)]

@@ -2,7 +2,8 @@
 use serde::{Deserialize, Serialize};
 use session_core::Session;
 
-#[derive(Default, Deserialize, Serialize, Session)]
+#[derive(Default, Deserialize, Serialize)]
+#[derive(Session)]
 enum Login {
     #[default]
     Anonymous,

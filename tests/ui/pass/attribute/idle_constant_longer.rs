@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use session_core::Session;
 
-const IDLE: Duration = Duration::from_secs(60 * 60);
+const A_DAY: Duration = Duration::from_secs(12 * 60 * 60);
 
 #[derive(Session)]
-#[session(lifetime = "12h", idle = IDLE)]
+#[session(lifetime = "12h", idle = A_DAY)]
 struct Account {
     user: Option<u64>,
 }

@@ -1,5 +1,5 @@
 // `Query` says where in the request the page is.
-use axum::{Router, extract::Query, routing::get};
+use axum::{Router, routing::get};
 use session_axum::with_session;
 use session_core::{Live, Session, Sessions};
 
@@ -13,7 +13,7 @@ struct Page {
     number: u32,
 }
 
-async fn show(visits: Live<'_, Visits>, page: Query<Page>) -> String {
+async fn show(visits: Live<'_, Visits>, page: axum::extract::Query<Page>) -> String {
     format!("page {}, visit {}", page.0.number, visits.count)
 }
 

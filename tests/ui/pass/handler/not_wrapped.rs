@@ -13,5 +13,6 @@ async fn count(visits: Live<'_, Visits>) -> String {
 }
 
 fn main() {
-    let _: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+    let app: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+    let _ = app.route("/again", get(with_session(count)));
 }

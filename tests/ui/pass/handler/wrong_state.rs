@@ -2,17 +2,15 @@
 use axum::{Router, extract::FromRef, routing::get};
 use session_axum::with_session;
 use session_core::{Live, Session, Sessions};
+
 #[derive(Session)]
-struct Visits {
-    count: u32,
-}
+struct Seen;
 #[derive(Session)]
 struct Basket {
     items: Vec<u32>,
 }
 #[derive(Clone)]
-struct App(Sessions<Visits>, Sessions<Basket>);
-
+struct App(Sessions<Seen>, Sessions<Basket>);
 impl FromRef<App> for Sessions<Basket> {
     fn from_ref(app: &App) -> Self {
         app.1.clone()

@@ -1,15 +1,11 @@
 // A key is at least 32 random bytes, made once and kept in the environment.
-use session_core::{Key, Session, Sessions};
+use session_core::{Session, Sessions};
 
 #[derive(Session)]
 struct Visits {
     count: u32,
 }
 
-fn serve(_key: Key) -> Sessions<Visits> {
-    Sessions::<Visits>::in_cookie(_key)
-}
-
 fn main() {
-    let _ = serve;
+    let _sessions = Sessions::<Visits>::in_cookie(session_core::Key::generate());
 }

@@ -1,5 +1,5 @@
 // The key signs the cookies.
-use session_core::{Key, Session, Sessions};
+use session_core::{Session, Sessions};
 
 #[derive(Session)]
 struct Visits {
@@ -7,6 +7,5 @@ struct Visits {
 }
 
 fn main() {
-    let _key = Key::generate();
-    let _sessions = Sessions::<Visits>::in_cookie(_key);
+    let _sessions = Sessions::<Visits>::in_cookie(session_core::Key::generate());
 }

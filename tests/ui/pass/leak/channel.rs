@@ -9,8 +9,13 @@ struct Visits {
     count: u32,
 }
 
-async fn count(visits: Live<'_, Visits>, State(queue): State<Sender<u32>>) -> &'static str {
-    queue.send(visits.count).unwrap();
+#[derive(Clone)]
+struct App {
+    queue: Sender<u32>,
+}
+
+async fn count(visits: Live<'_, Visits>, State(app): State<App>) -> &'static str {
+    app.queue.send(visits.count).unwrap();
     "Counted"
 }
 

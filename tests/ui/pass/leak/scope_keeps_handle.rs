@@ -8,7 +8,7 @@ struct Visits {
 
 async fn serve(sessions: &Sessions<Visits>) -> Result<u32, SessionError> {
     let mut kept = None;
-    sessions.scope(None, async |visits| kept = Some(visits.count)).await?;
+    let (_, _closed) = sessions.scope(None, async |visits| kept = Some(visits.count)).await?;
     Ok(kept.unwrap_or(0))
 }
 

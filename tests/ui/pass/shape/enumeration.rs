@@ -8,7 +8,10 @@ enum Login {
     Anonymous,
     Known(u64),
 }
+
 #[derive(Session)]
-struct Visitor { login: Login }
+struct Visitor {
+    login: Login,
+}
 
 fn main() {}

@@ -1,0 +1,45 @@
+//! What a request may carry.
+
+use crate::*;
+
+#[tokio::test]
+async fn foreign_cookies_do_not_hide_ours() {
+    let site = Router::new().route("/", get(with_session(count))).with_state(sessions());
+    let ours = first(&site, "/").await.cookie();
+    let ours = ours.as_bytes();
+    let beside = |before: &[u8], after: &[u8]| [before, ours, after].concat();
+    for fields in [
+        vec![beside(b"name=Andr\xe9; ", b"; city=K\xf6ln")],
+        vec![b"name=Andr\xe9".to_vec(), ours.to_vec()],
+        vec![ours.to_vec(), b"\xff\xfe".to_vec()],
+        vec![b"a=1".to_vec(), b"b=2; c".to_vec(), beside(b"d=4; ", b"; e=5"), b"f=6".to_vec()],
+        vec![beside(b";;= ;visits=1; __Host-visit=2; ", b";")],
+    ] {
+        let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
+        let answer = send(&site, request("/", &fields)).await;
+        assert_eq!(answer.body, "Visit number: 2", "{:?}", fields.iter().map(|field| field.escape_ascii().to_string()));
+    }
+}
+
+#[tokio::test]
+async fn a_handler_is_told_why_a_cookie_was_refused() {
+    async fn origin(visits: Live<'_, Visits>) -> String {
+        format!("{:?}", visits.origin())
+    }
+    let clock = ManualClock::default();
+    let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(clock.clone());
+    let site = Router::new()
+        .route("/", get(with_session(origin)))
+        .route("/count", get(with_session(count)))
+        .with_state(sessions);
+    let cookie = first(&site, "/count").await.cookie();
+    let refused = |why| format!("{:?}", Origin::Refused(why));
+
+    assert_eq!(first(&site, "/").await.body, "Fresh");
+    assert_eq!(again(&site, "/", &cookie).await.body, "Resumed");
+    let answer = again(&site, "/", "__Host-visits=nonsense").await;
+    assert_eq!(answer.body, refused(Refusal::Malformed));
+    assert!(answer.sets_no_cookie(), "a read deletes nothing");
+    clock.advance(Duration::from_mins(30));
+    assert_eq!(again(&site, "/", &cookie).await.body, refused(Refusal::Idle));
+}

@@ -1,0 +1,16 @@
+// `None` is a request without any.
+use session_core::{Session, SessionError, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn serve(sessions: &Sessions<Visits>) -> Result<u32, SessionError> {
+    let (count, _) = sessions.scope(None, async |visits| visits.count).await?;
+    Ok(count)
+}
+
+fn main() {
+    let _ = serve;
+}
