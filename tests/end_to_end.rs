@@ -3,11 +3,11 @@
 //! The jar is reqwest's. Like Chromium and Firefox it takes `http://localhost` for secure, so it keeps a `Secure` cookie
 //! there, and checks what the prefix `__Host-` demands.
 
+use std::env;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, OnceLock};
-use std::env;
 
 use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::header::SET_COOKIE;

@@ -239,7 +239,7 @@ fn record(session: &Session<'_>) -> TokenStream {
 
 fn slot(session: &Session<'_>, index: usize, field: &Field<'_>) -> TokenStream {
     let (ident, krate, name, ty) = (session.ident, &session.krate, field.ident, field.ty);
-    let (wire_name, rust_name) = (field.wire_name(), field.rust_name());
+    let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), as_written(ty));
     let aliases = &field.aliases;
     let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
     let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
@@ -249,7 +249,7 @@ fn slot(session: &Session<'_>, index: usize, field: &Field<'_>) -> TokenStream {
         impl #krate::field::Slot<#index> for #ident {
             type Type = #ty;
             const FIELD: &'static #krate::field::Field =
-                &#krate::field::Field::new(#wire_name, #rust_name, ::core::stringify!(#ty)) #aliases #identity;
+                &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity;
             fn start() -> #ty {
                 #start
             }
@@ -259,6 +259,14 @@ fn slot(session: &Session<'_>, index: usize, field: &Field<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// A type as people write it: tokens know nothing of the spaces between them.
+fn as_written(ty: &syn::Type) -> String {
+    let spaced = quote!(#ty).to_string();
+    [(" < ", "<"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" :: ", "::"), (":: ", "::"), (" ;", ";")]
+        .into_iter()
+        .fold(spaced, |text, (spaced, close)| text.replace(spaced, close))
 }
 
 fn start(field: &Field<'_>, krate: &Path) -> TokenStream {
@@ -281,7 +289,20 @@ fn names<const N: usize>(names: [&str; N]) -> [Ident; N] {
 
 #[cfg(test)]
 mod tests {
-    use super::kebab;
+    use super::{as_written, kebab};
+
+    #[test]
+    fn a_type_is_shown_as_people_write_it() {
+        for ty in [
+            "Vec<u32>",
+            "std::collections::HashMap<String, Option<Vec<u8>>>",
+            "[u8; 16]",
+            "(u8, String)",
+            "::std::string::String",
+        ] {
+            assert_eq!(as_written(&syn::parse_str(ty).expect("a type")), ty);
+        }
+    }
 
     #[test]
     fn a_type_name_becomes_a_cookie_name() {

@@ -1,6 +1,14 @@
 //! What a request may carry.
 
-use crate::*;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use session_axum::with_session;
+use session_core::testing::{ManualClock, key};
+use session_core::{Live, Origin, Refusal, Sessions};
+
+use crate::{Visits, again, count, first, request, send, sessions};
 
 #[tokio::test]
 async fn foreign_cookies_do_not_hide_ours() {
@@ -28,10 +36,8 @@ async fn a_handler_is_told_why_a_cookie_was_refused() {
     }
     let clock = ManualClock::default();
     let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(clock.clone());
-    let site = Router::new()
-        .route("/", get(with_session(origin)))
-        .route("/count", get(with_session(count)))
-        .with_state(sessions);
+    let site =
+        Router::new().route("/", get(with_session(origin))).route("/count", get(with_session(count))).with_state(sessions);
     let cookie = first(&site, "/count").await.cookie();
     let refused = |why| format!("{:?}", Origin::Refused(why));
 

@@ -1,6 +1,17 @@
 //! What a session handler can look like.
 
-use crate::*;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use session_axum::with_session;
+use session_core::{Live, Sessions};
+
+use crate::{Visits, again, first, send, sessions};
 
 #[tokio::test]
 async fn a_body_is_the_last_argument() {
@@ -39,7 +50,7 @@ async fn fifteen_extractors_follow_the_session() {
         let methods = [a, b, c, d, e, f, g, h, i, j, k, l, m];
         format!("{} {} {body}", visits.count, methods.iter().filter(|method| *method == Method::PUT).count())
     }
-    let site = Router::new().route("/", axum::routing::put(with_session(all))).with_state(sessions());
+    let site = Router::new().route("/", put(with_session(all))).with_state(sessions());
     let request = Request::put("/").body(Body::from("body")).expect("a path");
     assert_eq!(send(&site, request).await.body, "1 13 body");
 }

@@ -1,6 +1,17 @@
 //! What a response carries besides its own headers.
 
-use crate::*;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE, VARY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse};
+use axum::routing::get;
+use session_axum::with_session;
+use session_core::testing::{ManualClock, key};
+use session_core::{Live, Sessions};
+
+use crate::{Answer, Visits, again, count, first, read, sessions};
 
 #[tokio::test]
 async fn the_cookie_goes_beside_the_handlers_own() {
@@ -16,7 +27,7 @@ async fn the_cookie_goes_beside_the_handlers_own() {
 }
 
 /// What a handler's own header becomes when it only reads.
-async fn with_own(name: axum::http::HeaderName, values: &'static [&'static str]) -> Answer {
+async fn with_own(name: HeaderName, values: &'static [&'static str]) -> Answer {
     let handler = async move |_: Live<'_, Visits>| {
         let mut headers = HeaderMap::new();
         for value in values {
@@ -58,7 +69,7 @@ async fn a_response_that_says_nothing_about_caches_is_private_and_others_keep_wh
 async fn a_change_is_never_stored_whatever_the_handler_said() {
     async fn public(mut visits: Live<'_, Visits>) -> impl IntoResponse {
         visits.count += 1;
-        let cdn = axum::http::HeaderName::from_static("cdn-cache-control");
+        let cdn = HeaderName::from_static("cdn-cache-control");
         (AppendHeaders([(CACHE_CONTROL, "public"), (CACHE_CONTROL, "max-age=3600")]), [(cdn, "max-age=60")])
     }
     let site = Router::new().route("/", get(with_session(public))).with_state(sessions());

@@ -1,6 +1,22 @@
 //! What is kept of a request, and when nothing is.
 
-use crate::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Query, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE, VARY};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use session_axum::with_session;
+use session_core::testing::{ManualClock, key};
+use session_core::{Live, Sessions};
+use tokio::sync::Notify;
+
+use crate::{Visits, again, count, first, read, sessions};
 
 #[tokio::test]
 async fn a_visitor_is_counted_by_the_cookie_alone() {
@@ -105,6 +121,12 @@ async fn a_handler_that_panics_commits_nothing() {
 
 #[tokio::test]
 async fn a_handler_that_is_dropped_midway_commits_nothing() {
+    async fn give_up(State(written): State<Arc<Notify>>, request: Request, next: Next) -> Response {
+        tokio::select! {
+            response = next.run(request) => response,
+            () = written.notified() => StatusCode::REQUEST_TIMEOUT.into_response(),
+        }
+    }
     let written = Arc::new(Notify::new());
     let wait = {
         let written = Arc::clone(&written);
@@ -114,12 +136,6 @@ async fn a_handler_that_is_dropped_midway_commits_nothing() {
             std::future::pending::<()>().await;
         }
     };
-    async fn give_up(State(written): State<Arc<Notify>>, request: Request, next: Next) -> Response {
-        tokio::select! {
-            response = next.run(request) => response,
-            () = written.notified() => StatusCode::REQUEST_TIMEOUT.into_response(),
-        }
-    }
     let site = Router::new()
         .route("/wait", get(with_session(wait)))
         .layer(from_fn_with_state(written, give_up))

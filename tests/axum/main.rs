@@ -7,22 +7,15 @@ mod lifecycle;
 mod routers;
 
 use std::convert::Infallible;
-use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRef, Query, Request, State};
-use axum::http::header::{CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE, VARY};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use serde::Deserialize;
-use session_axum::with_session;
+use axum::extract::Request;
+use axum::http::header::{AsHeaderName, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Origin, Refusal, Session, Sessions};
-use tokio::sync::Notify;
+use session_core::{Live, Session, Sessions};
 use tower::ServiceExt as _;
 
 #[derive(Session)]
@@ -30,11 +23,6 @@ use tower::ServiceExt as _;
 struct Visits {
     count: u32,
     note: String,
-}
-
-#[derive(Session)]
-struct Theme {
-    dark: bool,
 }
 
 fn sessions() -> Sessions<Visits> {
@@ -58,7 +46,7 @@ struct Answer {
 }
 
 impl Answer {
-    fn all(&self, name: impl axum::http::header::AsHeaderName) -> Vec<&str> {
+    fn all(&self, name: impl AsHeaderName) -> Vec<&str> {
         self.headers.get_all(name).iter().map(|value| value.to_str().expect("a text")).collect()
     }
 

@@ -1,6 +1,22 @@
 //! Where a session handler can be mounted.
 
-use crate::*;
+use axum::Router;
+use axum::extract::{FromRef, Request, State};
+use axum::http::header::{SET_COOKIE, VARY};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use session_axum::with_session;
+use session_core::testing::key;
+use session_core::{Live, Session, Sessions};
+
+use crate::{Visits, again, count, first, read, request, send, sessions};
+
+#[derive(Session)]
+struct Theme {
+    dark: bool,
+}
 
 #[tokio::test]
 async fn a_fallback_has_a_session() {
@@ -93,10 +109,7 @@ async fn one_state_holds_several_session_types() {
         format!("{} {}", app.motto, visits.count)
     }
     let app = App { visits: sessions(), theme: Sessions::in_cookie(key(1)), motto: "Onwards" };
-    let site = Router::new()
-        .route("/motto", get(with_session(motto)))
-        .route("/dark", get(with_session(dark)))
-        .with_state(app);
+    let site = Router::new().route("/motto", get(with_session(motto))).route("/dark", get(with_session(dark))).with_state(app);
     let visits = first(&site, "/motto").await;
     assert_eq!(visits.body, "Onwards 1");
     let theme = again(&site, "/dark", &visits.cookie()).await;

@@ -1,4 +1,4 @@
-// The enum is a field of it.
+// The struct that has the enum in a field is the session.
 use serde::{Deserialize, Serialize};
 use session_core::Session;
 

@@ -1,0 +1,96 @@
+//! No prelude, shadowed names, and fields that are called like what the generated code could use.
+
+#![no_implicit_prelude]
+#![allow(dead_code, non_camel_case_types, non_snake_case, reason = "names that are in the way")]
+
+/// Everything that a derive might take for granted, as something else.
+mod shadow {
+    pub(super) struct Option;
+    pub(super) struct Result;
+    pub(super) struct Ok;
+    pub(super) struct Some;
+    pub(super) struct None;
+    pub(super) struct String;
+    pub(super) struct Session;
+    pub(super) struct View;
+    pub(super) trait Default {}
+    pub(super) mod core {}
+    pub(super) mod std {}
+    pub(super) mod session_core {}
+}
+
+#[allow(unused_imports, reason = "they are here to be in the way")]
+use self::shadow::*;
+
+#[derive(::session_core::Session)]
+struct Hygiene {
+    reader: u8,
+    writer: u8,
+    session: ::std::option::Option<u8>,
+    field: u8,
+    start: u8,
+    value: u8,
+    record: u8,
+    r#type: ::std::string::String,
+    r#async: u8,
+    #[session(default = 7)]
+    default: u8,
+    #[session(identity, rename = "s")]
+    self_: ::std::option::Option<u64>,
+    #[session(skip)]
+    R: u8,
+    #[session(skip, default = ::std::vec::Vec::<u8>::new())]
+    W: ::std::vec::Vec<u8>,
+    LIFETIME: u8,
+    IDLE: u8,
+    REFRESH: u8,
+}
+
+/// The type's own name is one of ours, too.
+#[derive(::session_core::Session)]
+#[session(idle = "5m")]
+struct Record {
+    Record: u8,
+}
+
+#[derive(::session_core::Session)]
+struct r#struct {
+    r#fn: u8,
+}
+
+#[derive(::session_core::Session)]
+struct Empty {}
+
+#[derive(::session_core::Session)]
+struct Unit;
+
+/// A method of ours must not be taken for one of the user's.
+impl Hygiene {
+    fn read(&self) {}
+    fn write(&self) {}
+    fn look(&self) {}
+    fn touch(&self) {}
+    fn get(&self) {}
+    fn fresh() {}
+}
+
+#[::std::prelude::v1::test]
+fn fields_are_called_what_they_are_called() {
+    use ::session_core::Session as _;
+    let names: ::std::vec::Vec<&str> = ::std::iter::Iterator::collect(::std::iter::Iterator::map(
+        <Hygiene as ::session_core::field::Record>::FIELDS.iter(),
+        |f| f.name(),
+    ));
+    ::std::assert_eq!(
+        names,
+        [
+            "reader", "writer", "session", "field", "start", "value", "record", "type", "async", "default", "s", "LIFETIME",
+            "IDLE", "REFRESH"
+        ]
+    );
+    ::std::assert_eq!(Hygiene::SCHEMA.cookie().name, "__Host-hygiene");
+    ::std::assert_eq!(r#struct::SCHEMA.cookie().name, "__Host-struct");
+    ::std::assert_eq!(r#struct::SCHEMA.name(), "session-tests/struct");
+    let fresh = <Hygiene as ::session_core::field::Record>::fresh();
+    ::std::assert_eq!(fresh.default, 7);
+}

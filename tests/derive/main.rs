@@ -1,0 +1,6 @@
+//! The derive in hostile surroundings: it may rely on nothing that a user's module can change.
+
+mod attributes;
+mod hygiene;
+mod lints;
+mod renamed;

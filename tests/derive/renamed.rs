@@ -1,0 +1,23 @@
+//! A crate that has session-core under another name, or inside of another crate.
+
+mod nested {
+    pub(crate) mod inner {
+        pub(crate) use session_core as sessions;
+    }
+}
+
+#[derive(nested::inner::sessions::Session)]
+#[session(crate = "nested::inner::sessions", idle = "1h")]
+struct Renamed {
+    count: u32,
+}
+
+#[test]
+fn it_works_through_the_path_that_it_is_given() {
+    use nested::inner::sessions::testing::{Browser, key};
+    use nested::inner::sessions::{Session as _, Sessions};
+    let mut browser = Browser::new(&Sessions::<Renamed>::in_cookie(key(1)));
+    browser.visit(|mut live| live.count += 1);
+    assert_eq!(browser.visit(|live| live.count), 1);
+    assert_eq!(Renamed::SCHEMA.name(), "session-tests/Renamed");
+}

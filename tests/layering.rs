@@ -1,0 +1,126 @@
+//! Imports point one way.
+//!
+//! The flow of a cookie can be read from the list below: a file may import what stands above it, never what stands below. And
+//! the three parts that know least know nothing of each other.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The modules of session-core, each after everything that it imports.
+const LAYERS: [&str; 20] = [
+    "time",
+    "rng",
+    "error",
+    "event",
+    "lifecycle",
+    "caching",
+    "field",
+    "cookie",
+    "seal",
+    "codec",
+    "schema",
+    "clocks",
+    "current",
+    "session",
+    "live",
+    "draft",
+    "sessions",
+    "closed",
+    "context",
+    "testing",
+];
+
+/// Parts that must not know each other, whatever their order.
+const STRANGERS: [(&str, &str); 6] = [
+    ("seal", "cookie"),
+    ("cookie", "seal"),
+    ("cookie", "codec"),
+    ("codec", "cookie"),
+    ("cookie", "session"),
+    ("lifecycle", "session"),
+];
+
+/// What each module of `source` imports from its own crate.
+fn imports(source: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut imports = BTreeMap::new();
+    for entry in fs::read_dir(source).expect("the sources") {
+        let path = entry.expect("an entry").path();
+        let module = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let files = if path.is_dir() { files_below(&path) } else { vec![path] };
+        let uses = files.iter().filter(|file| file.extension().is_some_and(|ext| ext == "rs")).flat_map(|file| {
+            let text = fs::read_to_string(file).expect("a source file");
+            named_after(&text, "crate::")
+        });
+        imports.entry(module).or_insert_with(Vec::new).extend(uses);
+    }
+    imports.remove("lib");
+    imports.retain(|_, uses| {
+        uses.sort();
+        uses.dedup();
+        true
+    });
+    imports
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+/// Every name that follows `prefix`, in code: comments may point anywhere.
+fn named_after(text: &str, prefix: &str) -> Vec<String> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let name = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+    code.flat_map(|line| line.split(prefix).skip(1).map(name).collect::<Vec<_>>()).collect()
+}
+
+fn core() -> BTreeMap<String, Vec<String>> {
+    imports(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/session-core/src")))
+}
+
+#[test]
+fn every_module_imports_only_what_stands_above_it() {
+    let place = |module: &str| LAYERS.iter().position(|layer| *layer == module);
+    let core = core();
+    assert!(core["context"].len() > 10, "the imports of `context`, which joins everything: {:?}", core["context"]);
+    for (module, uses) in &core {
+        if module == "lib" {
+            continue;
+        }
+        let own = place(module).unwrap_or_else(|| panic!("`{module}` has no place in LAYERS"));
+        for import in uses.iter().filter(|import| *import != module) {
+            let other = place(import).unwrap_or_else(|| panic!("`{module}` imports `crate::{import}`, which isn't a module"));
+            assert!(other < own, "`{module}` imports `{import}`, which stands below it");
+        }
+    }
+    for (module, stranger) in STRANGERS {
+        assert!(!core[module].iter().any(|import| import == stranger), "`{module}` knows `{stranger}`");
+    }
+}
+
+/// Only `context` sees a cookie become a session and a session a cookie.
+#[test]
+fn the_stages_meet_in_one_file() {
+    let joins = |uses: &[String]| ["seal", "cookie", "codec"].iter().all(|stage| uses.iter().any(|import| import == stage));
+    let core = core();
+    let joining: Vec<&str> =
+        core.iter().filter(|(module, uses)| joins(uses) && *module != "testing").map(|(module, _)| module.as_str()).collect();
+    assert_eq!(joining, ["context"]);
+}
+
+#[test]
+fn the_core_knows_no_framework_and_no_environment_but_where_it_says_so() {
+    let files = files_below(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/session-core/src")));
+    for file in files.iter().filter(|file| file.extension().is_some_and(|ext| ext == "rs")) {
+        let text = fs::read_to_string(file).expect("a source file");
+        let is = |name: &str| file.ends_with(name);
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let has = |needle: &str| code.iter().any(|line| line.contains(needle));
+        assert!(!has("axum") && !has("http::") && !has("tokio"), "{} knows a framework", file.display());
+        assert!(!has("SystemTime::now") || is("time.rs"), "{} reads the clock", file.display());
+        assert!(!has("getrandom::") || is("rng.rs") || is("seal/key.rs"), "{} draws randomness", file.display());
+        assert!(!has("env::var") || is("seal/key.rs"), "{} reads the environment", file.display());
+        assert!(!has("impl Drop for"), "{} does something when it is dropped", file.display());
+    }
+}

@@ -1,0 +1,179 @@
+//! No key, no token and no id appears in a log or in `Debug`, whatever its spelling.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use session_core::testing::{Browser, ManualClock, block_on};
+use session_core::{Key, KeyError, Keys, Live, OsRng, Rng, RngError, Session, Sessions, SystemClock};
+use tracing::field::{Field, Visit};
+use tracing::span;
+
+#[derive(Session)]
+#[session(name = "canary", cookie = "__Host-canary", idle = "10m", persistent)]
+struct Canary {
+    #[session(identity)]
+    user: Option<u64>,
+    secret: String,
+}
+
+/// What must not be seen: in the text itself, and as hex or base64 of its bytes.
+struct Forbidden(Vec<String>);
+
+impl Forbidden {
+    fn bytes(&mut self, bytes: &[u8]) {
+        let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        let debug = format!("{bytes:?}");
+        self.0.extend([hex, STANDARD.encode(bytes), URL_SAFE_NO_PAD.encode(bytes), debug.trim_matches(['[', ']']).to_owned()]);
+    }
+
+    fn check(&self, text: &str) {
+        for forbidden in &self.0 {
+            assert!(!text.contains(forbidden.as_str()), "{forbidden} stands in: {text}");
+        }
+    }
+}
+
+/// Keeps every event, at every level, as text.
+#[derive(Clone, Default)]
+struct Capture(Arc<Mutex<String>>);
+
+impl tracing::Subscriber for Capture {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+        span.record(&mut self.clone());
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut self.clone());
+    }
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        let level = *event.metadata().level();
+        let _ = write!(self.0.lock().expect("one thread"), "\n{level} ");
+        event.record(&mut self.clone());
+    }
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+impl Visit for Capture {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        let _ = write!(self.0.lock().expect("one thread"), "{field}={value:?} ");
+    }
+}
+
+/// An id that can be searched for.
+struct CanaryId;
+
+impl Rng for CanaryId {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError> {
+        bytes.copy_from_slice(b"\xca\xfe\xba\xbe canary id\x01\x02");
+        Ok(())
+    }
+}
+
+#[test]
+fn events_and_debug_output_hold_no_secret() {
+    let secret = b"canary key: 0123456789abcdef-ABCDEF";
+    let mut forbidden = Forbidden(vec!["canary value".to_owned()]);
+    forbidden.bytes(secret);
+    forbidden.bytes(b"\xca\xfe\xba\xbe canary id\x01\x02");
+    let encoded = STANDARD.encode(secret);
+    let key = Key::from_base64(&encoded).expect("a key");
+    let other = Key::generate();
+    forbidden.bytes(&STANDARD.decode(&*other.to_base64()).expect("base64"));
+
+    let capture = Capture::default();
+    let mut shown = String::new();
+    tracing::subscriber::with_default(capture.clone(), || {
+        let clock = ManualClock::default();
+        let keys = Keys::new(key.clone());
+        let sessions = Sessions::<Canary>::in_cookie(keys.clone()).with_clock(clock.clone()).with_rng(CanaryId);
+        let rotated = Sessions::<Canary>::in_cookie(Keys::new(other.clone()).accepting(key.clone()))
+            .with_clock(clock.clone())
+            .with_rng(CanaryId);
+        let unknown = Sessions::<Canary>::in_cookie(Key::generate()).with_clock(clock.clone());
+        let mut browser = Browser::new(&sessions);
+        let (live, closed) = browser
+            .request(|mut live: Live<'_, Canary>| {
+                live.user = Some(7);
+                live.secret.push_str("canary value");
+                format!("{live:?}")
+            })
+            .expect("stored");
+        browser.receive(&closed);
+        let cookie = browser.cookies().expect("stored");
+        let token = cookie.split_once('=').expect("a pair").1.to_owned();
+        forbidden.0.extend([token.clone(), token[token.len() - 20..].to_owned()]);
+
+        // Everything that makes an event: refusals of each kind, a re-seal, duplicates, a change in a cacheable response.
+        let _ = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
+        let _ = block_on(rotated.scope(&cookie, async |live| live.user));
+        let again = block_on(sessions.scope(&cookie, async |mut live| live.secret.push_str("!"))).expect("stored").1;
+        let twice = format!("{cookie}; __Host-canary={}", again.set_cookie().expect("written").value());
+        let _ = block_on(sessions.scope(&twice, async |live| live.user));
+        let _ = block_on(sessions.scope(&format!("{cookie}x"), async |live| live.user));
+        let _ = again.headers_beside(200, [("cache-control", &b"public"[..])]);
+        let failed = block_on(sessions.scope(&cookie, async |mut live| live.secret = "canary value".repeat(400)));
+        let context = block_on(sessions.open(&cookie)).expect("opens");
+        clock.advance(std::time::Duration::from_secs(3600));
+        let _ = block_on(sessions.scope(&cookie, async |live| live.user));
+        let http = sessions.clone().danger_allow_http();
+
+        let headers = closed.headers();
+        let _ = write!(
+            shown,
+            "{key:?} {:?} {keys:?} {sessions:?} {http:?} {context:?} {closed:?} {headers:?} {:?} {failed:?} {live} {browser:?} \
+             {clock:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            key.to_base64(),
+            closed.set_cookie(),
+            Canary::SCHEMA,
+            Key::from_base64(&encoded[..40]),
+            Key::from_env("NO_SUCH_VARIABLE"),
+            KeyError::NotRandom,
+            SystemClock,
+            OsRng,
+        );
+        // The one way to see a token is to ask for it.
+        assert!(closed.set_cookie().expect("written").to_string().contains(&token));
+    });
+
+    let events = capture.0.lock().expect("one thread").clone();
+    for event in [
+        "signed with an unknown key",
+        "bad signature",
+        "idle for too long",
+        "re-sealed",
+        "more than one valid session cookie",
+        "made no-store",
+        "not saved",
+        "replaced by a new session",
+        "plain http",
+    ] {
+        assert!(events.contains(event), "no event says {event:?}: {events}");
+    }
+    forbidden.check(&events);
+    forbidden.check(&shown);
+}
+
+/// Anyone can send garbage, so only what our own key signed is worth an operator's attention.
+#[test]
+fn what_anybody_can_cause_is_only_a_debug_event() {
+    let capture = Capture::default();
+    tracing::subscriber::with_default(capture.clone(), || {
+        let sessions = Sessions::<Canary>::in_cookie(Key::generate());
+        for junk in ["__Host-canary=x", "__Host-canary=EAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+            let _ = block_on(sessions.scope(junk, async |live| live.user));
+        }
+    });
+    let events = capture.0.lock().expect("one thread").clone();
+    assert_eq!(events.matches("refused").count(), 2, "{events}");
+    assert!(events.lines().all(|line| line.is_empty() || line.starts_with("DEBUG")), "{events}");
+}
