@@ -116,14 +116,14 @@ fn events_and_debug_output_hold_no_secret() {
         // Everything that makes an event: refusals of each kind, a re-seal, duplicates, a change in a cacheable response.
         let _ = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
         let _ = block_on(rotated.scope(&cookie, async |live| live.user));
-        let again = block_on(sessions.scope(&cookie, async |mut live| live.secret.push_str("!"))).expect("stored").1;
+        let again = block_on(sessions.scope(&cookie, async |mut live| live.secret.push('!'))).expect("stored").1;
         let twice = format!("{cookie}; __Host-canary={}", again.set_cookie().expect("written").value());
         let _ = block_on(sessions.scope(&twice, async |live| live.user));
         let _ = block_on(sessions.scope(&format!("{cookie}x"), async |live| live.user));
         let _ = again.headers_beside(200, [("cache-control", &b"public"[..])]);
         let failed = block_on(sessions.scope(&cookie, async |mut live| live.secret = "canary value".repeat(400)));
         let context = block_on(sessions.open(&cookie)).expect("opens");
-        clock.advance(std::time::Duration::from_secs(3600));
+        clock.advance(std::time::Duration::from_hours(1));
         let _ = block_on(sessions.scope(&cookie, async |live| live.user));
         let http = sessions.clone().danger_allow_http();
 

@@ -23,14 +23,11 @@ const DIFFERENT: usize = 3;
 const SEVERAL_ERRORS: &[(&str, &str)] = &[
     ("attribute/several_mistakes", "it makes three, which are told together"),
     ("handler/not_a_session", "rustc asks once for the argument and once for the future that holds it"),
-    ("handler/skipped_field_not_send", "rustc asks once for the handler's future and once for the session"),
+    ("handler/skipped_field_not_send", "rustc asks for the handler's future, and whether the session is `Send` and `Sync`"),
     ("key_and_state/cookies_argument", "rustc asks for the argument, for the future that holds it, and where that is awaited"),
     ("key_and_state/cookies_optional_string", "as `cookies_argument`"),
     ("key_and_state/scope_argument", "as `cookies_argument`"),
-    ("leak/no_request", "rustc also checks the arguments of a private function"),
     ("leak/scope_returns_borrow", "rustc finds the borrow too long for the closure and for its caller"),
-    ("leak/static_module_level", "nobody can make the session, and nobody can write to a `static`"),
-    ("shape/borrowing_struct", "it is told for the parameter and for the field"),
 ];
 
 /// Lines of a text that are read without scrolling.
@@ -38,7 +35,7 @@ const LONGEST: usize = 45;
 
 /// Fixtures whose text is longer, and why.
 const LONG: &[(&str, &str)] = &[
-    ("handler/skipped_field_not_send", "two errors, of which the second is axum's"),
+    ("handler/skipped_field_not_send", "three errors"),
     ("key_and_state/cookies_argument", "three errors"),
     ("key_and_state/cookies_optional_string", "three errors"),
     ("key_and_state/scope_argument", "three errors"),

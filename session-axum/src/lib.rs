@@ -8,3 +8,8 @@ mod respond;
 pub use extract::Extract;
 pub use handler::{Reply, SessionFn, WithSession, with_session};
 pub use mount::{FromState, Gives};
+
+/// The README's programs compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

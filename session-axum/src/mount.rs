@@ -39,43 +39,27 @@ where
 ///
 /// It is a bound on the state rather than on the handler, so that the compiler reports what is missing and not that
 /// `WithSession` is no handler.
-pub trait Gives<S, Args, M> {
+pub trait Gives<S: Session, Args, M>: Sized {
     #[doc(hidden)]
-    fn sessions(&self) -> Sessions<S>;
-    #[doc(hidden)]
-    fn args(&self, request: Request) -> impl Future<Output = Result<Args, Response>> + Send;
+    fn answer(self, handler: WithSession<S, Args>, request: Request) -> Answering;
 }
+
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 impl<S, Args, M, St> Gives<S, Args, M> for St
 where
-    St: Sync,
-    Sessions<S>: FromState<St>,
-    Args: Extract<M, St>,
-{
-    fn sessions(&self) -> Sessions<S> {
-        Sessions::from_state(self)
-    }
-
-    fn args(&self, request: Request) -> impl Future<Output = Result<Args, Response>> + Send {
-        Args::extract(request, self)
-    }
-}
-
-impl<S, Args, M, St> Handler<(S, Args, M), St> for WithSession<S, Args>
-where
     S: Session + Send + Sync,
-    Args: Send + 'static,
-    M: 'static,
-    St: Gives<S, Args, M> + Clone + Send + Sync + 'static,
+    St: Send + Sync + 'static,
+    Sessions<S>: FromState<St>,
+    Args: Extract<M, St> + Send + 'static,
 {
-    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
-
-    fn call(self, request: Request, state: St) -> Self::Future {
+    fn answer(self, handler: WithSession<S, Args>, request: Request) -> Answering {
         Box::pin(async move {
             let cookies = EachField(request.headers().get_all(COOKIE).iter());
-            let Ok(mut context) = state.sessions().open(cookies).await else { return failed::<S>() };
-            let response = match state.args(request).await {
-                Ok(args) => (self.run)(context.live(), args).await,
+            let sessions = Sessions::from_state(&self);
+            let Ok(mut context) = sessions.open(cookies).await else { return failed::<S>() };
+            let response = match Args::extract(request, &self).await {
+                Ok(args) => (handler.run)(context.live(), args).await,
                 Err(rejection) => {
                     context.live().discard();
                     rejection
@@ -83,5 +67,19 @@ where
             };
             close(context, response).await
         })
+    }
+}
+
+impl<S, Args, M, St> Handler<(S, Args, M), St> for WithSession<S, Args>
+where
+    S: Session,
+    Args: 'static,
+    M: 'static,
+    St: Gives<S, Args, M>,
+{
+    type Future = Answering;
+
+    fn call(self, request: Request, state: St) -> Self::Future {
+        state.answer(self, request)
     }
 }

@@ -7,7 +7,7 @@ use crate::clocks::Clocks;
 use crate::closed::{Closed, Sends};
 use crate::codec::{self, Unknown};
 use crate::cookie::{CookieFields, SIZE_LIMIT, SetCookie, values};
-use crate::current::{Current, ROOM};
+use crate::current::{Current, ROOM, USUAL};
 use crate::draft::{self, Draft};
 use crate::error::{Origin, Refusal, SessionError};
 use crate::event;
@@ -163,8 +163,17 @@ impl<S: Session> Sessions<S> {
         if text.len() + config.cookie.name().len() > SIZE_LIMIT {
             return Err(Refusal::TooLong);
         }
-        let mut room = [0; ROOM];
-        let opened = config.ring.open(text, &mut room)?;
+        if text.len() <= text_length(USUAL) {
+            self.open_in(&mut [0; USUAL], text, now)
+        } else {
+            self.open_in(&mut [0; ROOM], text, now)
+        }
+    }
+
+    /// `room` takes the token's bytes.
+    fn open_in(&self, room: &mut [u8], text: &[u8], now: Timestamp) -> Result<(S, Arrival), Refusal> {
+        let config = &*self.config;
+        let opened = config.ring.open(text, room)?;
         let header = opened.header;
         if header.entered.is_some() {
             return Err(Refusal::Malformed);
@@ -195,7 +204,7 @@ impl Arrival {
 impl<S: Session> RequestContext<S> {
     /// The handle. One at a time.
     pub fn live(&mut self) -> Live<'_, S> {
-        Live::new(&mut self.current)
+        Live { current: &mut self.current }
     }
 
     /// Ends the request: decides what the response carries.

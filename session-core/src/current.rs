@@ -60,11 +60,16 @@ enum Before {
 /// How many bytes a cookie's value can carry.
 pub(crate) const ROOM: usize = SIZE_LIMIT / 4 * 3;
 
+/// Most sessions need a fraction of what a cookie has room for.
+pub(crate) const USUAL: usize = 512;
+
 fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
-    let mut room = [0; ROOM];
-    let mut out = Out::new(&mut room);
-    put_fields(value, &mut out).ok()?;
-    out.bytes().map(Into::into)
+    let encode = |room: &mut [u8]| {
+        let mut out = Out::new(room);
+        put_fields(value, &mut out).ok()?;
+        out.bytes().map(Into::into)
+    };
+    encode(&mut [0; USUAL]).or_else(|| encode(&mut [0; ROOM]))
 }
 
 impl<S: Record> Current<S> {
@@ -131,8 +136,9 @@ impl<S: Record> Current<S> {
                 Err(SessionError::ChangedBehindReference { field: changed.map_or("?", |field| field.rust_name()) })
             }
             (Before::Touched(before), Some(now)) if **before != *now => {
-                let new_identity = changed_fields(before, now).filter_map(field).any(|field| field.is_identity());
-                Ok((true, new_identity))
+                let has_identity = S::FIELDS.iter().any(|field| field.is_identity());
+                let mut changed = changed_fields(before, now).filter_map(field);
+                Ok((true, has_identity && changed.any(|field| field.is_identity())))
             }
             // Not comparable, so it counts as changed in every field.
             (Before::Unwritable, Some(_)) => Ok((true, true)),

@@ -17,6 +17,16 @@ pub enum Origin {
     Refused(Refusal),
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fresh => f.write_str("fresh"),
+            Self::Resumed => f.write_str("resumed"),
+            Self::Refused(refusal) => write!(f, "refused: {refusal}"),
+        }
+    }
+}
+
 /// Why a cookie was refused.
 ///
 /// The visitor gets a fresh session, and the refused cookie stays where it is until something is written: another instance

@@ -10,7 +10,7 @@ macro_rules! event {
         #[cfg(feature = "tracing")]
         tracing::$level!(target: "session", $($field = tracing::field::display(&$value),)* $message);
         #[cfg(not(feature = "tracing"))]
-        let _ = ($(&$value,)*);
+        let _ = (stringify!($level), $(&$value,)*);
     };
 }
 

@@ -40,12 +40,30 @@ use crate::session::{Look, Session, Touch, View};
 ///
 /// The whole story, with what the compiler says and what to write instead, is in `docs/the-req-lifetime.md`.
 pub struct Live<'req, V: View> {
-    current: &'req mut V::Context,
+    pub(crate) current: &'req mut V::Context,
 }
 
-impl<'req, V: View> Live<'req, V> {
-    pub(crate) fn new(current: &'req mut V::Context) -> Self {
-        Self { current }
+/// A request that has a session. Nothing implements it: it is what the compiler misses where somebody wants to make a session
+/// without a request.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "there is no session outside of a request",
+    label = "a `Live` is borrowed from its request, and can't be made",
+    note = "a handler takes it as its first argument: `async fn index(session: Live<'_, S>)`, mounted by `with_session(index)`",
+    note = "a script makes a request of its own with `Sessions::scope`, a test with `testing::Browser`"
+)]
+pub trait InRequest: Sized {
+    const LIVE: Self;
+}
+
+impl<V: View> Live<'_, V> {
+    /// Can't be called. It is here for what the compiler says to whoever tries.
+    #[doc(hidden)]
+    pub const fn new() -> Self
+    where
+        Self: InRequest,
+    {
+        Self::LIVE
     }
 }
 

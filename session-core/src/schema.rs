@@ -88,39 +88,41 @@ impl Times {
     /// What browsers keep a cookie at most (RFC 6265bis §5.5).
     const LONGEST: Duration = Duration::from_hours(400 * 24);
 
-    /// Checked when the user's crate compiles: the derive evaluates it in a `const`, once a rule, at the value that breaks it.
+    /// Checked when the user's crate compiles: the derive evaluates it in a `const`, at the place of the value that breaks it.
     #[doc(hidden)]
     #[track_caller]
-    pub const fn check_lifetime(lifetime: Duration) -> Duration {
-        assert!(lifetime.as_secs() > 0, "a session's `lifetime` is at least one second");
+    pub const fn check_lifetime(lifetime: Duration) {
+        assert!(lifetime.as_secs() > 0, "a session lives for at least one second: set a longer `lifetime`");
         assert!(
             lifetime.as_secs() <= Self::LONGEST.as_secs(),
-            "browsers keep a cookie for 400 days at most: shorten `lifetime`"
+            "browsers keep a cookie for 400 days at most: set a shorter `lifetime`"
         );
-        lifetime
     }
 
     #[doc(hidden)]
     #[track_caller]
-    pub const fn check_idle(lifetime: Duration, idle: Duration) -> Duration {
-        assert!(idle.as_secs() > 0, "a session's `idle` time is at least one second");
-        assert!(idle.as_secs() <= lifetime.as_secs(), "`idle` is longer than `lifetime`, so that it would never be reached");
-        idle
+    pub const fn check_idle(lifetime: Duration, idle: Option<Duration>) {
+        let Some(idle) = idle else { return };
+        assert!(idle.as_secs() > 0, "a session may be idle for at least one second: set a longer `idle` time");
+        assert!(
+            idle.as_secs() <= lifetime.as_secs(),
+            "`idle` is longer than `lifetime`, so that it would never be reached: shorten it, or set a longer `lifetime`"
+        );
     }
 
     #[doc(hidden)]
     #[track_caller]
-    pub const fn check_refresh(lifetime: Duration, idle: Option<Duration>, refresh: Duration) -> Duration {
+    pub const fn check_refresh(lifetime: Duration, idle: Option<Duration>, refresh: Option<Duration>) {
+        let Some(refresh) = refresh else { return };
         let limit = match idle {
             Some(idle) => idle,
             None => lifetime,
         };
-        assert!(refresh.as_secs() > 0, "a session's `refresh` time is at least one second");
+        assert!(refresh.as_secs() > 0, "a refresh comes after at least one second: set a longer `refresh`");
         assert!(
             refresh.as_secs() < limit.as_secs(),
-            "`refresh` is not shorter than the session's `idle` time or `lifetime`, so that it would come too late"
+            "`refresh` is not shorter than `idle`, or `lifetime` where there is none, so that it would come too late: shorten it"
         );
-        refresh
     }
 
     /// `refresh` is half of `idle` unless it is given.

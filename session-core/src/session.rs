@@ -39,9 +39,10 @@ pub trait Session: Record + Look<Session = Self> {
 /// The derive implements this trait; never implement it yourself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be kept in a cookie",
-    label = "something in this session is `server_only`",
+    label = "something in it is `server_only`, or it isn't a session",
     note = "a cookie can be read by its visitor, and an old one presented again until its lifetime ends",
-    note = "take the `#[session(server_only)]` part out of the session and keep it on the server, or take the mark off"
+    note = "keep what is `#[session(server_only)]` on the server and not in the session, or take the mark off",
+    note = "a session is a struct with `#[derive(session_core::Session)]`"
 )]
 pub trait InCookie: Session {}
 

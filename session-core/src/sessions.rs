@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::cookie::Effective;
 use crate::event;
 use crate::rng::{OsRng, Rng};
-use crate::seal::{Keys, Ring};
+use crate::seal::{IntoKeys, Keys, Ring};
 use crate::session::{InCookie, Session};
 use crate::time::{Clock, SystemClock};
 
@@ -47,15 +47,15 @@ pub(crate) struct Config {
     pub(crate) checked: bool,
 }
 
-impl<S: Session> Sessions<S> {
+impl<S> Sessions<S> {
     /// Sessions whose data is in the visitor's cookie, signed with the current one of `keys`.
     ///
     /// The visitor can read the cookie, and a copy of it is valid until it expires: see `docs/threats.md` for what that means.
-    pub fn in_cookie(keys: impl Into<Keys>) -> Self
+    pub fn in_cookie(keys: impl IntoKeys) -> Self
     where
         S: InCookie,
     {
-        let keys = keys.into();
+        let keys = keys.into_keys();
         let cookie = Effective::new(*S::SCHEMA.cookie(), false);
         let config = Config {
             ring: ring::<S>(&keys, &cookie),
@@ -68,7 +68,9 @@ impl<S: Session> Sessions<S> {
         };
         Self { config: Arc::new(config), session: PhantomData }
     }
+}
 
+impl<S: Session> Sessions<S> {
     /// Reads the time from `clock`. The default is [`SystemClock`].
     #[must_use]
     pub fn with_clock(self, clock: impl Clock) -> Self {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
+use syn::Type;
 
 use crate::duration::{LONGEST, Time};
 use crate::errors::Errors;
@@ -24,7 +25,10 @@ pub(crate) fn all(session: &Session<'_>, errors: &mut Errors) {
     for field in &session.fields {
         check_skipped(field, errors);
         check_changes_by_mut(field, errors);
-        check_owns(field, errors);
+        // A lifetime parameter was refused already, with the references that it is for.
+        if !session.has_lifetime {
+            check_owns(field, errors);
+        }
     }
 }
 
@@ -126,7 +130,9 @@ fn check_path(session: &Session<'_>, errors: &mut Errors) {
 fn check_lifetime(session: &Session<'_>, errors: &mut Errors) {
     let Some(lifetime) = &session.lifetime else { return };
     match lifetime.seconds() {
-        Some(0) => errors.at(lifetime, "a session lives for at least one second"),
+        Some(0) => {
+            errors.at(lifetime, "a session lives for at least one second; write \"30d\", say, or drop `lifetime` for 30 days");
+        }
         Some(LONGEST..) if lifetime.seconds() != Some(LONGEST) => {
             errors.at(lifetime, "browsers keep a cookie for 400 days at most; write \"400d\" or less");
         }
@@ -139,7 +145,8 @@ fn check_idle(session: &Session<'_>, errors: &mut Errors) {
     let Some(idle) = &session.idle else { return };
     let lifetime = seconds_or(session.lifetime.as_ref(), Some(DEFAULT_LIFETIME));
     match (idle.seconds(), lifetime) {
-        (Some(0), _) => errors.at(idle, "a session may be idle for at least one second"),
+        (Some(0), _) => errors
+            .at(idle, "a session may be idle for at least one second; write \"30m\", say, or drop `idle` for no idle time"),
         (Some(idle_seconds), Some(lifetime)) if idle_seconds > lifetime => {
             let of = if session.lifetime.is_some() { "the `lifetime`" } else { "the default `lifetime` of 30 days" };
             errors.at(
@@ -159,13 +166,11 @@ fn check_refresh(session: &Session<'_>, errors: &mut Errors) {
         None => (seconds_or(session.lifetime.as_ref(), Some(DEFAULT_LIFETIME)), "lifetime"),
     };
     match (refresh.seconds(), limit) {
-        (Some(0), _) => errors.at(refresh, "a refresh comes after at least one second"),
+        (Some(0), _) => errors.at(refresh, "a refresh comes after at least one second; write a longer time, or drop `refresh`"),
         (Some(refresh_seconds), Some(limit)) if refresh_seconds >= limit => {
             errors.at(
                 refresh,
-                format!(
-                    "this is not shorter than `{of}`, so that it would come too late; shorten it, or drop it for half of `idle`"
-                ),
+                format!("this is not shorter than `{of}`, so that it would come too late; shorten it, or drop `refresh`"),
             );
         }
         _ => {}
@@ -213,15 +218,18 @@ fn check_wire_name(
 ) {
     let this = field.rust_name();
     if name.is_empty() {
-        return errors.at(place, "the empty name is the state of a session that is an enum; write another one");
+        return errors.at(place, "a field's name in the cookie can't be empty; drop `rename`, or write another name");
     }
     match taken.insert(name.to_owned(), this.clone()).as_deref() {
         None => {}
         Some("removed") => errors.at(
             place,
-            format!("`{name}` is the name of a removed field, whose old values are still in visitors' cookies; take another name, or `rename`"),
+            format!("`{name}` is the name of a removed field, whose old values are still in visitors' cookies; give this one `#[session(rename = \"…\")]`"),
         ),
         Some(other) if other == this => errors.at(place, format!("`{name}` is this field's name already; drop the alias")),
+        Some(other) if field.aliases.iter().any(|alias| alias.value() == name) => {
+            errors.at(place, format!("`{name}` is what field `{other}` is called in the cookie; drop this alias"));
+        }
         Some(other) => errors.at(
             place,
             format!("fields `{other}` and `{this}` are both called `{name}` in the cookie; give one of them `#[session(rename = \"…\")]`"),
@@ -243,22 +251,18 @@ fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
-/// A session notices what is written through `&mut`. What changes behind `&` would be lost.
+/// A session notices what is written through `&mut`. What changes behind `&` would be lost. Cells need no rule of their own:
+/// they aren't `Sync`, so that they can't be stored.
 fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
-    const LOCKS: [&str; 8] = ["Mutex", "RwLock", "OnceLock", "LazyLock", "Cell", "RefCell", "OnceCell", "LazyCell"];
-    let changes = |name: &str| name.starts_with("Atomic") || LOCKS.contains(&name);
-    let found = field.skip.is_none().then(|| {
-        find(field.ty.to_token_stream(), &|token| match token {
-            TokenTree::Ident(ident) => changes(&ident.to_string()),
-            _ => false,
-        })
-    });
-    if let Some(name) = found.flatten() {
-        let plain = match name.to_string().strip_prefix("Atomic") {
-            Some("") | None => "the value that is in it".to_owned(),
-            Some("Bool") => "`bool`".to_owned(),
-            Some(number) => format!("`{}`", number.to_lowercase()),
-        };
+    const LOCKS: [&str; 4] = ["Mutex", "RwLock", "OnceLock", "LazyLock"];
+    if field.skip.is_some() {
+        return;
+    }
+    let changes = |name: &str| LOCKS.contains(&name) || atomic(name).is_some();
+    let found =
+        find(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(name) if changes(&name.to_string())));
+    if let Some(name) = found {
+        let plain = atomic(&name.to_string()).unwrap_or_else(|| "the value that is in it".to_owned());
         errors.at(
             &name,
             format!("what changes behind `&` isn't noticed and would be lost; a session changes by `&mut`, so write {plain}"),
@@ -266,16 +270,28 @@ fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
+/// The plain type that one of std's atomics has in it.
+fn atomic(name: &str) -> Option<String> {
+    let plain = name.strip_prefix("Atomic")?.to_lowercase();
+    let known = ["bool", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
+    known.contains(&plain.as_str()).then(|| format!("`{plain}`"))
+}
+
 /// A session owns its data.
 fn check_owns(field: &Field<'_>, errors: &mut Errors) {
-    let reference =
-        find(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&'));
-    if reference.is_none() {
+    let is_reference = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&');
+    if field.skip.is_some() || find(field.ty.to_token_stream(), &is_reference).is_none() {
         return;
     }
-    let ty = &field.ty;
-    let instead = if quote!(#ty).to_string().contains("str") { "write `String`" } else { "write the type without `&`" };
-    errors.at(ty, format!("a session owns its data, since it outlives every request; {instead}"));
+    let instead = match field.ty {
+        Type::Reference(reference) => match &*reference.elem {
+            Type::Path(path) if path.path.is_ident("str") => "write `String`".to_owned(),
+            Type::Slice(slice) => format!("write `Vec<{}>`", slice.elem.to_token_stream()),
+            other => format!("write `{}`", other.to_token_stream().to_string().replace(' ', "")),
+        },
+        _ => "write the types without `&`, and `String` for `&str`".to_owned(),
+    };
+    errors.at(field.ty, format!("a session owns its data, since it outlives every request; {instead}"));
 }
 
 /// The first token in `tokens`, at any depth, that is `wanted`.

@@ -2,11 +2,11 @@
 
 use std::env;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{DeriveInput, Path};
+use syn::{ConstParam, DeriveInput, GenericParam, Path, TypeParam};
 
 use crate::check::DEFAULT_LIFETIME;
 use crate::duration::Time;
@@ -18,7 +18,8 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
     let schema = schema(session);
     let record = record(session);
     let slots = session.stored().enumerate().map(|(index, field)| slot(session, index, field));
-    let view = view(ident, krate);
+    let nothing = TokenStream::new();
+    let view = view(&nothing, &ident.to_token_stream(), &nothing, krate);
     let in_cookie = (!session.is_server_only()).then(|| {
         quote! {
             #[automatically_derived]
@@ -37,20 +38,23 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
 }
 
 /// Implementations that only compile, beside `errors`: so that a mistake in the declaration is the only error there is.
-pub(crate) fn stub(input: &DeriveInput, errors: TokenStream) -> TokenStream {
-    if input.generics.params.iter().any(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_))) {
-        return errors;
-    }
+pub(crate) fn stub(input: &DeriveInput, errors: &TokenStream) -> TokenStream {
     let ident = &input.ident;
-    let statics = input.generics.lifetimes().map(|_| quote!('static));
-    let ty = quote!(#ident<#(#statics),*>);
+    let parameters: Vec<_> = input.generics.params.iter().filter_map(static_parameter).collect();
+    let arguments = input.generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => quote!('static),
+        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+    });
+    let (generics, ty) = (quote!(<#(#parameters),*>), quote!(#ident<#(#arguments),*>));
+    let bounds = &input.generics.where_clause;
     let krate: Path = crate_path(input);
-    let view = view(&ty, &krate);
+    let view = view(&generics, &ty, &bounds.to_token_stream(), &krate);
     quote! {
         #errors
         const _: () = {
             #[automatically_derived]
-            impl #krate::Session for #ty {
+            impl #generics #krate::Session for #ty #bounds {
                 const SCHEMA: &'static #krate::Schema = &#krate::Schema::new(
                     "",
                     #krate::CookiePolicy::new(""),
@@ -59,18 +63,27 @@ pub(crate) fn stub(input: &DeriveInput, errors: TokenStream) -> TokenStream {
             }
             #view
             #[automatically_derived]
-            impl #krate::InCookie for #ty {}
+            impl #generics #krate::InCookie for #ty #bounds {}
             #[automatically_derived]
-            impl #krate::field::Record for #ty {
+            impl #generics #krate::field::Record for #ty #bounds {
                 const FIELDS: &'static [&'static #krate::field::Field] = &[];
-                fn read<R: #krate::field::FieldReader>(_: &mut R) -> ::core::result::Result<Self, R::Error> {
+                fn read<__R: #krate::field::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                     ::core::unreachable!()
                 }
-                fn write<W: #krate::field::FieldWriter>(&self, _: &mut W) -> ::core::result::Result<(), W::Error> {
+                fn write<__W: #krate::field::FieldWriter>(&self, _: &mut __W) -> ::core::result::Result<(), __W::Error> {
                     ::core::unreachable!()
                 }
             }
         };
+    }
+}
+
+/// A parameter as the stub declares it; a lifetime is `'static` there.
+fn static_parameter(parameter: &GenericParam) -> Option<TokenStream> {
+    match parameter {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(TypeParam { ident, bounds, .. }) => Some(quote!(#ident: 'static + #bounds)),
+        GenericParam::Const(ConstParam { ident, ty, .. }) => Some(quote!(const #ident: #ty)),
     }
 }
 
@@ -89,22 +102,22 @@ fn crate_path(input: &DeriveInput) -> Path {
     path.unwrap_or_else(|| syn::parse_quote!(::session_core))
 }
 
-fn view(ty: &impl quote::ToTokens, krate: &Path) -> TokenStream {
+fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
     let [session] = names(["session"]);
     quote! {
         #[automatically_derived]
-        impl #krate::View for #ty {
+        impl #generics #krate::View for #ty #bounds {
             type Context = #krate::Current<Self>;
         }
         #[automatically_derived]
-        impl #krate::Look for #ty {
+        impl #generics #krate::Look for #ty #bounds {
             type Session = Self;
             fn look(#session: &Self) -> &Self {
                 #session
             }
         }
         #[automatically_derived]
-        impl #krate::Touch for #ty {
+        impl #generics #krate::Touch for #ty #bounds {
             fn touch(#session: &mut Self) -> &mut Self {
                 #session
             }
@@ -180,28 +193,41 @@ fn kebab(name: &str) -> String {
     kebab
 }
 
-/// The session's times: constants that are checked when the user's crate compiles, since the macro can't see the value of a
-/// constant, and the expression that joins them.
+/// The session's times: what checks them when the user's crate compiles, since the macro can't see the value of a constant,
+/// and the expression that joins them.
 fn times(session: &Session<'_>) -> (TokenStream, TokenStream) {
     let krate = &session.krate;
-    let check = |time: &Time, rule: &str, rest: TokenStream| {
-        let rule = Ident::new(rule, Span::call_site());
-        let duration = time.duration();
-        quote_spanned!(time.span()=> #krate::Times::#rule(#rest #duration))
+    let lifetime =
+        session.lifetime.as_ref().map_or_else(|| quote!(::core::time::Duration::from_secs(#DEFAULT_LIFETIME)), Time::duration);
+    let idle = option(session.idle.as_ref().map(Time::duration));
+    let refresh = option(session.refresh.as_ref().map(Time::duration));
+    let check = |time: &Option<Time>, rule: TokenStream| {
+        let time = time.as_ref()?;
+        // The error stands where the call does.
+        Some(respan(quote!(const _: () = #krate::Times::#rule;), time.span()))
     };
-    let lifetime = session.lifetime.as_ref().map_or_else(
-        || quote!(::core::time::Duration::from_secs(#DEFAULT_LIFETIME)),
-        |lifetime| check(lifetime, "check_lifetime", TokenStream::new()),
-    );
-    let idle = option(session.idle.as_ref().map(|idle| check(idle, "check_idle", quote!(LIFETIME,))));
-    let refresh = option(session.refresh.as_ref().map(|refresh| check(refresh, "check_refresh", quote!(LIFETIME, IDLE,))));
-    let duration = quote!(::core::time::Duration);
-    let constants = quote! {
-        const LIFETIME: #duration = #lifetime;
-        const IDLE: ::core::option::Option<#duration> = #idle;
-        const REFRESH: ::core::option::Option<#duration> = #refresh;
+    let checks = [
+        check(&session.lifetime, quote!(check_lifetime(#lifetime))),
+        check(&session.idle, quote!(check_idle(#lifetime, #idle))),
+        check(&session.refresh, quote!(check_refresh(#lifetime, #idle, #refresh))),
+    ];
+    (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
+}
+
+/// The same tokens, all standing at `span`.
+fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let at_span = |token| match token {
+        TokenTree::Group(group) => {
+            let mut group = Group::new(group.delimiter(), respan(group.stream(), span));
+            group.set_span(span);
+            TokenTree::Group(group)
+        }
+        mut token => {
+            token.set_span(span.resolved_at(token.span()));
+            token
+        }
     };
-    (constants, quote!(#krate::Times::new(LIFETIME, IDLE, REFRESH)))
+    tokens.into_iter().map(at_span).collect()
 }
 
 fn record(session: &Session<'_>) -> TokenStream {
@@ -225,11 +251,11 @@ fn record(session: &Session<'_>) -> TokenStream {
             const FIELDS: &'static [&'static #krate::field::Field] =
                 &[#(<Self as #krate::field::Slot<#indices>>::FIELD),*];
             #[allow(unused_variables)]
-            fn read<R: #krate::field::FieldReader>(#reader: &mut R) -> ::core::result::Result<Self, R::Error> {
+            fn read<__R: #krate::field::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                 ::core::result::Result::Ok(Self { #reads })
             }
             #[allow(unused_variables)]
-            fn write<W: #krate::field::FieldWriter>(&self, #writer: &mut W) -> ::core::result::Result<(), W::Error> {
+            fn write<__W: #krate::field::FieldWriter>(&self, #writer: &mut __W) -> ::core::result::Result<(), __W::Error> {
                 #(#krate::field::write_slot::<Self, #indices, _>(self, #writer)?;)*
                 ::core::result::Result::Ok(())
             }
@@ -273,7 +299,7 @@ fn start(field: &Field<'_>, krate: &Path) -> TokenStream {
     let ty = field.ty;
     match &field.start {
         Start::Unsaid => quote!(<#ty as #krate::field::Start>::start()),
-        Start::Default(span) => quote_spanned!(*span=> <#ty as ::core::default::Default>::default()),
+        Start::Default(span) => respan(quote!(<#ty as #krate::field::Start>::start()), *span),
         Start::Expression(expression) => expression.clone(),
     }
 }

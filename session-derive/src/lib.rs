@@ -25,7 +25,7 @@ pub fn session(input: TokenStream) -> TokenStream {
     }
     match (session, errors.into_compile_errors()) {
         (Some(session), None) => expand::session(&session),
-        (_, errors) => expand::stub(&input, errors.unwrap_or_default()),
+        (_, errors) => expand::stub(&input, &errors.unwrap_or_default()),
     }
     .into()
 }

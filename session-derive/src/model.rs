@@ -32,6 +32,7 @@ const OF_SESSION: [&str; 16] = [
 const OF_FIELD: [&str; 6] = ["default", "rename", "alias", "skip", "identity", "server_only"];
 
 /// A struct that derives `Session`.
+#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub(crate) struct Session<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) name: Option<LitStr>,
@@ -44,6 +45,8 @@ pub(crate) struct Session<'a> {
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
     pub(crate) krate: Path,
+    /// Whether it has a lifetime parameter, which was refused.
+    pub(crate) has_lifetime: bool,
     pub(crate) fields: Vec<Field<'a>>,
 }
 
@@ -98,9 +101,10 @@ impl<'a> Session<'a> {
             no_store: false,
             server_only: false,
             krate: syn::parse_quote!(::session_core),
+            has_lifetime: input.generics.lifetimes().next().is_some(),
             fields: fields.iter().filter_map(|field| Field::of(field, errors)).collect(),
         };
-        for setting in settings(&input.attrs, &OF_SESSION, errors) {
+        for setting in settings(&input.attrs, &OF_SESSION, (&OF_FIELD, "a field"), errors) {
             let done = session.set(&setting);
             errors.keep(done);
         }
@@ -153,7 +157,7 @@ impl<'a> Field<'a> {
             identity: None,
             server_only: false,
         };
-        for setting in settings(&field.attrs, &OF_FIELD, errors) {
+        for setting in settings(&field.attrs, &OF_FIELD, (&OF_SESSION, "the struct"), errors) {
             let done = model.set(&setting);
             errors.keep(done);
         }

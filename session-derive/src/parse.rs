@@ -1,10 +1,11 @@
 //! `#[session(…)]` to keys and values; what they mean is the model's business.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitBool, LitStr, Token, parenthesized};
+use syn::{Attribute, Ident, Lit, LitBool, LitStr, Meta, Token, parenthesized};
 
 use crate::duration::Time;
 use crate::errors::Errors;
@@ -18,19 +19,28 @@ pub(crate) struct Setting {
 
 enum Value {
     None,
+    /// `=` and nothing behind it.
+    Missing,
     One(TokenStream),
     List(TokenStream),
 }
 
 impl Parse for Setting {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !input.peek(Ident::peek_any) {
+            return Err(input.error("a setting begins with its name, such as `idle = \"30m\"`"));
+        }
         let key = Ident::parse_any(input)?;
+        if input.peek(syn::Lit) {
+            return Err(input.error(format!("there is `=` between a setting and its value: `{key} = {input}`")));
+        }
         let value = if input.peek(syn::token::Paren) {
             let list;
             parenthesized!(list in input);
             Value::List(list.parse()?)
         } else if input.parse::<Option<Token![=]>>()?.is_some() {
-            Value::One(up_to_comma(input)?)
+            let value = up_to_comma(input)?;
+            if value.is_empty() { Value::Missing } else { Value::One(value) }
         } else {
             Value::None
         };
@@ -58,20 +68,29 @@ fn up_to_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
         }
         value.extend([token]);
     }
-    if value.is_empty() { Err(input.error("a value is missing after `=`")) } else { Ok(value) }
+    Ok(value)
 }
 
 /// All settings in the `#[session(…)]` among `attributes`. A key that isn't one of `known`, or is there twice when it isn't
-/// `alias`, is a mistake.
-pub(crate) fn settings(attributes: &[Attribute], known: &[&str], errors: &mut Errors) -> Vec<Setting> {
+/// `alias`, is a mistake. Those that belong `elsewhere` are told where.
+pub(crate) fn settings(
+    attributes: &[Attribute],
+    known: &[&str],
+    elsewhere: (&[&str], &str),
+    errors: &mut Errors,
+) -> Vec<Setting> {
     let mut settings = Vec::<Setting>::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("session")) {
         let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
-        let parsed = attribute.meta.require_list().and_then(|list| parser.parse2(list.tokens.clone()));
+        let Meta::List(list) = &attribute.meta else {
+            errors.at(&attribute.meta, "settings stand in parentheses: `#[session(idle = \"30m\")]`");
+            continue;
+        };
+        let parsed = parser.parse2(list.tokens.clone());
         for setting in errors.keep(parsed).into_iter().flatten() {
             let key = setting.key.to_string();
             if !known.contains(&key.as_str()) {
-                errors.at(&setting.key, unknown(&key, known));
+                errors.at(&setting.key, unknown(&key, known, elsewhere));
             } else if key != "alias" && settings.iter().any(|earlier| earlier.key == setting.key) {
                 errors.at(&setting.key, format!("`{key}` is given twice; keep one"));
             } else {
@@ -82,7 +101,10 @@ pub(crate) fn settings(attributes: &[Attribute], known: &[&str], errors: &mut Er
     settings
 }
 
-fn unknown(key: &str, known: &[&str]) -> String {
+fn unknown(key: &str, known: &[&str], (others, place): (&[&str], &str)) -> String {
+    if others.contains(&key) {
+        return format!("`{key}` is a setting of {place}; write it there");
+    }
     match suggest::nearest(key, known.iter().copied()) {
         Some(meant) => format!("unknown setting `{key}`; did you mean `{meant}`?"),
         None => format!("unknown setting `{key}`; here can stand: `{}`", known.join("`, `")),
@@ -126,7 +148,12 @@ impl Setting {
             return Err(self.wants(&format!("with a time: `{} = \"30m\"`", self.key)));
         };
         match syn::parse2(value.clone()) {
-            Ok(text) => Time::parse(text),
+            Ok(Lit::Str(text)) => Time::parse(text),
+            Ok(number) => {
+                let hint =
+                    format!("a time has a unit, `s`, `m`, `h` or `d`: `{} = \"{}s\"`", self.key, number.to_token_stream());
+                Err(syn::Error::new_spanned(number, hint))
+            }
             Err(_) => Ok(Time::Constant(value.clone())),
         }
     }
@@ -136,7 +163,9 @@ impl Setting {
         match &self.value {
             Value::None => Ok(None),
             Value::One(value) => Ok(Some(value.clone())),
-            Value::List(_) => Err(self.wants(&format!("`{key} = …`, or `{key}` for the type's `Default`", key = self.key))),
+            Value::Missing | Value::List(_) => {
+                Err(self.wants(&format!("`{key} = …`, or `{key}` for the type's `Default`", key = self.key)))
+            }
         }
     }
 

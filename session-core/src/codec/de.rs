@@ -13,10 +13,12 @@ pub(super) struct Decoder<'c, 'de> {
 }
 
 impl<'c, 'de> Decoder<'c, 'de> {
+    #[inline]
     pub(super) fn new(cursor: &'c mut Cursor<'de>) -> Self {
         Self { cursor, depth: 0 }
     }
 
+    #[inline]
     fn items<'k>(&'k mut self, left: usize) -> CodecResult<Items<'k, 'de>> {
         if self.depth >= DEPTH {
             return Err(CodecError::TOO_DEEP);
@@ -24,6 +26,7 @@ impl<'c, 'de> Decoder<'c, 'de> {
         Ok(Items { cursor: self.cursor, depth: self.depth + 1, left })
     }
 
+    #[inline]
     fn seq<V: Visitor<'de>>(&mut self, length: u64, visitor: V) -> CodecResult<V::Value> {
         let count = self.cursor.count(length, 1)?;
         let mut items = self.items(count)?;
@@ -106,6 +109,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
         }
     }
 
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
         if self.cursor.peek()? == head::NULL_ITEM {
             self.cursor.head()?;
@@ -114,6 +118,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
         visitor.visit_some(self)
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> CodecResult<V::Value> {
         visitor.visit_newtype_struct(self)
     }

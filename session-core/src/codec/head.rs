@@ -27,6 +27,7 @@ pub(super) const SINGLE: u8 = 0xfa;
 pub(super) const DOUBLE: u8 = 0xfb;
 
 /// A head in its shortest form, as bytes and their number.
+#[inline]
 pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
     let mut bytes = [0; 9];
     let width = match number {
@@ -44,6 +45,7 @@ pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
     (bytes, 1 + width)
 }
 
+#[inline]
 pub(super) fn put(out: &mut Out<'_>, major: u8, number: u64) {
     if number < 24 {
         return out.push(major << 5 | number.to_be_bytes()[7]);
@@ -52,6 +54,7 @@ pub(super) fn put(out: &mut Out<'_>, major: u8, number: u64) {
     out.put(&bytes[..width]);
 }
 
+#[inline]
 pub(super) fn put_text(out: &mut Out<'_>, text: &str) {
     put(out, TEXT, text.len() as u64);
     out.put(text.as_bytes());
@@ -69,19 +72,23 @@ impl<'de> Cursor<'de> {
         Self { bytes, at: 0 }
     }
 
+    #[inline]
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
+    #[inline]
     pub(super) fn is_at_end(&self) -> bool {
         self.at == self.bytes.len()
     }
 
     /// What was passed since `start`.
+    #[inline]
     pub(super) fn since(&self, start: usize) -> &'de [u8] {
         &self.bytes[start..self.at]
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> CodecResult<u8> {
         self.bytes.get(self.at).copied().ok_or(CodecError::ENDED)
     }
@@ -105,20 +112,25 @@ impl<'de> Cursor<'de> {
         if short < 24 {
             return Ok((major, u64::from(short)));
         }
-        let width = match short {
-            24..=27 if major != SIMPLE => 1 << (short - 24),
+        let (number, least) = match short {
+            _ if major == SIMPLE => return Err(CodecError::UNSUPPORTED),
+            24 => (u64::from(self.take(1)?[0]), 24),
+            25..=27 => self.wide(short)?,
             _ => return Err(CodecError::UNSUPPORTED),
         };
+        if number < least { Err(CodecError::NOT_SHORTEST) } else { Ok((major, number)) }
+    }
+
+    /// A number of 2, 4 or 8 bytes, and the least one that needs as many.
+    fn wide(&mut self, short: u8) -> CodecResult<(u64, u64)> {
+        let width = 1 << (short - 24);
         let number = self.take(width)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
-        let least = [24, 0x100, 0x1_0000, 0x1_0000_0000][usize::from(short - 24)];
-        if number < least {
-            return Err(CodecError::NOT_SHORTEST);
-        }
-        Ok((major, number))
+        Ok((number, 1 << (width * 4)))
     }
 
     /// The head of an array or a map: its number of items can't exceed the bytes that are left, so that a false one costs
     /// nothing.
+    #[inline]
     pub(super) fn count(&self, items: u64, bytes_each: u64) -> CodecResult<usize> {
         let left = self.bytes.len() - self.at;
         let count = usize::try_from(items).map_err(|_| CodecError::ENDED)?;
@@ -129,6 +141,18 @@ impl<'de> Cursor<'de> {
     #[inline]
     pub(super) fn text(&mut self, length: u64) -> CodecResult<&'de str> {
         std::str::from_utf8(self.take(length)?).map_err(|_| CodecError::NOT_UTF8)
+    }
+
+    /// Passes the next item if it is this text.
+    #[inline]
+    pub(super) fn pass_name(&mut self, name: &str) -> CodecResult<bool> {
+        let start = self.at;
+        let (TEXT, length) = self.head()? else { return Err(CodecError::NAME_NOT_TEXT) };
+        let is_this = self.take(length)? == name.as_bytes();
+        if !is_this {
+            self.at = start;
+        }
+        Ok(is_this)
     }
 
     /// The next item, which has to be a text.

@@ -71,12 +71,10 @@ impl<'de> MapReader<'de> {
         if self.ahead == 0 {
             return Ok(None);
         }
-        let mut cursor = self.cursor.clone();
-        if cursor.name()? != name {
+        if !self.cursor.pass_name(name)? {
             return Ok(None);
         }
-        let value = T::read(Decoder::new(&mut cursor))?;
-        self.cursor = cursor;
+        let value = T::read(Decoder::new(&mut self.cursor))?;
         self.ahead -= 1;
         Ok(Some(value))
     }

@@ -14,6 +14,7 @@ pub(super) struct Encoder<'a, 'b> {
 }
 
 impl<'a, 'b> Encoder<'a, 'b> {
+    #[inline]
     pub(super) fn new(out: &'a mut Out<'b>) -> Self {
         Self { out, depth: 0 }
     }
@@ -22,6 +23,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
         if self.depth < DEPTH { Ok(self.depth + 1) } else { Err(CodecError::TOO_DEEP) }
     }
 
+    #[inline]
     fn items(self, major: u8, declared: Option<usize>) -> CodecResult<Items<'a, 'b>> {
         let depth = self.deeper()?;
         let start = self.out.len();
@@ -36,7 +38,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
             declared: declared.unwrap_or(0),
             count: 0,
             key: None,
-            keys: Keys::new(),
+            keys: (major == MAP).then(Keys::new),
         })
     }
 
@@ -60,19 +62,23 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
     type SerializeStruct = Items<'a, 'b>;
     type SerializeStructVariant = Items<'a, 'b>;
 
+    #[inline]
     fn serialize_bool(self, value: bool) -> CodecResult<()> {
         head::put(self.out, SIMPLE, if value { head::TRUE } else { head::FALSE });
         Ok(())
     }
 
+    #[inline]
     fn serialize_i8(self, value: i8) -> CodecResult<()> {
         self.serialize_i64(value.into())
     }
 
+    #[inline]
     fn serialize_i16(self, value: i16) -> CodecResult<()> {
         self.serialize_i64(value.into())
     }
 
+    #[inline]
     fn serialize_i32(self, value: i32) -> CodecResult<()> {
         self.serialize_i64(value.into())
     }
@@ -92,14 +98,17 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_u8(self, value: u8) -> CodecResult<()> {
         self.serialize_u64(value.into())
     }
 
+    #[inline]
     fn serialize_u16(self, value: u16) -> CodecResult<()> {
         self.serialize_u64(value.into())
     }
 
+    #[inline]
     fn serialize_u32(self, value: u32) -> CodecResult<()> {
         self.serialize_u64(value.into())
     }
@@ -115,12 +124,14 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_f32(self, value: f32) -> CodecResult<()> {
         self.out.push(head::SINGLE);
         self.out.put(&value.to_be_bytes());
         Ok(())
     }
 
+    #[inline]
     fn serialize_f64(self, value: f64) -> CodecResult<()> {
         self.out.push(head::DOUBLE);
         self.out.put(&value.to_be_bytes());
@@ -137,16 +148,19 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_bytes(self, value: &[u8]) -> CodecResult<()> {
         head::put(self.out, head::BYTES, value.len() as u64);
         self.out.put(value);
         Ok(())
     }
 
+    #[inline]
     fn serialize_none(self) -> CodecResult<()> {
         self.serialize_unit()
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> CodecResult<()> {
         let Self { out, depth } = self;
         let start = out.len();
@@ -157,6 +171,7 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_unit(self) -> CodecResult<()> {
         head::put(self.out, SIMPLE, head::NULL);
         Ok(())
@@ -170,6 +185,7 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         self.serialize_str(variant)
     }
 
+    #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> CodecResult<()> {
         value.serialize(self)
     }
@@ -189,6 +205,7 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         self.items(ARRAY, length)
     }
 
+    #[inline]
     fn serialize_tuple(self, length: usize) -> CodecResult<Items<'a, 'b>> {
         self.items(ARRAY, Some(length))
     }
@@ -255,10 +272,12 @@ pub(super) struct Items<'a, 'b> {
     count: usize,
     /// Where the key starts whose value comes next.
     key: Option<usize>,
-    keys: Keys,
+    /// Where a map's keys stand; an array has none.
+    keys: Option<Keys>,
 }
 
 impl Items<'_, '_> {
+    #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> CodecResult<()> {
         self.count += 1;
         value.serialize(Encoder { out: self.out, depth: self.depth })
@@ -267,16 +286,25 @@ impl Items<'_, '_> {
     fn named<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> CodecResult<()> {
         let start = self.out.len();
         head::put_text(self.out, name);
-        self.keys.note(start..self.out.len());
+        self.note_key(start);
         self.item(value)
     }
 
+    /// A key was just written.
+    fn note_key(&mut self, start: usize) {
+        let key = start..self.out.len();
+        if let Some(keys) = &mut self.keys {
+            keys.note(key);
+        }
+    }
+
+    #[inline]
     fn finish(self) -> CodecResult<()> {
         if self.key.is_some() {
             return Err(CodecError::KEY_WITHOUT_VALUE);
         }
-        if let Some(bytes) = self.out.bytes() {
-            self.keys.check(bytes)?;
+        if let (Some(keys), Some(bytes)) = (self.keys, self.out.bytes()) {
+            keys.check(bytes)?;
         }
         if self.count != self.declared {
             let (head, width) = head::head(self.major, self.count as u64);
@@ -293,7 +321,7 @@ impl ser::SerializeMap for Items<'_, '_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> CodecResult<()> {
         let start = self.out.len();
         key.serialize(Encoder { out: self.out, depth: self.depth })?;
-        self.keys.note(start..self.out.len());
+        self.note_key(start);
         match self.key.replace(start) {
             None => Ok(()),
             Some(_) => Err(CodecError::KEY_WITHOUT_VALUE),

@@ -88,11 +88,18 @@ impl<T: AsRef<[u8]>, const N: usize> CookieFields for &[T; N] {
 
 /// The values of the cookies called `name` in one field.
 pub(crate) fn values<'h>(field: &'h [u8], name: &str) -> impl Iterator<Item = &'h [u8]> {
-    field.split(|byte| *byte == b';').filter_map(move |pair| {
-        let equals = pair.iter().position(|byte| *byte == b'=')?;
+    pairs(field).filter_map(move |pair| {
+        let equals = memchr::memchr(b'=', pair)?;
         let value = (trim(&pair[..equals]) == name.as_bytes()).then(|| trim(&pair[equals + 1..]))?;
         Some(value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(value))
     })
+}
+
+/// What stands between semicolons.
+fn pairs(field: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b';', field).chain([field.len()]);
+    ends.map(move |end| &field[std::mem::replace(&mut start, end + 1)..end])
 }
 
 /// Without the spaces and tabs around it; no other character is white space here.

@@ -165,7 +165,9 @@ impl fmt::Debug for KeyText {
 }
 
 /// Why a text is no [`Key`]. No part of the text is in the message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` is the message as well: it is what a `main` that returns the error prints.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
     /// The environment variable isn't set, or is empty or not a text.
@@ -196,6 +198,12 @@ impl fmt::Display for KeyError {
             Self::Published => f.write_str("the session key is one that is printed in documentation or tests"),
         }?;
         f.write_str("; make one with `openssl rand -base64 32`")
+    }
+}
+
+impl fmt::Debug for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -44,6 +44,26 @@ impl Keys {
     }
 }
 
+/// What sessions take as their keys: a [`Key`], or [`Keys`] with their roles. It is `Into<Keys>` with an error that explains
+/// itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a session key",
+    label = "not a `Key`, nor `Keys`",
+    note = "take the key from the environment: `Key::from_env(\"SESSION_KEY\")?`, with the `?`",
+    note = "a password or any other text isn't a key; make one with `openssl rand -base64 32`"
+)]
+pub trait IntoKeys {
+    #[doc(hidden)]
+    fn into_keys(self) -> Keys;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Keys>> IntoKeys for T {
+    fn into_keys(self) -> Keys {
+        self.into()
+    }
+}
+
 impl From<Key> for Keys {
     fn from(current: Key) -> Self {
         Self::new(current)

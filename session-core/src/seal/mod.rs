@@ -8,7 +8,7 @@ mod keys;
 mod ring;
 
 pub use key::{Key, KeyError, KeyText};
-pub use keys::Keys;
+pub use keys::{IntoKeys, Keys};
 
 pub(crate) use header::{Header, Sid};
 pub(crate) use ring::{Ring, Role, TAG, put_text, text_length};

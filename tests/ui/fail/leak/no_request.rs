@@ -1,14 +1,18 @@
 // A script has no session: one belongs to a request.
-use session_core::{Session, Sessions, testing};
+use session_core::{Live, Session, Sessions, testing};
 
 #[derive(Session)]
 struct Visits {
     count: u32,
 }
 
+fn add_one(mut visits: Live<'_, Visits>) -> u32 {
+    visits.count += 1;
+    visits.count
+}
+
 fn main() {
     let sessions = Sessions::<Visits>::in_cookie(testing::key(1));
-    let mut visits = session_core::Live::new(&sessions);
-    visits.count += 1;
-    println!("{} visits", visits.count);
+    let count = add_one(Live::new());
+    println!("{count} of {sessions:?}");
 }

@@ -6,10 +6,10 @@ struct User {
     logged_in: bool,
 }
 
-static USER_SESSION: Live<'_, User> = Live::new();
+static USER_SESSION: std::sync::Mutex<Live<'static, User>> = std::sync::Mutex::new(Live::new());
 
 async fn index() -> &'static str {
-    USER_SESSION.logged_in = true;
+    USER_SESSION.lock().unwrap().logged_in = true;
     "Logged in"
 }
 
