@@ -1,7 +1,7 @@
 //! No prelude, shadowed names, and fields that are called like what the generated code could use.
 
 #![no_implicit_prelude]
-#![allow(dead_code, non_camel_case_types, non_snake_case, reason = "names that are in the way")]
+#![allow(dead_code, non_camel_case_types, non_snake_case, clippy::unused_self, reason = "names that are in the way")]
 
 /// Everything that a derive might take for granted, as something else.
 mod shadow {

@@ -21,16 +21,16 @@ use session_core::Session;
 /// A session whose type is documented and deprecated nowhere.
 #[derive(Debug, Session)]
 #[session(idle = "30m", lifetime = "12h", persistent, removed("old"))]
-pub(crate) struct Quiet {
+struct Quiet {
     /// Who.
     #[session(identity)]
-    pub(crate) user: Option<u64>,
+    user: Option<u64>,
     /// What.
     #[session(alias = "cart", default = Vec::with_capacity(4))]
-    pub(crate) basket: Vec<u32>,
+    basket: Vec<u32>,
     /// Not kept.
     #[session(skip)]
-    pub(crate) cache: u8,
+    cache: u8,
 }
 
 #[test]
