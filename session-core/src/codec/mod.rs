@@ -20,7 +20,6 @@ mod read;
 mod ser;
 mod write;
 
-use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use compare::{changed_fields, first_difference};
@@ -35,34 +34,38 @@ pub(crate) const DEPTH: u8 = 64;
 pub(crate) const UNKNOWN_LIMIT: usize = 512;
 
 /// What is wrong with a value or with encoded bytes.
-#[derive(Debug, PartialEq)]
-pub(crate) struct CodecError(Cow<'static, str>);
+///
+/// Two words, so that a result with one in it comes back in registers.
+#[derive(Debug)]
+pub(crate) enum CodecError {
+    Ours(&'static &'static str),
+    Serdes(Box<String>),
+}
 
 type CodecResult<T> = Result<T, CodecError>;
 
 impl CodecError {
-    const TOO_DEEP: Self = Self::new("it nests more than 64 levels");
-    const DUPLICATE_KEY: Self = Self::new("a map in it has the same key twice");
-    const NULL_IN_SOME: Self = Self::new("`Some` of a value that is written like `None` would read back as `None`");
-    const UNREAD: Self = Self::new("its type left a part of the value unread");
-    const ENDED: Self = Self::new("the bytes end too early");
-    const TRAILING: Self = Self::new("bytes follow the last field");
-    const NOT_SHORTEST: Self = Self::new("a number is not in its shortest form");
-    const NOT_UTF8: Self = Self::new("a text is not UTF-8");
-    const NAME_NOT_TEXT: Self = Self::new("a name is not a text");
-    const NOT_A_MAP: Self = Self::new("the session is not a map");
-    const NOT_A_VARIANT: Self = Self::new("neither a variant's name nor a map from it to a value");
-    const UNSUPPORTED: Self = Self::new("a part of CBOR that sessions don't use");
-    const KEY_WITHOUT_VALUE: Self = Self::new("a map's key without a value");
-
-    const fn new(why: &'static str) -> Self {
-        Self(Cow::Borrowed(why))
-    }
+    const TOO_DEEP: Self = Self::Ours(&"it nests more than 64 levels");
+    const DUPLICATE_KEY: Self = Self::Ours(&"a map in it has the same key twice");
+    const NULL_IN_SOME: Self = Self::Ours(&"`Some` of a value that is written like `None` would read back as `None`");
+    const UNREAD: Self = Self::Ours(&"its type left a part of the value unread");
+    const ENDED: Self = Self::Ours(&"the bytes end too early");
+    const TRAILING: Self = Self::Ours(&"bytes follow the last field");
+    const NOT_SHORTEST: Self = Self::Ours(&"a number is not in its shortest form");
+    const NOT_UTF8: Self = Self::Ours(&"a text is not UTF-8");
+    const NAME_NOT_TEXT: Self = Self::Ours(&"a name is not a text");
+    const NOT_A_MAP: Self = Self::Ours(&"the session is not a map");
+    const NOT_A_VARIANT: Self = Self::Ours(&"neither a variant's name nor a map from it to a value");
+    const UNSUPPORTED: Self = Self::Ours(&"a part of CBOR that sessions don't use");
+    const KEY_WITHOUT_VALUE: Self = Self::Ours(&"a map's key without a value");
 }
 
 impl fmt::Display for CodecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(match self {
+            Self::Ours(why) => why,
+            Self::Serdes(why) => why,
+        })
     }
 }
 
@@ -70,12 +73,12 @@ impl std::error::Error for CodecError {}
 
 impl serde::ser::Error for CodecError {
     fn custom<T: fmt::Display>(why: T) -> Self {
-        Self(Cow::Owned(why.to_string()))
+        Self::Serdes(Box::new(why.to_string()))
     }
 }
 
 impl serde::de::Error for CodecError {
     fn custom<T: fmt::Display>(why: T) -> Self {
-        Self(Cow::Owned(why.to_string()))
+        Self::Serdes(Box::new(why.to_string()))
     }
 }
