@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use session_core::testing::{Browser, ManualClock, block_on};
-use session_core::{Key, KeyError, Keys, Live, OsRng, Rng, RngError, Session, Sessions, SystemClock};
+use session_core::{EachField, Key, KeyError, Keys, Live, OsRng, Rng, RngError, Session, Sessions, SystemClock};
 use tracing::field::{Field, Visit};
 use tracing::span;
 
@@ -16,6 +16,31 @@ struct Canary {
     #[session(identity)]
     user: Option<u64>,
     secret: String,
+}
+
+/// Says what it refuses, as many types do.
+#[derive(Default)]
+struct Outspoken(Option<String>);
+
+impl serde::Serialize for Outspoken {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            None => serializer.serialize_none(),
+            Some(value) => Err(serde::ser::Error::custom(format!("can't write {value}"))),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Outspoken {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::<String>::deserialize(deserializer).map(Self)
+    }
+}
+
+#[derive(Session)]
+#[session(name = "outspoken")]
+struct Refuses {
+    value: Outspoken,
 }
 
 /// What must not be seen: in the text itself, and as hex or base64 of its bytes.
@@ -126,6 +151,24 @@ fn events_and_debug_output_hold_no_secret() {
         clock.advance(std::time::Duration::from_hours(1));
         let _ = block_on(sessions.scope(&cookie, async |live| live.user));
         let http = sessions.clone().danger_allow_http();
+        let outspoken = Sessions::<Refuses>::in_cookie(key.clone());
+        let refused = block_on(outspoken.scope(None, async |mut live| live.value.0 = Some("canary value".to_owned())));
+        let fields = EachField([cookie.clone()].into_iter());
+        let mounted = session_axum::with_session(async |mut live: Live<'_, Canary>| {
+            live.secret.push_str("canary value");
+            "saved"
+        });
+        let _ = write!(shown, "{mounted:?} ");
+        let request = axum::http::Request::get("/").header("cookie", &cookie).body(axum::body::Body::empty());
+        let router: axum::Router = axum::Router::new().route("/", axum::routing::get(mounted)).with_state(sessions.clone());
+        let response = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime")
+            .block_on(tower::ServiceExt::oneshot(router, request.expect("a request")))
+            .expect("axum never fails");
+        assert!(response.headers().contains_key("set-cookie"), "the clock has moved, and the session is a new one");
+        // As a middleware that logs every response would show it.
+        let _ = write!(shown, "{response:?} {refused:?} {fields:?} ");
 
         let headers = closed.headers();
         let _ = write!(

@@ -22,6 +22,7 @@ const DIFFERENT: usize = 3;
 /// Fixtures whose one mistake is more than one error, and why.
 const SEVERAL_ERRORS: &[(&str, &str)] = &[
     ("attribute/several_mistakes", "it makes three, which are told together"),
+    ("handler/lifetime_left_out", "rustc tells of the lifetime, and then that the handler isn't one"),
     ("handler/not_a_session", "rustc asks once for the argument and once for the future that holds it"),
     ("handler/skipped_field_not_send", "rustc asks for the handler's future, and whether the session is `Send` and `Sync`"),
     ("key_and_state/cookies_argument", "rustc asks for the argument, for the future that holds it, and where that is awaited"),

@@ -27,7 +27,7 @@ fn put(closed: &Closed, response: &mut Response) {
     let status = response.status().as_u16();
     let own = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     for header in closed.headers_beside(status, own) {
-        let name = HeaderName::from_static(header.name);
+        let name = HeaderName::from_bytes(header.name.as_bytes()).expect("the name of a header that we set or that was there");
         let mut value = HeaderValue::from_str(header.value).expect("the derive lets only visible ASCII into a cookie");
         value.set_sensitive(name == SET_COOKIE);
         if header.replaces {

@@ -3,9 +3,6 @@
 /// The status of a response that updates a stored one, whose cookies a cache would store with it.
 pub(crate) const NOT_MODIFIED: u16 = 304;
 
-/// The headers by which a response speaks to CDNs alone. They count before `Cache-Control` (RFC 9213).
-const CDN: [&str; 4] = ["cdn-cache-control", "cloudflare-cdn-cache-control", "surrogate-control", "vercel-cdn-cache-control"];
-
 /// What a response says about its storing, from its own headers.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "a response says each of these or not")]
@@ -15,10 +12,12 @@ pub(crate) struct Caching {
     /// `private` or `no-store`: shared caches keep out.
     is_kept_out: bool,
     expires: bool,
-    cdn: [bool; CDN.len()],
+    /// Headers by which the response speaks to one kind of cache, before `Cache-Control` (RFC 9213).
+    pub(crate) targeted: Vec<String>,
 }
 
 impl Caching {
+    /// Of a response's headers, with their names in lower case.
     pub(crate) fn of<'h>(headers: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Self {
         let mut caching = Self::default();
         for (name, value) in headers {
@@ -29,11 +28,8 @@ impl Caching {
                     caching.is_kept_out |= has(value, &["private", "no-store"]);
                 }
                 "expires" => caching.expires = true,
-                _ => {
-                    for (known, is_there) in CDN.iter().zip(&mut caching.cdn) {
-                        *is_there |= *known == name;
-                    }
-                }
+                name if is_targeted(name) => caching.targeted.push(name.to_owned()),
+                _ => {}
             }
         }
         caching
@@ -41,22 +37,25 @@ impl Caching {
 
     /// Whether a shared cache may store the response, once it has been marked `private` where it said nothing.
     pub(crate) fn is_shared(&self) -> bool {
-        self.for_cdns().next().is_some() || !self.is_kept_out && (self.has_cache_control || self.expires)
-    }
-
-    /// The headers for CDNs that the response has.
-    pub(crate) fn for_cdns(&self) -> impl Iterator<Item = &'static str> {
-        CDN.into_iter().zip(self.cdn).filter_map(|(name, is_there)| is_there.then_some(name))
+        !self.targeted.is_empty() || !self.is_kept_out && (self.has_cache_control || self.expires)
     }
 }
 
-/// Whether a list-valued header has one of `members`, whatever their case and arguments.
+/// `CDN-Cache-Control` and its kin, of which every vendor has one, and the two older ones.
+fn is_targeted(name: &str) -> bool {
+    name.ends_with("-cache-control") || ["surrogate-control", "edge-control"].contains(&name)
+}
+
+/// Whether a list-valued header has one of `members`, whatever its case. With an argument it is another thing: `private="a"`
+/// keeps one header from shared caches, and `private` the response.
 fn has(value: &[u8], members: &[&str]) -> bool {
-    value.split(|byte| *byte == b',').any(|member| {
-        let member = member.trim_ascii();
-        let name = member.split(|byte| *byte == b'=').next().unwrap_or(member).trim_ascii();
-        members.iter().any(|wanted| name.eq_ignore_ascii_case(wanted.as_bytes()))
-    })
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let list = value.split(|byte| {
+        is_quoted ^= *byte == b'"' && !is_escaped;
+        is_escaped = is_quoted && !is_escaped && *byte == b'\\';
+        *byte == b',' && !is_quoted
+    });
+    list.map(<[u8]>::trim_ascii).any(|member| members.iter().any(|wanted| member.eq_ignore_ascii_case(wanted.as_bytes())))
 }
 
 #[cfg(test)]
@@ -81,6 +80,11 @@ mod tests {
             (&[("expires", "Thu, 01 Dec 2994 16:00:00 GMT")], true),
             (&[("cache-control", "private"), ("cdn-cache-control", "max-age=60")], true),
             (&[("surrogate-control", "max-age=60")], true),
+            (&[("cache-control", "private"), ("netlify-cdn-cache-control", "max-age=60")], true),
+            (&[("cache-control", r#"public, private="x-foo", max-age=100"#)], true),
+            (&[("cache-control", r#"max-age=100, ext="a, private, b""#)], true),
+            (&[("cache-control", r#"max-age=100, ext="a\", private, b""#)], true),
+            (&[("cache-control", r#"ext="a, b\"", private"#)], false),
             (&[("cache-control", "public"), ("cache-control", "private")], false),
         ] {
             assert_eq!(caching(headers).is_shared(), shared, "{headers:?}");

@@ -14,6 +14,11 @@ pub(crate) struct Clocks {
 }
 
 impl Clocks {
+    /// Those of a session that begins.
+    pub(crate) fn starting(at: Timestamp) -> Self {
+        Self { began: at, seen: at }
+    }
+
     /// Whether a session is valid at `now`: while `now < limit`. A time ahead of ours by at most `leeway` counts as now, since
     /// the instances of an application never agree on the second.
     pub(crate) fn judge(self, times: &Times, now: Timestamp, leeway: Duration) -> Result<(), Refusal> {

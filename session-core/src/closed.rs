@@ -1,5 +1,6 @@
 //! What a response has to carry when its session is closed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::caching::{self, Caching};
@@ -32,11 +33,11 @@ pub(crate) enum Sends {
 }
 
 /// One header that a response has to carry. `Debug` hides the value of a `Set-Cookie`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Header<'c> {
     /// In lower case.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// A `Set-Cookie` value is as good as a password.
     pub value: &'c str,
     /// Whether it takes the place of the response's own headers of this name; otherwise it goes beside them.
@@ -85,24 +86,26 @@ impl Closed {
     /// | `Cache-Control: no-store` | if the session changes, or its type says `no_store`; then in place of the response's own, and of what it tells CDNs |
     /// | `Set-Cookie` | if there is one. A mere refresh waits for another response when this one is a 304 or a shared cache may store it (RFC 9111 §3) |
     pub fn headers_beside<'h>(&self, status: u16, own: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Vec<Header<'_>> {
-        let own = Caching::of(own);
+        let mut own = Caching::of(own);
+        let is_shared = own.is_shared();
         let mut headers = Vec::with_capacity(4);
-        let put = |name, value, replaces| Header { name, value, replaces };
+        let put = |name: &'static str, value, replaces| Header { name: Cow::Borrowed(name), value, replaces };
         if !own.varies_by_cookie {
             headers.push(put("vary", "Cookie", false));
         }
         let changes = matches!(self.sends, Sends::Change { .. });
         if self.no_store || changes {
-            if changes && own.is_shared() {
+            if changes && is_shared {
                 event::cache_overridden(self.set_cookie().map_or("", SetCookie::name));
             }
             headers.push(put("cache-control", "no-store", true));
-            headers.extend(own.for_cdns().map(|name| put(name, "no-store", true)));
+            let for_targeted = |name| Header { name: Cow::Owned(name), value: "no-store", replaces: true };
+            headers.extend(own.targeted.drain(..).map(for_targeted));
         } else if !own.has_cache_control {
             headers.push(put("cache-control", "private", true));
         }
         match &self.sends {
-            Sends::Reissue(_) if status == caching::NOT_MODIFIED || !self.no_store && own.is_shared() => {}
+            Sends::Reissue(_) if status == caching::NOT_MODIFIED || !self.no_store && is_shared => {}
             Sends::Nothing => {}
             Sends::Reissue(cookie) => headers.push(put(SET_COOKIE, cookie.as_str(), false)),
             Sends::Change { twin, cookie } => {

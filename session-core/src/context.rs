@@ -22,6 +22,9 @@ use crate::time::Timestamp;
 /// How many cookies of one name are looked at.
 const CANDIDATES: usize = 8;
 
+/// Proxies limit all cookies of a request together, often to 8 KB: from here on a session takes more than its share.
+const LARGE: usize = 2048;
+
 /// A request that took longer sends no refresh: its answer may arrive after those of later ones, and would put an older
 /// session back.
 const LATE: Duration = Duration::from_secs(30);
@@ -51,7 +54,6 @@ pub struct RequestContext<S: Session> {
     came: Option<Arrival>,
     /// Cookies of our name that the request carried, valid or not.
     cookies: usize,
-    opened: Timestamp,
 }
 
 /// What a valid cookie brought besides the value.
@@ -141,7 +143,6 @@ impl<S: Session> Sessions<S> {
         if valid > 1 {
             event::duplicate(name, valid);
         }
-        let times = S::SCHEMA.times();
         let (value, came, origin) = match (found, refusal) {
             (Some((value, came)), _) => (value, Some(came), Origin::Resumed),
             (None, Some(why)) => (S::fresh(), None, Origin::Refused(why)),
@@ -150,10 +151,10 @@ impl<S: Session> Sessions<S> {
         if config.checked && came.is_none() && !draft::is_steady::<S>() {
             event::unsteady_default(S::SCHEMA.name());
         }
-        let clocks = came.as_ref().map_or(Clocks { began: now, seen: now }, |came| came.clocks);
+        let clocks = came.as_ref().map_or(Clocks::starting(now), |came| came.clocks);
         let persistent = came.as_ref().map_or(S::SCHEMA.is_persistent(), |came| came.header.persistent);
-        let current = Current::new(value, origin, clocks.began, clocks.expires(times), persistent, config.checked);
-        RequestContext { sessions: self.clone(), current, came, cookies: cookies_seen, opened: now }
+        let current = Current::new(value, origin, now, clocks, persistent, config.checked);
+        RequestContext { sessions: self.clone(), current, came, cookies: cookies_seen }
     }
 
     /// One cookie's text to a session, or why not. Nothing but the places that name version and key is looked at before the
@@ -241,7 +242,7 @@ impl<S: Session> RequestContext<S> {
         let sends = match goes {
             Goes::Nothing => Sends::Nothing,
             Goes::Delete => Sends::Change { twin: twin(), cookie: SetCookie::deletion(&config.cookie) },
-            Goes::Reissue if now.since(self.opened) > LATE => Sends::Nothing,
+            Goes::Reissue if now.since(self.current.opened) > LATE => Sends::Nothing,
             Goes::Reissue => match self.seal(goes, now, &mut draft) {
                 Ok(cookie) => {
                     event::reissued(config.cookie.name());
@@ -268,7 +269,7 @@ impl<S: Session> RequestContext<S> {
         let times = S::SCHEMA.times();
         // A session that begins has nothing of the one before.
         let came = self.came.as_ref().filter(|_| goes != Goes::Begin);
-        let clocks = came.map_or(Clocks { began: self.opened, seen: self.opened }, |came| came.clocks).seen_at(now);
+        let clocks = came.map_or(Clocks::starting(self.current.opened), |came| came.clocks).seen_at(now);
         let header = Header {
             key_id: config.ring.current_id(),
             persistent: self.current.persistent.wanted,
@@ -294,6 +295,9 @@ impl<S: Session> RequestContext<S> {
         let size = size(unknown);
         if size > SIZE_LIMIT {
             return Err(SessionError::TooLarge { size, limit: SIZE_LIMIT });
+        }
+        if size > LARGE {
+            event::large(config.cookie.name(), size);
         }
         let token = draft.seal::<S>(&header, unknown, &config.ring);
         let max_age = header.persistent.then(|| clocks.expires(times).since(now));

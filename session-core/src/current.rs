@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::clocks::Clocks;
 use crate::codec::{Out, changed_fields, put_fields};
 use crate::cookie::SIZE_LIMIT;
 use crate::error::{Origin, SessionError};
@@ -15,9 +16,9 @@ use crate::time::Timestamp;
 pub struct Current<S> {
     pub(crate) value: S,
     pub(crate) origin: Origin,
-    pub(crate) began: Timestamp,
-    /// The first second in which what the visitor has now is refused.
-    pub(crate) expires: Timestamp,
+    /// When the request was opened.
+    pub(crate) opened: Timestamp,
+    pub(crate) clocks: Clocks,
     pub(crate) persistent: Persistent,
     /// Whether the session that came in has been ended, so that whatever is written is another one.
     pub(crate) ended: bool,
@@ -74,10 +75,10 @@ fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
 
 impl<S: Record> Current<S> {
     /// `checked`: whether to find out that a field changes behind a shared reference.
-    pub(crate) fn new(value: S, origin: Origin, began: Timestamp, expires: Timestamp, persistent: bool, checked: bool) -> Self {
+    pub(crate) fn new(value: S, origin: Origin, opened: Timestamp, clocks: Clocks, persistent: bool, checked: bool) -> Self {
         let before = Before::Untouched(if checked { encoding(&value) } else { None });
         let persistent = Persistent { came: persistent, wanted: persistent };
-        Self { value, origin, began, expires, persistent, ended: false, wish: Wish::None, before }
+        Self { value, origin, opened, clocks, persistent, ended: false, wish: Wish::None, before }
     }
 
     /// The value, to be changed.
@@ -99,6 +100,8 @@ impl<S: Record> Current<S> {
         self.value = S::fresh();
         self.before = Before::Untouched(None);
         self.persistent = Persistent { came: persistent, wanted: persistent };
+        self.origin = Origin::Fresh;
+        self.clocks = Clocks::starting(self.opened);
         self.ended = true;
         if self.wish == Wish::Renew {
             self.wish = Wish::None;

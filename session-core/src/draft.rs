@@ -67,10 +67,7 @@ impl Draft {
     /// Finds out that the fields read back equal. The order inside of arrays and maps isn't compared: sets and hash maps have
     /// none.
     pub(crate) fn read_back<S: Record>(&self) -> Result<(), SessionError> {
-        let unstorable = |field: Option<&'static str>, why: &str| SessionError::Unstorable {
-            field: field.unwrap_or("?"),
-            why: why.to_owned(),
-        };
+        let unstorable = |field: Option<&'static str>, why| SessionError::Unstorable { field: field.unwrap_or("?"), why };
         let Some(fields) = self.fields() else { return Ok(()) };
         let (head, width) = map_head(S::FIELDS.len());
         let body = [&head[..width], fields].concat();

@@ -97,7 +97,7 @@ pub enum SessionError {
         /// The field's name, as in the struct.
         field: &'static str,
         /// What is wrong with the value.
-        why: String,
+        why: &'static str,
     },
     /// A field changed although no handler asked for `&mut`: it hides an atomic, a lock or a cell, and its writes would be
     /// lost. Looked for under `debug_assertions` and in [`testing::Browser`](crate::testing::Browser).

@@ -63,6 +63,11 @@ pub(crate) fn unsteady_default(session: &str) {
     event!(warn, "a `default` of this session gives another value each time", session = session);
 }
 
+/// A cookie takes more than its share of what proxies let through.
+pub(crate) fn large(cookie: &str, size: usize) {
+    event!(info, "large session cookie", cookie = cookie, size = size);
+}
+
 /// A session could not be closed; the visitor keeps the old one.
 pub(crate) fn failed(cookie: &str, error: &SessionError) {
     event!(error, "session not saved", cookie = cookie, reason = error);

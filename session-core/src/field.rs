@@ -185,10 +185,11 @@ impl FieldReader for Nothing {
 /// stored is one error, on that type.
 #[doc(hidden)]
 pub trait Slot<const INDEX: usize> {
+    type Record;
     type Type: Value;
     const FIELD: &'static Field;
     fn start() -> Self::Type;
-    fn get(&self) -> &Self::Type;
+    fn get(record: &Self::Record) -> &Self::Type;
 }
 
 #[doc(hidden)]
@@ -199,6 +200,9 @@ pub fn read_slot<S: Slot<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mu
 
 #[doc(hidden)]
 #[inline]
-pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(record: &S, writer: &mut W) -> Result<(), W::Error> {
-    writer.field(S::FIELD, record.get())
+pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(
+    record: &S::Record,
+    writer: &mut W,
+) -> Result<(), W::Error> {
+    writer.field(S::FIELD, S::get(record))
 }

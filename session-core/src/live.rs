@@ -103,13 +103,13 @@ impl<V: Look> Live<'_, V> {
 
     /// When the session began, to the second; for a fresh one, when the request did.
     pub fn issued_at(&self) -> SystemTime {
-        self.current.began.into()
+        self.current.clocks.began.into()
     }
 
     /// The first second in which the session is refused if this request sends no cookie: the end of its lifetime or of its
     /// idle time, whichever comes first. A connection that stays open (a WebSocket) closes then.
     pub fn expires_at(&self) -> SystemTime {
-        self.current.expires.into()
+        self.current.clocks.expires(V::Session::SCHEMA.times()).into()
     }
 }
 

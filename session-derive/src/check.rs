@@ -32,30 +32,41 @@ pub(crate) fn all(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// A cookie's name is a token (RFC 6265bis §4.1.1).
+/// A cookie's name is a token (RFC 6265bis §4.1.1), whether it was said or made from the type's.
 fn check_cookie_name(session: &Session<'_>, errors: &mut Errors) {
-    let Some(name) = &session.cookie.name else { return };
-    let text = name.value();
+    let name = session.cookie_name();
+    let (plain, prefix) = without_prefix(&name);
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if text.is_empty() {
-        errors.at(name, "a cookie needs a name: letters, digits, `-` and `_`");
-    } else if let Some(wrong) = text.chars().find(|c| !u8::try_from(*c).is_ok_and(is_token)) {
-        errors.at(name, format!("a cookie's name can't contain {wrong:?}; use letters, digits, `-` and `_`"));
-    } else if text.len() > 256 {
-        errors.at(name, "a cookie's name counts towards the 4096 bytes that browsers keep; use at most 256");
+    let wrong = if plain.is_empty() {
+        format!(
+            "a cookie needs a name{}: letters, digits, `-` and `_`",
+            if prefix.is_some() { " behind its prefix" } else { "" }
+        )
+    } else if let Some(wrong) = name.chars().find(|c| !u8::try_from(*c).is_ok_and(is_token)) {
+        format!("a cookie's name can't contain {wrong:?}; use letters, digits, `-` and `_`")
+    } else if name.len() > 256 {
+        "a cookie's name counts towards the 4096 bytes that browsers keep; use at most 256".to_owned()
+    } else {
+        return;
+    };
+    match &session.cookie.name {
+        Some(name) => errors.at(name, wrong),
+        None => errors.at(session.ident, format!("{wrong}; give it one with `#[session(cookie = \"…\")]`")),
     }
+}
+
+/// A cookie's name without its prefix, and the prefix, in whatever case it is written.
+fn without_prefix(name: &str) -> (&str, Option<&'static str>) {
+    let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);
+    (&name[prefix.map_or(0, str::len)..], prefix)
 }
 
 /// What browsers ask of a cookie whose name begins with a prefix, whatever its case (RFC 6265bis §4.1.3).
 fn check_prefix(session: &Session<'_>, errors: &mut Errors) {
     let Some(name) = &session.cookie.name else { return };
     let text = name.value();
-    let Some((prefix, plain)) = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find_map(|prefix| {
-        let start = text.get(..prefix.len())?;
-        start.eq_ignore_ascii_case(prefix).then(|| (prefix, &text[prefix.len()..]))
-    }) else {
-        return;
-    };
+    let (plain, Some(prefix)) = without_prefix(&text) else { return };
     let otherwise = format!("or name it `cookie = \"{plain}\"`");
     if let Some(secure) = session.cookie.secure.as_ref().filter(|secure| !secure.value) {
         errors.at(secure, format!("a `{prefix}` cookie is `Secure`; drop `secure = false`, {otherwise}"));
@@ -108,7 +119,7 @@ fn check_domain(session: &Session<'_>, errors: &mut Errors) {
     if let Some(bare) = text.strip_prefix('.') {
         errors
             .at(domain, format!("browsers ignore a Domain's leading dot; write \"{bare}\", which has its subdomains with it"));
-    } else if is_address || text.len() > 253 || !text.split('.').all(is_label) {
+    } else if is_address || !text.contains('.') && text != "localhost" || text.len() > 253 || !text.split('.').all(is_label) {
         errors.at(
             domain,
             format!("`{text}` is not a Domain; write a host's name in lower case, without port and path: \"example.com\""),

@@ -4,13 +4,13 @@ use std::env;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
+use syn::Path;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{ConstParam, DeriveInput, GenericParam, Path, TypeParam};
 
 use crate::check::DEFAULT_LIFETIME;
 use crate::duration::Time;
-use crate::model::{Cookie, Field, Session, Start};
+use crate::model::{Field, Session, Start};
 
 /// The implementations of a session.
 pub(crate) fn session(session: &Session<'_>) -> TokenStream {
@@ -28,6 +28,8 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
     });
     quote! {
         const _: () = {
+            // Private, so that a public session may have fields of private types.
+            enum __Slots {}
             #schema
             #view
             #in_cookie
@@ -37,72 +39,8 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// Implementations that only compile, beside `errors`: so that a mistake in the declaration is the only error there is.
-pub(crate) fn stub(input: &DeriveInput, errors: &TokenStream) -> TokenStream {
-    let ident = &input.ident;
-    let parameters: Vec<_> = input.generics.params.iter().filter_map(static_parameter).collect();
-    let arguments = input.generics.params.iter().map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => quote!('static),
-        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
-        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
-    });
-    let (generics, ty) = (quote!(<#(#parameters),*>), quote!(#ident<#(#arguments),*>));
-    let bounds = &input.generics.where_clause;
-    let krate: Path = crate_path(input);
-    let view = view(&generics, &ty, &bounds.to_token_stream(), &krate);
-    quote! {
-        #errors
-        const _: () = {
-            #[automatically_derived]
-            impl #generics #krate::Session for #ty #bounds {
-                const SCHEMA: &'static #krate::Schema = &#krate::Schema::new(
-                    "",
-                    #krate::CookiePolicy::new(""),
-                    #krate::Times::new(::core::time::Duration::ZERO, ::core::option::Option::None, ::core::option::Option::None),
-                );
-            }
-            #view
-            #[automatically_derived]
-            impl #generics #krate::InCookie for #ty #bounds {}
-            #[automatically_derived]
-            impl #generics #krate::field::Record for #ty #bounds {
-                const FIELDS: &'static [&'static #krate::field::Field] = &[];
-                fn read<__R: #krate::field::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
-                    ::core::unreachable!()
-                }
-                fn write<__W: #krate::field::FieldWriter>(&self, _: &mut __W) -> ::core::result::Result<(), __W::Error> {
-                    ::core::unreachable!()
-                }
-            }
-        };
-    }
-}
-
-/// A parameter as the stub declares it; a lifetime is `'static` there.
-fn static_parameter(parameter: &GenericParam) -> Option<TokenStream> {
-    match parameter {
-        GenericParam::Lifetime(_) => None,
-        GenericParam::Type(TypeParam { ident, bounds, .. }) => Some(quote!(#ident: 'static + #bounds)),
-        GenericParam::Const(ConstParam { ident, ty, .. }) => Some(quote!(const #ident: #ty)),
-    }
-}
-
-/// `crate = "…"`, read from a declaration that has mistakes elsewhere.
-fn crate_path(input: &DeriveInput) -> Path {
-    let mut path = None;
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("session")) {
-        // What doesn't parse here was reported before.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("crate") {
-                path = meta.value()?.parse::<syn::LitStr>()?.parse().ok();
-            }
-            Ok(())
-        });
-    }
-    path.unwrap_or_else(|| syn::parse_quote!(::session_core))
-}
-
-fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
+/// What makes a type something that a handle can show; `generics` and `bounds` are a stub's.
+pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
     let [session] = names(["session"]);
     quote! {
         #[automatically_derived]
@@ -128,7 +66,7 @@ fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &
 fn schema(session: &Session<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
-    let cookie = cookie(&session.cookie, ident, krate);
+    let cookie = cookie(session);
     let (times, times_value) = times(session);
     let persistent = session.persistent.then(|| quote!(.with_persistent()));
     let no_store = session.no_store.then(|| quote!(.with_no_store()));
@@ -150,18 +88,11 @@ fn default_name(ident: &Ident) -> String {
     format!("{package}/{}", ident.unraw())
 }
 
-fn cookie(cookie: &Cookie, ident: &Ident, krate: &Path) -> TokenStream {
-    let no = |switch: &Option<syn::LitBool>| switch.as_ref().is_some_and(|switch| !switch.value);
-    let (secure, http_only) = (!no(&cookie.secure), !no(&cookie.http_only));
+fn cookie(session: &Session<'_>) -> TokenStream {
+    let (cookie, krate, name) = (&session.cookie, &session.krate, session.cookie_name());
+    let (secure, http_only) = (cookie.is_secure(), cookie.is_http_only());
     let partitioned = cookie.partitioned.is_some();
     let path = cookie.path.as_ref().map_or_else(|| "/".to_owned(), syn::LitStr::value);
-    let prefix = match (secure, &cookie.domain, path.as_str()) {
-        (false, ..) => "",
-        (true, None, "/") => "__Host-",
-        (true, ..) => "__Secure-",
-    };
-    let name =
-        cookie.name.as_ref().map_or_else(|| format!("{prefix}{}", kebab(&ident.unraw().to_string())), syn::LitStr::value);
     let same_site = cookie.same_site.as_ref().map_or_else(|| "Lax".to_owned(), syn::LitStr::value);
     let same_site = Ident::new(&same_site, Span::call_site());
     let scope = (cookie.domain.is_some() || cookie.path.is_some()).then(|| {
@@ -172,25 +103,6 @@ fn cookie(cookie: &Cookie, ident: &Ident, krate: &Path) -> TokenStream {
         #krate::CookiePolicy::new(#name) #scope
             .with_attributes(#krate::SameSite::#same_site, #secure, #http_only, #partitioned)
     }
-}
-
-/// `UserPrefs` → `user-prefs`.
-fn kebab(name: &str) -> String {
-    let mut kebab = String::new();
-    let mut letters = name.chars().peekable();
-    let mut before: Option<char> = None;
-    while let Some(letter) = letters.next() {
-        let starts = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before != '_' && (!before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
-            });
-        if starts {
-            kebab.push('-');
-        }
-        kebab.extend(letter.to_lowercase().map(|letter| if letter == '_' { '-' } else { letter }));
-        before = Some(letter);
-    }
-    kebab
 }
 
 /// The session's times: what checks them when the user's crate compiles, since the macro can't see the value of a constant,
@@ -241,7 +153,7 @@ fn record(session: &Session<'_>) -> TokenStream {
             return quote!(#name: #start);
         }
         let index = stored.next();
-        quote!(#name: #krate::field::read_slot::<Self, #index, _>(#reader)?)
+        quote!(#name: #krate::field::read_slot::<__Slots, #index, _>(#reader)?)
     });
     let reads = quote!(#(#reads,)*);
     let indices: Vec<usize> = (0..session.stored().count()).collect();
@@ -249,14 +161,14 @@ fn record(session: &Session<'_>) -> TokenStream {
         #[automatically_derived]
         impl #krate::field::Record for #ident {
             const FIELDS: &'static [&'static #krate::field::Field] =
-                &[#(<Self as #krate::field::Slot<#indices>>::FIELD),*];
-            #[allow(unused_variables)]
+                &[#(<__Slots as #krate::field::Slot<#indices>>::FIELD),*];
+            #[allow(unused_variables, reason = "a session may have no field")]
             fn read<__R: #krate::field::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                 ::core::result::Result::Ok(Self { #reads })
             }
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "a session may have no field")]
             fn write<__W: #krate::field::FieldWriter>(&self, #writer: &mut __W) -> ::core::result::Result<(), __W::Error> {
-                #(#krate::field::write_slot::<Self, #indices, _>(self, #writer)?;)*
+                #(#krate::field::write_slot::<__Slots, #indices, _>(self, #writer)?;)*
                 ::core::result::Result::Ok(())
             }
         }
@@ -267,12 +179,14 @@ fn slot(session: &Session<'_>, index: usize, field: &Field<'_>) -> TokenStream {
     let (ident, krate, name, ty) = (session.ident, &session.krate, field.ident, field.ty);
     let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), as_written(ty));
     let aliases = &field.aliases;
+    let [record] = names(["record"]);
     let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
     let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
     let start = start(field, krate);
     quote! {
         #[automatically_derived]
-        impl #krate::field::Slot<#index> for #ident {
+        impl #krate::field::Slot<#index> for __Slots {
+            type Record = #ident;
             type Type = #ty;
             const FIELD: &'static #krate::field::Field =
                 &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity;
@@ -280,8 +194,8 @@ fn slot(session: &Session<'_>, index: usize, field: &Field<'_>) -> TokenStream {
                 #start
             }
             #[inline]
-            fn get(&self) -> &#ty {
-                &self.#name
+            fn get(#record: &#ident) -> &#ty {
+                &#record.#name
             }
         }
     }
@@ -315,7 +229,7 @@ fn names<const N: usize>(names: [&str; N]) -> [Ident; N] {
 
 #[cfg(test)]
 mod tests {
-    use super::{as_written, kebab};
+    use super::as_written;
 
     #[test]
     fn a_type_is_shown_as_people_write_it() {
@@ -327,19 +241,6 @@ mod tests {
             "::std::string::String",
         ] {
             assert_eq!(as_written(&syn::parse_str(ty).expect("a type")), ty);
-        }
-    }
-
-    #[test]
-    fn a_type_name_becomes_a_cookie_name() {
-        for (name, cookie) in [
-            ("Visits", "visits"),
-            ("UserPrefs", "user-prefs"),
-            ("HTTPLogin", "http-login"),
-            ("V2", "v2"),
-            ("Snake_Case", "snake-case"),
-        ] {
-            assert_eq!(kebab(name), cookie);
         }
     }
 }

@@ -4,8 +4,10 @@ mod check;
 mod duration;
 mod errors;
 mod expand;
+mod kebab;
 mod model;
 mod parse;
+mod stub;
 mod suggest;
 
 use proc_macro::TokenStream;
@@ -25,7 +27,7 @@ pub fn session(input: TokenStream) -> TokenStream {
     }
     match (session, errors.into_compile_errors()) {
         (Some(session), None) => expand::session(&session),
-        (_, errors) => expand::stub(&input, &errors.unwrap_or_default()),
+        (_, errors) => [errors.unwrap_or_default(), stub::implementations(&input)].into_iter().collect(),
     }
     .into()
 }

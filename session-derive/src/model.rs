@@ -6,6 +6,7 @@ use syn::{Data, DeriveInput, Fields, GenericParam, Ident, LitBool, LitStr, Path,
 
 use crate::duration::Time;
 use crate::errors::Errors;
+use crate::kebab::kebab;
 use crate::parse::{Setting, settings};
 
 /// Settings of a session type.
@@ -62,6 +63,16 @@ pub(crate) struct Cookie {
     pub(crate) secure: Option<LitBool>,
 }
 
+impl Cookie {
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure.as_ref().is_none_or(LitBool::value)
+    }
+
+    pub(crate) fn is_http_only(&self) -> bool {
+        self.http_only.as_ref().is_none_or(LitBool::value)
+    }
+}
+
 /// One field of it.
 pub(crate) struct Field<'a> {
     pub(crate) ident: &'a Ident,
@@ -100,7 +111,7 @@ impl<'a> Session<'a> {
             removed: Vec::new(),
             no_store: false,
             server_only: false,
-            krate: syn::parse_quote!(::session_core),
+            krate: default_crate(),
             has_lifetime: input.generics.lifetimes().next().is_some(),
             fields: fields.iter().filter_map(|field| Field::of(field, errors)).collect(),
         };
@@ -129,9 +140,21 @@ impl<'a> Session<'a> {
             "removed" => self.removed = setting.texts()?,
             "no_store" => self.no_store = setting.flag().map(|_| true)?,
             "server_only" => self.server_only = setting.flag().map(|_| true)?,
-            _ => self.krate = setting.text()?.parse()?,
+            _ => self.krate = setting.path()?,
         }
         Ok(())
+    }
+
+    /// The cookie's name: what was said, or the type's behind the strongest prefix that the attributes allow.
+    pub(crate) fn cookie_name(&self) -> String {
+        let cookie = &self.cookie;
+        let narrow = cookie.domain.is_none() && cookie.path.as_ref().is_none_or(|path| path.value() == "/");
+        let prefix = match cookie.is_secure() {
+            false => "",
+            true if narrow => "__Host-",
+            true => "__Secure-",
+        };
+        cookie.name.as_ref().map_or_else(|| format!("{prefix}{}", kebab(&self.ident.unraw().to_string())), LitStr::value)
     }
 
     /// The fields that are stored.
@@ -157,6 +180,12 @@ impl<'a> Field<'a> {
             identity: None,
             server_only: false,
         };
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+            errors.at(
+                attribute,
+                "serde's attributes aren't read here, so this would be stored all the same; write `#[session(…)]`, such as `skip` or `rename = \"…\"`",
+            );
+        }
         for setting in settings(&field.attrs, &OF_FIELD, (&OF_SESSION, "the struct"), errors) {
             let done = model.set(&setting);
             errors.keep(done);
@@ -190,6 +219,18 @@ impl<'a> Field<'a> {
     pub(crate) fn rust_name(&self) -> String {
         self.ident.unraw().to_string()
     }
+}
+
+/// Where session-core is, for a declaration that has mistakes elsewhere.
+pub(crate) fn crate_path(input: &DeriveInput) -> Path {
+    // They were noted when the model was made.
+    let settings = settings(&input.attrs, &OF_SESSION, (&[], ""), &mut Errors::default());
+    let given = settings.iter().find(|setting| setting.key == "crate");
+    given.and_then(|setting| setting.path().ok()).unwrap_or_else(default_crate)
+}
+
+fn default_crate() -> Path {
+    syn::parse_quote!(::session_core)
 }
 
 fn refuse_parameters(input: &DeriveInput, errors: &mut Errors) {

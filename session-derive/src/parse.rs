@@ -5,7 +5,7 @@ use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Lit, LitBool, LitStr, Meta, Token, parenthesized};
+use syn::{Attribute, Ident, Lit, LitBool, LitStr, Meta, Path, Token, parenthesized};
 
 use crate::duration::Time;
 use crate::errors::Errors;
@@ -31,6 +31,13 @@ impl Parse for Setting {
             return Err(input.error("a setting begins with its name, such as `idle = \"30m\"`"));
         }
         let key = Ident::parse_any(input)?;
+        if input.peek(Token![::]) {
+            return Err(syn::Error::new_spanned(&key, "a setting is one name, such as `rename`"));
+        }
+        if input.peek(Token![:]) {
+            let hint = format!("there is `=` between a setting and its value: `{key} = …`");
+            return Err(syn::Error::new_spanned(&key, hint));
+        }
         if input.peek(syn::Lit) {
             return Err(input.error(format!("there is `=` between a setting and its value: `{key} = {input}`")));
         }
@@ -57,8 +64,9 @@ fn up_to_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
         let token: TokenTree = input.parse()?;
         if let TokenTree::Punct(punct) = &token {
             match punct.as_char() {
-                // `::<` opens type arguments; a lone `<` compares.
-                '<' if after_colons || angles > 0 => angles += 1,
+                ';' => return Err(syn::Error::new_spanned(token, "settings are separated by `,`")),
+                // `::<` opens type arguments and a leading `<` a path; any other `<` compares.
+                '<' if after_colons || angles > 0 || value.is_empty() => angles += 1,
                 '>' => angles = angles.saturating_sub(1),
                 _ => {}
             }
@@ -131,6 +139,13 @@ impl Setting {
             _ => None,
         };
         text.ok_or_else(|| self.wants(&format!("with a text: `{} = \"…\"`", self.key)))
+    }
+
+    /// `key = "path"`
+    pub(crate) fn path(&self) -> syn::Result<Path> {
+        let text = self.text()?;
+        let hint = format!("`{}` is not a path; write one such as \"my_crate::session_core\"", text.value());
+        text.parse().map_err(|_| syn::Error::new_spanned(&text, hint))
     }
 
     /// `key = true` or `key = false`

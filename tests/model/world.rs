@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Waker};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -342,6 +342,11 @@ impl<'t> World<'t> {
                 Ending::EndAndGoOn(steps) => {
                     live.end();
                     let mut live = context.live();
+                    assert_eq!(live.origin(), Origin::Fresh, "what came in has ended");
+                    let times =
+                        [live.issued_at(), live.expires_at()].map(|time| time.duration_since(UNIX_EPOCH).expect("later"));
+                    let opened = self.clock.seconds() - takes - u64::from(fault == Fault::ClockIsASecondLate);
+                    assert_eq!(times.map(|time| time.as_secs()), [opened, opened + IDLE], "it begins with this request");
                     for step in steps {
                         take(&mut live, step, fault);
                     }

@@ -76,6 +76,29 @@ fn a_deletion_is_the_same_header_with_nothing_in_it() {
     assert_eq!((deletion.name(), deletion.value()), ("__Secure-all", ""));
 }
 
+#[derive(Session)]
+#[session(name = "cased", cookie = "__HOST-cased")]
+struct Cased {
+    count: u32,
+}
+
+#[derive(Session)]
+#[session(name = "http", cookie = "__Host-Http-http")]
+struct HttpOnly {
+    count: u32,
+}
+
+/// Browsers know their prefixes in any case, so each of them goes.
+#[test]
+fn no_prefix_is_left_over_plain_http() {
+    fn name<S: session_core::InCookie + session_core::Touch>() -> String {
+        let sessions = sessions::<S>().0.danger_allow_http();
+        let (_, closed) = block_on(sessions.scope(None, async |mut live| live.renew())).expect("stored");
+        closed.set_cookie().expect("renewed").name().to_owned()
+    }
+    assert_eq!([name::<Plain>(), name::<Cased>(), name::<HttpOnly>(), name::<All>()], ["plain", "cased", "http", "all"]);
+}
+
 #[test]
 fn plain_http_has_neither_prefix_nor_secure_and_is_another_cookie() {
     let (sessions, _) = sessions::<Plain>();
@@ -211,7 +234,7 @@ fn every_refusal_is_answered_alike() {
             }))
             .expect("stored");
             assert_eq!(origin, Origin::Refused(reason));
-            closed.headers().iter().map(|header| (header.name, header.value.to_owned())).collect::<Vec<_>>()
+            closed.headers().iter().map(|header| (header.name.clone(), header.value.to_owned())).collect::<Vec<_>>()
         })
     };
     for write in [false, true] {

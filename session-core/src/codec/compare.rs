@@ -17,7 +17,7 @@ pub(crate) fn changed_fields<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iter
 pub(crate) fn first_difference<'a>(before: &'a [u8], after: &'a [u8]) -> Option<&'a str> {
     fields(before)
         .zip(fields(after))
-        .find(|(before, after)| before.1 != after.1 && unordered(before.1).ok() != unordered(after.1).ok())
+        .find(|(before, after)| before.1 != after.1 && unordered(before.1) != unordered(after.1))
         .map(|(before, _)| before.0)
 }
 

@@ -35,50 +35,50 @@ pub(crate) const UNKNOWN_LIMIT: usize = 512;
 
 /// What is wrong with a value or with encoded bytes.
 ///
-/// Two words, so that a result with one in it comes back in registers.
-#[derive(Debug)]
-pub(crate) enum CodecError {
-    Ours(&'static &'static str),
-    Serdes(Box<String>),
-}
+/// What serde's side says is left out, since it can have the value in it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct CodecError(&'static str);
 
 type CodecResult<T> = Result<T, CodecError>;
 
 impl CodecError {
-    const TOO_DEEP: Self = Self::Ours(&"it nests more than 64 levels");
-    const DUPLICATE_KEY: Self = Self::Ours(&"a map in it has the same key twice");
-    const NULL_IN_SOME: Self = Self::Ours(&"`Some` of a value that is written like `None` would read back as `None`");
-    const UNREAD: Self = Self::Ours(&"its type left a part of the value unread");
-    const ENDED: Self = Self::Ours(&"the bytes end too early");
-    const TRAILING: Self = Self::Ours(&"bytes follow the last field");
-    const NOT_SHORTEST: Self = Self::Ours(&"a number is not in its shortest form");
-    const NOT_UTF8: Self = Self::Ours(&"a text is not UTF-8");
-    const NAME_NOT_TEXT: Self = Self::Ours(&"a name is not a text");
-    const NOT_A_MAP: Self = Self::Ours(&"the session is not a map");
-    const NOT_A_VARIANT: Self = Self::Ours(&"neither a variant's name nor a map from it to a value");
-    const UNSUPPORTED: Self = Self::Ours(&"a part of CBOR that sessions don't use");
-    const KEY_WITHOUT_VALUE: Self = Self::Ours(&"a map's key without a value");
+    const TOO_DEEP: Self = Self("it nests more than 64 levels");
+    const DUPLICATE_KEY: Self = Self("a map in it has the same key twice");
+    const NULL_IN_SOME: Self = Self("`Some` of a value that is written like `None` would read back as `None`");
+    const UNREAD: Self = Self("its type left a part of the value unread");
+    const ENDED: Self = Self("the bytes end too early");
+    const TRAILING: Self = Self("bytes follow the last field");
+    const NOT_SHORTEST: Self = Self("a number is not in its shortest form");
+    const NOT_UTF8: Self = Self("a text is not UTF-8");
+    const NAME_NOT_TEXT: Self = Self("a name is not a text");
+    const NOT_A_MAP: Self = Self("the session is not a map");
+    const NOT_A_VARIANT: Self = Self("neither a variant's name nor a map from it to a value");
+    const UNSUPPORTED: Self = Self("a part of CBOR that sessions don't use");
+    const KEY_WITHOUT_VALUE: Self = Self("a map's key without a value");
+}
+
+impl CodecError {
+    pub(crate) fn why(self) -> &'static str {
+        self.0
+    }
 }
 
 impl fmt::Display for CodecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ours(why) => why,
-            Self::Serdes(why) => why,
-        })
+        f.write_str(self.0)
     }
 }
 
 impl std::error::Error for CodecError {}
 
 impl serde::ser::Error for CodecError {
-    fn custom<T: fmt::Display>(why: T) -> Self {
-        Self::Serdes(Box::new(why.to_string()))
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("its `Serialize` refuses the value")
     }
 }
 
 impl serde::de::Error for CodecError {
-    fn custom<T: fmt::Display>(why: T) -> Self {
-        Self::Serdes(Box::new(why.to_string()))
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("its `Deserialize` refuses the value")
     }
 }

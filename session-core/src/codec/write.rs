@@ -30,8 +30,6 @@ impl FieldWriter for MapWriter<'_, '_> {
     #[inline]
     fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), SessionError> {
         head::put_text(self.out, field.name());
-        value
-            .write(Encoder::new(self.out))
-            .map_err(|why| SessionError::Unstorable { field: field.rust_name(), why: why.to_string() })
+        value.write(Encoder::new(self.out)).map_err(|why| SessionError::Unstorable { field: field.rust_name(), why: why.why() })
     }
 }

@@ -75,7 +75,7 @@ impl CookiePolicy {
 
     /// The policy when plain http is allowed: no prefix and nothing that browsers keep for https.
     fn over_http(mut self) -> Self {
-        self.name = self.name.strip_prefix("__Host-").or(self.name.strip_prefix("__Secure-")).unwrap_or(self.name);
+        self.name = without_prefix(self.name);
         self.secure = false;
         self.partitioned = false;
         if self.same_site == SameSite::None {
@@ -101,6 +101,13 @@ impl CookiePolicy {
         }
         text
     }
+}
+
+/// A name without the prefix that browsers would ask `Secure` for, in whatever case.
+fn without_prefix(name: &'static str) -> &'static str {
+    let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);
+    prefix.map_or(name, |prefix| &name[prefix.len()..])
 }
 
 /// The policy that an application runs with, and its attributes as text.

@@ -5,6 +5,8 @@
 //! percent-decoding, no `$Version`, no escape, no comma: whatever a lenient reader would make of `\u{2000}__Host-session`,
 //! some other host could have set it.
 
+use std::fmt;
+
 /// The values of a request's `Cookie` fields, in their order.
 ///
 /// Browsers send one field, HTTP/2 may split it into several, and each is bytes rather than text: another application's
@@ -28,8 +30,15 @@ pub trait CookieFields {
 }
 
 /// An iterator over the bytes of `Cookie` fields.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct EachField<I>(pub I);
+
+/// Redacted: the fields have tokens in them.
+impl<I> fmt::Debug for EachField<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EachField(…)")
+    }
+}
 
 impl<I: Iterator<Item: AsRef<[u8]>>> CookieFields for EachField<I> {
     fn each(self, mut see: impl FnMut(&[u8])) {

@@ -1,0 +1,10 @@
+// `crate` says where session-core is.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(crate = "session core")]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}

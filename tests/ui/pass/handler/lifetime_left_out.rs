@@ -1,0 +1,17 @@
+// The lifetime of the request is always written, as `'_`.
+use axum::{Router, routing::get};
+use session_axum::with_session;
+use session_core::{Live, Session, Sessions};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn count(visits: Live<'_, Visits>) -> String {
+    visits.count.to_string()
+}
+
+fn main() {
+    let _: Router<Sessions<Visits>> = Router::new().route("/", get(with_session(count)));
+}
