@@ -68,13 +68,12 @@ struct Arrival {
 impl<S: Session> Sessions<S> {
     /// Opens the session of a request from its `Cookie` fields.
     ///
-    /// No cookie is an error: a visitor without a valid one has a fresh session, and [`Live::origin`] says why. Of several valid
-    /// ones the latest wins.
+    /// A cookie that fails is no error: its visitor has a fresh session, and [`Live::origin`] says why. Of several valid ones the
+    /// latest wins.
     ///
     /// # Errors
     ///
     /// None with sessions in cookies; those on a server can be out of reach.
-    // Sessions on a server wait here.
     #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub async fn open(&self, cookies: impl CookieFields) -> Result<RequestContext<S>, SessionError> {
         Ok(self.open_now(cookies))
