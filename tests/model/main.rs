@@ -7,6 +7,7 @@
 
 mod events;
 mod reference;
+mod subject;
 mod table;
 mod wire;
 mod world;
@@ -18,8 +19,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
 use crate::events::{Event, event};
+use crate::subject::Fault;
 use crate::table::{COLUMNS, Cell, ROWS, Table};
-use crate::world::{Fault, World};
+use crate::world::World;
 
 /// Runs `cases` random lives; the error is the smallest one that goes wrong. And how often each cell was reached.
 #[expect(clippy::type_complexity, reason = "a result and a count")]

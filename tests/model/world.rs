@@ -1,7 +1,7 @@
 //! One life: browsers, instances and time, the real ones and as the model knows them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,48 +11,13 @@ use std::time::{Duration, UNIX_EPOCH};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Closed, Keys, Live, Origin, Refusal, Rng, RngError, Session, SessionError, Sessions};
+use session_core::{Closed, Keys, Origin, Refusal, Rng, RngError, SessionError, Sessions};
 
 use crate::events::{Arrival, Event};
 use crate::reference::{Data, Ending, Expected, IDLE, Issued, KeyRoles, LATE, LIFETIME, Step, expect};
+use crate::subject::{Fault, Model, take};
 use crate::table::{Cell, Table};
 use crate::wire;
-
-#[derive(Session)]
-#[session(name = "model", cookie = "__Host-model", lifetime = "2h", idle = "30m")]
-struct Model {
-    #[session(identity)]
-    user: Option<u8>,
-    count: u32,
-    notes: Vec<String>,
-    tags: BTreeMap<String, u8>,
-    /// Its order is another one each time it is read, and no two of them agree.
-    met: HashSet<u8>,
-}
-
-impl Model {
-    fn data(&self) -> Data {
-        let Self { user, count, notes, tags, met } = self;
-        let met = met.iter().copied().collect();
-        Data { user: *user, count: *count, notes: notes.clone(), tags: tags.clone(), met }
-    }
-}
-
-/// Something that a session library could get wrong. The model has to notice.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Fault {
-    None,
-    NestedWriteIsLost,
-    RemovalIsLost,
-    EndKeepsTheCookie,
-    DiscardIsIgnored,
-    RenewalIsForgotten,
-    NothingIsRefreshed,
-    RefusedCookieIsDeleted,
-    ClockIsASecondLate,
-    PanicCommits,
-    TooMuchIsSwallowed,
-}
 
 /// A browser's cookie, as the model knows it.
 #[derive(Clone, Debug)]
@@ -375,27 +340,5 @@ impl<'t> World<'t> {
             _ => Some(block_on(scope(ending))),
         };
         (saw, closed)
-    }
-}
-
-fn take(live: &mut Live<'_, Model>, step: &Step, fault: Fault) {
-    match step {
-        Step::Count => live.count += 1,
-        Step::CountAndBack => {
-            live.count += 1;
-            live.count -= 1;
-        }
-        Step::Note if fault == Fault::NestedWriteIsLost => {}
-        Step::Untag(_) if fault == Fault::RemovalIsLost => {}
-        Step::Renew if fault == Fault::RenewalIsForgotten => {}
-        Step::Note => live.notes.push("note".to_owned()),
-        Step::Tag(n) => drop(live.tags.insert(format!("tag{n}"), *n)),
-        Step::Untag(n) => drop(live.tags.remove(&format!("tag{n}"))),
-        Step::Meet(n) => drop(live.met.insert(*n)),
-        Step::Touch => drop(live.notes.iter_mut().next()),
-        Step::User(user) => live.user = *user,
-        Step::Renew => live.renew(),
-        Step::Persist(persistent) => live.persist(*persistent),
-        Step::TooMuch => live.notes.push("x".repeat(5000)),
     }
 }
