@@ -215,7 +215,8 @@ impl<S: Session> RequestContext<S> {
     /// nothing is to be sent, and the visitor keeps the old cookie.
     #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub async fn close(self) -> Result<Closed, SessionError> {
-        self.close_now().inspect_err(|error| event::failed(S::SCHEMA.cookie().name, error))
+        let cookie = self.sessions.config.cookie.name();
+        self.close_now().inspect_err(|error| event::failed(cookie, error))
     }
 
     fn close_now(self) -> Result<Closed, SessionError> {
