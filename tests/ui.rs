@@ -25,9 +25,7 @@ const SEVERAL_ERRORS: &[(&str, &str)] = &[
     ("handler/lifetime_left_out", "rustc tells of the lifetime, and then that the handler isn't one"),
     ("handler/not_a_session", "rustc asks once for the argument and once for the future that holds it"),
     ("handler/skipped_field_not_send", "rustc asks for the handler's future, and whether the session is `Send` and `Sync`"),
-    ("key_and_state/cookies_argument", "rustc asks for the argument, for the future that holds it, and where that is awaited"),
-    ("key_and_state/cookies_optional_string", "as `cookies_argument`"),
-    ("key_and_state/scope_argument", "as `cookies_argument`"),
+    ("key_and_state/scope_argument", "rustc asks for the argument, for the future that holds it, and where that is awaited"),
     ("leak/scope_returns_borrow", "rustc finds the borrow too long for the closure and for its caller"),
 ];
 
@@ -35,12 +33,8 @@ const SEVERAL_ERRORS: &[(&str, &str)] = &[
 const LONGEST: usize = 45;
 
 /// Fixtures whose text is longer, and why.
-const LONG: &[(&str, &str)] = &[
-    ("handler/skipped_field_not_send", "three errors"),
-    ("key_and_state/cookies_argument", "three errors"),
-    ("key_and_state/cookies_optional_string", "three errors"),
-    ("key_and_state/scope_argument", "three errors"),
-];
+const LONG: &[(&str, &str)] =
+    &[("handler/skipped_field_not_send", "three errors"), ("key_and_state/scope_argument", "three errors")];
 
 #[test]
 fn mistakes_do_not_compile() {

@@ -1,6 +1,9 @@
 //! One request's session, from its cookies to its response. Here the stages meet, and only here.
 
 use std::fmt;
+use std::future::{self, Ready};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::clocks::Clocks;
@@ -56,6 +59,24 @@ pub struct RequestContext<S: Session> {
     cookies: usize,
 }
 
+/// A session that is being opened: `await` it. With sessions in cookies it is ready at once; those on a server wait here.
+#[must_use = "a session is open when this was awaited"]
+pub struct Opening<S: Session>(Ready<Result<RequestContext<S>, SessionError>>);
+
+impl<S: Session> Future for Opening<S> {
+    type Output = Result<RequestContext<S>, SessionError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.get_mut().0).poll(context)
+    }
+}
+
+impl<S: Session> fmt::Debug for Opening<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").field("session", &S::SCHEMA.name()).finish_non_exhaustive()
+    }
+}
+
 /// What a valid cookie brought besides the value.
 struct Arrival {
     header: Header,
@@ -74,9 +95,10 @@ impl<S: Session> Sessions<S> {
     /// # Errors
     ///
     /// None with sessions in cookies; those on a server can be out of reach.
-    #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
-    pub async fn open(&self, cookies: impl CookieFields) -> Result<RequestContext<S>, SessionError> {
-        Ok(self.open_now(cookies))
+    // A named future, and no `async fn`: that would ask `CookieFields` of the argument, of its future and of the await, and make
+    // one wrong argument three errors.
+    pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
+        Opening(future::ready(Ok(self.open_now(cookies))))
     }
 
     /// Opens the session, runs `f` on it, and closes it: a request without a framework.

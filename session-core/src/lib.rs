@@ -22,7 +22,7 @@ pub mod testing;
 mod time;
 
 pub use closed::{Closed, Header};
-pub use context::RequestContext;
+pub use context::{Opening, RequestContext};
 pub use cookie::{CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
 pub use current::Current;
 pub use error::{Origin, Refusal, SessionError};

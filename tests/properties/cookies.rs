@@ -138,8 +138,9 @@ fn our_cookie_is_found_among_others() {
 
 #[test]
 fn cookies_are_taken_in_every_form_that_people_have_them_in() {
+    #[expect(clippy::needless_borrows_for_generic_args, reason = "each form is what is tested")]
     async fn forms(sessions: &Sessions<Plain>) -> Result<(), session_core::SessionError> {
-        let (text, bytes) = (String::from("a=b"), vec![b"a=b".to_vec()]);
+        let (text, bytes, array) = (String::from("a=b"), vec![b"a=b".to_vec()], ["a=b"]);
         sessions.open(None).await?;
         sessions.open(Some("a=b")).await?;
         sessions.open(Some(text.as_str())).await?;
@@ -147,7 +148,7 @@ fn cookies_are_taken_in_every_form_that_people_have_them_in() {
         sessions.open(&text).await?;
         sessions.open([b"a=b".as_slice(), b"c=d"]).await?;
         sessions.open(["a=b", "c=d"]).await?;
-        sessions.open(&["a=b"]).await?;
+        sessions.open(&array).await?;
         sessions.open(&bytes).await?;
         sessions.open(bytes.as_slice()).await?;
         sessions.open(EachField(bytes.iter())).await?;
