@@ -1,12 +1,13 @@
 //! What a session handler is, and the one way to mount it.
 
+use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
-use session_core::{Live, Session};
+use session_core::{Live, View, WrongState};
 
 /// A function that takes the current session first, then up to 15 extractors: any
 /// `async fn(Live<'_, S>, …) -> impl IntoResponse`, and async closures, with what they capture.
@@ -19,12 +20,12 @@ use session_core::{Live, Session};
     note = "up to 15 extractors follow it, and only the last may take the body",
     note = "a closure is `async |live: Live<'_, S>| …`"
 )]
-pub trait SessionFn<'req, S: Session, Args> {
+pub trait SessionFn<'req, V: View, Args> {
     /// What the function returns: a future.
     type Future;
 
     #[doc(hidden)]
-    fn call(self, live: Live<'req, S>, args: Args) -> Self::Future;
+    fn call(self, live: Live<'req, V>, args: Args) -> Self::Future;
 }
 
 /// What a session handler's future gives: a response, on any thread.
@@ -35,13 +36,13 @@ impl<F: Future<Output: IntoResponse> + Send> Reply for F {}
 macro_rules! impl_session_fn {
     ($($arg:ident)*) => {
         #[allow(non_snake_case, reason = "a type and its value share a name")]
-        impl<'req, F, Fut, S: Session, $($arg,)*> SessionFn<'req, S, ($($arg,)*)> for F
+        impl<'req, F, Fut, V: View, $($arg,)*> SessionFn<'req, V, ($($arg,)*)> for F
         where
-            F: FnOnce(Live<'req, S>, $($arg,)*) -> Fut,
+            F: FnOnce(Live<'req, V>, $($arg,)*) -> Fut,
         {
             type Future = Fut;
 
-            fn call(self, live: Live<'req, S>, ($($arg,)*): ($($arg,)*)) -> Fut {
+            fn call(self, live: Live<'req, V>, ($($arg,)*): ($($arg,)*)) -> Fut {
                 self(live, $($arg,)*)
             }
         }
@@ -50,23 +51,27 @@ macro_rules! impl_session_fn {
 
 crate::extract::for_each_arity!(impl_session_fn);
 
-type Run<S, Args> = dyn for<'req> Fn(Live<'req, S>, Args) -> Running<'req> + Send + Sync;
+type Run<V, Args> = dyn for<'req> Fn(Live<'req, V>, Args) -> Running<'req> + Send + Sync;
+type Otherwise = dyn Fn(WrongState) -> Running<'static> + Send + Sync;
 type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 
 /// A session handler that can be mounted; [`with_session`] makes it.
-pub struct WithSession<S: Session, Args> {
-    pub(crate) run: Arc<Run<S, Args>>,
+pub struct WithSession<V: View, Args> {
+    pub(crate) run: Arc<Run<V, Args>>,
+    pub(crate) otherwise: Option<Arc<Otherwise>>,
     args: PhantomData<fn(Args)>,
 }
 
 /// Mounts a handler that takes the current session: the only door to it.
 ///
-/// The handler takes [`Live<'_, S>`](Live) first, then up to 15 extractors, the last of which may take the body. The router's
-/// state holds the [`Sessions<S>`](session_core::Sessions), by [`FromRef`](axum::extract::FromRef).
+/// The handler takes [`Live<'_, V>`](Live) first, then up to 15 extractors, the last of which may take the body. `V` is a session
+/// type, a state of one, or a tuple of up to four of these. The router's state holds the
+/// [`Sessions`](session_core::Sessions) of each, by [`FromRef`](axum::extract::FromRef).
 ///
-/// For each request the session is opened before the extractors run, and closed when the handler's response exists and before
-/// it is sent. A rejected extractor means that the handler didn't run: the session is left as it is. A session that can't be
-/// closed ([`SessionError`](session_core::SessionError)) is a 500 without a cookie, and the reason is an event.
+/// For each request the session is opened first, then its state is looked at, then the extractors run; it is closed when the
+/// handler's response exists and before it is sent. A rejected extractor means that the handler didn't run: the session is left as
+/// it is. A session that can't be closed ([`SessionError`](session_core::SessionError)) is a 500 without a cookie, and the reason
+/// is an event.
 ///
 /// ```
 /// use axum::{Router, routing::get};
@@ -90,27 +95,88 @@ pub struct WithSession<S: Session, Args> {
 ///
 /// What the handler returns may hold the handle, since it becomes a response while the session is open: a page whose
 /// `into_response` renders `live.count`, say.
-pub fn with_session<F, S, Args>(handler: F) -> WithSession<S, Args>
+///
+/// # A handler that asks for a state
+///
+/// It runs for visitors in that state only. The others are answered for it, before any extractor runs, and nothing of their
+/// session changes, not even by a refresh:
+///
+/// | request | the state says `otherwise = "/login"` | it says nothing |
+/// | --- | --- | --- |
+/// | GET, HEAD | 303 to `/login` | 403 |
+/// | any other | 403 | 403 |
+///
+/// [`or_else`](WithSession::or_else) answers differently.
+pub fn with_session<F, V, Args>(handler: F) -> WithSession<V, Args>
 where
-    S: Session,
+    V: View,
     Args: 'static,
-    F: for<'req> SessionFn<'req, S, Args, Future: Reply> + Clone + Send + Sync + 'static,
+    F: for<'req> SessionFn<'req, V, Args, Future: Reply> + Clone + Send + Sync + 'static,
 {
-    let run: Arc<Run<S, Args>> = Arc::new(move |live, args| {
+    let run: Arc<Run<V, Args>> = Arc::new(move |live, args| {
         let reply = handler.clone().call(live, args);
         Box::pin(async move { reply.await.into_response() })
     });
-    WithSession { run, args: PhantomData }
+    WithSession { run, otherwise: None, args: PhantomData }
 }
 
-impl<S: Session, Args> Clone for WithSession<S, Args> {
-    fn clone(&self) -> Self {
-        Self { run: Arc::clone(&self.run), args: PhantomData }
+impl<V: View, Args> WithSession<V, Args> {
+    /// Answers visitors in another state than the handler asks for.
+    ///
+    /// ```
+    /// use axum::response::Redirect;
+    /// use axum::routing::{Router, post};
+    /// use session_axum::with_session;
+    /// use session_core::{Key, Live, Session, SessionState, Sessions, WrongState};
+    ///
+    /// #[derive(Session)]
+    /// enum Login {
+    ///     #[session(start, to(LoggedIn renews))]
+    ///     Anonymous(Anonymous),
+    ///     #[session(otherwise = "/login")]
+    ///     LoggedIn(LoggedIn),
+    /// }
+    ///
+    /// #[derive(SessionState, Default)]
+    /// struct Anonymous;
+    ///
+    /// #[derive(SessionState)]
+    /// struct LoggedIn {
+    ///     user: u64,
+    /// }
+    ///
+    /// async fn order(login: Live<'_, LoggedIn>) -> String {
+    ///     format!("Ordered for {}", login.user)
+    /// }
+    ///
+    /// let order = with_session(order).or_else(async |_: WrongState| Redirect::to("/login?then=/order"));
+    /// let app: Router = Router::new()
+    ///     .route("/order", post(order))
+    ///     .with_state(Sessions::<Login>::in_cookie(Key::generate()));
+    /// # let _ = app;
+    /// ```
+    #[must_use]
+    pub fn or_else<F, Fut>(mut self, answer: F) -> Self
+    where
+        F: FnOnce(WrongState) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Reply + 'static,
+    {
+        self.otherwise = Some(Arc::new(move |wrong| {
+            let reply = (answer.clone())(wrong);
+            Box::pin(async move { reply.await.into_response() })
+        }));
+        self
     }
 }
 
-impl<S: Session, Args> fmt::Debug for WithSession<S, Args> {
+impl<V: View, Args> Clone for WithSession<V, Args> {
+    fn clone(&self) -> Self {
+        Self { run: Arc::clone(&self.run), otherwise: self.otherwise.clone(), args: PhantomData }
+    }
+}
+
+impl<V: View, Args> fmt::Debug for WithSession<V, Args> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WithSession").field("session", &S::SCHEMA.name()).finish_non_exhaustive()
+        f.debug_struct("WithSession").field("view", &type_name::<V>()).finish_non_exhaustive()
     }
 }

@@ -6,11 +6,11 @@ use axum::extract::{FromRef, Request};
 use axum::handler::Handler;
 use axum::http::header::COOKIE;
 use axum::response::Response;
-use session_core::{EachField, Session, Sessions};
+use session_core::{Context, EachField, Live, Sessions, View};
 
 use crate::extract::Extract;
 use crate::handler::WithSession;
-use crate::respond::{close, failed};
+use crate::respond::{close, failed, refuse};
 
 /// Sessions that can be had from a router's state `St`: those that are the state, and those that
 /// [`FromRef`] takes out of it.
@@ -35,34 +35,63 @@ where
     }
 }
 
+macro_rules! impl_from_state {
+    ($($sessions:ident)*) => {
+        #[diagnostic::do_not_recommend]
+        impl<St, $($sessions: FromState<St>),*> FromState<St> for ($($sessions,)*) {
+            fn from_state(state: &St) -> Self {
+                ($($sessions::from_state(state),)*)
+            }
+        }
+    };
+}
+
+impl_from_state!(A B);
+impl_from_state!(A B C);
+impl_from_state!(A B C D);
+
 /// A router's state that gives a handler everything it asks for: its sessions, and what its extractors need.
 ///
 /// It is a bound on the state rather than on the handler, so that the compiler reports what is missing and not that
 /// `WithSession` is no handler.
-pub trait Gives<S: Session, Args, M>: Sized {
+pub trait Gives<V: View, Args, M>: Sized {
     #[doc(hidden)]
-    fn answer(self, handler: WithSession<S, Args>, request: Request) -> Answering;
+    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering;
 }
 
 type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-impl<S, Args, M, St> Gives<S, Args, M> for St
+impl<V, C, Sources, Args, M, St> Gives<V, Args, M> for St
 where
-    S: Session + Send + Sync,
+    V: View<Context = C>,
+    C: Context<Sessions = Sources> + Send,
+    Sources: FromState<St> + Send + Sync,
     St: Send + Sync + 'static,
-    Sessions<S>: FromState<St>,
     Args: Extract<M, St> + Send + 'static,
 {
-    fn answer(self, handler: WithSession<S, Args>, request: Request) -> Answering {
+    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
         Box::pin(async move {
-            let cookies = EachField(request.headers().get_all(COOKIE).iter());
-            let sessions = Sessions::from_state(&self);
-            let Ok(mut context) = sessions.open(cookies).await else { return failed::<S>() };
-            let response = match Args::extract(request, &self).await {
-                Ok(args) => (handler.run)(context.live(), args).await,
-                Err(rejection) => {
-                    context.live().discard();
-                    rejection
+            let sources = Sources::from_state(&self);
+            let headers = request.headers();
+            let cookies = || EachField(headers.get_all(COOKIE).iter());
+            let Ok(mut context) = C::open(&sources, cookies).await else { return failed::<C>() };
+            let response = match Live::<V>::of(&mut context) {
+                Ok(live) => {
+                    // The state has been looked at; nothing was read of the request's body yet.
+                    match Args::extract(request, &self).await {
+                        Ok(args) => (handler.run)(live, args).await,
+                        Err(rejection) => {
+                            context.discard();
+                            rejection
+                        }
+                    }
+                }
+                Err(wrong) => {
+                    context.discard();
+                    match &handler.otherwise {
+                        Some(answer) => answer(wrong).await,
+                        None => refuse(wrong, request.method()),
+                    }
                 }
             };
             close(context, response).await
@@ -70,12 +99,12 @@ where
     }
 }
 
-impl<S, Args, M, St> Handler<(S, Args, M), St> for WithSession<S, Args>
+impl<V, Args, M, St> Handler<(V, Args, M), St> for WithSession<V, Args>
 where
-    S: Session,
+    V: View,
     Args: 'static,
     M: 'static,
-    St: Gives<S, Args, M>,
+    St: Gives<V, Args, M>,
 {
     type Future = Answering;
 

@@ -1,25 +1,34 @@
 //! The end of a request: the session's headers go onto the response.
 
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
-use session_core::{Closed, RequestContext, Session};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use session_core::{Closed, Context, WrongState};
 
 /// Closes the session and puts its headers onto `response`. What can't be stored makes it a 500.
-pub(crate) async fn close<S: Session>(context: RequestContext<S>, mut response: Response) -> Response {
+pub(crate) async fn close<C: Context>(context: C, mut response: Response) -> Response {
     match context.close().await {
         Ok(closed) => {
             put(&closed, &mut response);
             response
         }
-        Err(_) => failed::<S>(),
+        Err(_) => failed::<C>(),
+    }
+}
+
+/// The answer to a visitor in another state than the handler asks for. A page is looked for where the state says; anything else
+/// would be done there by a redirect that nobody asked for.
+pub(crate) fn refuse(wrong: WrongState, method: &Method) -> Response {
+    match wrong.otherwise() {
+        Some(path) if [Method::GET, Method::HEAD].contains(method) => Redirect::to(path).into_response(),
+        _ => (StatusCode::FORBIDDEN, "Forbidden: your session doesn't allow this now").into_response(),
     }
 }
 
 /// The response when a session can't be opened or closed. The reason has been an event; the visitor is told nothing.
-pub(crate) fn failed<S: Session>() -> Response {
+pub(crate) fn failed<C: Context>() -> Response {
     let mut response = (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
-    put(&Closed::without_cookie::<S>(), &mut response);
+    put(&C::without_cookie(), &mut response);
     response
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::caching::{self, Caching};
 use crate::cookie::SetCookie;
 use crate::event;
+use crate::schema::State;
 use crate::session::Session;
 
 /// The end of a request's session: the headers that its response has to carry.
@@ -16,6 +17,8 @@ use crate::session::Session;
 #[must_use = "a session that changed is lost unless the response carries these headers"]
 pub struct Closed {
     sends: Sends,
+    /// What the other sessions of the same request send.
+    others: Vec<Sends>,
     no_store: bool,
 }
 
@@ -30,6 +33,15 @@ pub(crate) enum Sends {
         twin: Option<SetCookie>,
         cookie: SetCookie,
     },
+}
+
+impl Sends {
+    fn cookie(&self) -> Option<&SetCookie> {
+        match self {
+            Self::Nothing => None,
+            Self::Reissue(cookie) | Self::Change { cookie, .. } => Some(cookie),
+        }
+    }
 }
 
 /// One header that a response has to carry. `Debug` hides the value of a `Set-Cookie`.
@@ -55,21 +67,36 @@ const SET_COOKIE: &str = "set-cookie";
 
 impl Closed {
     pub(crate) fn new(sends: Sends, no_store: bool) -> Self {
-        Self { sends, no_store }
+        Self { sends, others: Vec::new(), no_store }
+    }
+
+    /// A request without sessions.
+    pub(crate) fn nothing() -> Self {
+        Self::new(Sends::Nothing, false)
+    }
+
+    /// Together with another session of the same request.
+    pub(crate) fn beside(mut self, other: Self) -> Self {
+        self.others.push(other.sends);
+        self.others.extend(other.others);
+        self.no_store |= other.no_store;
+        self
+    }
+
+    fn sends(&self) -> impl Iterator<Item = &Sends> {
+        std::iter::once(&self.sends).chain(&self.others)
     }
 
     /// For a response that an integration makes itself because the session couldn't be opened or closed: no cookie, but what
     /// caches have to know.
     pub fn without_cookie<S: Session>() -> Self {
-        Self::new(Sends::Nothing, S::SCHEMA.is_no_store())
+        let schema = S::SCHEMA;
+        Self::new(Sends::Nothing, schema.is_no_store() || schema.states().iter().any(State::is_no_store))
     }
 
-    /// The cookie that is sent, if one is.
+    /// The cookie that is sent, if one is; of several sessions, the first one's.
     pub fn set_cookie(&self) -> Option<&SetCookie> {
-        match &self.sends {
-            Sends::Nothing => None,
-            Sends::Reissue(cookie) | Sends::Change { cookie, .. } => Some(cookie),
-        }
+        self.sends().find_map(Sends::cookie)
     }
 
     /// The headers for a response that has none of its own.
@@ -93,10 +120,11 @@ impl Closed {
         if !own.varies_by_cookie {
             headers.push(put("vary", "Cookie", false));
         }
-        let changes = matches!(self.sends, Sends::Change { .. });
-        if self.no_store || changes {
-            if changes && is_shared {
-                event::cache_overridden(self.set_cookie().map_or("", SetCookie::name));
+        let change = self.sends().find(|sends| matches!(sends, Sends::Change { .. }));
+        let is_kept_out = self.no_store || change.is_some();
+        if is_kept_out {
+            if let Some(cookie) = change.and_then(Sends::cookie).filter(|_| is_shared) {
+                event::cache_overridden(cookie.name());
             }
             headers.push(put("cache-control", "no-store", true));
             let for_targeted = |name| Header { name: Cow::Owned(name), value: "no-store", replaces: true };
@@ -104,12 +132,14 @@ impl Closed {
         } else if !own.has_cache_control {
             headers.push(put("cache-control", "private", true));
         }
-        match &self.sends {
-            Sends::Reissue(_) if status == caching::NOT_MODIFIED || !self.no_store && is_shared => {}
-            Sends::Nothing => {}
-            Sends::Reissue(cookie) => headers.push(put(SET_COOKIE, cookie.as_str(), false)),
-            Sends::Change { twin, cookie } => {
-                headers.extend(twin.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
+        for sends in self.sends() {
+            match sends {
+                Sends::Reissue(_) if status == caching::NOT_MODIFIED || !is_kept_out && is_shared => {}
+                Sends::Nothing => {}
+                Sends::Reissue(cookie) => headers.push(put(SET_COOKIE, cookie.as_str(), false)),
+                Sends::Change { twin, cookie } => {
+                    headers.extend(twin.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
+                }
             }
         }
         headers

@@ -1,9 +1,9 @@
 //! A token while it is being made.
 
+use crate::change::ROOM;
 use crate::codec::{self, Out, PREFIX, Unknown, map_head, put_fields};
-use crate::current::ROOM;
 use crate::error::SessionError;
-use crate::field::Record;
+use crate::record::Record;
 use crate::seal::{Header, Ring, TAG};
 
 /// Room for what stands before the fields: the header and the head of the map around them.
@@ -14,12 +14,14 @@ const FRONT: usize = Header::MAX + PREFIX;
 pub(crate) struct Draft {
     room: [u8; FRONT + ROOM + TAG],
     length: usize,
+    /// Entries of the map: the fields, and the state where there is one.
+    entries: usize,
     is_doubtful: bool,
 }
 
 impl Draft {
     pub(crate) fn new() -> Self {
-        Self { room: [0; FRONT + ROOM + TAG], length: 0, is_doubtful: false }
+        Self { room: [0; FRONT + ROOM + TAG], length: 0, entries: 0, is_doubtful: false }
     }
 
     pub(crate) fn put_fields<S: Record>(&mut self, value: &S) -> Result<(), SessionError> {
@@ -27,6 +29,7 @@ impl Draft {
         put_fields(value, &mut out)?;
         self.is_doubtful = out.is_doubtful();
         self.length = out.len();
+        self.entries = value.state().entries();
         Ok(())
     }
 
@@ -45,14 +48,14 @@ impl Draft {
     }
 
     /// How many bytes the token has with these fields of other versions.
-    pub(crate) fn size<S: Record>(&self, header: &Header, unknown: &Unknown) -> usize {
-        let (_, head) = map_head(S::FIELDS.len() + unknown.count);
+    pub(crate) fn size(&self, header: &Header, unknown: &Unknown) -> usize {
+        let (_, head) = map_head(self.entries + unknown.count);
         header.bytes().1 + head + self.length + unknown.bytes.len() + TAG
     }
 
     /// The token, whose [`size`](Self::size) was found to fit.
-    pub(crate) fn seal<S: Record>(&mut self, header: &Header, unknown: &Unknown, ring: &Ring) -> &[u8] {
-        let (head, head_length) = map_head(S::FIELDS.len() + unknown.count);
+    pub(crate) fn seal(&mut self, header: &Header, unknown: &Unknown, ring: &Ring) -> &[u8] {
+        let (head, head_length) = map_head(self.entries + unknown.count);
         let (header, header_length) = header.bytes();
         let start = FRONT - head_length - header_length;
         let end = FRONT + self.length + unknown.bytes.len();
@@ -69,18 +72,18 @@ impl Draft {
     pub(crate) fn read_back<S: Record>(&self) -> Result<(), SessionError> {
         let unstorable = |field: Option<&'static str>, why| SessionError::Unstorable { field: field.unwrap_or("?"), why };
         let Some(fields) = self.fields() else { return Ok(()) };
-        let (head, width) = map_head(S::FIELDS.len());
+        let (head, width) = map_head(self.entries);
         let body = [&head[..width], fields].concat();
         let (again, _) =
-            codec::decode::<S>(&body, &[]).map_err(|error| unstorable(error.field, "what was written doesn't read back"))?;
+            codec::decode::<S>(&body).map_err(|error| unstorable(error.field, "what was written doesn't read back"))?;
         let mut second = Self::new();
         second.put_fields(&again)?;
         let different = second.fields().and_then(|again| codec::first_difference(fields, again));
         match different {
             None => Ok(()),
             Some(name) => {
-                let field = S::FIELDS.iter().find(|field| field.name() == name);
-                Err(unstorable(field.map(|field| field.rust_name()), "what was written reads back as another value"))
+                let field = again.state().field(name).map(super::field::Field::rust_name);
+                Err(unstorable(field, "what was written reads back as another value"))
             }
         }
     }

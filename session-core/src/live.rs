@@ -5,7 +5,10 @@ use std::ops::{Deref, DerefMut};
 use std::time::SystemTime;
 
 use crate::error::Origin;
+use crate::record::Record as _;
 use crate::session::{Look, Session, Touch, View};
+use crate::state::{EnteredFrom, StateOf};
+use crate::wrong_state::WrongState;
 
 /// The session of the current request.
 ///
@@ -40,7 +43,7 @@ use crate::session::{Look, Session, Touch, View};
 ///
 /// The whole story, with what the compiler says and what to write instead, is in `docs/the-req-lifetime.md`.
 pub struct Live<'req, V: View> {
-    pub(crate) current: &'req mut V::Context,
+    pub(crate) context: &'req mut V::Context,
 }
 
 /// A request that has a session. Nothing implements it: it is what the compiler misses where somebody wants to make a session
@@ -67,6 +70,94 @@ impl<V: View> Live<'_, V> {
     }
 }
 
+impl<'req, V: View> Live<'req, V> {
+    /// The handle of an open request, for an integration to lend to a handler.
+    ///
+    /// # Errors
+    ///
+    /// If the view is a state and the session is in another one.
+    pub fn of(context: &'req mut V::Context) -> Result<Self, WrongState> {
+        V::check(context)?;
+        Ok(Self { context })
+    }
+}
+
+impl<'req, V: Look> Live<'req, V> {
+    /// The session in the state `T`, or the handle back if it is in another one.
+    ///
+    /// ```
+    /// use session_core::{Live, Session, SessionState};
+    ///
+    /// #[derive(Session)]
+    /// enum Login {
+    ///     #[session(start, to(LoggedIn renews))]
+    ///     Anonymous(Anonymous),
+    ///     #[session(to(Anonymous))]
+    ///     LoggedIn(LoggedIn),
+    /// }
+    ///
+    /// #[derive(SessionState, Default)]
+    /// struct Anonymous;
+    ///
+    /// #[derive(SessionState)]
+    /// struct LoggedIn {
+    ///     user: u64,
+    /// }
+    ///
+    /// async fn greet(login: Live<'_, Login>) -> String {
+    ///     match login.in_state::<LoggedIn>() {
+    ///         Ok(login) => format!("Hello, number {}!", login.user),
+    ///         Err(_) => "Hello, stranger!".to_owned(),
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The same handle, if the session is in another state.
+    pub fn in_state<T: StateOf<V::Session>>(self) -> Result<Live<'req, T>, Self> {
+        match T::check(self.context) {
+            Ok(()) => Ok(Live { context: self.context }),
+            Err(_) => Err(self),
+        }
+    }
+
+    /// The handle of the whole session, whatever state it is in.
+    pub fn any(self) -> Live<'req, V::Session> {
+        Live { context: self.context }
+    }
+
+    /// Makes a transition: the session is in the state `T` from here on, with the values of `next`.
+    ///
+    /// Only transitions that the state of this handle declares compile: `#[session(to(…))]` on its variant. The session is
+    /// renewed, so that nobody who knew it before has it now: a new session id where the new state has one, and no more fields of
+    /// other versions. The new state's lifetime counts from now; the session's own goes on counting, unless the transition is
+    /// declared as `to(T renews)`.
+    ///
+    /// ```
+    /// # use session_core::{Live, Session, SessionState};
+    /// # #[derive(Session)]
+    /// # enum Login {
+    /// #     #[session(start, to(LoggedIn renews))]
+    /// #     Anonymous(Anonymous),
+    /// #     #[session(to(Anonymous))]
+    /// #     LoggedIn(LoggedIn),
+    /// # }
+    /// # #[derive(SessionState, Default)]
+    /// # struct Anonymous;
+    /// # #[derive(SessionState)]
+    /// # struct LoggedIn { user: u64 }
+    /// async fn sign_in(login: Live<'_, Anonymous>) -> String {
+    ///     let login = login.to(LoggedIn { user: 7 });
+    ///     format!("Welcome, number {}!", login.user)
+    /// }
+    /// ```
+    pub fn to<T: EnteredFrom<V>>(self, next: T) -> Live<'req, T> {
+        self.context.enter(next.wrap(), T::RENEWS);
+        Live { context: self.context }
+    }
+}
+
 impl<V: Look> Live<'_, V> {
     /// Gives the session a new beginning without changing its data: a new session id, where the type has one (an `identity`
     /// field gives it one), and no more fields of other versions. The lifetime goes on counting.
@@ -74,13 +165,13 @@ impl<V: Look> Live<'_, V> {
     /// Call it when what the visitor may do changes, so that nobody who knew the old session has the new one (OWASP: "renew the
     /// session id after any privilege level change"). A change of an `identity` field does it by itself.
     pub fn renew(&mut self) {
-        self.current.renew();
+        self.context.renew();
     }
 
     /// Whether the visitor's cookie outlives the browser's window, for this session: "stay signed in". The type's
     /// `persistent` says what a new session begins with.
     pub fn persist(&mut self, persistent: bool) {
-        self.current.persistent.wanted = persistent;
+        self.context.persistent.wanted = persistent;
     }
 
     /// Ends the session: the visitor's cookie is deleted. What is written later in the same request begins another one.
@@ -88,28 +179,28 @@ impl<V: Look> Live<'_, V> {
     /// In a cookie this can't reach further than the visitor's browser: whoever has kept a copy of the cookie can present it
     /// until it expires.
     pub fn end(self) {
-        self.current.end(V::Session::SCHEMA.is_persistent());
+        self.context.end();
     }
 
     /// As if the handler had not run: nothing is sent, not even a refresh, whatever was written before or is written later.
     pub fn discard(self) {
-        self.current.discard();
+        self.context.discard();
     }
 
     /// Where the session came from.
     pub fn origin(&self) -> Origin {
-        self.current.origin
+        self.context.origin
     }
 
     /// When the session began, to the second; for a fresh one, when the request did.
     pub fn issued_at(&self) -> SystemTime {
-        self.current.clocks.began.into()
+        self.context.clocks.began.into()
     }
 
     /// The first second in which the session is refused if this request sends no cookie: the end of its lifetime or of its
     /// idle time, whichever comes first. A connection that stays open (a WebSocket) closes then.
     pub fn expires_at(&self) -> SystemTime {
-        self.current.clocks.expires(V::Session::SCHEMA.times()).into()
+        self.context.clocks.expires(self.context.limits()).into()
     }
 }
 
@@ -117,22 +208,35 @@ impl<V: Look> Deref for Live<'_, V> {
     type Target = V;
 
     fn deref(&self) -> &V {
-        V::look(&self.current.value)
+        V::look(&self.context.value).unwrap_or_else(|| unreachable_state())
     }
 }
 
 impl<V: Touch> DerefMut for Live<'_, V> {
     fn deref_mut(&mut self) -> &mut V {
-        V::touch(self.current.touch())
+        V::touch(self.context.touch()).unwrap_or_else(|| unreachable_state())
     }
 }
 
-/// Shows where the session came from, never what is in it.
+/// The session is in another state than its handle says.
+///
+/// No program gets here: a handle of a state is made by [`Live::of`] and [`Live::in_state`], which look first, and by
+/// [`Live::to`], which puts the state there. It holds the context exclusively, and what can be done through it leaves the state as
+/// it is: there is no `DerefMut` for a whole machine, and `to`, `any` and `end` consume it. Without this function a state would have
+/// to be moved out of its enum and back for every handler.
+#[cold]
+fn unreachable_state() -> ! {
+    unreachable!("a handle of a state, and the session is in another one")
+}
+
+/// Shows the session's state and where it came from, never what is in it.
 impl<V: Look> fmt::Debug for Live<'_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Live")
-            .field("session", &V::Session::SCHEMA.name())
-            .field("origin", &self.origin())
-            .finish_non_exhaustive()
+        let mut live = f.debug_struct("Live");
+        live.field("session", &V::Session::SCHEMA.name());
+        if V::Session::SCHEMA.is_machine() {
+            live.field("state", &self.context.value.state().name());
+        }
+        live.field("origin", &self.origin()).finish_non_exhaustive()
     }
 }

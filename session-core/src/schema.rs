@@ -1,8 +1,8 @@
-//! What a session type declares, as data: its name, its cookie, its times.
-
-use std::time::Duration;
+//! What a session type declares, as data: its name, its cookie, its states and their times.
 
 use crate::cookie::CookiePolicy;
+use crate::field::Field;
+use crate::times::Times;
 
 /// What a session type declares, as data that can be read at run time.
 #[derive(Debug)]
@@ -10,15 +10,15 @@ pub struct Schema {
     name: &'static str,
     cookie: CookiePolicy,
     times: Times,
+    states: &'static [State],
     persistent: bool,
     no_store: bool,
-    removed: &'static [&'static str],
 }
 
 impl Schema {
     #[doc(hidden)]
-    pub const fn new(name: &'static str, cookie: CookiePolicy, times: Times) -> Self {
-        Self { name, cookie, times, persistent: false, no_store: false, removed: &[] }
+    pub const fn new(name: &'static str, cookie: CookiePolicy, times: Times, states: &'static [State]) -> Self {
+        Self { name, cookie, times, states, persistent: false, no_store: false }
     }
 
     #[doc(hidden)]
@@ -35,13 +35,6 @@ impl Schema {
         self
     }
 
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_removed(mut self, removed: &'static [&'static str]) -> Self {
-        self.removed = removed;
-        self
-    }
-
     /// The name that every token is bound to: the package's and the type's, or what `name` says.
     pub const fn name(&self) -> &'static str {
         self.name
@@ -52,9 +45,24 @@ impl Schema {
         &self.cookie
     }
 
-    /// How long a session lives.
+    /// How long a session lives, whatever its state.
     pub const fn times(&self) -> &Times {
         &self.times
+    }
+
+    /// The states, in the order of their declaration. A struct has one, which has no name.
+    pub const fn states(&self) -> &'static [State] {
+        self.states
+    }
+
+    /// The state that a session begins in.
+    pub fn start(&self) -> &'static State {
+        self.states.iter().find(|state| state.start).unwrap_or(&self.states[0])
+    }
+
+    /// Whether the session is one of several declared states, and not a struct.
+    pub fn is_machine(&self) -> bool {
+        !self.states[0].name.is_empty()
     }
 
     /// Whether a new session's cookie outlives the browser's window.
@@ -66,88 +74,155 @@ impl Schema {
     pub const fn is_no_store(&self) -> bool {
         self.no_store
     }
+}
 
-    /// Names of fields that the type had once.
+/// One state of a session: a struct has one, an enum has one for each variant.
+#[derive(Debug)]
+pub struct State {
+    name: &'static str,
+    aliases: &'static [&'static str],
+    fields: &'static [&'static Field],
+    removed: &'static [&'static str],
+    times: Times,
+    transitions: &'static [Transition],
+    otherwise: Option<&'static str>,
+    start: bool,
+    no_store: bool,
+}
+
+impl State {
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        fields: &'static [&'static Field],
+        removed: &'static [&'static str],
+        times: Times,
+    ) -> Self {
+        Self { name, aliases: &[], fields, removed, times, transitions: &[], otherwise: None, start: false, no_store: false }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_transitions(mut self, transitions: &'static [Transition]) -> Self {
+        self.transitions = transitions;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_otherwise(mut self, path: &'static str) -> Self {
+        self.otherwise = Some(path);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_start(mut self) -> Self {
+        self.start = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_no_store(mut self) -> Self {
+        self.no_store = true;
+        self
+    }
+
+    /// The variant's name, which is the state's in the token; empty for a struct.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Former names in tokens, which are still read.
+    pub const fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    /// The fields that are stored, in the order of their declaration.
+    pub const fn fields(&self) -> &'static [&'static Field] {
+        self.fields
+    }
+
+    /// Names of fields that the struct had once.
     pub const fn removed(&self) -> &'static [&'static str] {
         self.removed
     }
+
+    /// How long a session may be in this state: the lifetime counts from its entering, and what the state doesn't say is the
+    /// session's own.
+    pub const fn times(&self) -> &Times {
+        &self.times
+    }
+
+    /// Where a session can go from here, in the order of their declaration.
+    pub const fn transitions(&self) -> &'static [Transition] {
+        self.transitions
+    }
+
+    /// Where a page that needs this state sends a visitor in another one.
+    pub const fn otherwise(&self) -> Option<&'static str> {
+        self.otherwise
+    }
+
+    /// Whether sessions begin here.
+    pub const fn is_start(&self) -> bool {
+        self.start
+    }
+
+    /// Whether no response may be stored while a session is in this state.
+    pub const fn is_no_store(&self) -> bool {
+        self.no_store
+    }
+
+    /// Whether `name` is this state's name or one of its former ones.
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+
+    /// The stored field with this name in the token.
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().copied().find(|field| field.name() == name)
+    }
+
+    /// How many entries the map of a token in this state has: its fields, and its name if it has one.
+    pub(crate) fn entries(&self) -> usize {
+        self.fields.len() + usize::from(!self.name.is_empty())
+    }
+
+    /// Whether tokens in this state carry a session id, by which one could be told from another: where somebody is known.
+    pub(crate) fn has_id(&self) -> bool {
+        !self.name.is_empty() && !self.start || self.fields.iter().any(|field| field.is_identity())
+    }
 }
 
-/// How long a session lives, in whole seconds.
-///
-/// A session is valid while `now < began + lifetime` and `now < seen + idle`. The limits are those of the code that runs: to
-/// shorten one takes effect at once.
+/// A declared transition of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Times {
-    lifetime: Duration,
-    idle: Option<Duration>,
-    refresh: Option<Duration>,
+pub struct Transition {
+    target: &'static str,
+    renews: bool,
 }
 
-impl Times {
-    /// What browsers keep a cookie at most (RFC 6265bis §5.5).
-    const LONGEST: Duration = Duration::from_hours(400 * 24);
-
-    /// Checked when the user's crate compiles: the derive evaluates it in a `const`, at the place of the value that breaks it.
+impl Transition {
     #[doc(hidden)]
-    #[track_caller]
-    pub const fn check_lifetime(lifetime: Duration) {
-        assert!(lifetime.as_secs() > 0, "a session lives for at least one second: set a longer `lifetime`");
-        assert!(
-            lifetime.as_secs() <= Self::LONGEST.as_secs(),
-            "browsers keep a cookie for 400 days at most: set a shorter `lifetime`"
-        );
+    pub const fn new(target: &'static str, renews: bool) -> Self {
+        Self { target, renews }
     }
 
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn check_idle(lifetime: Duration, idle: Option<Duration>) {
-        let Some(idle) = idle else { return };
-        assert!(idle.as_secs() > 0, "a session may be idle for at least one second: set a longer `idle` time");
-        assert!(
-            idle.as_secs() <= lifetime.as_secs(),
-            "`idle` is longer than `lifetime`, so that it would never be reached: shorten it, or set a longer `lifetime`"
-        );
+    /// The name of the state that it leads to.
+    pub const fn target(&self) -> &'static str {
+        self.target
     }
 
-    #[doc(hidden)]
-    #[track_caller]
-    pub const fn check_refresh(lifetime: Duration, idle: Option<Duration>, refresh: Option<Duration>) {
-        let Some(refresh) = refresh else { return };
-        let limit = match idle {
-            Some(idle) => idle,
-            None => lifetime,
-        };
-        assert!(refresh.as_secs() > 0, "a refresh comes after at least one second: set a longer `refresh`");
-        assert!(
-            refresh.as_secs() < limit.as_secs(),
-            "`refresh` is not shorter than `idle`, or `lifetime` where there is none, so that it would come too late: shorten it"
-        );
-    }
-
-    /// `refresh` is half of `idle` unless it is given.
-    #[doc(hidden)]
-    pub const fn new(lifetime: Duration, idle: Option<Duration>, refresh: Option<Duration>) -> Self {
-        let refresh = match (refresh, idle) {
-            (None, Some(idle)) => Some(Duration::from_secs(idle.as_secs().div_ceil(2))),
-            (refresh, _) => refresh,
-        };
-        Self { lifetime, idle, refresh }
-    }
-
-    /// The absolute lifetime: how long after its beginning a session ends, whatever its visitor does.
-    pub const fn lifetime(&self) -> Duration {
-        self.lifetime
-    }
-
-    /// How long a session lives without being seen, if that is limited.
-    pub const fn idle(&self) -> Option<Duration> {
-        self.idle
-    }
-
-    /// How old a token may be before a mere read issues it anew. A visitor's idle time therefore counts from a request between
-    /// now and this long ago: it lies between `idle − refresh` and `idle`.
-    pub const fn refresh(&self) -> Option<Duration> {
-        self.refresh
+    /// Whether the session's lifetime begins anew.
+    pub const fn renews(&self) -> bool {
+        self.renews
     }
 }

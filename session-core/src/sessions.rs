@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::config::Config;
 use crate::cookie::Effective;
 use crate::event;
 use crate::rng::{OsRng, Rng};
@@ -32,19 +33,6 @@ use crate::time::{Clock, SystemClock};
 pub struct Sessions<S> {
     pub(crate) config: Arc<Config>,
     session: PhantomData<fn() -> S>,
-}
-
-/// What all clones share.
-#[derive(Clone)]
-pub(crate) struct Config {
-    keys: Keys,
-    pub(crate) ring: Ring,
-    pub(crate) cookie: Effective,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) rng: Arc<dyn Rng>,
-    pub(crate) leeway: Duration,
-    /// Whether every request reads back what it seals, and looks for changes behind shared references.
-    pub(crate) checked: bool,
 }
 
 impl<S> Sessions<S> {

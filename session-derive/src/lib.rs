@@ -1,6 +1,7 @@
 #![doc = include_str!("lib.md")]
 
 mod check;
+mod diagram;
 mod duration;
 mod errors;
 mod expand;
@@ -14,20 +15,40 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 use crate::errors::Errors;
-use crate::model::Session;
+use crate::model::{Session, State};
 
 #[doc = include_str!("session.md")]
 #[proc_macro_derive(Session, attributes(session))]
 pub fn session(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
+    derive_session(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+#[doc = include_str!("state.md")]
+#[proc_macro_derive(SessionState, attributes(session))]
+pub fn session_state(input: TokenStream) -> TokenStream {
+    derive_state(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+fn derive_session(input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let session = Session::of(&input, &mut errors);
+    let session = Session::of(input, &mut errors);
     if let Some(session) = &session {
-        check::all(session, &mut errors);
+        check::session(session, &mut errors);
     }
     match (session, errors.into_compile_errors()) {
         (Some(session), None) => expand::session(&session),
-        (_, errors) => [errors.unwrap_or_default(), stub::implementations(&input)].into_iter().collect(),
+        (_, errors) => [errors.unwrap_or_default(), stub::session(input)].into_iter().collect(),
     }
-    .into()
+}
+
+fn derive_state(input: &DeriveInput) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let state = State::of(input, &mut errors);
+    if let Some(state) = &state {
+        check::state(state, &mut errors);
+    }
+    match (state, errors.into_compile_errors()) {
+        (Some(state), None) => expand::state(&state),
+        (_, errors) => [errors.unwrap_or_default(), stub::state(input)].into_iter().collect(),
+    }
 }

@@ -9,6 +9,7 @@ use syn::{Attribute, Ident, Lit, LitBool, LitStr, Meta, Path, Token, parenthesiz
 
 use crate::duration::Time;
 use crate::errors::Errors;
+use crate::model::Place;
 use crate::suggest;
 
 /// One setting: `key`, `key = value` or `key(values)`.
@@ -80,13 +81,8 @@ fn up_to_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
 }
 
 /// All settings in the `#[session(…)]` among `attributes`. A key that isn't one of `known`, or is there twice when it isn't
-/// `alias`, is a mistake. Those that belong `elsewhere` are told where.
-pub(crate) fn settings(
-    attributes: &[Attribute],
-    known: &[&str],
-    elsewhere: (&[&str], &str),
-    errors: &mut Errors,
-) -> Vec<Setting> {
+/// `alias` or `was`, is a mistake. Those that belong `elsewhere` are told where.
+pub(crate) fn settings(attributes: &[Attribute], known: &[&str], elsewhere: &[Place<'_>], errors: &mut Errors) -> Vec<Setting> {
     let mut settings = Vec::<Setting>::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("session")) {
         let parser = Punctuated::<Setting, Token![,]>::parse_terminated;
@@ -99,7 +95,7 @@ pub(crate) fn settings(
             let key = setting.key.to_string();
             if !known.contains(&key.as_str()) {
                 errors.at(&setting.key, unknown(&key, known, elsewhere));
-            } else if key != "alias" && settings.iter().any(|earlier| earlier.key == setting.key) {
+            } else if !["alias", "was"].contains(&key.as_str()) && settings.iter().any(|earlier| earlier.key == setting.key) {
                 errors.at(&setting.key, format!("`{key}` is given twice; keep one"));
             } else {
                 settings.push(setting);
@@ -109,8 +105,8 @@ pub(crate) fn settings(
     settings
 }
 
-fn unknown(key: &str, known: &[&str], (others, place): (&[&str], &str)) -> String {
-    if others.contains(&key) {
+fn unknown(key: &str, known: &[&str], elsewhere: &[Place<'_>]) -> String {
+    if let Some((_, place)) = elsewhere.iter().find(|(others, _)| others.contains(&key)) {
         return format!("`{key}` is a setting of {place}; write it there");
     }
     match suggest::nearest(key, known.iter().copied()) {
@@ -120,7 +116,8 @@ fn unknown(key: &str, known: &[&str], (others, place): (&[&str], &str)) -> Strin
 }
 
 impl Setting {
-    fn wants(&self, what: &str) -> syn::Error {
+    /// The mistake that the setting isn't written like this.
+    pub(crate) fn wants(&self, what: &str) -> syn::Error {
         syn::Error::new_spanned(&self.key, format!("`{key}` is written {what}", key = self.key))
     }
 
@@ -129,6 +126,14 @@ impl Setting {
         match &self.value {
             Value::None => Ok(self.key.clone()),
             _ => Err(self.wants(&format!("without a value: `{}`", self.key))),
+        }
+    }
+
+    /// What stands in the parentheses of `key(…)`.
+    pub(crate) fn list(&self) -> Option<TokenStream> {
+        match &self.value {
+            Value::List(list) => Some(list.clone()),
+            _ => None,
         }
     }
 
@@ -186,10 +191,7 @@ impl Setting {
 
     /// `key("text", "text")`
     pub(crate) fn texts(&self) -> syn::Result<Vec<LitStr>> {
-        let texts = match &self.value {
-            Value::List(list) => Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list.clone()).ok(),
-            _ => None,
-        };
+        let texts = self.list().and_then(|list| Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list).ok());
         let texts = texts.filter(|texts| !texts.is_empty());
         texts
             .map(|texts| texts.into_iter().collect())

@@ -1,25 +1,52 @@
 //! What a declaration with mistakes gets instead of its implementations.
+//!
+//! Code that compiles and does nothing: beside the mistakes of a declaration, so that they are the only errors there are.
+
+use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{ConstParam, DeriveInput, GenericParam, TypeParam};
+use syn::{ConstParam, Data, DeriveInput, Fields, GenericParam, Path, Type, TypeParam};
 
-use crate::expand::view;
+use crate::expand::{touch, view};
 use crate::model::crate_path;
 
-/// Implementations that compile and do nothing: beside the mistakes of a declaration, so that they are the only errors there are.
-pub(crate) fn implementations(input: &DeriveInput) -> TokenStream {
-    let ident = &input.ident;
-    let parameters: Vec<_> = input.generics.params.iter().filter_map(static_parameter).collect();
-    let arguments = input.generics.params.iter().map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => quote!('static),
-        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
-        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
-    });
-    let (generics, ty) = (quote!(<#(#parameters),*>), quote!(#ident<#(#arguments),*>));
-    let bounds = &input.generics.where_clause;
-    let krate = crate_path(input);
-    let view = view(&generics, &ty, &bounds.to_token_stream(), &krate);
+/// A type as a stub implements traits for it.
+struct Target<'a> {
+    /// `<T: 'static>`
+    generics: TokenStream,
+    /// `Type<T>`
+    ty: TokenStream,
+    bounds: &'a Option<syn::WhereClause>,
+    krate: Path,
+}
+
+impl<'a> Target<'a> {
+    fn of(input: &'a DeriveInput) -> Self {
+        let ident = &input.ident;
+        let parameters: Vec<_> = input.generics.params.iter().filter_map(static_parameter).collect();
+        let arguments = input.generics.params.iter().map(|parameter| match parameter {
+            GenericParam::Lifetime(_) => quote!('static),
+            GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+            GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+        });
+        Self {
+            generics: quote!(<#(#parameters),*>),
+            ty: quote!(#ident<#(#arguments),*>),
+            bounds: &input.generics.where_clause,
+            krate: crate_path(input),
+        }
+    }
+}
+
+/// A session that does nothing. Its whole can be changed in place even if it is a machine: what a handler does is no mistake.
+pub(crate) fn session(input: &DeriveInput) -> TokenStream {
+    let target = Target::of(input);
+    let Target { generics, ty, bounds, krate } = &target;
+    let view = view(generics, ty, &bounds.to_token_stream(), krate);
+    let touch = touch(generics, ty, &bounds.to_token_stream(), krate);
+    let record = record(&target);
+    let states = states(input, &target);
     quote! {
         const _: () = {
             #[automatically_derived]
@@ -28,23 +55,121 @@ pub(crate) fn implementations(input: &DeriveInput) -> TokenStream {
                     "",
                     #krate::CookiePolicy::new(""),
                     #krate::Times::new(::core::time::Duration::ZERO, ::core::option::Option::None, ::core::option::Option::None),
+                    &[],
                 );
+                type Parts = ();
             }
             #view
+            #touch
+            #record
+            #states
+        };
+    }
+}
+
+/// A state that does nothing; which session it is of is the enum's business.
+pub(crate) fn state(input: &DeriveInput) -> TokenStream {
+    let target = Target::of(input);
+    let Target { generics, ty, bounds, krate } = &target;
+    quote! {
+        const _: () = {
             #[automatically_derived]
-            impl #generics #krate::InCookie for #ty #bounds {}
-            #[automatically_derived]
-            impl #generics #krate::field::Record for #ty #bounds {
+            impl #generics #krate::record::Fields for #ty #bounds {
                 const FIELDS: &'static [&'static #krate::field::Field] = &[];
-                fn read<__R: #krate::field::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                const REMOVED: &'static [&'static str] = &[];
+                fn read_fields<__R: #krate::record::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                     ::core::unreachable!()
                 }
-                fn write<__W: #krate::field::FieldWriter>(&self, _: &mut __W) -> ::core::result::Result<(), __W::Error> {
+                fn write_fields<__W: #krate::record::FieldWriter>(
+                    &self,
+                    _: &mut __W,
+                ) -> ::core::result::Result<(), __W::Error> {
                     ::core::unreachable!()
                 }
             }
+            #[automatically_derived]
+            impl #generics #krate::SessionState for #ty #bounds {}
+            #[automatically_derived]
+            impl #generics #krate::Visible for #ty #bounds {}
         };
     }
+}
+
+fn record(Target { generics, ty, bounds, krate }: &Target<'_>) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #generics #krate::record::Record for #ty #bounds {
+            fn state(&self) -> &'static #krate::State {
+                ::core::unreachable!()
+            }
+            fn read<__R: #krate::record::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                ::core::unreachable!()
+            }
+            fn write<__W: #krate::record::FieldWriter>(&self, _: &mut __W) -> ::core::result::Result<(), __W::Error> {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
+/// Of an enum, the structs in its variants: each can be asked for, and can be entered from every other.
+fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream {
+    let (Data::Enum(data), machine) = (&input.data, &input.ident) else { return TokenStream::new() };
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let mut known = HashSet::new();
+    let payloads: Vec<&Type> = data
+        .variants
+        .iter()
+        .filter_map(|variant| match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
+            _ => None,
+        })
+        .filter(|ty| crate::check::can_be_a_state(ty) && known.insert(ty.to_token_stream().to_string()))
+        .collect();
+    let views = payloads.iter().map(|ty| {
+        let entered = payloads.iter().map(|from| {
+            quote! {
+                #[automatically_derived]
+                impl #krate::EnteredFrom<#from> for #ty {
+                    const RENEWS: bool = false;
+                }
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            impl #krate::View for #ty {
+                type Context = #krate::RequestContext<#machine>;
+                fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
+                    ::core::unreachable!()
+                }
+            }
+            #[automatically_derived]
+            impl #krate::Look for #ty {
+                type Session = #machine;
+                fn look(_: &#machine) -> ::core::option::Option<&Self> {
+                    ::core::unreachable!()
+                }
+            }
+            #[automatically_derived]
+            impl #krate::Touch for #ty {
+                fn touch(_: &mut #machine) -> ::core::option::Option<&mut Self> {
+                    ::core::unreachable!()
+                }
+            }
+            #[automatically_derived]
+            impl #krate::StateOf<#machine> for #ty {
+                const STATE: &'static #krate::State =
+                    &#krate::State::new("", &[], &[], *<#machine as #krate::Session>::SCHEMA.times());
+                fn wrap(self) -> #machine {
+                    ::core::unreachable!()
+                }
+            }
+            #(#entered)*
+        }
+    });
+    quote!(#(#views)*)
 }
 
 /// A parameter as the stub declares it; a lifetime is `'static` there.

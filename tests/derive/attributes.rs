@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use session_core::field::Record as _;
+use session_core::record::Record as _;
 use session_core::testing::{Browser, key};
 use session_core::{SameSite, Session, Sessions};
 
@@ -62,7 +62,7 @@ fn what_is_not_said_has_a_safe_default() {
     assert!(cookie.secure && cookie.http_only && !cookie.partitioned);
     assert_eq!(schema.times().lifetime(), HOUR * 24 * 30);
     assert_eq!((schema.times().idle(), schema.times().refresh()), (None, None));
-    assert!(!schema.is_persistent() && !schema.is_no_store() && schema.removed().is_empty());
+    assert!(!schema.is_persistent() && !schema.is_no_store() && schema.states()[0].removed().is_empty());
 }
 
 #[test]
@@ -75,9 +75,9 @@ fn what_is_said_is_what_the_schema_has() {
     assert_eq!(schema.times().lifetime(), HOUR * 24);
     assert_eq!((schema.times().idle(), schema.times().refresh()), (Some(HOUR), Some(HOUR / 12)));
     assert!(schema.is_persistent() && schema.is_no_store());
-    assert_eq!(schema.removed(), ["old", "older"]);
+    assert_eq!(schema.states()[0].removed(), ["old", "older"]);
 
-    let [items, name, note] = Everything::FIELDS else { panic!("three fields are stored") };
+    let [items, name, note] = Everything::SCHEMA.states()[0].fields() else { panic!("three fields are stored") };
     assert_eq!((items.name(), items.rust_name(), items.type_name()), ("b", "items", "Vec<u32>"));
     assert_eq!((items.aliases(), items.is_identity()), (&["basket", "cart"][..], false));
     assert_eq!((name.name(), note.name()), ("name", "note"));
@@ -89,7 +89,7 @@ fn what_is_said_is_what_the_schema_has() {
 fn the_prefix_is_the_strongest_that_the_attributes_allow() {
     assert_eq!(NarrowPath::SCHEMA.cookie().name, "__Secure-narrow-path");
     assert_eq!(Insecure::SCHEMA.cookie().name, "insecure");
-    assert!(NarrowPath::FIELDS[0].is_identity());
+    assert!(NarrowPath::SCHEMA.states()[0].fields()[0].is_identity());
 }
 
 /// A skipped field lives as long as its request.

@@ -78,7 +78,7 @@ impl Hygiene {
 fn fields_are_called_what_they_are_called() {
     use ::session_core::Session as _;
     let names: ::std::vec::Vec<&str> = ::std::iter::Iterator::collect(::std::iter::Iterator::map(
-        <Hygiene as ::session_core::field::Record>::FIELDS.iter(),
+        <Hygiene as ::session_core::record::Fields>::FIELDS.iter(),
         |f| f.name(),
     ));
     ::std::assert_eq!(
@@ -91,6 +91,6 @@ fn fields_are_called_what_they_are_called() {
     ::std::assert_eq!(Hygiene::SCHEMA.cookie().name, "__Host-hygiene");
     ::std::assert_eq!(r#struct::SCHEMA.cookie().name, "__Host-struct");
     ::std::assert_eq!(r#struct::SCHEMA.name(), "session-tests/struct");
-    let fresh = <Hygiene as ::session_core::field::Record>::fresh();
+    let fresh = <Hygiene as ::session_core::record::Record>::fresh();
     ::std::assert_eq!(fresh.default, 7);
 }

@@ -35,6 +35,6 @@ struct Quiet {
 
 #[test]
 fn it_compiles_without_a_warning() {
-    let fresh = <Quiet as session_core::field::Record>::fresh();
+    let fresh = <Quiet as session_core::record::Record>::fresh();
     assert_eq!((fresh.user, fresh.basket.len(), fresh.cache), (None, 0, 0));
 }

@@ -8,6 +8,8 @@
 //! * every length is definite and every head has its shortest form; floats keep their width;
 //! * nothing may follow the map.
 //!
+//! The map of a machine begins with the name of its state, under the empty name, which no field can have.
+//!
 //! The format counts as human-readable for serde: its own buffers (`untagged`, `flatten`, internally tagged enums) assume
 //! that when they are read, and a type that writes bytes for machines and text for people would not come back from them.
 
@@ -24,11 +26,14 @@ use std::fmt;
 
 pub(crate) use compare::{changed_fields, first_difference};
 pub(crate) use out::Out;
-pub(crate) use read::{Unknown, decode};
+pub(crate) use read::{Unknown, decode, state_of};
 pub(crate) use write::{PREFIX, map_head, put_fields};
 
 /// How many arrays and maps a value may nest.
 pub(crate) const DEPTH: u8 = 64;
+
+/// The name that the state has in the map.
+const STATE: &str = "";
 
 /// How many bytes of fields that this version doesn't know are kept.
 pub(crate) const UNKNOWN_LIMIT: usize = 512;
@@ -52,6 +57,8 @@ impl CodecError {
     const NOT_UTF8: Self = Self("a text is not UTF-8");
     const NAME_NOT_TEXT: Self = Self("a name is not a text");
     const NOT_A_MAP: Self = Self("the session is not a map");
+    const NO_STATE: Self = Self("the session's state is not its first entry");
+    const UNKNOWN_STATE: Self = Self("the session is in a state that this version doesn't know");
     const NOT_A_VARIANT: Self = Self("neither a variant's name nor a map from it to a value");
     const UNSUPPORTED: Self = Self("a part of CBOR that sessions don't use");
     const KEY_WITHOUT_VALUE: Self = Self("a map's key without a value");

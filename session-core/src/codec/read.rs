@@ -4,8 +4,10 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use super::de::Decoder;
 use super::head::{self, Cursor};
-use super::{CodecError, CodecResult, UNKNOWN_LIMIT};
-use crate::field::{Field, FieldReader, Record, Value};
+use super::{CodecError, CodecResult, STATE, UNKNOWN_LIMIT};
+use crate::field::{Field, Value};
+use crate::record::{FieldReader, Record};
+use crate::schema::State;
 
 /// Fields that this version of the type doesn't know, as they came: name, value, name, value.
 ///
@@ -30,12 +32,20 @@ impl From<CodecError> for ReadError {
     }
 }
 
-/// Reads a record from `body`, which has to be one map and nothing else. Names in `removed` are dropped.
-pub(crate) fn decode<S: Record>(body: &[u8], removed: &[&str]) -> Result<(S, Unknown), ReadError> {
+/// Reads a record from `body`, which has to be one map and nothing else.
+pub(crate) fn decode<S: Record>(body: &[u8]) -> Result<(S, Unknown), ReadError> {
     let mut reader = MapReader::new(body)?;
     let record = S::read(&mut reader)?;
-    let unknown = reader.finish(S::FIELDS, removed)?;
+    let unknown = reader.finish(record.state())?;
     Ok((record, unknown))
+}
+
+/// Which of `states` the record in `body` is in, before anything else of it is read. A struct's state is always the one it has.
+pub(crate) fn state_of(body: &[u8], states: &'static [State]) -> Option<&'static State> {
+    match states {
+        [only] if only.name().is_empty() => Some(only),
+        _ => states.get(MapReader::new(body).ok()?.state(states).ok()?),
+    }
 }
 
 struct MapReader<'de> {
@@ -123,7 +133,9 @@ impl<'de> MapReader<'de> {
 
     /// Passes over the rest and keeps what is unknown. Every field has been asked for by now, so a field's own name that nobody
     /// took stands here for the second time.
-    fn finish(mut self, fields: &[&Field], removed: &[&str]) -> CodecResult<Unknown> {
+    fn finish(mut self, state: &State) -> CodecResult<Unknown> {
+        let (fields, removed) = (state.fields(), state.removed());
+        let is_own = |name: &str| fields.iter().any(|field| field.name() == name) || !state.name().is_empty() && name == STATE;
         while self.ahead > 0 {
             self.pass()?;
         }
@@ -133,7 +145,7 @@ impl<'de> MapReader<'de> {
         let mut unknown = Unknown::default();
         for (index, entry) in self.passed.iter().enumerate() {
             let again = self.passed[..index].iter().any(|earlier| earlier.name == entry.name);
-            if again || !entry.taken && fields.iter().any(|field| field.name() == entry.name) {
+            if again || !entry.taken && is_own(entry.name) {
                 return Err(CodecError::DUPLICATE_KEY);
             }
             let known = fields.iter().any(|field| field.answers_to(entry.name)) || removed.contains(&entry.name);
@@ -154,16 +166,23 @@ impl<'de> MapReader<'de> {
 impl FieldReader for MapReader<'_> {
     type Error = ReadError;
 
+    /// The state is the first entry, so that it can be known before anything else is read.
+    fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
+        if self.ahead == 0 || !self.cursor.pass_name(STATE)? {
+            return Err(CodecError::NO_STATE.into());
+        }
+        self.ahead -= 1;
+        let name = self.cursor.name()?;
+        Ok(states.iter().position(|state| state.answers_to(name)).ok_or(CodecError::UNKNOWN_STATE)?)
+    }
+
     #[inline]
-    fn field<T: Value>(&mut self, field: &'static Field, start: impl FnOnce() -> T) -> Result<T, ReadError> {
+    fn field<T: Value>(&mut self, field: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
         let mut value = self.next_named(field.name());
         if let Ok(None) = value {
             value = self.find_or_alias(field);
         }
-        match value {
-            Ok(Some(value)) => Ok(value),
-            Ok(None) => Ok(start()),
-            Err(_) => Err(ReadError { field: Some(field.rust_name()) }),
-        }
+        let value = value.map(|value| value.or_else(start));
+        value.ok().flatten().ok_or(ReadError { field: Some(field.rust_name()) })
     }
 }

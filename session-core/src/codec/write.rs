@@ -1,15 +1,17 @@
 //! A record's fields, in the order of its declaration.
 
-use super::Out;
 use super::head;
 use super::ser::Encoder;
+use super::{Out, STATE};
 use crate::error::SessionError;
-use crate::field::{Field, FieldWriter, Record, Value};
+use crate::field::{Field, Value};
+use crate::record::{FieldWriter, Record};
+use crate::schema::State;
 
 /// How long the head of the outermost map can be: no cookie has room for more than 65,535 fields.
 pub(crate) const PREFIX: usize = 3;
 
-/// Writes every field of `record` as name and value, without the head of the map around them.
+/// Writes the state of `record`, where it has one, and every field as name and value, without the head of the map around them.
 pub(crate) fn put_fields<S: Record>(record: &S, out: &mut Out<'_>) -> Result<(), SessionError> {
     record.write(&mut MapWriter { out })
 }
@@ -26,6 +28,12 @@ struct MapWriter<'a, 'b> {
 
 impl FieldWriter for MapWriter<'_, '_> {
     type Error = SessionError;
+
+    fn state(&mut self, state: &'static State) -> Result<(), SessionError> {
+        head::put_text(self.out, STATE);
+        head::put_text(self.out, state.name());
+        Ok(())
+    }
 
     #[inline]
     fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), SessionError> {

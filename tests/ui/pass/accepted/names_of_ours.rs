@@ -31,6 +31,6 @@ struct Game {
 
 fn main() {
     assert_eq!(Game::SCHEMA.times().lifetime(), LIFETIME);
-    let Game { cells, r: R, w: W } = session_core::field::Record::fresh();
+    let Game { cells, r: R, w: W } = session_core::record::Record::fresh();
     assert!(cells.iter().all(|cell| !cell.is_mine));
 }

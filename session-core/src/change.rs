@@ -1,0 +1,76 @@
+//! Whether a session changed, which is what its encoding is compared for.
+
+use crate::codec::{Out, changed_fields, put_fields};
+use crate::cookie::SIZE_LIMIT;
+use crate::error::SessionError;
+use crate::record::Record;
+
+/// How many bytes a cookie's value can carry.
+pub(crate) const ROOM: usize = SIZE_LIMIT / 4 * 3;
+
+/// Most sessions need a fraction of what a cookie has room for.
+pub(crate) const USUAL: usize = 512;
+
+/// The fields' encoding before the first `&mut`, which is what a change is measured by: a token's bytes are no measure, since a
+/// `HashMap` is written in another order each time it is read back.
+pub(crate) enum Before {
+    /// Nobody asked for `&mut`. In a checked request the encoding is there all the same.
+    Untouched(Option<Box<[u8]>>),
+    Touched(Box<[u8]>),
+    /// It can't be compared: it couldn't be written, has no room in a cookie, or is of another state.
+    Incomparable,
+}
+
+/// What differs from before.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Changes {
+    pub(crate) some_field: bool,
+    pub(crate) an_identity: bool,
+}
+
+impl Before {
+    /// Nobody has touched `value`. `checked`: whether to find out that a field changes behind a shared reference.
+    pub(crate) fn untouched<S: Record>(value: &S, checked: bool) -> Self {
+        Self::Untouched(if checked { encoding(value) } else { None })
+    }
+
+    /// `value` is about to be changed.
+    pub(crate) fn touch<S: Record>(&mut self, value: &S) {
+        if let Self::Untouched(known) = self {
+            *self = known.take().or_else(|| encoding(value)).map_or(Self::Incomparable, Self::Touched);
+        }
+    }
+
+    /// Whether the value is known to be as it was without a look at it.
+    pub(crate) fn is_as_it_was(&self) -> bool {
+        matches!(self, Self::Untouched(None))
+    }
+
+    /// What differs, given the encoding of `value` as it is now; none if it wasn't encoded.
+    pub(crate) fn changes<S: Record>(&self, value: &S, now: Option<&[u8]>) -> Result<Changes, SessionError> {
+        let field = |name: &str| value.state().field(name);
+        match (self, now) {
+            (Self::Untouched(Some(before)), Some(now)) if **before != *now => {
+                let changed = changed_fields(before, now).find_map(field);
+                Err(SessionError::ChangedBehindReference { field: changed.map_or("?", |field| field.rust_name()) })
+            }
+            (Self::Touched(before), Some(now)) if **before != *now => {
+                let has_identity = value.state().fields().iter().any(|field| field.is_identity());
+                let mut changed = changed_fields(before, now).filter_map(field);
+                Ok(Changes { some_field: true, an_identity: has_identity && changed.any(super::field::Field::is_identity) })
+            }
+            // It counts as changed in every field.
+            (Self::Incomparable, Some(_)) => Ok(Changes { some_field: true, an_identity: true }),
+            _ => Ok(Changes::default()),
+        }
+    }
+}
+
+fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
+    let encode = |room: &mut [u8]| {
+        let mut out = Out::new(room);
+        put_fields(value, &mut out).ok()?;
+        out.bytes().map(Into::into)
+    };
+    encode(&mut [0; USUAL]).or_else(|| encode(&mut [0; ROOM]))
+}

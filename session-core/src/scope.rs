@@ -1,0 +1,44 @@
+//! A request without a framework.
+
+use crate::closed::Closed;
+use crate::cookie::CookieFields;
+use crate::error::SessionError;
+use crate::live::Live;
+use crate::session::Session;
+use crate::sessions::Sessions;
+
+impl<S: Session> Sessions<S> {
+    /// Opens the session, runs `f` on it, and closes it: a request without a framework.
+    ///
+    /// ```
+    /// # use session_core::{Key, Session, Sessions, SessionError};
+    /// # #[derive(Session)]
+    /// # struct Visits { count: u32 }
+    /// # async fn serve() -> Result<(), SessionError> {
+    /// # let sessions = Sessions::<Visits>::in_cookie(Key::generate());
+    /// let (reply, closed) = sessions
+    ///     .scope(None, async |mut visits| {
+    ///         visits.count += 1;
+    ///         format!("Visit number: {}", visits.count)
+    ///     })
+    ///     .await?;
+    /// assert_eq!(reply, "Visit number: 1");
+    /// assert!(closed.set_cookie().is_some());
+    /// # Ok(())
+    /// # }
+    /// # session_core::testing::block_on(serve()).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open) and [`RequestContext::close`](crate::RequestContext::close).
+    pub async fn scope<R>(
+        &self,
+        cookies: impl CookieFields,
+        f: impl AsyncFnOnce(Live<'_, S>) -> R,
+    ) -> Result<(R, Closed), SessionError> {
+        let mut context = self.open(cookies).await?;
+        let reply = f(context.live()).await;
+        Ok((reply, context.close().await?))
+    }
+}

@@ -1,0 +1,146 @@
+//! Several sessions in one handler.
+
+use crate::closed::Closed;
+use crate::context::RequestContext;
+use crate::cookie::CookieFields;
+use crate::error::SessionError;
+use crate::live::Live;
+use crate::session::{Look, Session, View};
+use crate::sessions::Sessions;
+use crate::wrong_state::WrongState;
+
+/// What a view borrows, as an integration opens and closes it: a request context, or a tuple of them.
+pub trait Context: Sized {
+    /// Where it comes from: [`Sessions`], or a tuple of them.
+    type Sessions;
+
+    /// Opens every session from the request's `Cookie` fields, which `cookies` gives for each.
+    fn open<C: CookieFields>(
+        sessions: &Self::Sessions,
+        cookies: impl Fn() -> C + Send + Sync,
+    ) -> impl Future<Output = Result<Self, SessionError>> + Send;
+
+    /// As if the handler had not run: it didn't, or what it did doesn't count.
+    fn discard(&mut self);
+
+    /// Closes every session. If one fails, none is to be sent.
+    fn close(self) -> impl Future<Output = Result<Closed, SessionError>> + Send;
+
+    /// For a response that an integration makes itself because the sessions couldn't be opened or closed: no cookie, but what
+    /// caches have to know.
+    fn without_cookie() -> Closed;
+}
+
+impl<S: Session + Send + Sync> Context for RequestContext<S> {
+    type Sessions = Sessions<S>;
+
+    async fn open<C: CookieFields>(
+        sessions: &Sessions<S>,
+        cookies: impl Fn() -> C + Send + Sync,
+    ) -> Result<Self, SessionError> {
+        sessions.open(cookies()).await
+    }
+
+    fn discard(&mut self) {
+        self.live().discard();
+    }
+
+    async fn close(self) -> Result<Closed, SessionError> {
+        Self::close(self).await
+    }
+
+    fn without_cookie() -> Closed {
+        Closed::without_cookie::<S>()
+    }
+}
+
+macro_rules! impl_tuple {
+    ($($view:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($view: Look),*> View for ($($view,)*) {
+            type Context = ($($view::Context,)*);
+
+            fn check(context: &Self::Context) -> Result<(), WrongState> {
+                const { check_names(&[$($view::Session::SCHEMA.cookie().name),*]) };
+                $($view::check(&context.$index)?;)*
+                Ok(())
+            }
+        }
+
+        impl<'req, $($view: Look),*> Live<'req, ($($view,)*)> {
+            /// The handles of the sessions, each for itself.
+            ///
+            /// ```
+            /// use session_core::{Live, Session};
+            ///
+            /// #[derive(Session)]
+            /// struct Visits {
+            ///     count: u32,
+            /// }
+            ///
+            /// #[derive(Session)]
+            /// struct Preferences {
+            ///     dark: bool,
+            /// }
+            ///
+            /// async fn index(live: Live<'_, (Visits, Preferences)>) -> String {
+            ///     let (mut visits, preferences) = live.split();
+            ///     visits.count += 1;
+            ///     format!("Visit number {}, {}", visits.count, if preferences.dark { "dark" } else { "light" })
+            /// }
+            /// ```
+            pub fn split(self) -> ($(Live<'req, $view>,)*) {
+                let context = self.context;
+                ($(Live { context: &mut context.$index },)*)
+            }
+        }
+
+        impl<$($view: Context + Send),*> Context for ($($view,)*)
+        where
+            $($view::Sessions: Sync,)*
+        {
+            type Sessions = ($($view::Sessions,)*);
+
+            async fn open<Fields: CookieFields>(
+                sessions: &Self::Sessions,
+                cookies: impl Fn() -> Fields + Send + Sync,
+            ) -> Result<Self, SessionError> {
+                Ok(($($view::open(&sessions.$index, &cookies).await?,)*))
+            }
+
+            fn discard(&mut self) {
+                $(self.$index.discard();)*
+            }
+
+            async fn close(self) -> Result<Closed, SessionError> {
+                let mut all = Closed::nothing();
+                $(all = all.beside(self.$index.close().await?);)*
+                Ok(all)
+            }
+
+            fn without_cookie() -> Closed {
+                Closed::nothing()$(.beside($view::without_cookie()))*
+            }
+        }
+    };
+}
+
+impl_tuple!(A 0, B 1);
+impl_tuple!(A 0, B 1, C 2);
+impl_tuple!(A 0, B 1, C 2, D 3);
+
+/// Two sessions of one cookie would overwrite each other.
+const fn check_names(names: &[&str]) {
+    let mut i = 0;
+    while i < names.len() {
+        let mut j = i + 1;
+        while j < names.len() {
+            assert!(
+                !names[i].eq_ignore_ascii_case(names[j]),
+                "two sessions of this tuple have one cookie: ask for each once, or give one `#[session(cookie = \"…\")]`"
+            );
+            j += 1;
+        }
+        i += 1;
+    }
+}

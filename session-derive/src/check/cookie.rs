@@ -1,0 +1,118 @@
+//! The rules of a cookie: what browsers would refuse or drop.
+
+use crate::errors::Errors;
+use crate::model::Session;
+
+/// Every rule.
+pub(super) fn all(session: &Session<'_>, errors: &mut Errors) {
+    check_name(session, errors);
+    check_prefix(session, errors);
+    check_needs_secure(session, errors);
+    check_domain(session, errors);
+    check_path(session, errors);
+}
+
+/// A cookie's name is a token (RFC 6265bis §4.1.1), whether it was said or made from the type's.
+fn check_name(session: &Session<'_>, errors: &mut Errors) {
+    let name = session.cookie_name();
+    let (plain, prefix) = without_prefix(&name);
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let wrong = if plain.is_empty() {
+        format!(
+            "a cookie needs a name{}: letters, digits, `-` and `_`",
+            if prefix.is_some() { " behind its prefix" } else { "" }
+        )
+    } else if let Some(wrong) = name.chars().find(|c| !u8::try_from(*c).is_ok_and(is_token)) {
+        format!("a cookie's name can't contain {wrong:?}; use letters, digits, `-` and `_`")
+    } else if name.len() > 256 {
+        "a cookie's name counts towards the 4096 bytes that browsers keep; use at most 256".to_owned()
+    } else {
+        return;
+    };
+    match &session.cookie.name {
+        Some(name) => errors.at(name, wrong),
+        None => errors.at(session.ident, format!("{wrong}; give it one with `#[session(cookie = \"…\")]`")),
+    }
+}
+
+/// A cookie's name without its prefix, and the prefix, in whatever case it is written.
+fn without_prefix(name: &str) -> (&str, Option<&'static str>) {
+    let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);
+    (&name[prefix.map_or(0, str::len)..], prefix)
+}
+
+/// What browsers ask of a cookie whose name begins with a prefix, whatever its case (RFC 6265bis §4.1.3).
+fn check_prefix(session: &Session<'_>, errors: &mut Errors) {
+    let Some(name) = &session.cookie.name else { return };
+    let text = name.value();
+    let (plain, Some(prefix)) = without_prefix(&text) else { return };
+    let otherwise = format!("or name it `cookie = \"{plain}\"`");
+    if let Some(secure) = session.cookie.secure.as_ref().filter(|secure| !secure.value) {
+        errors.at(secure, format!("a `{prefix}` cookie is `Secure`; drop `secure = false`, {otherwise}"));
+    }
+    if prefix.starts_with("__Host-") {
+        if let Some(domain) = &session.cookie.domain {
+            errors.at(domain, format!("a `{prefix}` cookie has no Domain; drop `domain`, {otherwise}"));
+        }
+        if let Some(path) = session.cookie.path.as_ref().filter(|path| path.value() != "/") {
+            errors.at(path, format!("a `{prefix}` cookie has the Path \"/\"; drop `path`, {otherwise}"));
+        }
+    }
+    if let Some(http_only) = session.cookie.http_only.as_ref().filter(|http_only| prefix.ends_with("Http-") && !http_only.value)
+    {
+        errors.at(http_only, format!("a `{prefix}` cookie is `HttpOnly`; drop `http_only = false`, {otherwise}"));
+    }
+}
+
+/// Browsers drop `SameSite=None` and `Partitioned` cookies that aren't `Secure` (RFC 6265bis §5.7, CHIPS).
+fn check_needs_secure(session: &Session<'_>, errors: &mut Errors) {
+    let cookie = &session.cookie;
+    let insecure = cookie.secure.as_ref().is_some_and(|secure| !secure.value);
+    if let Some(same_site) = &cookie.same_site {
+        match same_site.value().as_str() {
+            "None" if insecure => {
+                errors.at(
+                    same_site,
+                    "browsers drop a `SameSite=None` cookie without `Secure`; drop `secure = false`, or write \"Lax\"",
+                );
+            }
+            "Strict" | "Lax" | "None" => {}
+            other => errors.at(same_site, format!("`{other}` is not a SameSite; write \"Strict\", \"Lax\" or \"None\"")),
+        }
+    }
+    if let Some(partitioned) = cookie.partitioned.as_ref().filter(|_| insecure) {
+        errors
+            .at(partitioned, "browsers drop a `Partitioned` cookie without `Secure`; drop `secure = false`, or `partitioned`");
+    }
+}
+
+/// A Domain is a host's name, in lower case and without a port.
+fn check_domain(session: &Session<'_>, errors: &mut Errors) {
+    let Some(domain) = &session.cookie.domain else { return };
+    let text = domain.value();
+    let is_label = |label: &str| {
+        let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-') && label.bytes().all(inside)
+    };
+    let is_address = text.split('.').all(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some(bare) = text.strip_prefix('.') {
+        errors
+            .at(domain, format!("browsers ignore a Domain's leading dot; write \"{bare}\", which has its subdomains with it"));
+    } else if is_address || !text.contains('.') && text != "localhost" || text.len() > 253 || !text.split('.').all(is_label) {
+        errors.at(
+            domain,
+            format!("`{text}` is not a Domain; write a host's name in lower case, without port and path: \"example.com\""),
+        );
+    }
+}
+
+/// A Path begins with `/` and holds nothing that would end the attribute.
+fn check_path(session: &Session<'_>, errors: &mut Errors) {
+    let Some(path) = &session.cookie.path else { return };
+    let text = path.value();
+    let fits = |byte: u8| byte.is_ascii_graphic() && byte != b';';
+    if !text.starts_with('/') || !text.bytes().all(fits) || text.len() > 1024 {
+        errors.at(path, format!("`{text}` is not a Path; write one that begins with \"/\" and has no space and no `;`"));
+    }
+}

@@ -1,0 +1,142 @@
+//! A struct's fields: reading, writing, and one slot for each that is stored.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::Path;
+
+use super::{names, respan};
+use crate::model::{Field, Start, Struct};
+
+/// What the struct is.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Of {
+    Session,
+    State,
+}
+
+/// What makes a struct one whose fields can be read and written.
+pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate: &Path) -> TokenStream {
+    let [reader, writer] = names(["reader", "writer"]);
+    let mut stored = 0_usize..;
+    let reads = content.fields.iter().map(|field| {
+        let name = field.ident;
+        if field.skip.is_some() {
+            let start = said(field, krate);
+            return quote!(#name: #start);
+        }
+        let index = stored.next();
+        quote!(#name: #krate::record::read_slot::<__Slots, #index, _>(#reader)?)
+    });
+    let reads = quote!(#(#reads,)*);
+    let indices: Vec<usize> = (0..content.stored().count()).collect();
+    let removed = &content.removed;
+    let slots = content.stored().enumerate().map(|(index, field)| slot(ident, index, field, of, krate));
+    let visible = (!content.is_server_only()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #krate::Visible for #ident {}
+        }
+    });
+    quote! {
+        // Private, so that a public struct may have fields of private types.
+        enum __Slots {}
+        #[automatically_derived]
+        impl #krate::record::Fields for #ident {
+            const FIELDS: &'static [&'static #krate::field::Field] =
+                &[#(<__Slots as #krate::record::Slot<#indices>>::FIELD),*];
+            const REMOVED: &'static [&'static str] = &[#(#removed),*];
+            #[allow(unused_variables, reason = "a struct may have no field")]
+            fn read_fields<__R: #krate::record::FieldReader>(
+                #reader: &mut __R,
+            ) -> ::core::result::Result<Self, __R::Error> {
+                ::core::result::Result::Ok(Self { #reads })
+            }
+            #[allow(unused_variables, reason = "a struct may have no field")]
+            fn write_fields<__W: #krate::record::FieldWriter>(
+                &self,
+                #writer: &mut __W,
+            ) -> ::core::result::Result<(), __W::Error> {
+                #(#krate::record::write_slot::<__Slots, #indices, _>(self, #writer)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+        #(#slots)*
+        #visible
+    }
+}
+
+fn slot(ident: &Ident, index: usize, field: &Field<'_>, of: Of, krate: &Path) -> TokenStream {
+    let (name, ty) = (field.ident, field.ty);
+    let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), as_written(ty));
+    let aliases = &field.aliases;
+    let [record, start] = names(["record", "start"]);
+    let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
+    let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
+    let starts = if of == Of::State && matches!(field.start, Start::Unsaid) {
+        // Nothing is made up for a state: the struct's `Default` has it, or it is an `Option`, or it has no start.
+        quote! {
+            use #krate::start::NotStarting as _;
+            #krate::start::Starting::<#ident>::state()
+                .map(|#record| #record.#name)
+                .or_else(#krate::record::absent_slot::<Self, #index>)
+        }
+    } else {
+        let said = said(field, krate);
+        quote! {
+            let #start: #ty = #said;
+            ::core::option::Option::Some(#start)
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        impl #krate::record::Slot<#index> for __Slots {
+            type Record = #ident;
+            type Type = #ty;
+            const FIELD: &'static #krate::field::Field =
+                &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity;
+            fn start() -> ::core::option::Option<#ty> {
+                #starts
+            }
+            #[inline]
+            fn get(#record: &#ident) -> &#ty {
+                &#record.#name
+            }
+        }
+    }
+}
+
+/// What a field starts with: what was said, or its type's `Default`.
+fn said(field: &Field<'_>, krate: &Path) -> TokenStream {
+    let ty = field.ty;
+    match &field.start {
+        Start::Unsaid => quote!(<#ty as #krate::start::Start>::start()),
+        Start::Default(span) => respan(quote!(<#ty as #krate::start::Start>::start()), *span),
+        Start::Expression(expression) => expression.clone(),
+    }
+}
+
+/// A type as people write it: tokens know nothing of the spaces between them.
+fn as_written(ty: &syn::Type) -> String {
+    let spaced = quote!(#ty).to_string();
+    [(" < ", "<"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" :: ", "::"), (":: ", "::"), (" ;", ";")]
+        .into_iter()
+        .fold(spaced, |text, (spaced, close)| text.replace(spaced, close))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_written;
+
+    #[test]
+    fn a_type_is_shown_as_people_write_it() {
+        for ty in [
+            "Vec<u32>",
+            "std::collections::HashMap<String, Option<Vec<u8>>>",
+            "[u8; 16]",
+            "(u8, String)",
+            "::std::string::String",
+        ] {
+            assert_eq!(as_written(&syn::parse_str(ty).expect("a type")), ty);
+        }
+    }
+}

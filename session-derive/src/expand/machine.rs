@@ -1,0 +1,190 @@
+//! An enum of states: which there are, how each is looked at, and where it leads.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::{names, schema, view};
+use crate::diagram;
+use crate::model::{Machine, Session, Variant};
+
+/// The implementations of a session that is a state machine.
+pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
+    let (ident, krate) = (session.ident, &session.krate);
+    let (times, _) = schema::times_of_session(session);
+    let numbered = || machine.variants.iter().enumerate();
+    let states = numbered().map(|(index, variant)| state(session, index, variant));
+    let schema = schema::implementation(session, &quote!(#(#states),*), &parts(session, machine));
+    let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
+    let record = record(session, machine);
+    let views = numbered().map(|(index, variant)| state_view(session, index, variant));
+    let transitions = machine.variants.iter().map(|variant| transitions(session, machine, variant));
+    let diagram = diagram(session, machine);
+    quote! {
+        const _: () = {
+            // Private, so that a public session may have private states.
+            enum __States {}
+            #times
+            #schema
+            #view
+            #record
+            #(#views)*
+            #(#transitions)*
+        };
+        #diagram
+    }
+}
+
+/// What is declared of a state, as an expression.
+fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {
+    let krate = &session.krate;
+    let name = variant.name();
+    let (_, times) = schema::times_of_state(&variant.times, session);
+    let to = variant.to.iter().map(|target| {
+        let (name, renews) = (target.name(), target.renews);
+        quote!(#krate::Transition::new(#name, #renews))
+    });
+    let was = &variant.was;
+    let was = (!was.is_empty()).then(|| quote!(.with_aliases(&[#(#was),*])));
+    let otherwise = variant.otherwise.as_ref().map(|path| quote!(.with_otherwise(#path)));
+    let start = variant.start.as_ref().map(|_| quote!(.with_start()));
+    let no_store = variant.no_store.then(|| quote!(.with_no_store()));
+    quote! {
+        #krate::record::state_of_variant::<__States, #index>(#name, #times)
+            .with_transitions(&[#(#to),*]) #was #otherwise #start #no_store
+    }
+}
+
+/// The types that have to be visible for the session to be kept in a cookie: its states, as a list.
+fn parts(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
+    let krate = &session.krate;
+    if session.server_only {
+        return quote!(#krate::ServerOnly);
+    }
+    machine.variants.iter().rev().fold(quote!(()), |rest, variant| {
+        let ty = variant.ty;
+        if variant.server_only { quote!((#krate::ServerOnly, #rest)) } else { quote!((#ty, #rest)) }
+    })
+}
+
+fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
+    let (ident, krate) = (session.ident, &session.krate);
+    let [reader, writer, state] = names(["reader", "writer", "state"]);
+    let variants: Vec<&Ident> = machine.variants.iter().map(|variant| variant.ident).collect();
+    let indices: Vec<usize> = (0..variants.len()).collect();
+    let last = indices.len() - 1;
+    let reads = variants.iter().zip(&indices).map(|(variant, index)| {
+        let pattern = if *index == last { quote!(_) } else { quote!(#index) };
+        quote! {
+            #pattern => #krate::record::read_variant::<__States, #index, _>(#reader).map(#ident::#variant)
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #krate::record::Record for #ident {
+            fn state(&self) -> &'static #krate::State {
+                let #state: usize = match self {
+                    #(#ident::#variants(_) => #indices,)*
+                };
+                &<Self as #krate::Session>::SCHEMA.states()[#state]
+            }
+            fn read<__R: #krate::record::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                match #krate::record::FieldReader::state(#reader, <Self as #krate::Session>::SCHEMA.states())? {
+                    #(#reads,)*
+                }
+            }
+            fn write<__W: #krate::record::FieldWriter>(&self, #writer: &mut __W) -> ::core::result::Result<(), __W::Error> {
+                #krate::record::FieldWriter::state(#writer, #krate::record::Record::state(self))?;
+                match self {
+                    #(#ident::#variants(#state) => #krate::record::write_variant::<__States, #indices, _>(#state, #writer),)*
+                }
+            }
+        }
+    }
+}
+
+/// What makes a state's struct something that a handle can show, of this session.
+fn state_view(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {
+    let (ident, krate, name, ty) = (session.ident, &session.krate, variant.ident, variant.ty);
+    let [machine, state, context] = names(["machine", "state", "context"]);
+    let (checks, _) = schema::times_of_state(&variant.times, session);
+    let start = variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::start::check_start::<#ty>();));
+    quote! {
+        #checks
+        #start
+        #[automatically_derived]
+        impl #krate::record::Variant<#index> for __States {
+            type State = #ty;
+        }
+        #[automatically_derived]
+        impl #krate::View for #ty {
+            type Context = #krate::RequestContext<#ident>;
+            fn check(#context: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
+                #context.check(<Self as #krate::StateOf<#ident>>::STATE)
+            }
+        }
+        #[automatically_derived]
+        impl #krate::Look for #ty {
+            type Session = #ident;
+            fn look(#machine: &#ident) -> ::core::option::Option<&Self> {
+                #[allow(unreachable_patterns, reason = "a session may have one state")]
+                match #machine {
+                    #ident::#name(#state) => ::core::option::Option::Some(#state),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+        #[automatically_derived]
+        impl #krate::Touch for #ty {
+            fn touch(#machine: &mut #ident) -> ::core::option::Option<&mut Self> {
+                #[allow(unreachable_patterns, reason = "a session may have one state")]
+                match #machine {
+                    #ident::#name(#state) => ::core::option::Option::Some(#state),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+        #[automatically_derived]
+        impl #krate::StateOf<#ident> for #ty {
+            const STATE: &'static #krate::State = &<#ident as #krate::Session>::SCHEMA.states()[#index];
+            fn wrap(self) -> #ident {
+                #ident::#name(self)
+            }
+        }
+    }
+}
+
+fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>) -> TokenStream {
+    let (krate, from_ty) = (&session.krate, from.ty);
+    from.to
+        .iter()
+        .filter_map(|target| Some((machine.named(&target.ident)?.ty, target.renews)))
+        .map(|(ty, renews)| {
+            quote! {
+                #[automatically_derived]
+                impl #krate::EnteredFrom<#from_ty> for #ty {
+                    const RENEWS: bool = #renews;
+                }
+            }
+        })
+        .collect()
+}
+
+/// The machine for people, on the type's own page.
+fn diagram(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
+    let (ident, visibility) = (session.ident, &session.input.vis);
+    let mermaid = diagram::mermaid(machine);
+    let docs = format!(
+        "The states of this session and where they lead, as a [Mermaid](https://mermaid.js.org) diagram.\n\n{}\n\
+         ```mermaid\n{mermaid}```",
+        diagram::table(machine)
+    );
+    quote! {
+        #[automatically_derived]
+        #[allow(dead_code, reason = "a picture that nobody needs to draw")]
+        impl #ident {
+            #[doc = #docs]
+            #visibility const DIAGRAM: &'static str = #mermaid;
+        }
+    }
+}

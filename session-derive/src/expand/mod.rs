@@ -1,0 +1,135 @@
+//! What the derives write: a few calls into session-core, and each field's and state's type once.
+
+mod fields;
+mod machine;
+mod schema;
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::Path;
+
+use crate::model::{Content, Session, State, Struct};
+
+/// The implementations of a session.
+pub(crate) fn session(session: &Session<'_>) -> TokenStream {
+    match &session.content {
+        Content::Struct(content) => of_struct(session, content),
+        Content::Machine(machine) => machine::implementations(session, machine),
+    }
+}
+
+/// The implementations of a session that is a struct.
+fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
+    let (ident, krate) = (session.ident, &session.krate);
+    let (times, times_value) = schema::times_of_session(session);
+    let state = quote! {
+        #krate::State::new(
+            "",
+            <#ident as #krate::record::Fields>::FIELDS,
+            <#ident as #krate::record::Fields>::REMOVED,
+            #times_value,
+        )
+    };
+    let parts = if session.server_only { quote!(#krate::ServerOnly) } else { ident.to_token_stream() };
+    let schema = schema::implementation(session, &state, &parts);
+    let fields = fields::implementations(ident, content, fields::Of::Session, krate);
+    let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
+    let touch = touch(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
+    let [reader, writer] = names(["reader", "writer"]);
+    quote! {
+        const _: () = {
+            #times
+            #schema
+            #view
+            #touch
+            #fields
+            #[automatically_derived]
+            impl #krate::record::Record for #ident {
+                fn state(&self) -> &'static #krate::State {
+                    &<Self as #krate::Session>::SCHEMA.states()[0]
+                }
+                fn read<__R: #krate::record::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                    #krate::record::Fields::read_fields(#reader)
+                }
+                fn write<__W: #krate::record::FieldWriter>(
+                    &self,
+                    #writer: &mut __W,
+                ) -> ::core::result::Result<(), __W::Error> {
+                    #krate::record::Fields::write_fields(self, #writer)
+                }
+            }
+        };
+    }
+}
+
+/// The implementations of a state's struct.
+pub(crate) fn state(state: &State<'_>) -> TokenStream {
+    let (ident, krate) = (state.ident, &state.krate);
+    let fields = fields::implementations(ident, &state.content, fields::Of::State, krate);
+    quote! {
+        const _: () = {
+            #fields
+            #[automatically_derived]
+            impl #krate::SessionState for #ident {}
+        };
+    }
+}
+
+/// What makes a type something that a handle can show; `generics` and `bounds` are a stub's.
+pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
+    let [session] = names(["session"]);
+    quote! {
+        #[automatically_derived]
+        impl #generics #krate::View for #ty #bounds {
+            type Context = #krate::RequestContext<Self>;
+            fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
+                ::core::result::Result::Ok(())
+            }
+        }
+        #[automatically_derived]
+        impl #generics #krate::Look for #ty #bounds {
+            type Session = Self;
+            fn look(#session: &Self) -> ::core::option::Option<&Self> {
+                ::core::option::Option::Some(#session)
+            }
+        }
+    }
+}
+
+/// What makes it something that is changed in place.
+pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
+    let [session] = names(["session"]);
+    quote! {
+        #[automatically_derived]
+        impl #generics #krate::Touch for #ty #bounds {
+            fn touch(#session: &mut Self) -> ::core::option::Option<&mut Self> {
+                ::core::option::Option::Some(#session)
+            }
+        }
+    }
+}
+
+/// The same tokens, all standing at `span`.
+fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let at_span = |token| match token {
+        TokenTree::Group(group) => {
+            let mut group = Group::new(group.delimiter(), respan(group.stream(), span));
+            group.set_span(span);
+            TokenTree::Group(group)
+        }
+        mut token => {
+            token.set_span(span.resolved_at(token.span()));
+            token
+        }
+    };
+    tokens.into_iter().map(at_span).collect()
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
+}
+
+/// Names that no field's default can see.
+fn names<const N: usize>(names: [&str; N]) -> [Ident; N] {
+    names.map(|name| Ident::new(name, Span::mixed_site()))
+}

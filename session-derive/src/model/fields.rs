@@ -1,0 +1,136 @@
+//! A struct's fields: what was declared of each.
+
+use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Type};
+
+use super::{OF_SESSION, OF_STATE, OF_VARIANT, Place};
+use crate::errors::Errors;
+use crate::parse::{Setting, settings};
+
+/// Settings of a field.
+pub(super) const OF_FIELD: [&str; 6] = ["default", "rename", "alias", "skip", "identity", "server_only"];
+
+/// What a struct stores.
+pub(crate) struct Struct<'a> {
+    pub(crate) removed: Vec<LitStr>,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+/// One field of it.
+pub(crate) struct Field<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) ty: &'a Type,
+    pub(crate) start: Start,
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) aliases: Vec<LitStr>,
+    pub(crate) skip: Option<Ident>,
+    pub(crate) identity: Option<Ident>,
+    pub(crate) server_only: bool,
+}
+
+/// What a fresh session has in a field.
+pub(crate) enum Start {
+    /// Nothing was said: the type's `Default`, through a trait whose failure explains itself.
+    Unsaid,
+    /// `default`
+    Default(Span),
+    /// `default = expression`
+    Expression(TokenStream),
+}
+
+impl<'a> Struct<'a> {
+    pub(super) fn of(fields: &'a Fields, errors: &mut Errors) -> Self {
+        Self { removed: Vec::new(), fields: fields.iter().filter_map(|field| Field::of(field, errors)).collect() }
+    }
+
+    /// The fields that are stored.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.fields.iter().filter(|field| field.skip.is_none())
+    }
+
+    /// Whether a field must not be in a cookie.
+    pub(crate) fn is_server_only(&self) -> bool {
+        self.fields.iter().any(|field| field.server_only)
+    }
+}
+
+impl<'a> Field<'a> {
+    fn of(field: &'a syn::Field, errors: &mut Errors) -> Option<Self> {
+        let mut model = Self {
+            ident: field.ident.as_ref()?,
+            ty: &field.ty,
+            start: Start::Unsaid,
+            rename: None,
+            aliases: Vec::new(),
+            skip: None,
+            identity: None,
+            server_only: false,
+        };
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+            errors.at(
+                attribute,
+                "serde's attributes aren't read here, so this would be stored all the same; write `#[session(…)]`, such as `skip` or `rename = \"…\"`",
+            );
+        }
+        let elsewhere: [Place; 3] = [(&OF_STATE, "the struct"), (&OF_SESSION, "the session"), (&OF_VARIANT, "a variant")];
+        for setting in settings(&field.attrs, &OF_FIELD, &elsewhere, errors) {
+            let done = model.set(&setting);
+            errors.keep(done);
+        }
+        Some(model)
+    }
+
+    fn set(&mut self, setting: &Setting) -> syn::Result<()> {
+        match setting.key.to_string().as_str() {
+            "default" => {
+                self.start = match setting.expression()? {
+                    None => Start::Default(setting.key.span()),
+                    Some(expression) => Start::Expression(expression),
+                }
+            }
+            "rename" => self.rename = Some(setting.text()?),
+            "alias" => self.aliases.push(setting.text()?),
+            "skip" => self.skip = Some(setting.flag()?),
+            "identity" => self.identity = Some(setting.flag()?),
+            _ => self.server_only = setting.flag().map(|_| true)?,
+        }
+        Ok(())
+    }
+
+    /// The name in the token.
+    pub(crate) fn wire_name(&self) -> String {
+        self.rename.as_ref().map_or_else(|| self.rust_name(), LitStr::value)
+    }
+
+    /// The name in the struct.
+    pub(crate) fn rust_name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+}
+
+/// The fields of a struct that can be stored: it has names for them.
+pub(super) fn named<'a>(input: &'a DeriveInput, what: &str, errors: &mut Errors) -> Option<&'a Fields> {
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Unnamed(fields) => {
+                let hint = format!("{what}'s fields have names, which are what its cookie stores; write `{{ name: Type, … }}`");
+                errors.at(fields, hint);
+                None
+            }
+            fields => Some(fields),
+        },
+        Data::Enum(data) => {
+            errors.at(
+                &data.enum_token,
+                format!("{what} is a struct with named fields; put the enum into a field of it, or derive `Session` for it"),
+            );
+            None
+        }
+        Data::Union(data) => {
+            errors
+                .at(&data.union_token, format!("{what} is a struct with named fields; what a union holds can't be read back"));
+            None
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! What the user declared, typed: a session, its fields or its states.
+
+mod fields;
+mod machine;
+
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, GenericParam, Ident, LitBool, LitStr, Path};
+
+use crate::duration::Time;
+use crate::errors::Errors;
+use crate::kebab::kebab;
+use crate::parse::{Setting, settings};
+
+pub(crate) use fields::{Field, Start, Struct};
+pub(crate) use machine::{Machine, Variant};
+
+use fields::OF_FIELD;
+use machine::OF_VARIANT;
+
+/// Settings of a session type.
+const OF_SESSION: [&str; 16] = [
+    "name",
+    "cookie",
+    "domain",
+    "path",
+    "same_site",
+    "partitioned",
+    "http_only",
+    "secure",
+    "lifetime",
+    "idle",
+    "refresh",
+    "persistent",
+    "removed",
+    "no_store",
+    "server_only",
+    "crate",
+];
+
+/// Settings of a state's struct.
+const OF_STATE: [&str; 2] = ["removed", "crate"];
+
+/// Settings that stand somewhere else, and where.
+pub(crate) type Place<'p> = (&'p [&'p str], &'p str);
+
+/// A type that derives `Session`.
+#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
+pub(crate) struct Session<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) ident: &'a Ident,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) cookie: Cookie,
+    pub(crate) times: Times,
+    pub(crate) persistent: bool,
+    pub(crate) no_store: bool,
+    pub(crate) server_only: bool,
+    pub(crate) krate: Path,
+    /// Whether it has a lifetime parameter, which was refused.
+    pub(crate) has_lifetime: bool,
+    pub(crate) content: Content<'a>,
+}
+
+/// What it holds.
+pub(crate) enum Content<'a> {
+    Struct(Struct<'a>),
+    Machine(Machine<'a>),
+}
+
+/// A struct that derives `SessionState`.
+pub(crate) struct State<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) krate: Path,
+    pub(crate) has_lifetime: bool,
+    pub(crate) content: Struct<'a>,
+}
+
+/// The cookie's settings as they were given.
+#[derive(Default)]
+pub(crate) struct Cookie {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) domain: Option<LitStr>,
+    pub(crate) path: Option<LitStr>,
+    pub(crate) same_site: Option<LitStr>,
+    pub(crate) partitioned: Option<Ident>,
+    pub(crate) http_only: Option<LitBool>,
+    pub(crate) secure: Option<LitBool>,
+}
+
+impl Cookie {
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure.as_ref().is_none_or(LitBool::value)
+    }
+
+    pub(crate) fn is_http_only(&self) -> bool {
+        self.http_only.as_ref().is_none_or(LitBool::value)
+    }
+}
+
+/// The times of a session or of a state, as they were given.
+#[derive(Default)]
+pub(crate) struct Times {
+    pub(crate) lifetime: Option<Time>,
+    pub(crate) idle: Option<Time>,
+    pub(crate) refresh: Option<Time>,
+}
+
+impl Times {
+    /// Takes `lifetime`, `idle` or `refresh`.
+    fn set(&mut self, setting: &Setting) -> syn::Result<()> {
+        let time = Some(setting.time()?);
+        match setting.key.to_string().as_str() {
+            "lifetime" => self.lifetime = time,
+            "idle" => self.idle = time,
+            _ => self.refresh = time,
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Session<'a> {
+    /// The model of `input`; none if it can't be a session at all.
+    pub(crate) fn of(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
+        refuse_parameters(input, errors);
+        let content = match &input.data {
+            Data::Enum(data) => Content::Machine(Machine::of(data, errors)?),
+            _ => Content::Struct(Struct::of(fields::named(input, "a session", errors)?, errors)),
+        };
+        let mut session = Self {
+            input,
+            ident: &input.ident,
+            name: None,
+            cookie: Cookie::default(),
+            times: Times::default(),
+            persistent: false,
+            no_store: false,
+            server_only: false,
+            krate: default_crate(),
+            has_lifetime: input.generics.lifetimes().next().is_some(),
+            content,
+        };
+        for setting in settings(&input.attrs, &OF_SESSION, &[(&OF_FIELD, "a field"), (&OF_VARIANT, "a variant")], errors) {
+            let done = session.set(&setting);
+            errors.keep(done);
+        }
+        Some(session)
+    }
+
+    fn set(&mut self, setting: &Setting) -> syn::Result<()> {
+        let cookie = &mut self.cookie;
+        match setting.key.to_string().as_str() {
+            "name" => self.name = Some(setting.text()?),
+            "cookie" => cookie.name = Some(setting.text()?),
+            "domain" => cookie.domain = Some(setting.text()?),
+            "path" => cookie.path = Some(setting.text()?),
+            "same_site" => cookie.same_site = Some(setting.text()?),
+            "partitioned" => cookie.partitioned = Some(setting.flag()?),
+            "http_only" => cookie.http_only = Some(setting.switch()?),
+            "secure" => cookie.secure = Some(setting.switch()?),
+            "persistent" => self.persistent = setting.flag().map(|_| true)?,
+            "no_store" => self.no_store = setting.flag().map(|_| true)?,
+            "server_only" => self.server_only = setting.flag().map(|_| true)?,
+            "crate" => self.krate = setting.path()?,
+            "removed" => match &mut self.content {
+                Content::Struct(content) => content.removed = setting.texts()?,
+                Content::Machine(_) => {
+                    return Err(syn::Error::new_spanned(
+                        &setting.key,
+                        "fields are removed from a state's struct; write `removed` there",
+                    ));
+                }
+            },
+            _ => self.times.set(setting)?,
+        }
+        Ok(())
+    }
+
+    /// The cookie's name: what was said, or the type's behind the strongest prefix that the attributes allow.
+    pub(crate) fn cookie_name(&self) -> String {
+        let cookie = &self.cookie;
+        let narrow = cookie.domain.is_none() && cookie.path.as_ref().is_none_or(|path| path.value() == "/");
+        let prefix = match cookie.is_secure() {
+            false => "",
+            true if narrow => "__Host-",
+            true => "__Secure-",
+        };
+        cookie.name.as_ref().map_or_else(|| format!("{prefix}{}", kebab(&self.ident.unraw().to_string())), LitStr::value)
+    }
+}
+
+impl<'a> State<'a> {
+    /// The model of `input`; none if it isn't a struct that can be a state at all.
+    pub(crate) fn of(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
+        refuse_parameters(input, errors);
+        let mut state = Self {
+            ident: &input.ident,
+            krate: default_crate(),
+            has_lifetime: input.generics.lifetimes().next().is_some(),
+            content: Struct::of(fields::named(input, "a state", errors)?, errors),
+        };
+        let elsewhere: [Place; 3] = [(&OF_VARIANT, "the variant"), (&OF_FIELD, "a field"), (&OF_SESSION, "the enum")];
+        for setting in settings(&input.attrs, &OF_STATE, &elsewhere, errors) {
+            let done = match setting.key.to_string().as_str() {
+                "removed" => setting.texts().map(|removed| state.content.removed = removed),
+                _ => setting.path().map(|path| state.krate = path),
+            };
+            errors.keep(done);
+        }
+        Some(state)
+    }
+}
+
+/// Where session-core is, for a declaration that has mistakes elsewhere.
+pub(crate) fn crate_path(input: &DeriveInput) -> Path {
+    // They were noted when the model was made.
+    let settings = settings(&input.attrs, &OF_SESSION, &[], &mut Errors::default());
+    let given = settings.iter().find(|setting| setting.key == "crate");
+    given.and_then(|setting| setting.path().ok()).unwrap_or_else(default_crate)
+}
+
+fn default_crate() -> Path {
+    syn::parse_quote!(::session_core)
+}
+
+fn refuse_parameters(input: &DeriveInput, errors: &mut Errors) {
+    for parameter in &input.generics.params {
+        match parameter {
+            GenericParam::Lifetime(lifetime) => errors.at(
+                &lifetime.lifetime,
+                "a session owns its data, since it outlives every request; store a `String` instead of a `&str`",
+            ),
+            GenericParam::Type(ty) => errors.at(
+                &ty.ident,
+                "a session type has no type parameters, since its cookie is bound to one type; write a struct for each",
+            ),
+            GenericParam::Const(value) => errors.at(
+                &value.ident,
+                "a session type has no const parameters, since its cookie is bound to one type; write a struct for each",
+            ),
+        }
+    }
+}
