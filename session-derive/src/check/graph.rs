@@ -92,7 +92,7 @@ fn check_payloads(machine: &Machine<'_>, errors: &mut Errors) {
             let name = variant.ident;
             errors.at(
                 variant.ty,
-                format!("a state is a struct of your own, which handlers can ask for; write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum"),
+                format!("a state is a struct of your own, which handlers can ask for: write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum"),
             );
         } else if let Some((_, other)) = taken.iter().find(|(known, _)| *known == ty) {
             errors.at(

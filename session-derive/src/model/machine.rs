@@ -62,12 +62,10 @@ impl<'a> Variant<'a> {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0].ty,
             _ => {
                 let name = &variant.ident;
-                errors.at(
-                    variant,
-                    format!(
-                        "a state holds one struct, which handlers can ask for; write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum"
-                    ),
+                let hint = format!(
+                    "a state holds one struct, which handlers can ask for: write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum; an enum that is only a value goes into a field of a session"
                 );
+                errors.at(name, hint);
                 return None;
             }
         };

@@ -19,5 +19,5 @@ struct Account {
 fn main() {
     let account = Account::SCHEMA;
     assert_eq!(account.cookie().path, "/shop");
-    assert_eq!(account.removed(), ["email", "phone"]);
+    assert_eq!(account.states()[0].removed(), ["email", "phone"]);
 }
