@@ -3,7 +3,7 @@
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use session_core::{Closed, Context, WrongState};
+use session_core::{Closed, Context, SetCookie, WrongState};
 
 /// Closes the session and puts its headers onto `response`. What can't be stored makes it a 500.
 pub(crate) async fn close<C: Context>(context: C, mut response: Response) -> Response {
@@ -33,6 +33,9 @@ pub(crate) fn failed<C: Context>() -> Response {
 }
 
 fn put(closed: &Closed, response: &mut Response) {
+    if cfg!(debug_assertions) {
+        check_names(closed, response);
+    }
     let status = response.status().as_u16();
     let own = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     for header in closed.headers_beside(status, own) {
@@ -44,5 +47,20 @@ fn put(closed: &Closed, response: &mut Response) {
         } else {
             response.headers_mut().append(name, value);
         }
+    }
+}
+
+/// A browser keeps the last of two cookies of one name, and what the other session wrote would be lost.
+fn check_names(closed: &Closed, response: &Response) {
+    let there = response.headers().get_all(SET_COOKIE);
+    let is_called = |cookie: &HeaderValue, name: &str| {
+        let there = cookie.as_bytes().split(|byte| *byte == b'=').next();
+        there.is_some_and(|there| there.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    for ours in closed.set_cookies().map(SetCookie::name) {
+        assert!(
+            !there.iter().any(|there| is_called(there, ours)),
+            "two sessions of one response are called `{ours}`: give one `#[session(cookie = \"…\")]`, or open it once"
+        );
     }
 }

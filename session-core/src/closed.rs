@@ -96,7 +96,12 @@ impl Closed {
 
     /// The cookie that is sent, if one is; of several sessions, the first one's.
     pub fn set_cookie(&self) -> Option<&SetCookie> {
-        self.sends().find_map(Sends::cookie)
+        self.set_cookies().next()
+    }
+
+    /// The cookies that are sent: at most one for each session, deletions of a twin aside.
+    pub fn set_cookies(&self) -> impl Iterator<Item = &SetCookie> {
+        self.sends().filter_map(Sends::cookie)
     }
 
     /// The headers for a response that has none of its own.

@@ -5,6 +5,7 @@ mod handlers;
 mod headers;
 mod lifecycle;
 mod routers;
+mod states;
 
 use std::convert::Infallible;
 

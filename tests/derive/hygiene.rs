@@ -64,6 +64,44 @@ struct Empty {}
 #[derive(::session_core::Session)]
 struct Unit;
 
+/// Its states are called like ours, and so are their fields.
+#[derive(::session_core::Session)]
+#[session(idle = "2h")]
+enum Machine {
+    #[session(start, to(State renews, r#enum))]
+    View(View),
+    #[session(lifetime = "1h", idle = "5m", refresh = "1m", was = "Former", to(View))]
+    State(State),
+    #[session(otherwise = "/", no_store)]
+    r#enum(r#enum),
+}
+
+#[derive(::session_core::SessionState)]
+struct View {
+    state: u8,
+    machine: ::std::option::Option<u8>,
+    #[session(default = 7)]
+    context: u8,
+}
+
+impl ::std::default::Default for View {
+    fn default() -> Self {
+        Self { state: 3, machine: ::std::option::Option::None, context: 4 }
+    }
+}
+
+#[derive(::session_core::SessionState)]
+struct State {
+    record: u8,
+    start: ::std::option::Option<u8>,
+    #[session(skip)]
+    reader: u8,
+}
+
+#[derive(::session_core::SessionState)]
+#[allow(dead_code, reason = "it has no field")]
+struct r#enum;
+
 /// A method of ours must not be taken for one of the user's.
 impl Hygiene {
     fn read(&self) {}
@@ -93,4 +131,13 @@ fn fields_are_called_what_they_are_called() {
     ::std::assert_eq!(r#struct::SCHEMA.name(), "session-tests/struct");
     let fresh = <Hygiene as ::session_core::record::Record>::fresh();
     ::std::assert_eq!(fresh.default, 7);
+}
+
+#[::std::prelude::v1::test]
+fn states_are_called_what_they_are_called() {
+    use ::session_core::Session as _;
+    let states = Machine::SCHEMA.states();
+    ::std::assert_eq!([states[0].name(), states[1].name(), states[2].name()], ["View", "State", "enum"]);
+    let Machine::View(fresh) = <Machine as ::session_core::record::Record>::fresh() else { ::std::panic!("the start") };
+    ::std::assert_eq!((fresh.state, fresh.context), (3, 7), "the field's own default comes before the struct's");
 }

@@ -16,7 +16,7 @@
     clippy::nursery
 )]
 
-use session_core::Session;
+use session_core::{Session, SessionState};
 
 /// A session whose type is documented and deprecated nowhere.
 #[derive(Debug, Session)]
@@ -33,8 +33,55 @@ struct Quiet {
     cache: u8,
 }
 
+/// A machine whose states are documented.
+#[derive(Debug, Session)]
+#[session(idle = "30m", lifetime = "12h")]
+enum Machine {
+    /// Nobody.
+    #[session(start, to(Known renews))]
+    Anonymous(Anonymous),
+    /// Somebody.
+    #[session(to(Anonymous), lifetime = "1h", otherwise = "/", no_store, was = "Signed")]
+    Known(Known),
+}
+
+/// Nobody.
+#[derive(Debug, Default, SessionState)]
+#[session(removed("old"))]
+struct Anonymous {
+    /// What.
+    basket: Vec<u32>,
+}
+
+/// Somebody.
+#[derive(Debug, SessionState)]
+struct Known {
+    /// Who.
+    user: u64,
+    /// Not kept.
+    #[session(skip)]
+    cache: u8,
+}
+
+/// A session of one state.
+#[derive(Debug, Session)]
+enum Alone {
+    /// The only one.
+    #[session(start)]
+    Only(Only),
+}
+
+/// The only one.
+#[derive(Debug, Default, SessionState)]
+struct Only;
+
 #[test]
 fn it_compiles_without_a_warning() {
     let fresh = <Quiet as session_core::record::Record>::fresh();
     assert_eq!((fresh.user, fresh.basket.len(), fresh.cache), (None, 0, 0));
+    let Machine::Anonymous(fresh) = <Machine as session_core::record::Record>::fresh() else { panic!("the start") };
+    assert!(fresh.basket.is_empty());
+    let known = Known { user: 1, cache: 0 };
+    assert_eq!((known.user, known.cache), (1, 0));
+    let Alone::Only(Only) = <Alone as session_core::record::Record>::fresh();
 }

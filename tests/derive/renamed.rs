@@ -12,6 +12,24 @@ struct Renamed {
     count: u32,
 }
 
+#[derive(nested::inner::sessions::Session)]
+#[session(crate = "nested::inner::sessions")]
+enum Machine {
+    #[session(start, to(Two))]
+    One(One),
+    Two(Two),
+}
+
+#[derive(nested::inner::sessions::SessionState, Default)]
+#[session(crate = "nested::inner::sessions")]
+struct One;
+
+#[derive(nested::inner::sessions::SessionState)]
+#[session(crate = "nested::inner::sessions")]
+struct Two {
+    count: u32,
+}
+
 #[test]
 fn it_works_through_the_path_that_it_is_given() {
     use nested::inner::sessions::testing::{Browser, key};
@@ -20,4 +38,8 @@ fn it_works_through_the_path_that_it_is_given() {
     browser.visit(|mut live| live.count += 1);
     assert_eq!(browser.visit(|live| live.count), 1);
     assert_eq!(Renamed::SCHEMA.name(), "session-tests/Renamed");
+
+    let mut browser = Browser::new(&Sessions::<Machine>::in_cookie(key(1)));
+    browser.visit(|live| live.in_state::<One>().expect("the start").to(Two { count: 2 }).count += 1);
+    assert_eq!(browser.visit(|live| live.in_state::<Two>().expect("the second state").count), 3);
 }
