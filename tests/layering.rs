@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules of session-core, each after everything that it imports.
-const LAYERS: [&str; 31] = [
+const LAYERS: [&str; 32] = [
     "time",
     "rng",
     "error",
@@ -32,6 +32,7 @@ const LAYERS: [&str; 31] = [
     "session",
     "state",
     "live",
+    "diagram",
     "draft",
     "sessions",
     "closed",

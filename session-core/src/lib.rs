@@ -10,6 +10,7 @@ mod codec;
 mod config;
 mod context;
 mod cookie;
+pub mod diagram;
 mod draft;
 mod error;
 mod event;

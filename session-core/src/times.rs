@@ -102,3 +102,11 @@ impl Times {
         self.refresh
     }
 }
+
+/// A time as the derive's attributes have it, in the largest unit that has no rest.
+pub(crate) fn written(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let units = [(24 * 60 * 60, "d"), (60 * 60, "h"), (60, "m"), (1, "s")];
+    let fitting = units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit));
+    fitting.map_or_else(|| "0s".to_owned(), |(unit, letter)| format!("{}{letter}", seconds / unit))
+}

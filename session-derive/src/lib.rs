@@ -8,6 +8,8 @@ mod expand;
 mod kebab;
 mod model;
 mod parse;
+#[cfg(test)]
+mod snapshots;
 mod stub;
 mod suggest;
 

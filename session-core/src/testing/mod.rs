@@ -4,12 +4,16 @@
 mod browser;
 mod clock;
 mod jar;
+#[cfg(feature = "proptest")]
+mod walk;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 pub use browser::Browser;
 pub use clock::ManualClock;
+#[cfg(feature = "proptest")]
+pub use walk::{Step, Walk, walk};
 
 use crate::seal::Key;
 

@@ -1,6 +1,6 @@
 //! A struct's fields: reading, writing, and one slot for each that is stored.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::Path;
 
@@ -17,7 +17,7 @@ pub(super) enum Of {
 /// What makes a struct one whose fields can be read and written.
 pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate: &Path) -> TokenStream {
     let [reader, writer] = names(["reader", "writer"]);
-    let mut stored = 0_usize..;
+    let mut stored = (0..).map(Literal::usize_unsuffixed);
     let reads = content.fields.iter().map(|field| {
         let name = field.ident;
         if field.skip.is_some() {
@@ -28,7 +28,7 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate
         quote!(#name: #krate::record::read_slot::<__Slots, #index, _>(#reader)?)
     });
     let reads = quote!(#(#reads,)*);
-    let indices: Vec<usize> = (0..content.stored().count()).collect();
+    let indices: Vec<Literal> = (0..content.stored().count()).map(Literal::usize_unsuffixed).collect();
     let removed = &content.removed;
     let slots = content.stored().enumerate().map(|(index, field)| slot(ident, index, field, of, krate));
     let visible = (!content.is_server_only()).then(|| {
@@ -66,7 +66,7 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate
 }
 
 fn slot(ident: &Ident, index: usize, field: &Field<'_>, of: Of, krate: &Path) -> TokenStream {
-    let (name, ty) = (field.ident, field.ty);
+    let (index, name, ty) = (Literal::usize_unsuffixed(index), field.ident, field.ty);
     let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), as_written(ty));
     let aliases = &field.aliases;
     let [record, start] = names(["record", "start"]);

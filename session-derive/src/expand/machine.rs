@@ -1,6 +1,6 @@
 //! An enum of states: which there are, how each is looked at, and where it leads.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
@@ -17,7 +17,7 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
     let schema = schema::implementation(session, &quote!(#(#states),*), &parts(session, machine));
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let record = record(session, machine);
-    let views = numbered().map(|(index, variant)| state_view(session, index, variant));
+    let views = numbered().map(|(index, _)| state_view(session, machine, index));
     let transitions = machine.variants.iter().map(|variant| transitions(session, machine, variant));
     let diagram = diagram(session, machine);
     quote! {
@@ -38,6 +38,7 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
 /// What is declared of a state, as an expression.
 fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {
     let krate = &session.krate;
+    let index = Literal::usize_unsuffixed(index);
     let name = variant.name();
     let (_, times) = schema::times_of_state(&variant.times, session);
     let to = variant.to.iter().map(|target| {
@@ -71,10 +72,9 @@ fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let [reader, writer, state] = names(["reader", "writer", "state"]);
     let variants: Vec<&Ident> = machine.variants.iter().map(|variant| variant.ident).collect();
-    let indices: Vec<usize> = (0..variants.len()).collect();
-    let last = indices.len() - 1;
-    let reads = variants.iter().zip(&indices).map(|(variant, index)| {
-        let pattern = if *index == last { quote!(_) } else { quote!(#index) };
+    let indices: Vec<Literal> = (0..variants.len()).map(Literal::usize_unsuffixed).collect();
+    let reads = variants.iter().zip(&indices).enumerate().map(|(number, (variant, index))| {
+        let pattern = if number + 1 == variants.len() { quote!(_) } else { quote!(#index) };
         quote! {
             #pattern => #krate::record::read_variant::<__States, #index, _>(#reader).map(#ident::#variant)
         }
@@ -104,8 +104,11 @@ fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
 }
 
 /// What makes a state's struct something that a handle can show, of this session.
-fn state_view(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {
+fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> TokenStream {
+    let variant = &machine.variants[index];
     let (ident, krate, name, ty) = (session.ident, &session.krate, variant.ident, variant.ty);
+    let others = (machine.variants.len() > 1).then(|| quote!(_ => ::core::option::Option::None,));
+    let index = Literal::usize_unsuffixed(index);
     let [machine, state, context] = names(["machine", "state", "context"]);
     let (checks, _) = schema::times_of_state(&variant.times, session);
     let start = variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::start::check_start::<#ty>();));
@@ -127,20 +130,18 @@ fn state_view(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> Tok
         impl #krate::Look for #ty {
             type Session = #ident;
             fn look(#machine: &#ident) -> ::core::option::Option<&Self> {
-                #[allow(unreachable_patterns, reason = "a session may have one state")]
                 match #machine {
                     #ident::#name(#state) => ::core::option::Option::Some(#state),
-                    _ => ::core::option::Option::None,
+                    #others
                 }
             }
         }
         #[automatically_derived]
         impl #krate::Touch for #ty {
             fn touch(#machine: &mut #ident) -> ::core::option::Option<&mut Self> {
-                #[allow(unreachable_patterns, reason = "a session may have one state")]
                 match #machine {
                     #ident::#name(#state) => ::core::option::Option::Some(#state),
-                    _ => ::core::option::Option::None,
+                    #others
                 }
             }
         }

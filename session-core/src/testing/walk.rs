@@ -1,0 +1,188 @@
+//! Random walks through a state machine.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any};
+
+use crate::clocks::{Clocks, Limits};
+use crate::schema::State;
+use crate::session::Session;
+use crate::state::StateOf;
+use crate::time::Timestamp;
+use crate::times::written;
+
+/// A proptest strategy of legal walks through the states of `S`: what a visitor can do, in whatever order and after whatever time,
+/// so that an application can check that what must always hold does.
+///
+/// A walk starts where a visitor without a cookie does. Each [`Step`] waits, often until a second before or after a limit, and then
+/// makes one of the transitions that the state declares; where the wait was too long, that is the `start` state. A walk that fails
+/// shrinks to a short one.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use session_core::testing::{self, Browser, ManualClock, walk};
+/// use session_core::{Live, Session, SessionState, Sessions};
+///
+/// #[derive(Session)]
+/// enum Login {
+///     #[session(start, to(LoggedIn renews))]
+///     Anonymous(Anonymous),
+///     #[session(to(Anonymous), idle = "30m", lifetime = "12h")]
+///     LoggedIn(LoggedIn),
+/// }
+///
+/// #[derive(SessionState, Default)]
+/// struct Anonymous;
+///
+/// #[derive(SessionState)]
+/// struct LoggedIn {
+///     user: u64,
+/// }
+///
+/// /// Does what leads out of the state that the visitor is in.
+/// fn go(login: Live<'_, Login>) {
+///     match login.in_state::<Anonymous>() {
+///         Ok(login) => drop(login.to(LoggedIn { user: 7 })),
+///         Err(login) => drop(login.in_state::<LoggedIn>().expect("the other state").to(Anonymous)),
+///     }
+/// }
+///
+/// proptest!(|(walk in walk::<Login>())| {
+///     let clock = ManualClock::default();
+///     let mut browser = Browser::new(&Sessions::<Login>::in_cookie(testing::key(1)).with_clock(clock.clone()));
+///     for step in walk.steps() {
+///         clock.advance(step.waits());
+///         prop_assert_eq!(browser.visit(|login| matches!(&*login, Login::LoggedIn(_))), step.is_from::<LoggedIn>());
+///         browser.visit(go);
+///         prop_assert_eq!(browser.visit(|login| matches!(&*login, Login::LoggedIn(_))), step.leads_to::<LoggedIn>());
+///     }
+/// });
+/// ```
+pub fn walk<S: Session>() -> impl Strategy<Value = Walk<S>> {
+    vec((any::<u16>(), any::<u16>()), 0..20).prop_map(|choices| Walk::along(&choices))
+}
+
+/// A walk through the states of `S`; [`walk`] makes them.
+pub struct Walk<S> {
+    steps: Vec<Step<S>>,
+}
+
+/// One step of a [`Walk`]: some time, and then a transition.
+pub struct Step<S> {
+    waits: Duration,
+    from: &'static State,
+    to: Option<&'static State>,
+    session: PhantomData<fn() -> S>,
+}
+
+impl<S: Session> Walk<S> {
+    fn along(choices: &[(u16, u16)]) -> Self {
+        let schema = S::SCHEMA;
+        let mut now = Timestamp::from_secs(0);
+        let (mut state, mut clocks) = (schema.start(), Clocks::starting(now));
+        let mut steps = Vec::new();
+        for &(wait, transition) in choices {
+            let waits = pick(&waits(state, schema.times().lifetime()), wait).copied().unwrap_or_default();
+            now = now.after(waits);
+            let limits = Limits { session: schema.times(), state: state.times() };
+            if clocks.judge(limits, now, Duration::ZERO).is_err() {
+                (state, clocks) = (schema.start(), Clocks::starting(now));
+            }
+            let from = state;
+            let transition = pick(state.transitions(), transition);
+            let to = transition.and_then(|to| schema.states().iter().find(|state| state.name() == to.target()));
+            if let (Some(to), Some(transition)) = (to, transition) {
+                (state, clocks) = (to, clocks.entering(now, transition.renews()));
+            } else if clocks.is_refresh_due(state.times(), now) {
+                clocks = clocks.seen_at(now);
+            }
+            steps.push(Step { waits, from, to, session: PhantomData });
+        }
+        Self { steps }
+    }
+}
+
+/// How long a visitor may wait in a state: not at all, a little, and around each of its limits. The first is what a walk shrinks to.
+fn waits(state: &State, session: Duration) -> Vec<Duration> {
+    let limits = [state.times().idle(), Some(state.times().lifetime()), Some(session)];
+    let around = |limit: Duration| [limit.saturating_sub(SECOND), limit, limit + SECOND];
+    let short = [Duration::ZERO, SECOND, Duration::from_mins(1)];
+    short.into_iter().chain(limits.into_iter().flatten().flat_map(around)).collect()
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// One of `choices`; of none, none.
+fn pick<T>(choices: &[T], number: u16) -> Option<&T> {
+    choices.get(usize::from(number).checked_rem(choices.len())?)
+}
+
+impl<S> Walk<S> {
+    /// The steps, in their order.
+    pub fn steps(&self) -> &[Step<S>] {
+        &self.steps
+    }
+}
+
+impl<S: Session> Step<S> {
+    /// How much time passes before anything is done.
+    pub fn waits(&self) -> Duration {
+        self.waits
+    }
+
+    /// The state that the visitor is in after that: `start`, if it was too long.
+    pub fn from(&self) -> &'static State {
+        self.from
+    }
+
+    /// The state that is entered then; none if no transition leads out of [`from`](Self::from).
+    pub fn to(&self) -> Option<&'static State> {
+        self.to
+    }
+
+    /// Whether the visitor is in the state `T` before the transition.
+    pub fn is_from<T: StateOf<S>>(&self) -> bool {
+        self.from.name() == T::STATE.name()
+    }
+
+    /// Whether the visitor enters the state `T`.
+    pub fn leads_to<T: StateOf<S>>(&self) -> bool {
+        self.to.is_some_and(|to| to.name() == T::STATE.name())
+    }
+}
+
+impl<S> Clone for Walk<S> {
+    fn clone(&self) -> Self {
+        Self { steps: self.steps.clone() }
+    }
+}
+
+impl<S> Clone for Step<S> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+/// As a person would tell it: `Anonymous → AwaitingCode, 5m: Anonymous → AwaitingCode`.
+impl<S> fmt::Debug for Walk<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("walk: ")?;
+        for (number, step) in self.steps.iter().enumerate() {
+            write!(f, "{}{step:?}", if number == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+impl<S> fmt::Debug for Step<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.waits.is_zero() {
+            write!(f, "{}: ", written(self.waits))?;
+        }
+        f.write_str(self.from.name())?;
+        self.to.map_or(Ok(()), |to| write!(f, " → {}", to.name()))
+    }
+}

@@ -1,0 +1,37 @@
+//! What the derives write, as it would stand in the user's file: `tests/expansion/` has a declaration and, beside it, its
+//! expansion. To record them anew: `BLESS=1 cargo test -p session-derive`, then read what changed.
+
+use std::path::Path;
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+fn check(name: &str, derive: fn(&DeriveInput) -> TokenStream) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/expansion");
+    let declaration = fs::read_to_string(folder.join(format!("{name}.rs"))).expect("a declaration");
+    let input = syn::parse_str(&declaration).expect("a struct or an enum");
+    let file = syn::parse2(derive(&input)).expect("a derive writes items");
+    let expansion = prettyplease::unparse(&file);
+    let recorded = folder.join(format!("{name}.expanded.rs"));
+    if env::var_os("BLESS").is_some() {
+        fs::write(&recorded, &expansion).expect("the folder can be written to");
+    }
+    let recorded = fs::read_to_string(&recorded).unwrap_or_default();
+    assert_eq!(recorded, expansion, "{name}: left: as recorded, right: as it is now");
+}
+
+#[test]
+fn a_struct() {
+    check("visits", crate::derive_session);
+}
+
+#[test]
+fn an_enum() {
+    check("login", crate::derive_session);
+}
+
+#[test]
+fn a_state() {
+    check("logged_in", crate::derive_state);
+}

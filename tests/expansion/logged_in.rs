@@ -1,0 +1,5 @@
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+    basket: Vec<u32>,
+}
