@@ -148,7 +148,7 @@ pub fn absent_slot<S: Slot<INDEX>, const INDEX: usize>() -> Option<S::Type> {
 
 /// A struct that can be a state of a session: `#[derive(SessionState)]`.
 ///
-/// It is the payload of one variant of one enum that derives [`Session`](trait@Session), in the same crate.
+/// It is the payload of one variant of one enum that derives [`Session`](trait@crate::Session), in the same crate.
 /// [The derive's page](macro@crate::SessionState) has the attributes of its fields.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session state",

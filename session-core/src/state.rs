@@ -19,10 +19,10 @@ pub trait StateOf<M: Session>: Touch<Session = M> {
 
 /// A state that a session can enter from the state `From`: the transition is declared. The derive implements it.
 #[diagnostic::on_unimplemented(
-    message = "a session in state `{From}` can't become `{Self}`",
+    message = "no transition from `{From}` to `{Self}` is declared",
     label = "`{From}` does not lead to `{Self}`",
-    note = "declare the transition on the variant of `{From}`: `#[session(to({Self}))]`",
-    note = "a handle of the whole session is in no known state: ask for one with `in_state` first"
+    note = "if both are states of one session: write `#[session(to({Self}))]` on the variant of `{From}`",
+    note = "if `{From}` is the whole session: ask which state it is in, `in_state::<…>()`, and make the transition from that"
 )]
 pub trait EnteredFrom<From: Look>: StateOf<From::Session> {
     /// Whether the session's lifetime begins anew.

@@ -5,6 +5,7 @@ mod cookies;
 mod forge;
 mod hostile;
 mod limits;
+mod machines;
 mod round_trip;
 mod tampering;
 mod versions;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use serde::{Deserialize, Serialize};
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Live, Origin, Refusal, Rng, RngError, Session, SessionError, Sessions};
+use session_core::{InCookie, Live, Origin, Refusal, Rng, RngError, Session, SessionError, SessionState, Sessions};
 
 #[derive(Debug, Session)]
 #[session(name = "vectors/Visits", cookie = "__Host-visits")]
@@ -43,6 +43,30 @@ struct Everything {
     map: BTreeMap<u32, String>,
 }
 
+#[derive(Session)]
+#[session(name = "vectors/Login", cookie = "__Host-login", idle = "1h")]
+enum Login {
+    #[session(start, to(AwaitingCode, SignedIn))]
+    Anonymous(Anonymous),
+    #[session(to(SignedIn), lifetime = "5m")]
+    AwaitingCode(AwaitingCode),
+    SignedIn(SignedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous {
+    basket: Vec<u8>,
+}
+
+#[derive(SessionState)]
+struct AwaitingCode {
+    user: u64,
+    attempt: String,
+}
+
+#[derive(SessionState)]
+struct SignedIn;
+
 #[derive(Default, PartialEq, Debug, Serialize, Deserialize)]
 struct Point {
     x: i32,
@@ -70,6 +94,7 @@ struct Vector {
 struct Header {
     persistent: bool,
     began: u64,
+    entered: Option<u64>,
     seen: Option<u64>,
 }
 
@@ -186,8 +211,50 @@ fn every_kind_of_value_opens_and_is_made() {
     assert_eq!(made, vector.token);
 }
 
+/// A session that begins at the vector's beginning, enters the vector's state when the vector does, and is last seen when it was.
+#[test]
+fn state_machines_open_and_are_made() {
+    let all = vectors();
+    let mut met = 0;
+    for vector in all.iter().filter(|vector| vector.session == "vectors/Login") {
+        met += 1;
+        let [entered, seen] =
+            [vector.header.entered, vector.header.seen].map(|time| time.expect("a machine with an idle time"));
+        open::<Login, _>(vector, async |login| {
+            assert_eq!(login.origin(), Origin::Resumed, "{}", vector.name);
+            match &*login {
+                Login::Anonymous(anonymous) => assert_eq!(anonymous.basket, [3, 5]),
+                Login::AwaitingCode(awaiting) => assert_eq!((awaiting.user, awaiting.attempt.as_str()), (7, "a1")),
+                Login::SignedIn(SignedIn) => {}
+            }
+        });
+        let (sessions, clock) = sessions::<Login>(vector.key, vector.header.began);
+        let made = block_on(async {
+            let mut cookie = None;
+            if entered > vector.header.began {
+                let (_, closed) = sessions.scope(None, async |mut login| login.renew()).await?;
+                cookie = closed.set_cookie().map(|cookie| format!("__Host-login={}", cookie.value()));
+                clock.set(entered);
+            }
+            let mut context = sessions.open(cookie.as_deref()).await?;
+            let mut login = context.live().in_state::<Anonymous>().expect("the start");
+            match vector.name.as_str() {
+                "login-anonymous" => login.basket = vec![3, 5],
+                "login-awaiting" => drop(login.to(AwaitingCode { user: 7, attempt: "a1".to_owned() })),
+                "login-signed-in" => drop(login.to(SignedIn)),
+                other => panic!("{other}: what does it hold?"),
+            }
+            clock.set(seen);
+            context.close().await
+        });
+        let made = made.expect("it can be stored");
+        assert_eq!(made.set_cookie().expect("a change").value(), vector.token, "{}", vector.name);
+    }
+    assert_eq!(met, 3);
+}
+
 /// Half of this page would be worth nothing if the file were empty.
 #[test]
 fn every_vector_is_of_a_type_that_is_tested_here() {
-    assert_eq!(vectors().len(), 13);
+    assert_eq!(vectors().len(), 16);
 }

@@ -3,7 +3,8 @@
     python tokens.py make     writes tokens.json, the same bytes every time
     python tokens.py check    opens every token of tokens.json and compares what it finds with what is recorded
     python tokens.py open     opens tokens from stdin, one JSON object a line:
-                              {"key": 1, "cookie": "...", "session": "...", "token": "..."}
+                              {"key": 1, "cookie": "...", "session": "...", "token": "..."},
+                              with "machine": true for a session that is an enum of states
 
 A key is the number of a testing key. Clocks are read but not judged: their limits are the session type's.
 """
@@ -92,9 +93,12 @@ def open_token(key, cookie, session, text, machine=False):
     if not hmac.compare_digest(found, tag(key, cookie, session, message)):
         raise Refused("BadSignature")
     header, body = read_header(message)
-    if header["entered"] is not None and not machine:
+    if (header["entered"] is not None) != machine:
         raise Refused("Malformed")
-    return header, body, read_body(body)
+    fields = read_body(body)
+    if machine and not (fields and fields[0][0] == "" and type(fields[0][1]) is str):
+        raise Refused("Unreadable")  # the state comes first
+    return header, body, fields
 
 
 def read_header(message):
@@ -296,12 +300,22 @@ def vectors():
     yield account("seen-last", "Seen as late as 32 bits can say; every limit is long past.", 1, BEGAN, BEGAN + 2**32 - 1, ANONYMOUS)
 
 
+    yield login("login-anonymous", "A state machine at its start.", BEGAN, BEGAN, None, {"": "Anonymous", "basket": [3, 5]})
+    what = "A transition, which keeps the beginning and gives the state a time of its own."
+    yield login("login-awaiting", what, BEGAN + 60, BEGAN + 75, SID_TEXT, {"": "AwaitingCode", "user": 7, "attempt": "a1"})
+    yield login("login-signed-in", "A state without fields.", BEGAN, BEGAN + 5, SID_TEXT, {"": "SignedIn"})
+
+
+def login(name, what, entered, seen, sid, fields):
+    return vector(name, what, 1, "__Host-login", "vectors/Login", header(BEGAN, False, seen, sid, entered), fields)
+
+
 def account(name, what, number, began, seen, fields):
     return vector(name, what, number, "__Host-account", "vectors/Account", header(began, True, seen, SID_TEXT), fields)
 
 
-def header(began, persistent=False, seen=None, sid=None):
-    return {"persistent": persistent, "began": began, "entered": None, "seen": seen, "sid": sid}
+def header(began, persistent=False, seen=None, sid=None, entered=None):
+    return {"persistent": persistent, "began": began, "entered": entered, "seen": seen, "sid": sid}
 
 
 def vector(name, what, number, cookie, session, header, fields):
@@ -327,7 +341,7 @@ def difference(vector):
     """What of a recorded vector isn't found again when its token is opened, or nothing."""
     key, cookie, session = testing_key(vector["key"]), vector["cookie"], vector["session"]
     try:
-        header, body, fields = open_token(key, cookie, session, vector["token"])
+        header, body, fields = open_token(key, cookie, session, vector["token"], vector["header"]["entered"] is not None)
     except Refused as reason:
         return f"refused as {reason}"
     found = {

@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 
 use quote::ToTokens as _;
-use syn::{LitStr, Type};
+use syn::Type;
 
 use crate::errors::Errors;
 use crate::model::{Machine, Session, Variant};
+use crate::parse::settings;
 use crate::suggest;
 
 /// Every rule.
 pub(super) fn all(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Errors) {
-    let is_whole = [check_start(session, machine, errors), check_targets(session, machine, errors)];
+    let is_whole = [check_start(session, machine, errors), check_targets(session, machine, errors), is_read(machine)];
     // A wrong start or target makes states unreachable, and is the mistake.
     if is_whole.iter().all(|whole| *whole) {
         check_reached(machine, errors);
@@ -23,15 +24,26 @@ pub(super) fn all(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Err
     }
 }
 
+/// Whether every state says what was meant, so that nothing is missing because it couldn't be read.
+fn is_read(machine: &Machine<'_>) -> bool {
+    machine.variants.iter().all(|variant| variant.is_read)
+}
+
 /// A visitor without a cookie is in one state.
 fn check_start(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Errors) -> bool {
     let mut starts = machine.variants.iter().filter_map(|variant| Some((variant, variant.start.as_ref()?)));
     let Some((first, _)) = starts.next() else {
-        let hint = match machine.variants.first() {
-            Some(first) => format!("mark it with `#[session(start)]`: `{}`, say", first.ident),
-            None => "a session has at least one".to_owned(),
-        };
-        errors.at(session.ident, format!("a visitor without a cookie is in one of the states; {hint}"));
+        // A `start` on the enum was refused already.
+        if is_read(machine) && settings(&session.input.attrs, &["start"], &[], &mut Errors::default()).is_empty() {
+            let hint = match machine.variants.first() {
+                Some(first) => format!(
+                    "no state is the start, which visitors without a cookie are in; write `#[session(start)]` on one, such as `{}`",
+                    first.ident
+                ),
+                None => "a session is in one of its states, and this enum has none; write one, such as `#[session(start)] Anonymous(Anonymous)`".to_owned(),
+            };
+            errors.at(session.ident, hint);
+        }
         return false;
     };
     let mut is_one = true;
@@ -78,7 +90,9 @@ fn check_reached(machine: &Machine<'_>, errors: &mut Errors) {
         let name = variant.ident;
         errors.at(
             name,
-            format!("no session can get into this state; let one that can be reached lead to it, `#[session(to({name}))]`, or take it out"),
+            format!(
+                "no session can get into this state; write `#[session(to({name}))]` on one that can be reached, or take it out"
+            ),
         );
     }
 }
@@ -92,12 +106,12 @@ fn check_payloads(machine: &Machine<'_>, errors: &mut Errors) {
             let name = variant.ident;
             errors.at(
                 variant.ty,
-                format!("a state is a struct of your own, which handlers can ask for: write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum"),
+                format!("a state is a struct of your own, which handlers can ask for; write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum"),
             );
         } else if let Some((_, other)) = taken.iter().find(|(known, _)| *known == ty) {
             errors.at(
                 variant.ty,
-                format!("`{ty}` is the state `{}` already, and `Live<'_, {ty}>` couldn't say which of them it is; give each a struct of its own", other.ident),
+                format!("`{ty}` is the state `{}` already, and `Live<'_, {ty}>` couldn't say which of the two it is; give `{}` a struct of its own", other.ident, variant.ident),
             );
         } else {
             taken.push((ty, variant));
@@ -113,8 +127,10 @@ pub(crate) fn can_be_a_state(ty: &Type) -> bool {
 }
 
 /// Types that people put into a variant and that can't be states, since they are another crate's.
-const FOREIGN: [&str; 16] =
-    ["String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f64"];
+const FOREIGN: [&str; 17] = [
+    "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64",
+];
 
 /// Every name in a token means one state.
 fn check_names(machine: &Machine<'_>, errors: &mut Errors) {
@@ -141,20 +157,25 @@ fn check_names(machine: &Machine<'_>, errors: &mut Errors) {
 fn check_otherwise(variant: &Variant<'_>, errors: &mut Errors) {
     let Some(otherwise) = &variant.otherwise else { return };
     let path = otherwise.value();
-    let elsewhere = ["//", "/\\"].iter().any(|start| path.starts_with(start));
-    if elsewhere || !path.starts_with('/') || !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let hint = suggestion(otherwise);
-        errors.at(otherwise, format!("this is where visitors in another state are sent, a path of this site{hint}"));
+    let is_url = !path.starts_with('/') && path.contains("://");
+    let is_elsewhere = is_url || ["//", "/\\"].iter().any(|start| path.starts_with(start));
+    let is_visible = path.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_elsewhere {
+        errors.at(
+            otherwise,
+            "browsers take this for another host, and `otherwise` is a path of this site; write one such as \"/login\"",
+        );
+    } else if !path.starts_with('/') {
+        let rooted = format!("/{}", encoded(&path));
+        errors.at(otherwise, format!("`otherwise` is a path of this site, which begins with `/`; write \"{rooted}\""));
+    } else if !is_visible {
+        let hint = encoded(&path);
+        errors.at(otherwise, format!("a redirect's path is in ASCII and has no spaces; percent-encode it: \"{hint}\""));
     }
 }
 
-fn suggestion(otherwise: &LitStr) -> String {
-    let path = otherwise.value();
-    if path.starts_with("//") || path.starts_with("/\\") || path.contains("://") {
-        return "; browsers take this for another host, so write a path with one `/` in front: \"/login\"".to_owned();
-    }
-    if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return "; write it in ASCII and without spaces, percent-encoded where that is needed".to_owned();
-    }
-    format!("; write it with a `/` in front: \"/{path}\"")
+/// The path with everything but visible ASCII percent-encoded.
+fn encoded(path: &str) -> String {
+    let encode = |byte: u8| if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.bytes().map(encode).collect()
 }

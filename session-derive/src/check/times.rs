@@ -38,18 +38,28 @@ pub(super) fn of_state(state: &Times, session: &Times, errors: &mut Errors) {
         Some(lifetime) => Limit { seconds: lifetime.seconds(), called: "the state's `lifetime`" },
         None => Limit::lifetime(session),
     };
-    check_lifetime(state, errors);
-    check_idle(state, lifetime, errors);
-    check_refresh(state, lifetime, errors);
-    check_shorter(state.lifetime.as_ref(), Limit { called: "session's `lifetime`", ..Limit::lifetime(session) }, errors);
-    if let Some(idle) = &session.idle {
-        check_shorter(state.idle.as_ref(), Limit { seconds: idle.seconds(), called: "session's `idle`" }, errors);
+    let of_session = Limit {
+        called: if session.lifetime.is_some() {
+            "the session's `lifetime`"
+        } else {
+            "the session's `lifetime`, 30 days by default"
+        },
+        ..Limit::lifetime(session)
+    };
+    if check_lifetime(state, errors) {
+        check_shorter(state.lifetime.as_ref(), of_session, errors);
     }
+    if check_idle(state, lifetime, errors)
+        && let Some(idle) = &session.idle
+    {
+        check_shorter(state.idle.as_ref(), Limit { seconds: idle.seconds(), called: "the session's `idle`" }, errors);
+    }
+    check_refresh(state, lifetime, errors);
 }
 
-/// No session without an end, and none that browsers cut short.
-fn check_lifetime(times: &Times, errors: &mut Errors) {
-    let Some(lifetime) = &times.lifetime else { return };
+/// No session without an end, and none that browsers cut short. Says whether that is so.
+fn check_lifetime(times: &Times, errors: &mut Errors) -> bool {
+    let Some(lifetime) = &times.lifetime else { return true };
     match lifetime.seconds() {
         Some(0) => {
             errors.at(lifetime, "a session lives for at least one second; write \"30d\", say, or drop `lifetime` for 30 days");
@@ -57,13 +67,14 @@ fn check_lifetime(times: &Times, errors: &mut Errors) {
         Some(LONGEST..) if lifetime.seconds() != Some(LONGEST) => {
             errors.at(lifetime, "browsers keep a cookie for 400 days at most; write \"400d\" or less");
         }
-        _ => {}
+        _ => return true,
     }
+    false
 }
 
-/// An idle time that the lifetime leaves room for.
-fn check_idle(times: &Times, lifetime: Limit, errors: &mut Errors) {
-    let Some(idle) = &times.idle else { return };
+/// An idle time that the lifetime leaves room for. Says whether it does.
+fn check_idle(times: &Times, lifetime: Limit, errors: &mut Errors) -> bool {
+    let Some(idle) = &times.idle else { return true };
     match (idle.seconds(), lifetime.seconds) {
         (Some(0), _) => errors
             .at(idle, "a session may be idle for at least one second; write \"30m\", say, or drop `idle` for no idle time"),
@@ -74,8 +85,9 @@ fn check_idle(times: &Times, lifetime: Limit, errors: &mut Errors) {
                 format!("this is longer than {of}, so that it would never be reached; shorten it, or set a longer `lifetime`"),
             );
         }
-        _ => {}
+        _ => return true,
     }
+    false
 }
 
 /// A refresh that comes before what it is to put off.
@@ -104,7 +116,9 @@ fn check_shorter(time: Option<&Time>, session: Limit, errors: &mut Errors) {
         let of = session.called;
         errors.at(
             time,
-            format!("a state can't outlive its session, and this is longer than the {of}; shorten it, or set a longer one on the enum"),
+            format!(
+                "a state can't outlive its session, and this is longer than {of}; shorten it, or set a longer one on the enum"
+            ),
         );
     }
 }

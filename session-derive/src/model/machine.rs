@@ -30,6 +30,8 @@ pub(crate) struct Variant<'a> {
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
     pub(crate) was: Vec<LitStr>,
+    /// Whether every setting could be read: what is missing may have been meant otherwise.
+    pub(crate) is_read: bool,
 }
 
 /// Where a state leads to.
@@ -63,7 +65,7 @@ impl<'a> Variant<'a> {
             _ => {
                 let name = &variant.ident;
                 let hint = format!(
-                    "a state holds one struct, which handlers can ask for: write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum; an enum that is only a value goes into a field of a session"
+                    "a state holds one struct, which handlers can ask for; write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum; an enum that is only a value goes into a field of a session"
                 );
                 errors.at(name, hint);
                 return None;
@@ -79,12 +81,16 @@ impl<'a> Variant<'a> {
             no_store: false,
             server_only: false,
             was: Vec::new(),
+            is_read: true,
         };
         let elsewhere: [Place; 3] = [(&OF_SESSION, "the enum"), (&OF_STATE, "the state's struct"), (&OF_FIELD, "a field")];
         for setting in settings(&variant.attrs, &OF_VARIANT, &elsewhere, errors) {
             let done = model.set(&setting);
-            errors.keep(done);
+            model.is_read &= errors.keep(done).is_some();
         }
+        let mut unread = Errors::default();
+        settings(&variant.attrs, &OF_VARIANT, &[], &mut unread);
+        model.is_read &= unread.into_compile_errors().is_none();
         Some(model)
     }
 
@@ -114,7 +120,12 @@ fn targets(setting: &Setting) -> syn::Result<Vec<Target>> {
     let wrong = || setting.wants("with the states that this one leads to: `to(State, Other renews)`");
     let parser = Punctuated::<Target, Token![,]>::parse_terminated;
     let targets = parser.parse2(setting.list().ok_or_else(wrong)?)?;
-    if targets.is_empty() { Err(wrong()) } else { Ok(targets.into_iter().collect()) }
+    if targets.is_empty() {
+        return Err(
+            setting.wants("with the states that this one leads to: `to(State, Other renews)`; drop it if there is none")
+        );
+    }
+    Ok(targets.into_iter().collect())
 }
 
 impl Parse for Target {
@@ -132,7 +143,7 @@ impl Parse for Target {
             return Ok(Self { ident, renews: true });
         }
         let hint = format!(
-            "what can stand behind a state is `renews`, which begins the session's lifetime anew; write `to({ident} renews)`, or a `,` between states"
+            "this means nothing behind a state; write `to({ident} renews)`, which begins the session's lifetime anew, or a `,` between states"
         );
         Err(input.error(hint))
     }
