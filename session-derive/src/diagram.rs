@@ -9,19 +9,20 @@ use crate::model::{Machine, Times};
 pub(crate) fn mermaid(machine: &Machine<'_>) -> String {
     let mut lines = vec!["stateDiagram-v2\n".to_owned()];
     let mut line = |text: String| lines.push(format!("    {text}\n"));
+    // What comes first is drawn at the top, so the start does, and the labels of the states last.
+    for variant in machine.variants.iter().filter(|variant| variant.start.is_some()) {
+        line(format!("[*] --> {}", variant.name()));
+    }
+    for variant in &machine.variants {
+        for target in &variant.to {
+            let renews = if target.renews { ": renews" } else { "" };
+            line(format!("{} --> {}{renews}", variant.name(), target.name()));
+        }
+    }
     for variant in &machine.variants {
         let limits = limits(&variant.times);
         if !limits.is_empty() {
             line(format!("{name}: {name} ({limits})", name = variant.name()));
-        }
-    }
-    for variant in &machine.variants {
-        if variant.start.is_some() {
-            line(format!("[*] --> {}", variant.name()));
-        }
-        for target in &variant.to {
-            let renews = if target.renews { ": renews" } else { "" };
-            line(format!("{} --> {}{renews}", variant.name(), target.name()));
         }
     }
     lines.concat()

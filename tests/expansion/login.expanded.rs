@@ -228,10 +228,10 @@ impl Login {
 
 ```mermaid
 stateDiagram-v2
-    LoggedIn: LoggedIn (idle 30m, lifetime 12h)
     [*] --> Anonymous
     Anonymous --> LoggedIn: renews
     LoggedIn --> Anonymous
+    LoggedIn: LoggedIn (idle 30m, lifetime 12h)
 ```*/
-    const DIAGRAM: &'static str = "stateDiagram-v2\n    LoggedIn: LoggedIn (idle 30m, lifetime 12h)\n    [*] --> Anonymous\n    Anonymous --> LoggedIn: renews\n    LoggedIn --> Anonymous\n";
+    const DIAGRAM: &'static str = "stateDiagram-v2\n    [*] --> Anonymous\n    Anonymous --> LoggedIn: renews\n    LoggedIn --> Anonymous\n    LoggedIn: LoggedIn (idle 30m, lifetime 12h)\n";
 }

@@ -43,7 +43,10 @@ pub(crate) struct Target {
 impl<'a> Machine<'a> {
     /// The machine of an enum; none if a variant can't be a state at all.
     pub(super) fn of(data: &'a DataEnum, errors: &mut Errors) -> Option<Self> {
-        let variants: Vec<_> = data.variants.iter().map(|variant| Variant::of(variant, errors)).collect();
+        // Where no variant holds a struct, that is one mistake.
+        let is_value = data.variants.iter().all(|variant| payload(variant).is_none());
+        let told = if is_value { 1 } else { data.variants.len() };
+        let variants: Vec<_> = data.variants.iter().take(told).map(|variant| Variant::of(variant, errors)).collect();
         Some(Self { variants: variants.into_iter().collect::<Option<_>>()? })
     }
 
@@ -60,16 +63,13 @@ impl<'a> Variant<'a> {
     }
 
     fn of(variant: &'a syn::Variant, errors: &mut Errors) -> Option<Self> {
-        let ty = match &variant.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0].ty,
-            _ => {
-                let name = &variant.ident;
-                let hint = format!(
-                    "a state holds one struct, which handlers can ask for; write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum; an enum that is only a value goes into a field of a session"
-                );
-                errors.at(name, hint);
-                return None;
-            }
+        let Some(ty) = payload(variant) else {
+            let name = &variant.ident;
+            let hint = format!(
+                "a state holds one struct, which handlers can ask for; write `{name}({name})`, and `#[derive(SessionState)] struct {name} {{ … }}` beside the enum; an enum that is only a value goes into a field of a session"
+            );
+            errors.at(name, hint);
+            return None;
         };
         let mut model = Self {
             ident: &variant.ident,
@@ -108,6 +108,14 @@ impl<'a> Variant<'a> {
     }
 }
 
+/// The one type that a variant holds.
+fn payload(variant: &syn::Variant) -> Option<&Type> {
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
+        _ => None,
+    }
+}
+
 impl Target {
     /// The state's name.
     pub(crate) fn name(&self) -> String {
@@ -136,6 +144,9 @@ impl Parse for Target {
         let ident = input.parse()?;
         if input.is_empty() || input.peek(Token![,]) {
             return Ok(Self { ident, renews: false });
+        }
+        if input.peek(Token![::]) {
+            return Err(syn::Error::new_spanned(&ident, "a transition is the name of a variant alone, such as `to(LoggedIn)`"));
         }
         let word = input.fork();
         if word.parse::<Ident>().is_ok_and(|word| word == "renews") {
