@@ -257,6 +257,53 @@ async fn a_handler_has_several_sessions() {
     assert_eq!(again(&site, "/gate", &format!("{visits}; {login}")).await.body, "1 and number 7");
 }
 
+#[tokio::test]
+async fn four_sessions_are_as_many_as_there_can_be() {
+    #[derive(Session)]
+    struct Third {
+        count: u32,
+    }
+    #[derive(Session)]
+    struct Fourth {
+        count: u32,
+    }
+    async fn all(live: Live<'_, (Third, Visits, Fourth, Anonymous)>) -> String {
+        let (mut third, mut visits, fourth, mut login) = live.split();
+        third.count += 1;
+        visits.count += third.count;
+        login.basket.push(4);
+        format!("{} {} {} {:?}", third.count, visits.count, fourth.count, login.basket)
+    }
+    #[derive(Clone)]
+    struct Four(App, Sessions<Third>, Sessions<Fourth>);
+    impl FromRef<Four> for Sessions<Login> {
+        fn from_ref(four: &Four) -> Self {
+            four.0.login.clone()
+        }
+    }
+    impl FromRef<Four> for Sessions<Visits> {
+        fn from_ref(four: &Four) -> Self {
+            four.0.visits.clone()
+        }
+    }
+    impl FromRef<Four> for Sessions<Third> {
+        fn from_ref(four: &Four) -> Self {
+            four.1.clone()
+        }
+    }
+    impl FromRef<Four> for Sessions<Fourth> {
+        fn from_ref(four: &Four) -> Self {
+            four.2.clone()
+        }
+    }
+    let state = Four(app(), Sessions::in_cookie(key(1)), Sessions::in_cookie(key(1)));
+    let site = Router::new().route("/", get(with_session(all))).with_state(state);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.body, "1 1 0 [4]");
+    let names: Vec<_> = cookies(&answer).iter().filter_map(|cookie| Some(cookie.split_once('=')?.0.to_owned())).collect();
+    assert_eq!(names, ["__Host-third", "__Host-visits", "__Host-login"]);
+}
+
 /// What one session can't save isn't half a request.
 #[tokio::test]
 async fn of_several_sessions_all_are_sent_or_none() {

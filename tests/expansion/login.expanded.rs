@@ -226,6 +226,8 @@ impl Login {
 | `Anonymous` (start) | `LoggedIn` renews |  |  |
 | `LoggedIn` | `Anonymous` | idle 30m, lifetime 12h | `/sign-in` |
 
+Kept in a cookie, a session can be taken back to any earlier state until that state's time has passed.
+
 ```mermaid
 stateDiagram-v2
     [*] --> Anonymous

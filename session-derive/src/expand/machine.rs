@@ -177,6 +177,7 @@ fn diagram(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let mermaid = diagram::mermaid(machine);
     let docs = format!(
         "The states of this session and where they lead, as a [Mermaid](https://mermaid.js.org) diagram.\n\n{}\n\
+         Kept in a cookie, a session can be taken back to any earlier state until that state's time has passed.\n\n\
          ```mermaid\n{mermaid}```",
         diagram::table(machine)
     );
