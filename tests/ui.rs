@@ -36,9 +36,25 @@ const LONGEST: usize = 45;
 const LONG: &[(&str, &str)] =
     &[("handler/skipped_field_not_send", "three errors"), ("key_and_state/scope_argument", "three errors")];
 
+/// The group of mistakes that are found when the program is built, and not by `cargo check`.
+const FOUND_BY_A_BUILD: &str = "build";
+
 #[test]
 fn mistakes_do_not_compile() {
-    trybuild::TestCases::new().compile_fail("tests/ui/fail/*/*.rs");
+    let cases = trybuild::TestCases::new();
+    for group in entries(Path::new("tests/ui/fail")) {
+        if !group.ends_with(FOUND_BY_A_BUILD) {
+            cases.compile_fail(group.join("*.rs"));
+        }
+    }
+}
+
+#[test]
+fn mistakes_do_not_build() {
+    let cases = trybuild::TestCases::new();
+    // Beside a program that is to run, the mistakes are built as well.
+    cases.pass(format!("tests/ui/pass/{FOUND_BY_A_BUILD}/*.rs"));
+    cases.compile_fail(format!("tests/ui/fail/{FOUND_BY_A_BUILD}/*.rs"));
 }
 
 // Apart from the mistakes: those are checked all at once if nothing has to be linked.

@@ -37,7 +37,6 @@ where
 
 macro_rules! impl_from_state {
     ($($sessions:ident)*) => {
-        #[diagnostic::do_not_recommend]
         impl<St, $($sessions: FromState<St>),*> FromState<St> for ($($sessions,)*) {
             fn from_state(state: &St) -> Self {
                 ($($sessions::from_state(state),)*)

@@ -69,10 +69,11 @@ impl Clocks {
         Self { seen: self.seen.max(now), ..self }
     }
 
-    /// The same session in another state, entered now. Its lifetime begins anew if it `renews`.
+    /// The same session in another state, entered now; never before it entered the one that it leaves, which an instance whose clock
+    /// is ahead of ours may have said. Its lifetime begins anew if it `renews`.
     pub(crate) fn entering(self, now: Timestamp, renews: bool) -> Self {
-        let began = if renews { now } else { self.began };
-        let entered = now.max(began);
+        let entered = now.max(self.entered);
+        let began = if renews { entered } else { self.began };
         Self { began, entered, seen: self.seen.max(entered) }
     }
 }
@@ -169,7 +170,9 @@ mod tests {
         let renews = clocks.entering(at(4000), true);
         assert_eq!(renews, Clocks::starting(at(4000)));
         // It began on an instance whose clock is ahead of ours.
-        let ahead = Clocks::starting(at(1030)).entering(at(1000), false);
-        assert_eq!(ahead, Clocks::starting(at(1030)), "no state is entered before its session begins");
+        for renews in [false, true] {
+            let ahead = Clocks::starting(at(1030)).entering(at(1000), renews);
+            assert_eq!(ahead, Clocks::starting(at(1030)), "no state is entered before the one that is left");
+        }
     }
 }

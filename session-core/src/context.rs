@@ -121,6 +121,7 @@ impl<S: Record> RequestContext<S> {
     /// From here on the request has a fresh session.
     pub(crate) fn end(&mut self) {
         self.value = S::fresh();
+        self.no_store |= self.value.state().is_no_store();
         self.before = Before::Untouched(None);
         let persistent = self.schema.is_persistent();
         self.persistent = Persistent { came: persistent, wanted: persistent };

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use crate::error::Origin;
 use crate::record::Record as _;
+use crate::schema::State;
 use crate::session::{Look, Session, Touch, View};
 use crate::state::{EnteredFrom, StateOf};
 use crate::wrong_state::WrongState;
@@ -187,6 +188,11 @@ impl<V: Look> Live<'_, V> {
         self.context.discard();
     }
 
+    /// The state that the session is in, as declared: its name, and where it leads. A struct's has no name.
+    pub fn state(&self) -> &'static State {
+        self.context.value.state()
+    }
+
     /// Where the session came from.
     pub fn origin(&self) -> Origin {
         self.context.origin
@@ -235,7 +241,7 @@ impl<V: Look> fmt::Debug for Live<'_, V> {
         let mut live = f.debug_struct("Live");
         live.field("session", &V::Session::SCHEMA.name());
         if V::Session::SCHEMA.is_machine() {
-            live.field("state", &self.context.value.state().name());
+            live.field("state", &self.state().name());
         }
         live.field("origin", &self.origin()).finish_non_exhaustive()
     }

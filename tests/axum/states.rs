@@ -14,7 +14,7 @@ use axum::response::Redirect;
 use axum::routing::{any, get};
 use session_axum::with_session;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, WrongState};
+use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, State, WrongState};
 
 use crate::{Answer, Visits, again, first, request, send};
 
@@ -141,7 +141,7 @@ async fn no_store_is_what_the_state_says() {
 #[tokio::test]
 async fn a_route_has_its_own_answer() {
     async fn wrong(wrong: WrongState) -> (StatusCode, String) {
-        let names = [wrong.expected(), wrong.found()].map(|state| state.name());
+        let names = [wrong.expected(), wrong.found()].map(State::name);
         (StatusCode::UNAUTHORIZED, format!("{names:?} {wrong} {:?}", wrong.otherwise()))
     }
     let captured = Arc::new("captured".to_owned());

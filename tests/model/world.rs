@@ -260,7 +260,7 @@ impl<'t> World<'t> {
                     prop_assert!(!known, "{} reuses an id", goes);
                 }
                 let ends = (header.began + LIFETIME).min(header.seen + IDLE);
-                let max_age = format!("; Max-Age={}", ends - closed_at);
+                let max_age = format!("; Max-Age={}", ends.saturating_sub(closed_at));
                 prop_assert_eq!(cookie.as_str().contains(&max_age), header.persistent, "{}", cookie.as_str());
                 self.issued.push(Issued {
                     text: cookie.value().to_owned(),

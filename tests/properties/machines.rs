@@ -1,5 +1,6 @@
 //! Tokens of state machines, made by hand: right, and wrong in one thing.
 
+use base64::Engine as _;
 use session_core::testing::block_on;
 use session_core::{Origin, Refusal, Session, SessionState};
 
@@ -124,7 +125,6 @@ fn unknown_fields_stay_in_their_state() {
             }
         }))
         .expect("it can be stored");
-        use base64::Engine as _;
         let token = closed.set_cookie().expect("a change").value().to_owned();
         base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(token).expect("base64url")
     };

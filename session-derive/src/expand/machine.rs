@@ -122,7 +122,7 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
         #[automatically_derived]
         impl #krate::View for #ty {
             type Context = #krate::RequestContext<#ident>;
-            fn check(#context: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
+            fn check(#context: &#krate::RequestContext<#ident>) -> ::core::result::Result<(), #krate::WrongState> {
                 #context.check(<Self as #krate::StateOf<#ident>>::STATE)
             }
         }

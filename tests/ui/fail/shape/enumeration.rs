@@ -1,4 +1,4 @@
-// A session is a struct.
+// An enum that is only a value is no session.
 use serde::{Deserialize, Serialize};
 use session_core::Session;
 

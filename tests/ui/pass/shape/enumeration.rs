@@ -1,4 +1,4 @@
-// The struct that has the enum in a field is the session.
+// It goes into a field of one.
 use serde::{Deserialize, Serialize};
 use session_core::Session;
 

@@ -1,0 +1,60 @@
+//! The account, for those who are signed in, and the two ways out of it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use session_axum::with_session;
+use session_core::Live;
+
+use super::form::{Button, Posted};
+use super::message::Message;
+use super::pages::{self, Forbidden, Frame, html, minutes};
+use super::sessions::{Anonymous, Device, LoggedIn, Login, Page};
+use super::users::User;
+use super::{Server, Site};
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/account", get(with_session(account)))
+        .route("/account/lock", post(with_session(lock)))
+        .route("/sign-out", post(with_session(sign_out)))
+}
+
+/// Nothing here asks whether somebody is signed in: for anybody else this doesn't run.
+async fn account(live: Live<'_, (Page, Device, LoggedIn)>, State(server): State<Arc<Server>>) -> Response {
+    let (mut page, device, login) = live.split();
+    let Some(user) = User::with_id(login.user) else {
+        login.end();
+        return Redirect::to("/sign-in").into_response();
+    };
+    let now = server.clock.now();
+    let (since, left) = (minutes(login.issued_at(), now), minutes(now, login.expires_at()));
+    let login = login.any();
+    let frame = Frame::new(&mut page, &device, &login);
+    html(&pages::Account { frame, user, basket: login.basket(), since, left })
+}
+
+/// `LoggedIn` becomes `Anonymous`: the basket stays, and so does a remembered device.
+async fn lock(live: Live<'_, (Page, LoggedIn)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
+    let (mut page, login) = live.split();
+    form.check(&page)?;
+    let basket = login.basket.clone();
+    login.to(Anonymous { basket });
+    page.renew_token();
+    page.say(Message::Locked);
+    Ok(Redirect::to("/"))
+}
+
+/// Ends whatever there is, in whatever state: both cookies are deleted. Only the page's own goes on, to say so.
+async fn sign_out(live: Live<'_, (Page, Device, Login)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
+    let (mut page, device, login) = live.split();
+    form.check(&page)?;
+    login.end();
+    device.end();
+    page.renew_token();
+    page.say(Message::SignedOut);
+    Ok(Redirect::to("/"))
+}

@@ -1,0 +1,110 @@
+//! The site: its routes, and what they have in common.
+//!
+//! Keys, clock and the way a code reaches its user are passed in, so that a test has the same site on a clock of its own.
+
+mod account;
+mod basket;
+pub(crate) mod codes;
+mod form;
+mod message;
+mod pages;
+pub(crate) mod sessions;
+mod shop;
+mod sign_in;
+pub(crate) mod users;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, Request};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use session_core::{Clock, Key, Sessions};
+
+use codes::Codes;
+use sessions::{Device, Login, Page};
+use users::User;
+
+/// What every request needs: the three sessions, and what is kept on the server.
+#[derive(Clone)]
+struct Site {
+    page: Sessions<Page>,
+    login: Sessions<Login>,
+    device: Sessions<Device>,
+    server: Arc<Server>,
+}
+
+/// What is kept on the server, because a visitor must not see it or go back to an earlier state of it.
+struct Server {
+    codes: Codes,
+    clock: Box<dyn Clock>,
+    send: Box<Mailer>,
+}
+
+/// Brings a code to its user.
+type Mailer = dyn Fn(&User, &str) + Send + Sync;
+
+/// The whole site. `send` brings a one-time code to its user: by mail elsewhere, on the console here.
+pub(crate) fn app(key: &Key, clock: impl Clock + Clone, send: impl Fn(&User, &str) + Send + Sync + 'static) -> Router {
+    let site = Site {
+        page: Sessions::in_cookie(key.clone()).with_clock(clock.clone()),
+        login: Sessions::in_cookie(key.clone()).with_clock(clock.clone()),
+        device: Sessions::in_cookie(key.clone()).with_clock(clock.clone()),
+        server: Arc::new(Server { codes: Codes::default(), clock: Box::new(clock), send: Box::new(send) }),
+    };
+    Router::new()
+        .merge(shop::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .route("/style.css", get(style))
+        .fallback(pages::not_found)
+        .layer(DefaultBodyLimit::max(16 * 1024))
+        .layer(middleware::from_fn(with_headers))
+        .with_state(site)
+}
+
+async fn style() -> impl IntoResponse {
+    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("../style.css"))
+}
+
+/// No scripts, nothing from elsewhere, in no other site's frame.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+async fn with_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+impl FromRef<Site> for Sessions<Page> {
+    fn from_ref(site: &Site) -> Self {
+        site.page.clone()
+    }
+}
+
+impl FromRef<Site> for Sessions<Login> {
+    fn from_ref(site: &Site) -> Self {
+        site.login.clone()
+    }
+}
+
+impl FromRef<Site> for Sessions<Device> {
+    fn from_ref(site: &Site) -> Self {
+        site.device.clone()
+    }
+}
+
+impl FromRef<Site> for Arc<Server> {
+    fn from_ref(site: &Site) -> Self {
+        Arc::clone(&site.server)
+    }
+}

@@ -1,0 +1,119 @@
+//! The pages: what each template is given. Templates escape what they are given, and are checked when they compile.
+
+use std::time::{Duration, SystemTime};
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use session_core::Live;
+
+use super::basket::{Basket, Item};
+use super::message::Message;
+use super::sessions::{Device, Login, Page};
+use super::users::User;
+
+/// What stands around every page: messages, navigation, and which states the visitor's sessions are in.
+pub(super) struct Frame {
+    pub(super) messages: Vec<Message>,
+    /// For the page's forms.
+    pub(super) token: String,
+    pub(super) login: &'static str,
+    pub(super) device: &'static str,
+    /// Who is known here, signed in or not.
+    pub(super) known: Option<&'static User>,
+    pub(super) is_signed_in: bool,
+    /// How many things are in the basket.
+    pub(super) basket: u32,
+}
+
+impl Frame {
+    /// Takes the messages: they are shown once.
+    pub(super) fn new(page: &mut Live<'_, Page>, device: &Device, login: &Login) -> Self {
+        let is_signed_in = matches!(login, Login::LoggedIn(_));
+        let user = match login {
+            Login::LoggedIn(login) => Some(login.user),
+            _ => device.user(),
+        };
+        Self {
+            messages: std::mem::take(&mut page.messages),
+            token: Page::token(page),
+            login: login.state(),
+            device: device.state(),
+            known: user.and_then(User::with_id),
+            is_signed_in,
+            basket: login.basket().count(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "shop.html", config = "examples/login/askama.toml")]
+pub(super) struct Shop<'page> {
+    pub(super) frame: Frame,
+    pub(super) items: &'static [Item],
+    pub(super) basket: &'page Basket,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html", config = "examples/login/askama.toml")]
+pub(super) struct SignIn {
+    pub(super) frame: Frame,
+    /// For the field: the remembered one.
+    pub(super) name: &'static str,
+    pub(super) users: &'static [User],
+}
+
+#[derive(Template)]
+#[template(path = "code.html", config = "examples/login/askama.toml")]
+pub(super) struct Code {
+    pub(super) frame: Frame,
+    pub(super) name: &'static str,
+    pub(super) minutes: u64,
+}
+
+#[derive(Template)]
+#[template(path = "account.html", config = "examples/login/askama.toml")]
+pub(super) struct Account<'page> {
+    pub(super) frame: Frame,
+    pub(super) user: &'static User,
+    pub(super) basket: &'page Basket,
+    /// Since when, and until when if nothing else is done.
+    pub(super) since: u64,
+    pub(super) left: u64,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html", config = "examples/login/askama.toml")]
+struct Problem {
+    title: &'static str,
+    text: &'static str,
+}
+
+/// A page, or a 500 if it can't be made.
+pub(super) fn html(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The form wasn't sent by one of this visitor's own pages, or by one from before a sign-in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Forbidden;
+
+impl IntoResponse for Forbidden {
+    fn into_response(self) -> Response {
+        let text = "Somebody signed in or out since it was shown, or it isn't one of ours. Nothing was changed.";
+        (StatusCode::FORBIDDEN, html(&Problem { title: "This form is out of date", text })).into_response()
+    }
+}
+
+pub(super) async fn not_found() -> Response {
+    let problem = Problem { title: "There is no such page", text: "The address may have been mistyped." };
+    (StatusCode::NOT_FOUND, html(&problem)).into_response()
+}
+
+/// Whole minutes from one time to another, at least one: nobody is told "0 minutes".
+pub(super) fn minutes(from: SystemTime, to: SystemTime) -> u64 {
+    to.duration_since(from).unwrap_or(Duration::ZERO).as_secs().div_ceil(60).max(1)
+}

@@ -1,0 +1,64 @@
+//! The shop: anybody has a basket.
+
+use axum::Router;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use session_axum::with_session;
+use session_core::Live;
+
+use super::Site;
+use super::basket::{Basket, Item};
+use super::form::Posted;
+use super::message::Message;
+use super::pages::{Forbidden, Frame, Shop, html, not_found};
+use super::sessions::{Anonymous, AwaitingCode, Device, LoggedIn, Login, Page};
+
+pub(super) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/", get(with_session(shop)))
+        .route("/basket/add", post(with_session(add)))
+        .route("/basket/remove", post(with_session(remove)))
+}
+
+/// The whole machine, since the shop is for every state: it reads the basket of whichever it is.
+async fn shop(live: Live<'_, (Page, Device, Login)>) -> Response {
+    let (mut page, device, login) = live.split();
+    let frame = Frame::new(&mut page, &device, &login);
+    html(&Shop { frame, items: Item::all(), basket: login.basket() })
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    #[serde(default)]
+    item: String,
+}
+
+async fn add(live: Live<'_, (Page, Login)>, form: Posted<Chosen>) -> Result<Response, Forbidden> {
+    let (mut page, login) = live.split();
+    let Some(item) = Item::named(&form.check(&page)?.item) else { return Ok(not_found().await) };
+    let fits = change(login, |basket| basket.add(item));
+    let name = item.name.to_owned();
+    page.say(if fits { Message::Added(name) } else { Message::TooMany(name) });
+    Ok(Redirect::to("/").into_response())
+}
+
+async fn remove(live: Live<'_, (Page, Login)>, form: Posted<Chosen>) -> Result<Response, Forbidden> {
+    let (page, login) = live.split();
+    let Some(item) = Item::named(&form.check(&page)?.item) else { return Ok(not_found().await) };
+    change(login, |basket| basket.remove(item));
+    Ok(Redirect::to("/").into_response())
+}
+
+/// A state is what can be written, so the basket is changed in the state that the session is in. Whether it was.
+fn change(login: Live<'_, Login>, change: impl FnOnce(&mut Basket) -> bool) -> bool {
+    let login = match login.in_state::<Anonymous>() {
+        Ok(mut anonymous) => return change(&mut anonymous.basket),
+        Err(login) => login,
+    };
+    let login = match login.in_state::<AwaitingCode>() {
+        Ok(mut awaiting) => return change(&mut awaiting.basket),
+        Err(login) => login,
+    };
+    login.in_state::<LoggedIn>().is_ok_and(|mut signed_in| change(&mut signed_in.basket))
+}

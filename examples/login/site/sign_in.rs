@@ -1,0 +1,141 @@
+//! Signing in: a name and a password, then a code.
+//!
+//! Each step is a transition, and each handler asks for the state that it starts from.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use session_axum::with_session;
+use session_core::{Live, WrongState};
+
+use super::codes::Verdict;
+use super::form::{Button, Posted};
+use super::message::Message;
+use super::pages::{self, Forbidden, Frame, html, minutes};
+use super::sessions::{Anonymous, AwaitingCode, Device, LoggedIn, Login, Page, Remembered, Unknown};
+use super::users::User;
+use super::{Server, Site};
+
+pub(super) fn routes() -> Router<Site> {
+    // A form from another tab, which has gone on meanwhile: the visitor is shown where this tab is now.
+    let elsewhere = async |_: WrongState| Redirect::to("/sign-in");
+    Router::new()
+        .route("/sign-in", get(with_session(form)).post(with_session(password).or_else(elsewhere)))
+        .route("/sign-in/code", get(with_session(code_form)).post(with_session(code).or_else(elsewhere)))
+        .route("/sign-in/start-over", post(with_session(start_over).or_else(elsewhere)))
+}
+
+/// Where a visitor is on the way in.
+async fn form(live: Live<'_, (Page, Device, Login)>) -> Response {
+    let (mut page, device, login) = live.split();
+    match &*login {
+        Login::Anonymous(_) => {
+            let frame = Frame::new(&mut page, &device, &login);
+            let name = frame.known.map_or("", |user| user.name);
+            html(&pages::SignIn { frame, name, users: User::all() })
+        }
+        Login::AwaitingCode(_) => Redirect::to("/sign-in/code").into_response(),
+        Login::LoggedIn(_) => Redirect::to("/account").into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    /// A box that was ticked sends its value, one that wasn't sends nothing.
+    stay: Option<String>,
+}
+
+/// `Anonymous` becomes `AwaitingCode`, and the code is sent.
+async fn password(
+    live: Live<'_, (Page, Anonymous)>,
+    State(server): State<Arc<Server>>,
+    form: Posted<Credentials>,
+) -> Result<Redirect, Forbidden> {
+    let (mut page, login) = live.split();
+    let form = form.check(&page)?;
+    let name = form.name.trim().to_lowercase();
+    let Some(user) = User::sign_in(name, form.password).await else {
+        page.say(Message::Refused);
+        return Ok(Redirect::to("/sign-in"));
+    };
+    let Some((attempt, code)) = server.codes.start(user.id, server.clock.now()) else {
+        page.say(Message::TooManyCodes);
+        return Ok(Redirect::to("/sign-in"));
+    };
+    (server.send)(user, &code);
+    let basket = login.basket.clone();
+    login.to(AwaitingCode { user: user.id, attempt, stay: form.stay.is_some(), basket });
+    page.say(Message::CodeSent);
+    Ok(Redirect::to("/sign-in/code"))
+}
+
+async fn code_form(live: Live<'_, (Page, Device, AwaitingCode)>, State(server): State<Arc<Server>>) -> Response {
+    let (mut page, device, login) = live.split();
+    let name = User::with_id(login.user).map_or("", |user| user.display);
+    let minutes = minutes(server.clock.now(), login.expires_at());
+    let login = login.any();
+    html(&pages::Code { frame: Frame::new(&mut page, &device, &login), name, minutes })
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(default)]
+    code: String,
+}
+
+/// `AwaitingCode` becomes `LoggedIn`, or `Anonymous` again after too many tries.
+async fn code(
+    live: Live<'_, (Page, Device, AwaitingCode)>,
+    State(server): State<Arc<Server>>,
+    form: Posted<Typed>,
+) -> Result<Redirect, Forbidden> {
+    let (mut page, device, login) = live.split();
+    let typed: String = form.check(&page)?.code.split_whitespace().collect();
+    let basket = login.basket.clone();
+    match server.codes.check(&login.attempt, &typed, server.clock.now()) {
+        Verdict::Right => {
+            let (user, stay) = (login.user, login.stay);
+            login.to(LoggedIn { user, basket });
+            remember(device, stay.then_some(Remembered { user }));
+            page.renew_token();
+            page.say(Message::Welcome(User::with_id(user).map_or("", |user| user.display).to_owned()));
+            Ok(Redirect::to("/account"))
+        }
+        Verdict::Wrong { left } => {
+            page.say(Message::WrongCode { left });
+            Ok(Redirect::to("/sign-in/code"))
+        }
+        Verdict::Over => {
+            login.to(Anonymous { basket });
+            page.say(Message::TriesUsedUp);
+            Ok(Redirect::to("/sign-in"))
+        }
+    }
+}
+
+/// The device remembers who has just signed in, or nobody.
+fn remember(device: Live<'_, Device>, next: Option<Remembered>) {
+    let Some(next) = next else { return device.end() };
+    match device.in_state::<Unknown>() {
+        Ok(unknown) => drop(unknown.to(next)),
+        Err(device) => drop(device.in_state::<Remembered>().map(|earlier| earlier.to(next))),
+    }
+}
+
+/// `AwaitingCode` becomes `Anonymous`.
+async fn start_over(live: Live<'_, (Page, AwaitingCode)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
+    let (mut page, login) = live.split();
+    form.check(&page)?;
+    let basket = login.basket.clone();
+    login.to(Anonymous { basket });
+    page.say(Message::StartOver);
+    Ok(Redirect::to("/sign-in"))
+}

@@ -1,0 +1,100 @@
+//! What a person does in the shop, from the basket to the sign-out, and what stays when the browser closes.
+
+use crate::chromium::Profile;
+use crate::person::Person;
+use crate::server::Shop;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_from_the_basket_to_the_sign_out() {
+    let (profile, shop) = (Profile::new(), Shop::start().await);
+    let ada = Person::with(&profile, &shop.server).await;
+
+    ada.open("/").await;
+    ada.take_pictures("1-shop").await;
+    for (tea, name) in [("assam", "Assam"), ("mint", "Moroccan mint"), ("assam", "Assam")] {
+        ada.click(&format!("form[action='/basket/add'] button[value={tea}]")).await;
+        ada.read(&format!("{name} is in your basket.")).await;
+    }
+    ada.read("€18.40").await;
+    ada.take_pictures("2-basket").await;
+
+    ada.click("nav a[href='/sign-in']").await;
+    ada.arrive("/sign-in").await;
+    ada.take_pictures("3-sign-in").await;
+    ada.fill("name", "ada").await;
+    ada.fill("password", "difference engine\n").await;
+    ada.read("That name and password don't go together.").await;
+    ada.take_pictures("4-refused").await;
+
+    ada.give_password(false).await;
+    ada.take_pictures("5-code").await;
+    ada.give_code(shop.wrong_code()).await;
+    ada.read("That isn't the code. You have 4 more tries.").await;
+    ada.take_pictures("6-wrong-code").await;
+    ada.give_code(&shop.code()).await;
+
+    ada.arrive("/account").await;
+    ada.read("Welcome, Ada!").await;
+    assert_eq!(ada.heading().await, "Ada’s account");
+    ada.read("€18.40").await;
+    ada.take_pictures("7-account").await;
+
+    ada.open("/").await;
+    assert_eq!(ada.heading().await, "Hello, Ada");
+    ada.take_pictures("8-shop-signed-in").await;
+    ada.open("/account").await;
+    ada.click("button[formaction='/sign-out']").await;
+    ada.arrive("/").await;
+    ada.read("You are signed out").await;
+    ada.take_pictures("9-signed-out").await;
+    ada.open("/account").await;
+    assert_eq!(ada.path().await, "/sign-in");
+    ada.close().await;
+}
+
+/// Two tabs are one visitor, until one of them signs in: the forms that the other one still shows are of no use then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_from_before_the_sign_in_is_refused() {
+    let (profile, shop) = (Profile::new(), Shop::start().await);
+    let ada = Person::with(&profile, &shop.server).await;
+    ada.open("/").await;
+    let first = ada.window().window().await.expect("a tab");
+    let second = ada.window().new_tab().await.expect("another tab");
+    ada.window().switch_to_window(second).await.expect("it is open");
+    ada.sign_in(&shop, false).await;
+
+    ada.window().switch_to_window(first).await.expect("it is open");
+    ada.click("form[action='/basket/add'] button[value=assam]").await;
+    ada.read("This form is out of date").await;
+    ada.take_pictures("10-out-of-date").await;
+    ada.click("main a").await;
+    ada.arrive("/").await;
+    ada.read("Nothing yet.").await;
+    ada.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_browser_forgets_the_sign_in_and_keeps_the_name() {
+    let (profile, shop) = (Profile::new(), Shop::start().await);
+    let ada = Person::with(&profile, &shop.server).await;
+    ada.sign_in(&shop, true).await;
+    let names: Vec<String> = ada.cookies().await.into_iter().map(|cookie| cookie.name).collect();
+    assert!(["__Host-login", "__Host-device"].iter().all(|name| names.iter().any(|known| known == name)), "{names:?}");
+    ada.close().await;
+
+    let ada = Person::with(&profile, &shop.server).await;
+    ada.open("/").await;
+    assert_eq!(ada.heading().await, "Good to see you, Ada");
+    ada.take_pictures("11-remembered").await;
+    assert!(ada.cookie("__Host-login").await.is_none(), "it went with the window");
+    assert!(ada.cookie("__Host-device").await.is_some(), "it was to stay");
+    ada.open("/account").await;
+    assert_eq!(ada.path().await, "/sign-in", "the account is closed all the same");
+    assert_eq!(ada.value("name").await, "ada", "the name is filled in");
+
+    ada.open("/").await;
+    ada.click("form[action='/sign-out'] button").await;
+    ada.read("this browser has forgotten you").await;
+    assert!(ada.cookie("__Host-device").await.is_none());
+    ada.close().await;
+}

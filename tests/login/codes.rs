@@ -1,0 +1,106 @@
+//! The table of codes: what it holds is bounded, and ends.
+
+use std::time::{Duration, SystemTime};
+
+use crate::site::codes::{AttemptId, Codes, Verdict};
+use crate::site::users::{User, UserId};
+
+const LIFETIME: Duration = Duration::from_mins(5);
+
+fn users() -> [UserId; 2] {
+    [User::all()[0].id, User::all()[1].id]
+}
+
+fn noon() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_hours(500_000)
+}
+
+/// Another code than `code`.
+fn wrong(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
+}
+
+fn start(codes: &Codes, user: UserId, now: SystemTime) -> (AttemptId, String) {
+    codes.start(user, now).expect("this user has few codes")
+}
+
+#[test]
+fn a_code_is_six_digits_and_good_once() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let (attempt, code) = start(&codes, ada, noon());
+    assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Right);
+    assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Over);
+}
+
+#[test]
+fn a_code_is_for_its_own_attempt() {
+    let (codes, [ada, grace]) = (Codes::default(), users());
+    let (first, code) = start(&codes, ada, noon());
+    let mut other = start(&codes, grace, noon()).1;
+    while other == code {
+        other = start(&codes, grace, noon()).1;
+    }
+    assert_eq!(codes.check(&first, &other, noon()), Verdict::Wrong { left: 4 });
+}
+
+#[test]
+fn there_are_five_tries() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let (attempt, code) = start(&codes, ada, noon());
+    for left in (1..=4).rev() {
+        assert_eq!(codes.check(&attempt, wrong(&code), noon()), Verdict::Wrong { left });
+    }
+    assert_eq!(codes.check(&attempt, wrong(&code), noon()), Verdict::Over, "the fifth");
+    assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Over, "the sixth, though it is right");
+}
+
+#[test]
+fn what_is_no_code_is_a_try() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let (attempt, code) = start(&codes, ada, noon());
+    for typed in ["", "12345", &format!("{code}0"), "ⅷ"] {
+        assert!(matches!(codes.check(&attempt, typed, noon()), Verdict::Wrong { .. }), "{typed:?}");
+    }
+    assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Right);
+}
+
+#[test]
+fn a_code_ends_after_five_minutes() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let (attempt, code) = start(&codes, ada, noon());
+    assert_eq!(codes.check(&attempt, &code, noon() + LIFETIME), Verdict::Over);
+    let (attempt, code) = start(&codes, ada, noon());
+    assert_eq!(codes.check(&attempt, &code, noon() + LIFETIME - Duration::from_secs(1)), Verdict::Right);
+}
+
+#[test]
+fn a_user_has_five_codes_at_a_time_whether_used_up_or_not() {
+    let (codes, [ada, grace]) = (Codes::default(), users());
+    for _ in 0..5 {
+        let (attempt, code) = start(&codes, ada, noon());
+        for _ in 0..5 {
+            codes.check(&attempt, wrong(&code), noon());
+        }
+    }
+    assert!(codes.start(ada, noon()).is_none(), "25 tries, and no more");
+    assert!(codes.start(grace, noon()).is_some(), "somebody else has codes of their own");
+    assert!(codes.start(ada, noon() + LIFETIME).is_some(), "until the first ones end");
+}
+
+#[test]
+fn a_code_that_was_right_makes_room_for_another() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    for _ in 0..20 {
+        let (attempt, code) = start(&codes, ada, noon());
+        assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Right);
+    }
+}
+
+#[test]
+fn a_full_table_forgets_the_oldest_attempt() {
+    let (codes, [ada, grace]) = (Codes::with_room(3), users());
+    let started: Vec<_> = [ada, grace, ada, grace].into_iter().map(|user| start(&codes, user, noon())).collect();
+    let verdicts: Vec<Verdict> = started.iter().map(|(attempt, code)| codes.check(attempt, code, noon())).collect();
+    assert_eq!(verdicts, [Verdict::Over, Verdict::Right, Verdict::Right, Verdict::Right]);
+}

@@ -1,0 +1,92 @@
+//! Forms that change something carry a token.
+
+use crate::visitor::{Visitor, World};
+
+/// A form's fields, without its token.
+type Fields = &'static [(&'static str, &'static str)];
+
+/// Every form of the site, and the state that it is for.
+const FORMS: [(&str, Fields, State); 7] = [
+    ("/basket/add", &[("item", "assam")], State::Anonymous),
+    ("/basket/remove", &[("item", "assam")], State::Anonymous),
+    ("/sign-in", &[("name", "ada"), ("password", "analytical engine")], State::Anonymous),
+    ("/sign-in/code", &[("code", "000000")], State::AwaitingCode),
+    ("/sign-in/start-over", &[], State::AwaitingCode),
+    ("/account/lock", &[], State::LoggedIn),
+    ("/sign-out", &[], State::LoggedIn),
+];
+
+#[derive(Clone, Copy)]
+enum State {
+    Anonymous,
+    AwaitingCode,
+    LoggedIn,
+}
+
+async fn in_state(world: &World, state: State) -> Visitor<'_> {
+    let mut visitor = world.visitor();
+    visitor.post("/basket/add", &[("item", "mint")]).await;
+    match state {
+        State::Anonymous => {}
+        State::AwaitingCode => drop(visitor.password("ada", "analytical engine").await),
+        State::LoggedIn => visitor.sign_in().await,
+    }
+    visitor
+}
+
+#[tokio::test]
+async fn without_the_right_token_a_form_is_refused_and_changes_nothing() {
+    for (path, fields, state) in FORMS {
+        let world = World::new();
+        let mut visitor = in_state(&world, state).await;
+        let right = visitor.token().await;
+        let codes = world.number_of_codes();
+        let somebody_elses = world.visitor().token().await;
+        for token in [None, Some(""), Some("x"), Some(&*somebody_elses), Some(&right[1..]), Some(&format!("{right}x"))] {
+            let answer = visitor.post_with(token, path, fields).await;
+            assert_eq!(answer.status, 403, "{path} with {token:?}");
+            assert!(answer.page.contains("This form is out of date"), "{}", answer.page);
+            assert!(answer.set_cookies().is_empty(), "{path} changes {:?}", answer.set_cookies());
+            assert_eq!(world.number_of_codes(), codes, "{path} sends no code");
+        }
+        let answer = visitor.post_with(Some(&right), path, fields).await;
+        assert_eq!(answer.status, 303, "{path} with the right one");
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_who_has_seen_no_form_can_send_none() {
+    let world = World::new();
+    let mut visitor = world.visitor();
+    for token in [None, Some(""), Some("x")] {
+        assert_eq!(visitor.post_with(token, "/basket/add", &[("item", "assam")]).await.status, 403);
+    }
+    assert!(visitor.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused() {
+    let world = World::new();
+    let mut visitor = world.visitor();
+    let token = visitor.token().await;
+    let long = "x".repeat(17 * 1024);
+    assert_eq!(visitor.post_with(Some(&token), "/basket/add", &[("item", &long)]).await.status, 403, "too long to be read");
+    assert_eq!(visitor.post_with(Some(&token), "/basket/add", &[("item", "%ff%00")]).await.status, 404, "no such item");
+    assert_eq!(visitor.post_with(Some(&token), "/basket/add", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_token_is_another_one_after_signing_in_and_out() {
+    let world = World::new();
+    let mut visitor = world.visitor();
+    let before = visitor.token().await;
+    assert_eq!(visitor.token().await, before, "while nothing happens it stays, so that two tabs can be open");
+    visitor.sign_in().await;
+    let signed_in = visitor.token().await;
+    assert_ne!(signed_in, before);
+    assert_eq!(visitor.post_with(Some(&before), "/sign-out", &[]).await.status, 403);
+
+    visitor.post("/sign-out", &[]).await;
+    let after = visitor.token().await;
+    assert!(after != signed_in && after != before);
+}

@@ -1,0 +1,165 @@
+//! A visitor of the example: cookies, forms, and a mailbox.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, Request};
+use session_core::Key;
+use session_core::testing::ManualClock;
+use tower::ServiceExt as _;
+
+use crate::site;
+
+/// A site of a test's own.
+pub(crate) struct World {
+    app: Router,
+    pub(crate) clock: ManualClock,
+    mails: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let (clock, mails) = (ManualClock::default(), Arc::<Mutex<Vec<(String, String)>>>::default());
+        let box_of_mails = Arc::clone(&mails);
+        let app = site::app(&Key::generate(), clock.clone(), move |user, code| {
+            box_of_mails.lock().expect("no test panics here").push((user.name.to_owned(), code.to_owned()));
+        });
+        Self { app, clock, mails }
+    }
+
+    /// The code that was sent last.
+    pub(crate) fn code(&self) -> String {
+        self.mails.lock().expect("no test panics here").last().expect("a code was sent").1.clone()
+    }
+
+    pub(crate) fn number_of_codes(&self) -> usize {
+        self.mails.lock().expect("no test panics here").len()
+    }
+
+    /// A code that is wrong.
+    pub(crate) fn wrong_code(&self) -> &'static str {
+        if self.code() == "000000" { "000001" } else { "000000" }
+    }
+
+    pub(crate) fn visitor(&self) -> Visitor<'_> {
+        Visitor { world: self, cookies: BTreeMap::new() }
+    }
+}
+
+/// Somebody with a browser. A clone has copies of all cookies.
+#[derive(Clone)]
+pub(crate) struct Visitor<'world> {
+    world: &'world World,
+    pub(crate) cookies: BTreeMap<String, String>,
+}
+
+/// What a visitor gets.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) page: String,
+}
+
+impl Answer {
+    pub(crate) fn location(&self) -> Option<&str> {
+        self.headers.get(LOCATION).map(|path| path.to_str().expect("a path"))
+    }
+
+    /// The names of the cookies that it sets or deletes.
+    pub(crate) fn set_cookies(&self) -> Vec<String> {
+        let parsed = self.headers.get_all(SET_COOKIE).iter();
+        parsed.map(|value| value.to_str().expect("ASCII").split('=').next().expect("a name").to_owned()).collect()
+    }
+}
+
+impl Visitor<'_> {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Sends a form with the token of the page that the visitor sees.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.token().await;
+        self.post_with(Some(&token), path, fields).await
+    }
+
+    /// Sends a form as anybody could.
+    pub(crate) async fn post_with(&mut self, token: Option<&str>, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = token.map(|token| ("token", token));
+        // Names, passwords and tokens of these tests need no escape but that of the space.
+        let pairs: Vec<String> =
+            token.iter().chain(fields).map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+        let request = Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(pairs.join("&"))).await
+    }
+
+    /// The token in the forms of the shop. To look at it shows no message twice, so it is looked at with copies of the cookies.
+    pub(crate) async fn token(&mut self) -> String {
+        let mut copy = self.clone();
+        let page = copy.get("/").await.page;
+        if !self.cookies.contains_key("__Host-page") {
+            self.cookies = copy.cookies;
+        }
+        let (_, after) = page.split_once(r#"name="token" value=""#).expect("the shop has forms");
+        after.split('"').next().expect("a value").to_owned()
+    }
+
+    /// Follows redirects to the page that is shown in the end.
+    pub(crate) async fn see(&mut self, path: &str) -> Answer {
+        let mut answer = self.get(path).await;
+        for _ in 0..5 {
+            let Some(next) = answer.location().map(str::to_owned) else { return answer };
+            answer = self.get(&next).await;
+        }
+        panic!("{path} redirects in a circle: {answer:?}");
+    }
+
+    pub(crate) async fn password(&mut self, name: &str, password: &str) -> Answer {
+        self.post("/sign-in", &[("name", name), ("password", password)]).await
+    }
+
+    pub(crate) async fn type_code(&mut self, code: &str) -> Answer {
+        self.post("/sign-in/code", &[("code", code)]).await
+    }
+
+    /// Both steps, as Ada.
+    pub(crate) async fn sign_in(&mut self) {
+        self.password("ada", "analytical engine").await;
+        let answer = self.type_code(&self.world.code()).await;
+        assert_eq!(answer.location(), Some("/account"));
+    }
+
+    /// Closes the window: only persistent cookies stay. The names of the others are given, since a jar doesn't know them.
+    pub(crate) fn close_window(&mut self) {
+        self.cookies.retain(|name, _| name == "__Host-device");
+    }
+
+    pub(crate) fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).unwrap_or_else(|| panic!("no {name} among {:?}", self.cookies.keys()))
+    }
+
+    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header(COOKIE, cookies.join("; ")).body(body).expect("a request");
+        let response = self.world.app.clone().oneshot(request).await.expect("axum never fails");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        for value in headers.get_all(SET_COOKIE) {
+            self.keep(&cookie::Cookie::parse(value.to_str().expect("ASCII")).expect("a cookie"));
+        }
+        let body = to_bytes(response.into_body(), 1 << 20).await.expect("a page");
+        Answer { status, headers, page: String::from_utf8(body.to_vec()).expect("a text") }
+    }
+
+    fn keep(&mut self, cookie: &cookie::Cookie<'_>) {
+        if cookie.max_age().is_some_and(|left| left <= Duration::ZERO) {
+            self.cookies.remove(cookie.name());
+        } else {
+            self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+        }
+    }
+}

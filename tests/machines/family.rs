@@ -1,0 +1,273 @@
+//! Machines that no derive has seen: what each declares is computed from a seed while this compiles.
+
+use std::time::Duration;
+
+use session_core::field::Field;
+use session_core::record::{FieldReader, FieldWriter, Fields, Record};
+use session_core::{
+    CookiePolicy, EnteredFrom, Live, Look, RequestContext, Schema, Session, State, StateOf, Times, Touch, Transition, View,
+    WrongState,
+};
+
+use crate::faults::declared;
+use crate::plan::{MOST, Plan};
+use crate::reference::{Data, Write};
+use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
+
+/// The state number `I` of the machine `SEED`.
+#[derive(Debug)]
+pub(crate) struct St<const SEED: u64, const I: usize> {
+    user: u8,
+    count: u32,
+    basket: Vec<u8>,
+}
+
+const USER: Field = Field::new("user", "user", "u8");
+const IDENTITY: Field = USER.with_identity();
+const COUNT: Field = Field::new("count", "count", "u32");
+const BASKET: Field = Field::new("basket", "basket", "Vec<u8>");
+
+impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
+    const FIELDS: &'static [&'static Field] =
+        if Machine::<SEED>::PLAN.state[I].identity { &[&IDENTITY, &COUNT, &BASKET] } else { &[&USER, &COUNT, &BASKET] };
+    const REMOVED: &'static [&'static str] = &[];
+
+    fn read_fields<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error> {
+        let starts = Machine::<SEED>::PLAN.state[I].has_starts;
+        Ok(Self {
+            user: reader.field(Self::FIELDS[0], || starts.then_some(0))?,
+            count: reader.field(Self::FIELDS[1], || starts.then_some(0))?,
+            basket: reader.field(Self::FIELDS[2], || starts.then(Vec::new))?,
+        })
+    }
+
+    fn write_fields<W: FieldWriter>(&self, writer: &mut W) -> Result<(), W::Error> {
+        writer.field(Self::FIELDS[0], &self.user)?;
+        writer.field(Self::FIELDS[1], &self.count)?;
+        writer.field(Self::FIELDS[2], &self.basket)
+    }
+}
+
+impl<const SEED: u64, const I: usize> Shape for St<SEED, I> {
+    fn shown(&self) -> Data {
+        Data { state: I, user: self.user, count: self.count, basket: self.basket.clone() }
+    }
+
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::User(user) => self.user = user,
+            Write::Count => self.count += 1,
+            Write::CountAndBack => {
+                self.count += 1;
+                self.count -= 1;
+            }
+            Write::Basket(item) => self.basket.push(item),
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { user, count: 0, basket: vec![user] }
+    }
+}
+
+impl<const SEED: u64, const FROM: usize, const TO: usize> EnteredFrom<St<SEED, FROM>> for St<SEED, TO>
+where
+    St<SEED, FROM>: Look<Session = Machine<SEED>>,
+    St<SEED, TO>: StateOf<Machine<SEED>>,
+{
+    const RENEWS: bool = matches!(Machine::<SEED>::PLAN.state[FROM].leads[TO], Some(true));
+}
+
+/// The transitions of one state, and how many they are.
+const fn transitions(plan: &Plan, from: usize) -> ([Transition; MOST], usize) {
+    let mut all = [Transition::new("", false); MOST];
+    let (mut target, mut count) = (0, 0);
+    while target < MOST {
+        if let Some(renews) = plan.state[from].leads[target] {
+            all[count] = Transition::new(plan.state[target].name, renews);
+            count += 1;
+        }
+        target += 1;
+    }
+    (all, count)
+}
+
+const fn seconds(time: Option<u64>) -> Option<Duration> {
+    match time {
+        Some(seconds) => Some(Duration::from_secs(seconds)),
+        None => None,
+    }
+}
+
+/// A state's times as the derive joins them: what the state doesn't say is the session's.
+const fn times(plan: &Plan, index: usize) -> Times {
+    let own = plan.state[index].limits;
+    let lifetime = match own.lifetime {
+        Some(lifetime) => lifetime,
+        None => plan.lifetime,
+    };
+    let idle = if own.idle.is_some() { own.idle } else { plan.idle };
+    let refresh = if own.idle.is_some() || own.refresh.is_some() { own.refresh } else { plan.refresh };
+    Times::new(Duration::from_secs(lifetime), seconds(idle), seconds(refresh))
+}
+
+const fn state(plan: &Plan, index: usize, fields: &'static [&'static Field], to: &'static [Transition]) -> State {
+    let planned = plan.state[index];
+    let state = State::new(planned.name, fields, &[], times(plan, index)).with_transitions(to).with_aliases(planned.was);
+    let state = if planned.no_store { state.with_no_store() } else { state };
+    if index == plan.start { state.with_start() } else { state }
+}
+
+impl<const SEED: u64> Machine<SEED> {
+    const PLAN: Plan = declared(SEED);
+    const TRANSITIONS: &'static [([Transition; MOST], usize); MOST] = &[
+        transitions(&Self::PLAN, 0),
+        transitions(&Self::PLAN, 1),
+        transitions(&Self::PLAN, 2),
+        transitions(&Self::PLAN, 3),
+        transitions(&Self::PLAN, 4),
+        transitions(&Self::PLAN, 5),
+    ];
+
+    const fn to(from: usize) -> &'static [Transition] {
+        let (all, count) = &Self::TRANSITIONS[from];
+        all.split_at(*count).0
+    }
+}
+
+impl<const SEED: u64> View for Machine<SEED> {
+    type Context = RequestContext<Self>;
+
+    fn check(_: &Self::Context) -> Result<(), WrongState> {
+        Ok(())
+    }
+}
+
+impl<const SEED: u64> Look for Machine<SEED> {
+    type Session = Self;
+
+    fn look(session: &Self) -> Option<&Self> {
+        Some(session)
+    }
+}
+
+impl<const SEED: u64> Session for Machine<SEED> {
+    const SCHEMA: &'static Schema = &{
+        let plan = Self::PLAN;
+        let times = Times::new(Duration::from_secs(plan.lifetime), seconds(plan.idle), seconds(plan.refresh));
+        let schema = Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, Self::STATES.split_at(plan.states).0);
+        if plan.persistent { schema.with_persistent() } else { schema }
+    };
+
+    type Parts = ();
+}
+
+macro_rules! machine {
+    ($($index:literal $variant:ident)*) => {
+        /// The machine of a seed. Variants beyond its number of states are unused.
+        #[derive(Debug)]
+        pub(crate) enum Machine<const SEED: u64> {
+            $($variant(St<SEED, $index>)),*
+        }
+
+        impl<const SEED: u64> Machine<SEED> {
+            const STATES: &'static [State; MOST] =
+                &[$(state(&Self::PLAN, $index, St::<SEED, $index>::FIELDS, Self::to($index))),*];
+        }
+
+        impl<const SEED: u64> Record for Machine<SEED> {
+            fn state(&self) -> &'static State {
+                match self {
+                    $(Self::$variant(_) => &Self::STATES[$index]),*
+                }
+            }
+
+            fn read<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error> {
+                match reader.state(Self::SCHEMA.states())? {
+                    $($index => St::read_fields(reader).map(Self::$variant),)*
+                    _ => unreachable!("it is one of the states"),
+                }
+            }
+
+            fn write<W: FieldWriter>(&self, writer: &mut W) -> Result<(), W::Error> {
+                writer.state(self.state())?;
+                match self {
+                    $(Self::$variant(state) => state.write_fields(writer)),*
+                }
+            }
+        }
+
+        $(
+            impl<const SEED: u64> View for St<SEED, $index> {
+                type Context = RequestContext<Machine<SEED>>;
+
+                fn check(context: &Self::Context) -> Result<(), WrongState> {
+                    context.check(Self::STATE)
+                }
+            }
+
+            impl<const SEED: u64> Look for St<SEED, $index> {
+                type Session = Machine<SEED>;
+
+                fn look(machine: &Machine<SEED>) -> Option<&Self> {
+                    if let Machine::$variant(state) = machine { Some(state) } else { None }
+                }
+            }
+
+            impl<const SEED: u64> Touch for St<SEED, $index> {
+                fn touch(machine: &mut Machine<SEED>) -> Option<&mut Self> {
+                    if let Machine::$variant(state) = machine { Some(state) } else { None }
+                }
+            }
+
+            impl<const SEED: u64> StateOf<Machine<SEED>> for St<SEED, $index> {
+                const STATE: &'static State = &Machine::<SEED>::STATES[$index];
+
+                fn wrap(self) -> Machine<SEED> {
+                    Machine::$variant(self)
+                }
+            }
+        )*
+
+        fn leave<const SEED: u64, const FROM: usize>(live: Live<'_, Machine<SEED>>, to: usize, user: u8) -> Option<Data>
+        where
+            St<SEED, FROM>: StateOf<Machine<SEED>>,
+        {
+            match to {
+                $($index => go_from::<_, St<SEED, FROM>, St<SEED, $index>>(live, user),)*
+                _ => None,
+            }
+        }
+
+        impl<const SEED: u64> Walked for Machine<SEED> {
+            fn shown(&self) -> Data {
+                match self {
+                    $(Self::$variant(state) => state.shown()),*
+                }
+            }
+
+            fn ask(live: Live<'_, Self>, state: usize) -> Option<Data> {
+                match state {
+                    $($index => ask_for::<_, St<SEED, $index>>(live),)*
+                    _ => None,
+                }
+            }
+
+            fn change(live: Live<'_, Self>, write: Write) {
+                match live.shown().state {
+                    $($index => write_in::<_, St<SEED, $index>>(live, write),)*
+                    _ => {}
+                }
+            }
+
+            fn go(live: Live<'_, Self>, from: usize, to: usize, user: u8) -> Option<Data> {
+                match from {
+                    $($index => leave::<SEED, $index>(live, to, user),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+machine! { 0 S0 1 S1 2 S2 3 S3 4 S4 5 S5 }

@@ -1,0 +1,171 @@
+//! The machine of the login example, and what it declares as plain values.
+
+use session_core::{Live, Session, SessionState};
+
+use crate::plan::{Limits, Plan, Slot, StatePlan, UNUSED};
+use crate::reference::{Data, Write};
+use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
+
+#[derive(Session, Debug)]
+#[session(name = "login", cookie = "__Host-login", lifetime = "24h")]
+pub(crate) enum Login {
+    #[session(start, to(AwaitingCode))]
+    Anonymous(Anonymous),
+    #[session(to(LoggedIn renews, AwaitingCode, Anonymous), lifetime = "5m")]
+    AwaitingCode(AwaitingCode),
+    #[session(to(Anonymous), idle = "30m", lifetime = "12h", no_store)]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Debug, Default)]
+pub(crate) struct Anonymous {
+    pub(crate) basket: Vec<u8>,
+}
+
+#[derive(SessionState, Debug)]
+pub(crate) struct AwaitingCode {
+    pub(crate) user: u8,
+    pub(crate) attempt: u32,
+}
+
+#[derive(SessionState, Debug)]
+pub(crate) struct LoggedIn {
+    #[session(identity)]
+    pub(crate) user: u8,
+    pub(crate) basket: Vec<u8>,
+}
+
+const DAY: u64 = 24 * 60 * 60;
+
+pub(crate) const LOGIN: Plan = Plan {
+    name: "login",
+    cookie: "__Host-login",
+    persistent: false,
+    states: 3,
+    start: 0,
+    lifetime: DAY,
+    idle: None,
+    refresh: None,
+    state: [
+        StatePlan {
+            name: "Anonymous",
+            fields: &[(Slot::Basket, "basket")],
+            has_starts: true,
+            leads: [None, Some(false), None, None, None, None],
+            ..UNUSED
+        },
+        StatePlan {
+            name: "AwaitingCode",
+            fields: &[(Slot::User, "user"), (Slot::Count, "attempt")],
+            limits: Limits { lifetime: Some(5 * 60), ..Limits::NONE },
+            leads: [Some(false), Some(false), Some(true), None, None, None],
+            ..UNUSED
+        },
+        StatePlan {
+            name: "LoggedIn",
+            fields: &[(Slot::User, "user"), (Slot::Basket, "basket")],
+            identity: true,
+            no_store: true,
+            limits: Limits { lifetime: Some(DAY / 2), idle: Some(30 * 60), refresh: None },
+            leads: [Some(false), None, None, None, None, None],
+            ..UNUSED
+        },
+        UNUSED,
+        UNUSED,
+        UNUSED,
+    ],
+};
+
+impl Shape for Anonymous {
+    fn shown(&self) -> Data {
+        Data { state: 0, basket: self.basket.clone(), ..Data::default() }
+    }
+
+    fn write(&mut self, write: Write) {
+        if let Write::Basket(item) = write {
+            self.basket.push(item);
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { basket: vec![user] }
+    }
+}
+
+impl Shape for AwaitingCode {
+    fn shown(&self) -> Data {
+        Data { state: 1, user: self.user, count: self.attempt, ..Data::default() }
+    }
+
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::User(user) => self.user = user,
+            Write::Count => self.attempt += 1,
+            Write::CountAndBack => {
+                self.attempt += 1;
+                self.attempt -= 1;
+            }
+            Write::Basket(_) => {}
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { user, attempt: 0 }
+    }
+}
+
+impl Shape for LoggedIn {
+    fn shown(&self) -> Data {
+        Data { state: 2, user: self.user, basket: self.basket.clone(), ..Data::default() }
+    }
+
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::User(user) => self.user = user,
+            Write::Basket(item) => self.basket.push(item),
+            Write::Count | Write::CountAndBack => {}
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { user, basket: vec![user] }
+    }
+}
+
+impl Walked for Login {
+    fn shown(&self) -> Data {
+        match self {
+            Self::Anonymous(state) => state.shown(),
+            Self::AwaitingCode(state) => state.shown(),
+            Self::LoggedIn(state) => state.shown(),
+        }
+    }
+
+    fn ask(live: Live<'_, Self>, state: usize) -> Option<Data> {
+        match state {
+            0 => ask_for::<_, Anonymous>(live),
+            1 => ask_for::<_, AwaitingCode>(live),
+            2 => ask_for::<_, LoggedIn>(live),
+            _ => None,
+        }
+    }
+
+    fn change(live: Live<'_, Self>, write: Write) {
+        match &*live {
+            Self::Anonymous(_) => write_in::<_, Anonymous>(live, write),
+            Self::AwaitingCode(_) => write_in::<_, AwaitingCode>(live, write),
+            Self::LoggedIn(_) => write_in::<_, LoggedIn>(live, write),
+        }
+    }
+
+    fn go(live: Live<'_, Self>, from: usize, to: usize, user: u8) -> Option<Data> {
+        match (from, to) {
+            (0, 1) => go_from::<_, Anonymous, AwaitingCode>(live, user),
+            (1, 0) => go_from::<_, AwaitingCode, Anonymous>(live, user),
+            (1, 1) => go_from::<_, AwaitingCode, AwaitingCode>(live, user),
+            (1, 2) => go_from::<_, AwaitingCode, LoggedIn>(live, user),
+            (2, 0) => go_from::<_, LoggedIn, Anonymous>(live, user),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What a machine is, as plain values: the reference reads it, and the random machines are built from it.
+
+/// How many states a machine has at most.
+pub(crate) const MOST: usize = 6;
+
+/// What a field of a state is for, whatever it is called there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    User,
+    Count,
+    Basket,
+}
+
+/// Times in seconds; what a state doesn't say is the session's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) lifetime: Option<u64>,
+    pub(crate) idle: Option<u64>,
+    pub(crate) refresh: Option<u64>,
+}
+
+impl Limits {
+    pub(crate) const NONE: Self = Self { lifetime: None, idle: None, refresh: None };
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StatePlan {
+    pub(crate) name: &'static str,
+    /// Former names.
+    pub(crate) was: &'static [&'static str],
+    /// In the order of their declaration, with their names in a token.
+    pub(crate) fields: &'static [(Slot, &'static str)],
+    /// Whether a field that is missing in a token has a start.
+    pub(crate) has_starts: bool,
+    /// Whether a change of the user renews the session.
+    pub(crate) identity: bool,
+    /// Whether no response may be stored that shows this state.
+    pub(crate) no_store: bool,
+    pub(crate) limits: Limits,
+    /// The declared transitions, and whether they renew the session's lifetime.
+    pub(crate) leads: [Option<bool>; MOST],
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) name: &'static str,
+    pub(crate) cookie: &'static str,
+    pub(crate) persistent: bool,
+    pub(crate) states: usize,
+    pub(crate) start: usize,
+    pub(crate) lifetime: u64,
+    pub(crate) idle: Option<u64>,
+    pub(crate) refresh: Option<u64>,
+    /// Those beyond `states` are unused.
+    pub(crate) state: [StatePlan; MOST],
+}
+
+/// A state that no machine is in.
+pub(crate) const UNUSED: StatePlan = StatePlan {
+    name: "",
+    was: &[],
+    fields: &[],
+    has_starts: false,
+    identity: false,
+    no_store: false,
+    limits: Limits::NONE,
+    leads: [None; MOST],
+};
+
+/// The name of a state that no machine of the walks knows.
+pub(crate) const UNHEARD: &str = "Unheard";
+
+const NAMES: [&str; MOST] = ["S0", "S1", "S2", "S3", "S4", "S5"];
+
+const FIELDS: &[(Slot, &str)] = &[(Slot::User, "user"), (Slot::Count, "count"), (Slot::Basket, "basket")];
+
+/// A number below `below` that depends on the seed and on what it is for.
+const fn draw(seed: u64, place: u64, below: u64) -> u64 {
+    let mut mixed = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(place.wrapping_mul(0xD1B5_4A32_D192_ED03));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (mixed ^ (mixed >> 31)) % below
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it is below `below`")]
+const fn pick(seed: u64, place: u64, below: usize) -> usize {
+    draw(seed, place, below as u64) as usize
+}
+
+/// A random machine: two to six states, all of which can be reached.
+pub(crate) const fn plan(seed: u64) -> Plan {
+    let states = 2 + pick(seed, 0, MOST - 1);
+    let lifetime = 3600 + 60 * draw(seed, 1, 180);
+    let idle = if draw(seed, 2, 2) == 0 { None } else { Some(300 + 30 * draw(seed, 3, 50)) };
+    let refresh = refresh(seed, 4, 3, lifetime, idle);
+    let start = pick(seed, 6, states);
+    let persistent = draw(seed, 7, 3) == 0;
+    let (name, cookie) = ("family", "__Host-family");
+    let mut plan = Plan { name, cookie, persistent, states, start, lifetime, idle, refresh, state: [UNUSED; MOST] };
+    let mut index = 0;
+    while index < MOST {
+        plan.state[index] = state(&plan, seed, index);
+        index += 1;
+    }
+    // Each state is led to from one that comes earlier, counted from the start.
+    let mut later = 1;
+    while later < states {
+        let place = 20 + later as u64;
+        let from = (start + pick(seed, place, later)) % states;
+        plan.state[from].leads[(start + later) % states] = Some(draw(seed, 20 + place, 2) == 0);
+        later += 1;
+    }
+    plan
+}
+
+const fn state(plan: &Plan, seed: u64, index: usize) -> StatePlan {
+    let place = 100 * (1 + index as u64);
+    let lifetime = if draw(seed, place, 2) == 0 { None } else { Some(120 + 30 * draw(seed, place + 1, 100)) };
+    let longest = match (lifetime, plan.idle) {
+        (Some(lifetime), Some(idle)) if idle < lifetime => idle,
+        (Some(lifetime), _) => lifetime,
+        (None, Some(idle)) => idle,
+        (None, None) => plan.lifetime,
+    };
+    let idle = if draw(seed, place + 2, 3) == 0 { Some(1 + draw(seed, place + 3, longest)) } else { None };
+    // Too short a time to be half-way through.
+    let idle = if matches!(idle, Some(..20)) { None } else { idle };
+    let refresh = refresh(seed, place + 4, 4, longest, idle);
+    let mut leads = [None; MOST];
+    let mut target = 0;
+    while index < plan.states && target < plan.states {
+        let place = place + 10 + 2 * target as u64;
+        if draw(seed, place, 4) == 0 {
+            leads[target] = Some(draw(seed, place + 1, 2) == 0);
+        }
+        target += 1;
+    }
+    StatePlan {
+        name: NAMES[index],
+        was: &[],
+        fields: FIELDS,
+        has_starts: index == plan.start || draw(seed, place + 6, 3) == 0,
+        identity: draw(seed, place + 7, 3) == 0,
+        no_store: draw(seed, place + 8, 3) == 0,
+        limits: Limits { lifetime, idle, refresh },
+        leads,
+    }
+}
+
+/// In one of `of` machines a refresh that comes before the idle time, or before `longest`.
+const fn refresh(seed: u64, place: u64, of: u64, longest: u64, idle: Option<u64>) -> Option<u64> {
+    let limit = match idle {
+        Some(idle) => idle,
+        None => longest,
+    };
+    if draw(seed, place, of) == 0 { Some(1 + draw(seed, place + 1, limit - 1)) } else { None }
+}

@@ -1,0 +1,112 @@
+//! The tokens that were issued, as the model knows them, and which of a request's tokens counts.
+
+use session_core::{Origin, Refusal};
+
+use crate::keys;
+use crate::plan::Plan;
+use crate::reference::{Clocks, Data};
+use crate::wire::Oddity;
+
+const LEEWAY: u64 = 60;
+
+/// A token that was issued or forged, as it ought to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Issued {
+    pub(crate) text: String,
+    pub(crate) data: Data,
+    /// Last seen when it was entered, if the token doesn't say.
+    pub(crate) clocks: Clocks,
+    pub(crate) key: u8,
+    pub(crate) sid: Option<[u8; 16]>,
+    pub(crate) persistent: bool,
+    pub(crate) flaw: Flaw,
+}
+
+/// What somebody who has the key could change, or another version.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Flaw {
+    Body(Oddity),
+    NoEntered,
+    EnteredAfterSeen,
+}
+
+/// The keys of one instance, by number.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyRoles {
+    pub(crate) current: u8,
+    pub(crate) retired: Option<u8>,
+    pub(crate) expected: Option<u8>,
+}
+
+impl KeyRoles {
+    fn knows(&self, key: impl Fn(u8) -> bool) -> bool {
+        [Some(self.current), self.retired, self.expected].into_iter().flatten().any(key)
+    }
+
+    /// Why a token that somebody changed behind its key's name is refused.
+    pub(crate) fn refuse_tampered(&self, token: &str) -> Refusal {
+        let is_known = self.knows(|number| keys::key_id(number) == keys::named_key(token));
+        if is_known { Refusal::BadSignature } else { Refusal::UnknownKey }
+    }
+}
+
+impl Issued {
+    pub(crate) fn judge(&self, plan: &Plan, keys: &KeyRoles, now: u64) -> Result<(), Refusal> {
+        let Clocks { began, entered, seen } = self.clocks;
+        // A state that nobody knows has no times of its own.
+        let is_known = !matches!(self.flaw, Flaw::Body(Oddity::UnknownState | Oddity::NoState));
+        let [session, state, idle] = plan.ends(self.data.state, self.clocks);
+        let (state, idle) = if is_known { (state, idle) } else { (None, plan.idle.map(|idle| seen + idle)) };
+        let has_passed = |end: Option<u64>| end.is_some_and(|end| now >= end);
+        let is_missing = self.flaw == Flaw::Body(Oddity::FieldMissing) && !plan.state[self.data.state].has_starts;
+        if !keys.knows(|number| number == self.key) {
+            Err(Refusal::UnknownKey)
+        } else if !matches!(self.flaw, Flaw::Body(_)) {
+            Err(Refusal::Malformed)
+        } else if began.max(entered).max(seen) > now + LEEWAY {
+            Err(Refusal::FromTheFuture)
+        } else if has_passed(session) || has_passed(state) {
+            Err(Refusal::Expired)
+        } else if has_passed(idle) {
+            Err(Refusal::Idle)
+        } else if !is_known || is_missing {
+            Err(Refusal::Unreadable)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn has_unknown_field(&self) -> bool {
+        self.flaw == Flaw::Body(Oddity::UnknownField)
+    }
+}
+
+/// Of the request's cookies the one that counts, and what the handler is told about them.
+pub(crate) fn choose<'i>(
+    plan: &Plan,
+    came: &[Result<&'i Issued, Refusal>],
+    keys: &KeyRoles,
+    opened: u64,
+) -> (Option<&'i Issued>, Origin) {
+    let judged = came.iter().map(|one| one.and_then(|issued| issued.judge(plan, keys, opened).map(|()| issued)));
+    let valid: Vec<&Issued> = judged.clone().filter_map(Result::ok).collect();
+    // The greatest, and the first of equals.
+    let winner = valid.iter().rev().max_by_key(|issued| (issued.clocks.entered, issued.clocks.seen)).copied();
+    let order = [
+        Refusal::Malformed,
+        Refusal::TooLong,
+        Refusal::UnknownKey,
+        Refusal::BadSignature,
+        Refusal::FromTheFuture,
+        Refusal::Expired,
+        Refusal::Idle,
+        Refusal::Unreadable,
+    ];
+    let weight = |refusal: &Refusal| order.iter().position(|known| known == refusal);
+    let origin = match (winner, judged.filter_map(Result::err).max_by_key(weight)) {
+        (Some(_), _) => Origin::Resumed,
+        (None, Some(refusal)) => Origin::Refused(refusal),
+        (None, None) => Origin::Fresh,
+    };
+    (winner, origin)
+}

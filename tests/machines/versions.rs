@@ -1,0 +1,259 @@
+//! Two versions of one machine serve side by side: what each reads of the other's tokens.
+
+use std::time::Duration;
+
+use session_core::testing::{ManualClock, block_on, key};
+use session_core::{Clock as _, InCookie, Live, Origin, Refusal, Session, SessionState, Sessions, StateOf};
+
+mod old {
+    use super::{Session, SessionState};
+
+    #[derive(Session, Debug)]
+    #[session(name = "shop", cookie = "__Host-shop", lifetime = "24h")]
+    pub(super) enum Shop {
+        #[session(start, to(LoggedIn renews))]
+        Anonymous(Anonymous),
+        #[session(to(Anonymous))]
+        LoggedIn(LoggedIn),
+    }
+
+    #[derive(SessionState, Debug, Default)]
+    pub(super) struct Anonymous {
+        pub(super) basket: Vec<u8>,
+    }
+
+    #[derive(SessionState, Debug)]
+    pub(super) struct LoggedIn {
+        pub(super) user: u8,
+    }
+}
+
+/// Another state, a state with another name, more fields, shorter times.
+mod new {
+    use super::{Session, SessionState};
+
+    #[derive(Session, Debug)]
+    #[session(name = "shop", cookie = "__Host-shop", lifetime = "12h")]
+    pub(super) enum Shop {
+        #[session(start, to(AwaitingCode))]
+        Anonymous(Anonymous),
+        #[session(to(SignedIn renews), lifetime = "5m")]
+        AwaitingCode(AwaitingCode),
+        #[session(was = "LoggedIn", to(Anonymous), idle = "1h")]
+        SignedIn(SignedIn),
+    }
+
+    #[derive(SessionState, Debug)]
+    pub(super) struct Anonymous {
+        pub(super) basket: Vec<u8>,
+        pub(super) page_size: u8,
+    }
+
+    impl Default for Anonymous {
+        fn default() -> Self {
+            Self { basket: Vec::new(), page_size: 10 }
+        }
+    }
+
+    #[derive(SessionState, Debug)]
+    pub(super) struct AwaitingCode {
+        pub(super) user: u8,
+    }
+
+    #[derive(SessionState, Debug)]
+    pub(super) struct SignedIn {
+        pub(super) user: u8,
+        pub(super) nickname: Option<String>,
+        #[session(default = 3)]
+        pub(super) level: u8,
+    }
+}
+
+/// One more field that has no start.
+mod strict {
+    use super::{Session, SessionState};
+
+    #[derive(Session, Debug)]
+    #[session(name = "shop", cookie = "__Host-shop", lifetime = "24h")]
+    pub(super) enum Shop {
+        #[session(start, to(LoggedIn))]
+        Anonymous(Anonymous),
+        LoggedIn(LoggedIn),
+    }
+
+    #[derive(SessionState, Debug, Default)]
+    pub(super) struct Anonymous {
+        pub(super) basket: Vec<u8>,
+    }
+
+    #[derive(SessionState, Debug)]
+    pub(super) struct LoggedIn {
+        pub(super) user: u8,
+        pub(super) role: u8,
+    }
+}
+
+/// From before there were states.
+#[derive(Session, Debug)]
+#[session(name = "shop", cookie = "__Host-shop", lifetime = "24h")]
+struct Plain {
+    basket: Vec<u8>,
+}
+
+/// One visitor, between the versions.
+struct Visitor {
+    clock: ManualClock,
+    cookie: Option<String>,
+}
+
+impl Visitor {
+    fn new() -> Self {
+        Self { clock: ManualClock::default(), cookie: None }
+    }
+
+    /// One request to the version `S`. Whether a cookie was sent, and the reply.
+    fn visit<S: InCookie, R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> (bool, R) {
+        let sessions = Sessions::<S>::in_cookie(key(1)).with_clock(self.clock.clone());
+        let run = sessions.scope(self.cookie.as_deref(), async |live| handler(live));
+        let (reply, closed) = block_on(run).expect("it can be stored");
+        let sent = closed.set_cookie().map(|sent| format!("__Host-shop={}", sent.value()));
+        let is_sent = sent.is_some();
+        self.cookie = sent.or(self.cookie.take());
+        (is_sent, reply)
+    }
+
+    fn origin<S: InCookie>(&mut self) -> Origin {
+        let (is_sent, origin) = self.visit::<S, _>(|live| live.origin());
+        assert!(!is_sent, "a read changes nothing");
+        origin
+    }
+
+    fn pass(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    fn sign_in_at_old(&mut self) {
+        self.visit::<old::Shop, _>(|live| {
+            in_state::<_, old::Anonymous>(live).to(old::LoggedIn { user: 7 });
+        });
+    }
+
+    fn await_code_at_new(&mut self) {
+        self.visit::<new::Shop, _>(|live| {
+            in_state::<_, new::Anonymous>(live).to(new::AwaitingCode { user: 7 });
+        });
+    }
+}
+
+fn in_state<S: Session, T: StateOf<S>>(live: Live<'_, S>) -> Live<'_, T> {
+    live.in_state().unwrap_or_else(|live| panic!("{live:?}"))
+}
+
+const UNREADABLE: Origin = Origin::Refused(Refusal::Unreadable);
+const EXPIRED: Origin = Origin::Refused(Refusal::Expired);
+
+#[test]
+fn a_state_that_only_one_version_knows_is_unreadable_to_the_other() {
+    let mut visitor = Visitor::new();
+    visitor.await_code_at_new();
+    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE);
+    let (_, basket) = visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.clone());
+    assert_eq!(basket, [0; 0], "a fresh session at the start");
+    // It was only looked at there: where its state is known it goes on.
+    let (_, user) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::AwaitingCode>(live).user);
+    assert_eq!(user, 7);
+    // A write replaces it.
+    visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.push(1));
+    let (_, basket) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::Anonymous>(live).basket.clone());
+    assert_eq!(basket, [1]);
+}
+
+#[test]
+fn a_state_that_is_not_known_has_only_the_sessions_limits() {
+    let mut visitor = Visitor::new();
+    visitor.await_code_at_new();
+    visitor.pass(5 * 60);
+    assert_eq!(visitor.origin::<new::Shop>(), EXPIRED, "the state's five minutes");
+    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE, "five minutes of what it doesn't know");
+    visitor.pass(24 * 60 * 60 - 5 * 60 - 1);
+    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE);
+    visitor.pass(1);
+    assert_eq!(visitor.origin::<old::Shop>(), EXPIRED, "the session's lifetime");
+}
+
+#[test]
+fn a_state_is_read_under_its_former_name_and_written_under_its_own() {
+    let mut visitor = Visitor::new();
+    visitor.sign_in_at_old();
+    let (is_sent, (user, nickname, level)) = visitor.visit::<new::Shop, _>(|live| {
+        let live = in_state::<_, new::SignedIn>(live);
+        (live.user, live.nickname.clone(), live.level)
+    });
+    assert_eq!((is_sent, user, nickname, level), (false, 7, None, 3), "missing fields start");
+    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed, "nothing was written");
+    visitor.visit::<new::Shop, _>(|live| in_state::<_, new::SignedIn>(live).level = 4);
+    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE);
+    let (_, level) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::SignedIn>(live).level);
+    assert_eq!(level, 4);
+}
+
+#[test]
+fn a_start_states_missing_field_has_what_its_default_has() {
+    let mut visitor = Visitor::new();
+    visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.push(1));
+    let look = |live: Live<'_, new::Shop>| {
+        let live = in_state::<_, new::Anonymous>(live);
+        (live.basket.clone(), live.page_size)
+    };
+    assert_eq!(visitor.visit::<new::Shop, _>(look), (false, (vec![1], 10)));
+}
+
+#[test]
+fn a_field_without_a_start_makes_an_older_token_unreadable() {
+    let mut visitor = Visitor::new();
+    visitor.sign_in_at_old();
+    assert_eq!(visitor.origin::<strict::Shop>(), UNREADABLE, "nobody makes up a role");
+    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed);
+}
+
+#[test]
+fn an_unknown_field_is_kept_until_a_transition() {
+    let change = |live: Live<'_, new::Shop>| in_state::<_, new::Anonymous>(live).page_size = 50;
+    let page_size = |live: Live<'_, new::Shop>| in_state::<_, new::Anonymous>(live).page_size;
+    let mut visitor = Visitor::new();
+    visitor.visit::<new::Shop, _>(change);
+    visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.push(1));
+    assert_eq!(visitor.visit::<new::Shop, _>(page_size).1, 50, "the older version has kept it");
+    visitor.visit::<old::Shop, _>(|live| {
+        in_state::<_, old::Anonymous>(live).to(old::LoggedIn { user: 7 }).to(old::Anonymous { basket: vec![2] });
+    });
+    assert_eq!(visitor.visit::<new::Shop, _>(page_size).1, 10, "a transition drops it, even one and back");
+}
+
+#[test]
+fn limits_are_those_of_the_version_that_reads() {
+    let mut visitor = Visitor::new();
+    visitor.sign_in_at_old();
+    // The older version knows no idle time and writes no `seen`: it counts from when the state was entered.
+    let cookie = visitor.cookie.clone();
+    visitor.pass(60 * 60 - 1);
+    let (is_sent, ends) = visitor.visit::<new::Shop, _>(|live| live.expires_at());
+    assert_eq!((is_sent, ends), (true, visitor.clock.now() + Duration::from_secs(1)), "a refresh is due");
+    visitor.cookie = cookie;
+    visitor.pass(1);
+    assert_eq!(visitor.origin::<new::Shop>(), Origin::Refused(Refusal::Idle));
+    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed);
+    visitor.pass(11 * 60 * 60);
+    assert_eq!(visitor.origin::<new::Shop>(), EXPIRED, "half a day");
+    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed, "of a whole one");
+}
+
+#[test]
+fn a_machine_and_a_struct_of_one_name_refuse_each_other() {
+    let malformed = Origin::Refused(Refusal::Malformed);
+    let mut visitor = Visitor::new();
+    visitor.visit::<Plain, _>(|mut live| live.basket.push(1));
+    assert_eq!(visitor.origin::<old::Shop>(), malformed);
+    visitor.sign_in_at_old();
+    assert_eq!(visitor.origin::<Plain>(), malformed);
+}

@@ -1,0 +1,168 @@
+//! The walks, and how far they come.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestError, TestRunner};
+
+use crate::events::{Event, event};
+use crate::family::Machine;
+use crate::faults::{Declared, Fault, with_fault};
+use crate::login::{LOGIN, Login};
+use crate::plan::{Plan, plan};
+use crate::subject::{App, Application};
+use crate::table::{COLUMNS, Cell, ROWS, Table};
+use crate::world::{Subject, World};
+
+/// Runs `cases` random lives; the error is one that goes wrong.
+fn walk(
+    subject: &Subject<'_>,
+    reached: &RefCell<BTreeMap<Cell, usize>>,
+    (cases, shrinks): (u32, u32),
+) -> Result<(), TestError<Vec<Event>>> {
+    let config = Config { cases, max_shrink_iters: shrinks, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config).run(&prop::collection::vec(event(), 1..40), |events| {
+        let mut count = |cell| *reached.borrow_mut().entry(cell).or_default() += 1;
+        let mut world = World::new(subject, &mut count);
+        events.iter().try_for_each(|event| world.take(event))
+    })
+}
+
+/// Shrinks a life that goes wrong as far as this, at most.
+const SHRINKS: u32 = 2000;
+
+fn assert_reached(reached: &BTreeMap<Cell, usize>) {
+    let columns = || COLUMNS.into_iter().chain(["transition", "renewing transition"]);
+    for cell in ROWS.into_iter().flat_map(|row| columns().map(move |column| (row, column))) {
+        let times = reached.get(&cell).copied().unwrap_or_default();
+        assert!(times >= 5, "{cell:?} was reached {times} times: the generator misses a row of the table");
+    }
+}
+
+/// A machine of the family and its plan, for each seed.
+macro_rules! machines {
+    ($($seed:literal)*) => {
+        [$((&const { plan($seed) }, &App::<Machine<$seed>>(PhantomData) as &dyn Application)),*]
+    };
+}
+
+fn family() -> impl IntoIterator<Item = (&'static Plan, &'static dyn Application)> {
+    machines! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 }
+}
+
+#[test]
+fn the_family_varies() {
+    let plans: Vec<&Plan> = family().into_iter().map(|(plan, _)| plan).collect();
+    assert!(plans.len() >= 24);
+    let sizes: BTreeSet<usize> = plans.iter().map(|plan| plan.states).collect();
+    assert_eq!(sizes, (2..=6).collect::<BTreeSet<_>>(), "numbers of states");
+    let starts: BTreeSet<usize> = plans.iter().map(|plan| plan.start).collect();
+    assert!(starts.len() >= 4, "where they start: {starts:?}");
+    let both = |what: &str, has: &dyn Fn(&Plan) -> bool| {
+        let count = plans.iter().filter(|plan| has(plan)).count();
+        assert!((3..=plans.len() - 3).contains(&count), "{count} of {} have {what}", plans.len());
+    };
+    let states = |plan: &Plan| plan.state.into_iter().take(plan.states);
+    let transitions = |plan: &Plan| states(plan).flat_map(|state| state.leads).flatten().collect::<Vec<bool>>();
+    both("an idle time", &|plan| plan.idle.is_some());
+    both("a refresh", &|plan| plan.refresh.is_some());
+    both("a state that may not be stored", &|plan| states(plan).any(|state| state.no_store));
+    both("persistent cookies", &|plan| plan.persistent);
+    both("an identity in every second state", &|plan| states(plan).filter(|state| state.identity).count() * 2 >= plan.states);
+    both("a state without limits", &|plan| {
+        states(plan).any(|state| state.limits.lifetime.is_none() && state.limits.idle.is_none())
+    });
+    both("a state with its own idle time", &|plan| states(plan).any(|state| state.limits.idle.is_some()));
+    both("a state with its own refresh", &|plan| states(plan).any(|state| state.limits.refresh.is_some()));
+    both("only transitions that renew, or none", &|plan| {
+        let all = transitions(plan);
+        all.iter().all(|renews| *renews) || all.iter().all(|renews| !*renews)
+    });
+    both("a transition for every second pair", &|plan| transitions(plan).len() * 2 >= plan.states * plan.states);
+    both("a state that leads nowhere", &|plan| states(plan).any(|state| state.leads == [None; 6]));
+}
+
+#[test]
+fn every_machine_of_the_family_keeps_the_rules() {
+    let table = Table::read();
+    let reached = RefCell::default();
+    for (number, (plan, application)) in family().into_iter().enumerate() {
+        let subject = Subject { plan, application, fault: Fault::None, table: &table };
+        if let Err(error) = walk(&subject, &reached, (100, SHRINKS)) {
+            panic!("machine number {number}: {error}\n{plan:?}");
+        }
+    }
+    assert_reached(&reached.into_inner());
+}
+
+#[test]
+fn the_derived_machine_keeps_the_rules() {
+    let table = Table::read();
+    let reached = RefCell::default();
+    let application = App::<Login>(PhantomData);
+    let subject = Subject { plan: &LOGIN, application: &application, fault: Fault::None, table: &table };
+    if let Err(error) = walk(&subject, &reached, (1500, SHRINKS)) {
+        panic!("{error}");
+    }
+    assert_reached(&reached.into_inner());
+}
+
+fn assert_found(what: &dyn std::fmt::Debug, plan: &Plan, application: &dyn Application, fault: Fault) {
+    let table = Table::read();
+    let subject = Subject { plan, application, fault, table: &table };
+    let result = walk(&subject, &RefCell::default(), (2000, 0));
+    assert!(matches!(result, Err(TestError::Fail(..))), "{what:?} goes unnoticed");
+}
+
+#[test]
+fn every_fault_of_a_request_is_found() {
+    for fault in [
+        Fault::EnteredStays,
+        Fault::EveryTransitionMovesTheBeginning,
+        Fault::IdStays,
+        Fault::UnknownFieldsStay,
+        Fault::ClockIsASecondLate,
+        Fault::SecondTransitionIsLost,
+        Fault::EveryStateIsTheOne,
+        Fault::DiscardIsIgnored,
+        Fault::EndKeepsTheCookie,
+        Fault::PanicCommits,
+        Fault::FirstCookieWins,
+    ] {
+        assert_found(&fault, &LOGIN, &App::<Login>(PhantomData), fault);
+        assert_found(&fault, &plan(RICH), &App::<Machine<RICH>>(PhantomData), fault);
+    }
+}
+
+/// A seed whose machine has all that a fault can spoil.
+const RICH: u64 = 30_003;
+const _: () = assert!(is_rich(&plan(RICH)));
+
+/// Whether the state after the start has times and an identity, and transitions of both kinds.
+const fn is_rich(plan: &Plan) -> bool {
+    let (start, other) = (plan.state[plan.start], plan.state[(plan.start + 1) % plan.states]);
+    let limits = other.limits;
+    let idles = matches!((limits.idle, limits.refresh), (Some(60..), Some(_)));
+    let lives = matches!(limits.lifetime, Some(..1800));
+    let moves = matches!((start.leads[(plan.start + 1) % plan.states], other.leads[plan.start]), (Some(true), Some(false)));
+    plan.states < 4 && idles && lives && moves && other.identity && !other.has_starts
+}
+
+macro_rules! assert_all_found {
+    ($($fault:ident)*) => {
+        $({
+            const SEED: u64 = with_fault(RICH, Declared::$fault);
+            assert_found(&Declared::$fault, &plan(RICH), &App::<Machine<SEED>>(PhantomData), Fault::None);
+        })*
+    };
+}
+
+#[test]
+fn every_fault_of_a_declaration_is_found() {
+    assert_all_found! {
+        RenewsIsIgnored EveryTransitionRenews StateLifetimeIsIgnored StateIdleIsIgnored StateRefreshIsIgnored
+        IdentityIsIgnored UnknownStateIsTheStart MissingFieldsStart
+    }
+}

@@ -1,0 +1,132 @@
+//! A machine's token, read and made as `docs/wire-format.md` says and without the crate.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::plan::{Plan, Slot, UNHEARD};
+use crate::reference::Data;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Header {
+    pub(crate) persistent: bool,
+    pub(crate) key_id: [u8; 4],
+    pub(crate) began: u64,
+    pub(crate) entered: Option<u64>,
+    pub(crate) seen: Option<u64>,
+    pub(crate) sid: Option<[u8; 16]>,
+}
+
+/// A token's header and body.
+pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
+    let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
+    let number = |range: Range<usize>| bytes[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    assert_eq!(bytes[0], 0x10, "version 1, signed");
+    let flags = bytes[1];
+    assert_eq!(flags & !15, 0, "a known flag");
+    let began = number(6..11);
+    let mut at = 11;
+    let mut part = |flag: u8, length: usize| {
+        (flags & flag != 0).then(|| {
+            at += length;
+            at - length..at
+        })
+    };
+    let entered = part(2, 4).map(|range| began + number(range));
+    let seen = part(4, 4).map(|range| began + number(range));
+    let sid = part(8, 16).map(|range| bytes[range].try_into().expect("sixteen bytes"));
+    let key_id = bytes[2..6].try_into().expect("four bytes");
+    let header = Header { persistent: flags & 1 != 0, key_id, began, entered, seen, sid };
+    (header, bytes[at..bytes.len() - 16].to_vec())
+}
+
+/// A token with this header and body, signed with `testing::key(key)`.
+pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String {
+    let flag = |is_there: bool, flag: u8| if is_there { flag } else { 0 };
+    let flags = flag(header.persistent, 1)
+        | flag(header.entered.is_some(), 2)
+        | flag(header.seen.is_some(), 4)
+        | flag(header.sid.is_some(), 8);
+    let mut bytes = vec![0x10, flags];
+    bytes.extend(header.key_id);
+    bytes.extend(&header.began.to_be_bytes()[3..]);
+    for time in [header.entered, header.seen].into_iter().flatten() {
+        bytes.extend(u32::try_from(time - header.began).expect("a short life").to_be_bytes());
+    }
+    bytes.extend(header.sid.iter().flatten());
+    bytes.extend(body);
+    let secret = blake3::derive_key("session-core testing key v1", &[key]);
+    let mut material = Vec::new();
+    for part in [&secret[..], b"signed", plan.cookie.as_bytes(), plan.name.as_bytes()] {
+        material.extend(u32::try_from(part.len()).expect("short").to_le_bytes());
+        material.extend(part);
+    }
+    let derived = blake3::derive_key("session-core token v1", &material);
+    bytes.extend(&blake3::keyed_hash(&derived, &bytes).as_bytes()[..16]);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What is unusual about a body.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Oddity {
+    None,
+    /// A field of another version is behind the known ones.
+    UnknownField,
+    UnknownState,
+    NoState,
+    /// The last field isn't there.
+    FieldMissing,
+}
+
+/// Name and value of the field that no machine of the walks knows.
+pub(crate) const UNKNOWN_FIELD: &[u8] = b"\x62zz\x07";
+
+/// The body of a token with this data.
+pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
+    let state = &plan.state[data.state];
+    let mut entries = Vec::new();
+    if oddity != Oddity::NoState {
+        let name = if oddity == Oddity::UnknownState { UNHEARD } else { state.name };
+        entries.push([text(""), text(name)].concat());
+    }
+    for (slot, name) in state.fields {
+        let value = match slot {
+            Slot::User => head(0, u32::from(data.user)),
+            Slot::Count => head(0, data.count),
+            Slot::Basket => list(&data.basket),
+        };
+        entries.push([text(name), value].concat());
+    }
+    match oddity {
+        Oddity::UnknownField => entries.push(UNKNOWN_FIELD.to_vec()),
+        Oddity::FieldMissing => drop(entries.pop()),
+        _ => {}
+    }
+    let count = u32::try_from(entries.len()).expect("a few");
+    [head(5, count), entries.concat()].concat()
+}
+
+fn list(numbers: &[u8]) -> Vec<u8> {
+    let mut bytes = head(4, u32::try_from(numbers.len()).expect("short"));
+    bytes.extend(numbers.iter().flat_map(|number| head(0, u32::from(*number))));
+    bytes
+}
+
+fn text(text: &str) -> Vec<u8> {
+    let mut bytes = head(3, u32::try_from(text.len()).expect("short"));
+    bytes.extend(text.bytes());
+    bytes
+}
+
+/// The head of a data item in its shortest form (RFC 8949 §3).
+fn head(major: u8, number: u32) -> Vec<u8> {
+    let [a, b, c, d] = number.to_be_bytes();
+    let major = major << 5;
+    match number {
+        0..24 => vec![major | d],
+        24..0x100 => vec![major | 0x18, d],
+        0x100..0x1_0000 => vec![major | 0x19, c, d],
+        _ => vec![major | 0x1a, a, b, c, d],
+    }
+}

@@ -1,0 +1,28 @@
+// Two states have two structs, so that a handler says which it needs.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous, Admin))]
+    LoggedIn(LoggedIn),
+    Admin(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+#[derive(SessionState)]
+struct Admin {
+    user: u64,
+}
+
+fn main() {
+    println!("{}", Login::SCHEMA.name());
+}

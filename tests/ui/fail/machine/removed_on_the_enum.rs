@@ -1,0 +1,23 @@
+// Fields are removed from a state.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+#[session(lifetime = "12h", removed("email"))]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+fn main() {
+    println!("{}", Login::SCHEMA.name());
+}

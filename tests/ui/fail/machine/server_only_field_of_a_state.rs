@@ -1,0 +1,24 @@
+// A state with a `server_only` field is not kept in a cookie, which its visitor can read.
+use session_core::{Key, Session, SessionState, Sessions};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+    #[session(server_only)]
+    failed_logins: u32,
+}
+
+fn main() {
+    let _sessions = Sessions::<Login>::in_cookie(Key::generate());
+}

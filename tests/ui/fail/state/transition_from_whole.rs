@@ -1,0 +1,26 @@
+// A handle of the whole session is in no known state.
+use session_core::{Live, Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+async fn sign_out(login: Live<'_, Login>) {
+    login.to(Anonymous);
+}
+
+fn main() {
+    let _ = sign_out;
+}

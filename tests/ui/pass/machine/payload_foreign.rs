@@ -1,0 +1,22 @@
+// A struct with a text is.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: String,
+}
+
+fn main() {
+    println!("{}", Login::SCHEMA.name());
+}

@@ -1,0 +1,23 @@
+// The enum names it.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+#[session(cookie = "__Host-login")]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+fn main() {
+    println!("{}", Login::SCHEMA.name());
+}

@@ -1,0 +1,23 @@
+// Twelve hours are enough for both.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+#[session(lifetime = "12h")]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous), lifetime = "12h")]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+fn main() {
+    println!("{}", Login::SCHEMA.name());
+}

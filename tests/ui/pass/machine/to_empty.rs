@@ -1,0 +1,21 @@
+// A state that leads nowhere has no `to`.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+fn main() {
+    println!("{}", Login::SCHEMA.name());
+}

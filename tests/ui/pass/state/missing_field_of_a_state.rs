@@ -1,0 +1,26 @@
+// It says who.
+use session_core::{Live, Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+async fn sign_in(login: Live<'_, Anonymous>) {
+    login.to(LoggedIn { user: 7 });
+}
+
+fn main() {
+    let _ = sign_in;
+}

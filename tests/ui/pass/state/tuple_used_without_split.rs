@@ -1,0 +1,32 @@
+// `split` gives each its own.
+use session_core::{Live, Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn greet(live: Live<'_, (LoggedIn, Visits)>) -> String {
+    let (login, _visits) = live.split();
+    format!("Hello, number {}!", login.user)
+}
+
+fn main() {
+    let _ = greet;
+}

@@ -1,0 +1,27 @@
+// `to` gives the handle of the new state.
+use session_core::{Live, Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+async fn sign_in(login: Live<'_, Anonymous>) {
+    let mut login = login.to(LoggedIn { user: 7 });
+    login.persist(true);
+}
+
+fn main() {
+    let _ = sign_in;
+}
