@@ -126,7 +126,7 @@ const _: () = {
     impl ::session_core::View for Anonymous {
         type Context = ::session_core::RequestContext<Login>;
         fn check(
-            context: &Self::Context,
+            context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
             context.check(<Self as ::session_core::StateOf<Login>>::STATE)
         }
@@ -175,7 +175,7 @@ const _: () = {
     impl ::session_core::View for LoggedIn {
         type Context = ::session_core::RequestContext<Login>;
         fn check(
-            context: &Self::Context,
+            context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
             context.check(<Self as ::session_core::StateOf<Login>>::STATE)
         }
