@@ -106,7 +106,8 @@ pub struct WithSession<V: View, Args> {
 /// | GET, HEAD | 303 to `/login` | 403 |
 /// | any other | 403 | 403 |
 ///
-/// [`or_else`](WithSession::or_else) answers differently.
+/// [`or_else`](WithSession::or_else) answers differently. Two pages that send their visitors to each other are a loop that nobody finds but
+/// the browser: let `otherwise` lead to a page that takes the whole session, or the state that visitors come from.
 pub fn with_session<F, V, Args>(handler: F) -> WithSession<V, Args>
 where
     V: View,

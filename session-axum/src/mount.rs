@@ -89,7 +89,7 @@ where
                     context.discard();
                     match &handler.otherwise {
                         Some(answer) => answer(wrong).await,
-                        None => refuse(wrong, request.method()),
+                        None => refuse(wrong, request.method(), request.uri()),
                     }
                 }
             };

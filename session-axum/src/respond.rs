@@ -1,7 +1,7 @@
 //! The end of a request: the session's headers go onto the response.
 
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use session_core::{Closed, Context, SetCookie, WrongState};
 
@@ -18,9 +18,12 @@ pub(crate) async fn close<C: Context>(context: C, mut response: Response) -> Res
 
 /// The answer to a visitor in another state than the handler asks for. A page is looked for where the state says; anything else
 /// would be done there by a redirect that nobody asked for.
-pub(crate) fn refuse(wrong: WrongState, method: &Method) -> Response {
+pub(crate) fn refuse(wrong: WrongState, method: &Method, asked: &Uri) -> Response {
     match wrong.otherwise() {
-        Some(path) if [Method::GET, Method::HEAD].contains(method) => Redirect::to(path).into_response(),
+        // A page that sends its visitor to itself would do so for ever.
+        Some(path) if [Method::GET, Method::HEAD].contains(method) && path != asked.path() => {
+            Redirect::to(path).into_response()
+        }
         _ => (StatusCode::FORBIDDEN, "Forbidden: your session doesn't allow this now").into_response(),
     }
 }
@@ -52,15 +55,14 @@ fn put(closed: &Closed, response: &mut Response) {
 
 /// A browser keeps the last of two cookies of one name, and what the other session wrote would be lost.
 fn check_names(closed: &Closed, response: &Response) {
-    let there = response.headers().get_all(SET_COOKIE);
-    let is_called = |cookie: &HeaderValue, name: &str| {
-        let there = cookie.as_bytes().split(|byte| *byte == b'=').next();
-        there.is_some_and(|there| there.eq_ignore_ascii_case(name.as_bytes()))
-    };
+    let before =
+        response.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.as_bytes().split(|byte| *byte == b'=').next());
+    let mut names: Vec<&[u8]> = before.collect();
     for ours in closed.set_cookies().map(SetCookie::name) {
         assert!(
-            !there.iter().any(|there| is_called(there, ours)),
+            !names.iter().any(|there| there.eq_ignore_ascii_case(ours.as_bytes())),
             "two sessions of one response are called `{ours}`: give one `#[session(cookie = \"…\")]`, or open it once"
         );
+        names.push(ours.as_bytes());
     }
 }

@@ -140,7 +140,7 @@ impl<S: Record> RequestContext<S> {
     /// Whether the session is in `state`.
     #[doc(hidden)]
     pub fn check(&self, state: &'static State) -> Result<(), WrongState> {
-        WrongState::check(state, self.value.state())
+        WrongState::check(self.schema.name(), state, self.value.state())
     }
 
     /// The times that limit the session as it is now.

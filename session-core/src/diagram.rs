@@ -35,7 +35,7 @@ use crate::times::written;
 ///     rankdir=LR
 ///     node [shape=box, style=rounded]
 ///     "" [shape=point]
-///     "" -> "Anonymous"
+///     "" -> "Anonymous" [label="lifetime 30d"]
 ///     "LoggedIn" [label="LoggedIn\nidle 30m, lifetime 12h"]
 ///     "Anonymous" -> "LoggedIn" [label="renews"]
 ///     "LoggedIn" -> "Anonymous"
@@ -48,7 +48,9 @@ use crate::times::written;
 pub fn dot(schema: &Schema) -> String {
     let mut dot = "digraph {\n    rankdir=LR\n    node [shape=box, style=rounded]\n    \"\" [shape=point]\n".to_owned();
     let mut line = |text: String| writeln!(dot, "    {text}").expect("a `String` takes every text");
-    line(format!("\"\" -> \"{}\"", schema.start().name()));
+    let idle = schema.times().idle().map(|idle| format!("idle {}, ", written(idle))).unwrap_or_default();
+    let lifetime = written(schema.times().lifetime());
+    line(format!("\"\" -> \"{}\" [label=\"{idle}lifetime {lifetime}\"]", schema.start().name()));
     for state in schema.states() {
         let limits = limits(state, schema);
         if !limits.is_empty() {

@@ -157,6 +157,41 @@ impl<'req, V: Look> Live<'req, V> {
         self.context.enter(next.wrap(), T::RENEWS);
         Live { context: self.context }
     }
+
+    /// Makes a transition to the state that `next` makes of the one that is left: what both have is moved, and needs no clone.
+    ///
+    /// ```
+    /// # use session_core::{Live, Session, SessionState};
+    /// #[derive(Session)]
+    /// enum Login {
+    ///     #[session(start, to(LoggedIn renews))]
+    ///     Anonymous(Anonymous),
+    ///     LoggedIn(LoggedIn),
+    /// }
+    ///
+    /// #[derive(SessionState, Default)]
+    /// struct Anonymous {
+    ///     basket: Vec<u32>,
+    /// }
+    ///
+    /// #[derive(SessionState)]
+    /// struct LoggedIn {
+    ///     user: u64,
+    ///     basket: Vec<u32>,
+    /// }
+    ///
+    /// async fn sign_in(login: Live<'_, Anonymous>) {
+    ///     login.to_with(|anonymous| LoggedIn { user: 7, basket: anonymous.basket });
+    /// }
+    /// ```
+    pub fn to_with<T: EnteredFrom<V>>(self, next: impl FnOnce(V) -> T) -> Live<'req, T>
+    where
+        V: Touch,
+    {
+        let whole = std::mem::replace(&mut self.context.value, V::Session::fresh());
+        let left = V::take(whole).unwrap_or_else(|| unreachable_state());
+        self.to(next(left))
+    }
 }
 
 impl<V: Look> Live<'_, V> {
@@ -198,6 +233,11 @@ impl<V: Look> Live<'_, V> {
         self.context.origin
     }
 
+    /// When the session entered the state that it is in, to the second. A struct is in its only state from the beginning.
+    pub fn entered_at(&self) -> SystemTime {
+        self.context.clocks.entered.into()
+    }
+
     /// When the session began, to the second; for a fresh one, when the request did.
     pub fn issued_at(&self) -> SystemTime {
         self.context.clocks.began.into()
@@ -226,7 +266,7 @@ impl<V: Touch> DerefMut for Live<'_, V> {
 
 /// The session is in another state than its handle says.
 ///
-/// No program gets here: a handle of a state is made by [`Live::of`] and [`Live::in_state`], which look first, and by
+/// No program that leaves [`Look`] and its kin to the derives gets here: a handle of a state is made by [`Live::of`] and [`Live::in_state`], which look first, and by
 /// [`Live::to`], which puts the state there. It holds the context exclusively, and what can be done through it leaves the state as
 /// it is: there is no `DerefMut` for a whole machine, and `to`, `any` and `end` consume it. Without this function a state would have
 /// to be moved out of its enum and back for every handler.

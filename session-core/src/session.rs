@@ -47,7 +47,7 @@ pub trait Session: Record + Look<Session = Self> {
     label = "something in it is `server_only`, or it isn't a session",
     note = "a cookie can be read by its visitor, and an old one presented again until its lifetime ends",
     note = "keep what is `#[session(server_only)]` on the server and not in the session, or take the mark off",
-    note = "a session is a struct or an enum with `#[derive(session_core::Session)]`"
+    note = "a session is a struct or an enum with `#[derive(session_core::Session)]`; a state is kept with its enum: `Sessions::<Login>`"
 )]
 pub trait InCookie: Session {}
 
@@ -99,4 +99,6 @@ pub trait Look: View<Context = RequestContext<Self::Session>> {
 pub trait Touch: Look {
     #[doc(hidden)]
     fn touch(session: &mut Self::Session) -> Option<&mut Self>;
+    #[doc(hidden)]
+    fn take(session: Self::Session) -> Option<Self>;
 }

@@ -17,10 +17,12 @@ pub trait StateOf<M: Session>: Touch<Session = M> {
     fn wrap(self) -> M;
 }
 
-/// A state that a session can enter from the state `From`: the transition is declared. The derive implements it.
+/// A state that a session can enter from the state `From`: the transition is declared. The derive implements it; an implementation by
+/// hand would be a transition that neither the declaration nor its picture shows.
 #[diagnostic::on_unimplemented(
     message = "no transition from `{From}` to `{Self}` is declared",
     label = "`{From}` does not lead to `{Self}`",
+    note = "`to` takes the struct of a state: `to(LoggedIn {{ … }})`, and not the variant around it",
     note = "if both are states of one session: write `#[session(to({Self}))]` on the variant of `{From}`",
     note = "if `{From}` is the whole session: ask which state it is in, `in_state::<…>()`, and make the transition from that"
 )]

@@ -107,6 +107,7 @@ impl Times {
 pub(crate) fn written(time: Duration) -> String {
     let seconds = time.as_secs();
     let units = [(24 * 60 * 60, "d"), (60 * 60, "h"), (60, "m"), (1, "s")];
-    let fitting = units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit));
+    // One day is 24 hours, as people write it.
+    let fitting = units.into_iter().find(|(unit, letter)| seconds.is_multiple_of(*unit) && (*letter != "d" || seconds > *unit));
     fitting.map_or_else(|| "0s".to_owned(), |(unit, letter)| format!("{}{letter}", seconds / unit))
 }

@@ -2,7 +2,7 @@
 
 use crate::closed::Closed;
 use crate::context::RequestContext;
-use crate::cookie::CookieFields;
+use crate::cookie::{CookieFields, without_prefix};
 use crate::error::SessionError;
 use crate::live::Live;
 use crate::session::{Look, Session, View};
@@ -61,7 +61,6 @@ macro_rules! impl_tuple {
             type Context = ($($view::Context,)*);
 
             fn check(context: &Self::Context) -> Result<(), WrongState> {
-                const { check_names(&[$($view::Session::SCHEMA.cookie().name),*]) };
                 $($view::check(&context.$index)?;)*
                 Ok(())
             }
@@ -90,6 +89,7 @@ macro_rules! impl_tuple {
             /// }
             /// ```
             pub fn split(self) -> ($(Live<'req, $view>,)*) {
+                const { check_names(&[$($view::Session::SCHEMA.cookie().name),*]) };
                 let context = self.context;
                 ($(Live { context: &mut context.$index },)*)
             }
@@ -129,14 +129,16 @@ impl_tuple!(A 0, B 1);
 impl_tuple!(A 0, B 1, C 2);
 impl_tuple!(A 0, B 1, C 2, D 3);
 
-/// Two sessions of one cookie would overwrite each other.
+/// Two sessions of one cookie would overwrite each other. It is checked where a program is built, at `split`: without that nobody reaches
+/// either of them. Prefixes don't count: where plain http is allowed there are none.
+#[track_caller]
 const fn check_names(names: &[&str]) {
     let mut i = 0;
     while i < names.len() {
         let mut j = i + 1;
         while j < names.len() {
             assert!(
-                !names[i].eq_ignore_ascii_case(names[j]),
+                !without_prefix(names[i]).eq_ignore_ascii_case(without_prefix(names[j])),
                 "two sessions of this tuple have one cookie: ask for each once, or give one `#[session(cookie = \"…\")]`"
             );
             j += 1;

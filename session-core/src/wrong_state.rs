@@ -9,14 +9,20 @@ use crate::schema::State;
 /// It is what `with_session(…).or_else(…)` gets in `session-axum`, where it otherwise becomes a redirect or a 403.
 #[derive(Clone, Copy)]
 pub struct WrongState {
+    session: &'static str,
     expected: &'static State,
     found: &'static State,
 }
 
 impl WrongState {
     /// Whether `found` is `expected`. States of one machine have different names.
-    pub(crate) fn check(expected: &'static State, found: &'static State) -> Result<(), Self> {
-        if expected.name() == found.name() { Ok(()) } else { Err(Self { expected, found }) }
+    pub(crate) fn check(session: &'static str, expected: &'static State, found: &'static State) -> Result<(), Self> {
+        if expected.name() == found.name() { Ok(()) } else { Err(Self { session, expected, found }) }
+    }
+
+    /// The session's name, as in its schema: `"shop/Login"`.
+    pub fn session(&self) -> &'static str {
+        self.session
     }
 
     /// The state that the handler asked for.
@@ -37,13 +43,17 @@ impl WrongState {
 
 impl fmt::Debug for WrongState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WrongState").field("expected", &self.expected.name()).field("found", &self.found.name()).finish()
+        f.debug_struct("WrongState")
+            .field("session", &self.session)
+            .field("expected", &self.expected.name())
+            .field("found", &self.found.name())
+            .finish()
     }
 }
 
 impl fmt::Display for WrongState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this needs a session in state {}, and it is in {}", self.expected.name(), self.found.name())
+        write!(f, "this needs {} in state {}, and it is in {}", self.session, self.expected.name(), self.found.name())
     }
 }
 

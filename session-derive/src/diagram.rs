@@ -1,17 +1,17 @@
 //! A machine as a picture: a Mermaid state diagram, and as a table for those who read the source.
 
-use quote::ToTokens as _;
+use proc_macro2::TokenTree;
 
 use crate::duration::Time;
 use crate::model::{Machine, Times};
 
 /// The machine as a Mermaid state diagram.
-pub(crate) fn mermaid(machine: &Machine<'_>) -> String {
+pub(crate) fn mermaid(session: &Times, machine: &Machine<'_>) -> String {
     let mut lines = vec!["stateDiagram-v2\n".to_owned()];
     let mut line = |text: String| lines.push(format!("    {text}\n"));
     // What comes first is drawn at the top, so the start does, and the labels of the states last.
     for variant in machine.variants.iter().filter(|variant| variant.start.is_some()) {
-        line(format!("[*] --> {}", variant.name()));
+        line(format!("[*] --> {}: {}", variant.name(), limits_of_session(session)));
     }
     for variant in &machine.variants {
         for target in &variant.to {
@@ -42,14 +42,27 @@ pub(crate) fn table(machine: &Machine<'_>) -> String {
     std::iter::once(head).chain(rows).collect()
 }
 
+/// The session's own limits; there always is a lifetime.
+fn limits_of_session(times: &Times) -> String {
+    let idle = times.idle.as_ref().map(|idle| format!("idle {}, ", written(idle))).unwrap_or_default();
+    let lifetime = times.lifetime.as_ref().map_or("30d".to_owned(), written);
+    format!("{idle}lifetime {lifetime}")
+}
+
 /// `idle 30m, lifetime 12h`
 fn limits(times: &Times) -> String {
-    let written = |name: &str, time: &Option<Time>| {
-        time.as_ref().map(|time| match time {
-            Time::Literal { text, .. } => format!("{name} {}", text.value()),
-            Time::Constant(constant) => format!("{name} {}", constant.to_token_stream()),
-        })
-    };
-    let limits = [written("idle", &times.idle), written("lifetime", &times.lifetime)];
-    limits.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let limits = [("idle", &times.idle), ("lifetime", &times.lifetime)];
+    let limits = limits.into_iter().filter_map(|(name, time)| Some(format!("{name} {}", written(time.as_ref()?))));
+    limits.collect::<Vec<_>>().join(", ")
+}
+
+/// As the user wrote it; of a constant its name, without the path to it.
+fn written(time: &Time) -> String {
+    match time {
+        Time::Literal { text, .. } => text.value(),
+        Time::Constant(constant) => {
+            let name = constant.clone().into_iter().filter(|token| matches!(token, TokenTree::Ident(_))).last();
+            name.map_or_else(|| constant.to_string(), |name| name.to_string())
+        }
+    }
 }

@@ -157,6 +157,9 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
                 fn touch(_: &mut #machine) -> ::core::option::Option<&mut Self> {
                     ::core::unreachable!()
                 }
+                fn take(_: #machine) -> ::core::option::Option<Self> {
+                    ::core::unreachable!()
+                }
             }
             #[automatically_derived]
             impl #krate::StateOf<#machine> for #ty {
@@ -165,6 +168,7 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
                 fn wrap(self) -> #machine {
                     ::core::unreachable!()
                 }
+
             }
             #(#entered)*
         }

@@ -153,7 +153,7 @@ async fn a_route_has_its_own_answer() {
     assert_eq!(named.status, StatusCode::UNAUTHORIZED);
     assert_eq!(
         named.body,
-        r#"["LoggedIn", "Anonymous"] this needs a session in state LoggedIn, and it is in Anonymous Some("/sign-in")"#
+        r#"["LoggedIn", "Anonymous"] this needs session-tests/Login in state LoggedIn, and it is in Anonymous Some("/sign-in")"#
     );
     assert!(named.sets_no_cookie());
     assert_eq!(named.all(VARY), ["Cookie"]);
@@ -346,5 +346,36 @@ async fn one_cookie_is_set_once() {
         response
     }
     let site = Router::new().route("/", get(with_session(outer))).with_state(sessions(&ManualClock::default()));
+    first(&site, "/").await;
+}
+
+/// A page that asks for a state and sends others to itself would never end.
+#[tokio::test]
+async fn nobody_is_sent_to_where_they_are() {
+    let site = Router::new().route("/sign-in", get(with_session(account))).with_state(sessions(&ManualClock::default()));
+    let answer = first(&site, "/sign-in").await;
+    assert_eq!((answer.status, answer.all(LOCATION)), (StatusCode::FORBIDDEN, vec![]));
+}
+
+/// Where plain http is allowed, prefixes are gone, and two names may have become one.
+#[tokio::test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "two sessions of one response are called `visits`")]
+async fn names_that_become_one_are_found() {
+    #[derive(Session)]
+    #[session(name = "other", cookie = "visits")]
+    struct Other {
+        count: u32,
+    }
+    async fn outer(mut other: Live<'_, Other>) -> axum::response::Response {
+        other.count += 1;
+        let inner = Router::new()
+            .route("/", get(with_session(crate::count)))
+            .with_state(Sessions::<Visits>::in_cookie(key(1)).danger_allow_http());
+        let Ok(response) = tower::ServiceExt::oneshot(inner, request("/", &[])).await;
+        response
+    }
+    let site =
+        Router::new().route("/", get(with_session(outer))).with_state(Sessions::<Other>::in_cookie(key(1)).danger_allow_http());
     first(&site, "/").await;
 }

@@ -5,3 +5,4 @@ mod diagram;
 mod hygiene;
 mod lints;
 mod renamed;
+mod states;

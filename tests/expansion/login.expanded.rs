@@ -149,6 +149,12 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn take(machine: Login) -> ::core::option::Option<Self> {
+            match machine {
+                Login::Anonymous(state) => ::core::option::Option::Some(state),
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[automatically_derived]
     impl ::session_core::StateOf<Login> for Anonymous {
@@ -198,6 +204,12 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        fn take(machine: Login) -> ::core::option::Option<Self> {
+            match machine {
+                Login::LoggedIn(state) => ::core::option::Option::Some(state),
+                _ => ::core::option::Option::None,
+            }
+        }
     }
     #[automatically_derived]
     impl ::session_core::StateOf<Login> for LoggedIn {
@@ -230,10 +242,10 @@ Kept in a cookie, a session can be taken back to any earlier state until that st
 
 ```mermaid
 stateDiagram-v2
-    [*] --> Anonymous
+    [*] --> Anonymous: lifetime 30d
     Anonymous --> LoggedIn: renews
     LoggedIn --> Anonymous
     LoggedIn: LoggedIn (idle 30m, lifetime 12h)
 ```*/
-    const DIAGRAM: &'static str = "stateDiagram-v2\n    [*] --> Anonymous\n    Anonymous --> LoggedIn: renews\n    LoggedIn --> Anonymous\n    LoggedIn: LoggedIn (idle 30m, lifetime 12h)\n";
+    const DIAGRAM: &'static str = "stateDiagram-v2\n    [*] --> Anonymous: lifetime 30d\n    Anonymous --> LoggedIn: renews\n    LoggedIn --> Anonymous\n    LoggedIn: LoggedIn (idle 30m, lifetime 12h)\n";
 }

@@ -52,6 +52,9 @@ const _: () = {
         fn touch(session: &mut Self) -> ::core::option::Option<&mut Self> {
             ::core::option::Option::Some(session)
         }
+        fn take(session: Self) -> ::core::option::Option<Self> {
+            ::core::option::Option::Some(session)
+        }
     }
     enum __Slots {}
     #[automatically_derived]

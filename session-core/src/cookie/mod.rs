@@ -10,5 +10,5 @@ pub use policy::{CookiePolicy, SameSite};
 pub use read::{CookieFields, EachField};
 pub use write::SetCookie;
 
-pub(crate) use policy::{Effective, SIZE_LIMIT};
+pub(crate) use policy::{Effective, SIZE_LIMIT, without_prefix};
 pub(crate) use read::values;

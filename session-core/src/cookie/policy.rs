@@ -104,10 +104,18 @@ impl CookiePolicy {
 }
 
 /// A name without the prefix that browsers would ask `Secure` for, in whatever case.
-fn without_prefix(name: &'static str) -> &'static str {
-    let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);
-    prefix.map_or(name, |prefix| &name[prefix.len()..])
+pub(crate) const fn without_prefix(name: &str) -> &str {
+    const PREFIXES: [&str; 4] = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"];
+    let mut i = 0;
+    while i < PREFIXES.len() {
+        if let Some((start, rest)) = name.split_at_checked(PREFIXES[i].len())
+            && start.eq_ignore_ascii_case(PREFIXES[i])
+        {
+            return rest;
+        }
+        i += 1;
+    }
+    name
 }
 
 /// The policy that an application runs with, and its attributes as text.

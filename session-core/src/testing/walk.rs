@@ -28,7 +28,7 @@ use crate::times::written;
 ///
 /// #[derive(Session)]
 /// enum Login {
-///     #[session(start, to(LoggedIn renews))]
+///     #[session(start, to(LoggedIn))]
 ///     Anonymous(Anonymous),
 ///     #[session(to(Anonymous), idle = "30m", lifetime = "12h")]
 ///     LoggedIn(LoggedIn),
@@ -82,22 +82,25 @@ impl<S: Session> Walk<S> {
     fn along(choices: &[(u16, u16)]) -> Self {
         let schema = S::SCHEMA;
         let mut now = Timestamp::from_secs(0);
-        let (mut state, mut clocks) = (schema.start(), Clocks::starting(now));
+        // A visitor who has done nothing has no cookie, and so no clocks that could run out.
+        let (mut state, mut clocks) = (schema.start(), None::<Clocks>);
         let mut steps = Vec::new();
         for &(wait, transition) in choices {
             let waits = pick(&waits(state, schema.times().lifetime()), wait).copied().unwrap_or_default();
             now = now.after(waits);
             let limits = Limits { session: schema.times(), state: state.times() };
-            if clocks.judge(limits, now, Duration::ZERO).is_err() {
-                (state, clocks) = (schema.start(), Clocks::starting(now));
+            if clocks.is_some_and(|clocks| clocks.judge(limits, now, Duration::ZERO).is_err()) {
+                (state, clocks) = (schema.start(), None);
             }
             let from = state;
             let transition = pick(state.transitions(), transition);
             let to = transition.and_then(|to| schema.states().iter().find(|state| state.name() == to.target()));
             if let (Some(to), Some(transition)) = (to, transition) {
-                (state, clocks) = (to, clocks.entering(now, transition.renews()));
-            } else if clocks.is_refresh_due(state.times(), now) {
-                clocks = clocks.seen_at(now);
+                let before = clocks.unwrap_or(Clocks::starting(now));
+                (state, clocks) = (to, Some(before.entering(now, transition.renews())));
+            } else {
+                // Looked at, and issued anew if that is due.
+                clocks = clocks.map(|seen| if seen.is_refresh_due(state.times(), now) { seen.seen_at(now) } else { seen });
             }
             steps.push(Step { waits, from, to, session: PhantomData });
         }

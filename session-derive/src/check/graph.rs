@@ -61,7 +61,13 @@ fn check_targets(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Erro
         let mut earlier = HashSet::new();
         for target in &variant.to {
             let name = target.name();
-            if machine.named(&target.ident).is_none() {
+            if name == "renews" {
+                are_known = false;
+                errors.at(
+                    &target.ident,
+                    "`renews` stands behind the state that it belongs to, without a comma: `to(LoggedIn renews)`",
+                );
+            } else if machine.named(&target.ident).is_none() {
                 are_known = false;
                 let names: Vec<String> = machine.variants.iter().map(Variant::name).collect();
                 let hint = match suggest::nearest(&name, names.iter().map(String::as_str)) {

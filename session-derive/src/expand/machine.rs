@@ -144,6 +144,12 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
                     #others
                 }
             }
+            fn take(#machine: #ident) -> ::core::option::Option<Self> {
+                match #machine {
+                    #ident::#name(#state) => ::core::option::Option::Some(#state),
+                    #others
+                }
+            }
         }
         #[automatically_derived]
         impl #krate::StateOf<#ident> for #ty {
@@ -174,7 +180,7 @@ fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>)
 /// The machine for people, on the type's own page.
 fn diagram(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, visibility) = (session.ident, &session.input.vis);
-    let mermaid = diagram::mermaid(machine);
+    let mermaid = diagram::mermaid(&session.times, machine);
     let docs = format!(
         "The states of this session and where they lead, as a [Mermaid](https://mermaid.js.org) diagram.\n\n{}\n\
          Kept in a cookie, a session can be taken back to any earlier state until that state's time has passed.\n\n\

@@ -105,6 +105,9 @@ pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStre
             fn touch(#session: &mut Self) -> ::core::option::Option<&mut Self> {
                 ::core::option::Option::Some(#session)
             }
+            fn take(#session: Self) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(#session)
+            }
         }
     }
 }

@@ -1,0 +1,73 @@
+//! What a handle of a state does with it.
+
+use std::time::Duration;
+
+use session_core::testing::{Browser, ManualClock, key};
+use session_core::{Live, Session, SessionState, Sessions};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(Known, Checked))]
+    Anonymous(Anonymous),
+    #[session(to(Checked renews))]
+    Known(Known),
+    Checked(Checked),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous {
+    basket: Vec<String>,
+}
+
+#[derive(SessionState)]
+struct Known {
+    user: u64,
+    basket: Vec<String>,
+}
+
+#[derive(SessionState)]
+struct Checked {
+    user: u64,
+    basket: Vec<String>,
+}
+
+fn filled(login: Live<'_, Login>) {
+    login.in_state::<Anonymous>().expect("the start").basket.push("tea".to_owned());
+}
+
+#[test]
+fn a_transition_takes_along_what_it_is_told_to() {
+    let mut browser = Browser::new(&Sessions::<Login>::in_cookie(key(1)));
+    browser.visit(filled);
+    browser.visit(|login| {
+        let login = login.in_state::<Anonymous>().expect("the start");
+        let login = login.to_with(|anonymous| Known { user: 7, basket: anonymous.basket });
+        assert_eq!((login.user, login.state().name()), (7, "Known"));
+        login.to_with(|known| Checked { user: known.user, basket: known.basket });
+    });
+    browser.visit(|login| {
+        let login = login.in_state::<Checked>().expect("the last state");
+        assert_eq!((login.user, &*login.basket[0]), (7, "tea"));
+    });
+}
+
+#[test]
+fn a_handle_tells_when_its_session_began_and_entered_its_state() {
+    let clock = ManualClock::default();
+    let start = clock.seconds();
+    let mut browser = Browser::new(&Sessions::<Login>::in_cookie(key(1)).with_clock(clock.clone()));
+    let times = |login: &Live<'_, Login>| {
+        [login.issued_at(), login.entered_at()].map(|time| {
+            let since = time.duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+            since.as_secs() - start
+        })
+    };
+    browser.visit(filled);
+    clock.advance(Duration::from_secs(60));
+    browser.visit(|login| drop(login.in_state::<Anonymous>().expect("the start").to(Known { user: 7, basket: Vec::new() })));
+    clock.advance(Duration::from_secs(40));
+    browser.visit(|login| assert_eq!(times(&login), [0, 60]));
+    browser.visit(|login| drop(login.in_state::<Known>().expect("it").to(Checked { user: 7, basket: Vec::new() })));
+    clock.advance(Duration::from_secs(1));
+    browser.visit(|login| assert_eq!(times(&login), [100, 100], "this transition renews"));
+}

@@ -1,0 +1,23 @@
+// A former name was a name.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn))]
+    Anonymous(Anonymous),
+    #[session(was = "")]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+fn main() {
+    let login = Login::LoggedIn(LoggedIn { user: 1 });
+    assert!(matches!(login, Login::LoggedIn(LoggedIn { user: 1 })));
+}
