@@ -43,7 +43,7 @@ async fn a_saved_cookie_has_five_tries_however_often_it_is_put_back() {
     mallory.give_password(false).await;
     let saved = mallory.cookie("__Host-login").await.expect("a session that awaits a code").value;
 
-    for left in ["4 more tries", "3 more tries", "2 more tries", "one more try", "can't be used any more"] {
+    for left in ["4 more tries", "3 more tries", "2 more tries", "one more try", "can’t be used any more"] {
         mallory.put_back(&saved).await;
         mallory.give_code(shop.wrong_code()).await;
         mallory.read(left).await;
@@ -51,7 +51,7 @@ async fn a_saved_cookie_has_five_tries_however_often_it_is_put_back() {
     mallory.put_back(&saved).await;
     mallory.give_code(&shop.code()).await;
     mallory.arrive("/sign-in").await;
-    mallory.read("can't be used any more").await;
+    mallory.read("can’t be used any more").await;
     mallory.open("/account").await;
     assert_eq!(mallory.path().await, "/sign-in", "the sixth code was the right one");
     mallory.close().await;

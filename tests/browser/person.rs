@@ -84,6 +84,20 @@ impl<'site> Person<'site> {
         self.until(async || self.text().await.contains(text), text).await;
     }
 
+    /// Waits until the element is in sight.
+    pub(crate) async fn see(&self, css: &str) {
+        let script = format!(
+            "const box = document.querySelector(\"{css}\")?.getBoundingClientRect();
+             return `${{box !== undefined && box.top >= 0 && box.bottom <= innerHeight}}`"
+        );
+        self.until(async || self.script(&script).await == "true", &format!("{css} is in sight")).await;
+    }
+
+    /// Height and place of the page's header.
+    pub(crate) async fn header(&self) -> String {
+        self.script("return JSON.stringify(document.querySelector('header').getBoundingClientRect())").await
+    }
+
     /// Waits until `condition` holds.
     pub(crate) async fn until(&self, condition: impl AsyncFn() -> bool, what: &str) {
         let deadline = Instant::now() + DEADLINE;

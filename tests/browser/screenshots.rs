@@ -7,6 +7,9 @@ use serde_json::json;
 
 use crate::person::Person;
 
+/// The narrowest screen that a page has to fit on.
+const NARROW: u32 = 320;
+
 /// A page's name, its width, and what the person prefers.
 const VIEWS: [(&str, u32, &str); 4] =
     [("light", 1100, "light"), ("dark", 1100, "dark"), ("phone-light", 390, "light"), ("phone-dark", 390, "dark")];
@@ -20,24 +23,34 @@ fn directory() -> PathBuf {
 impl Person<'_> {
     /// Takes four pictures of the page as it is, each of its whole length.
     pub(crate) async fn take_pictures(&self, name: &str) {
-        let directory = directory();
-        fs::create_dir_all(&directory).expect("pictures can be written");
+        self.check_width(name, NARROW).await;
         for (view, width, scheme) in VIEWS {
             let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
             self.emulate("setEmulatedMedia", json!({ "features": [feature] })).await;
-            self.show_at(width, 700).await;
+            self.check_width(name, width).await;
             let length: u32 = self.script("return `${document.documentElement.scrollHeight}`").await.parse().expect("a number");
-            let overflow =
-                self.script("return `${document.documentElement.scrollWidth - document.documentElement.clientWidth}`").await;
-            assert_eq!(overflow, "0", "{name} is as wide as the screen at {width}");
             self.show_at(width, length).await;
-            let picture = directory.join(format!("{name}-{view}.png"));
-            self.window().screenshot(&picture).await.expect("a picture");
+            self.take_picture(&format!("{name}-{view}")).await;
         }
         self.emulate("clearDeviceMetricsOverride", json!({})).await;
     }
 
-    async fn show_at(&self, width: u32, height: u32) {
+    /// Shows the page on a screen of this width, on which it has to fit.
+    async fn check_width(&self, name: &str, width: u32) {
+        self.show_at(width, 700).await;
+        let is_wider = "return `${document.documentElement.scrollWidth > document.documentElement.clientWidth}`";
+        assert_eq!(self.script(is_wider).await, "false", "{name} is no wider than the screen at {width}");
+    }
+
+    /// Takes a picture of what is in sight.
+    pub(crate) async fn take_picture(&self, name: &str) {
+        let directory = directory();
+        fs::create_dir_all(&directory).expect("pictures can be written");
+        self.window().screenshot(&directory.join(format!("{name}.png"))).await.expect("a picture");
+    }
+
+    /// A screen of this size.
+    pub(crate) async fn show_at(&self, width: u32, height: u32) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.emulate("setDeviceMetricsOverride", metrics).await;
     }

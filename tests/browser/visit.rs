@@ -10,45 +10,65 @@ async fn a_visit_from_the_basket_to_the_sign_out() {
     let ada = Person::with(&profile, &shop.server).await;
 
     ada.open("/").await;
-    ada.take_pictures("1-shop").await;
+    ada.take_pictures("01-shop").await;
     for (tea, name) in [("assam", "Assam"), ("mint", "Moroccan mint"), ("assam", "Assam")] {
         ada.click(&format!("form[action='/basket/add'] button[value={tea}]")).await;
         ada.read(&format!("{name} is in your basket.")).await;
     }
     ada.read("€18.40").await;
-    ada.take_pictures("2-basket").await;
+    ada.take_pictures("02-basket").await;
 
     ada.click("nav a[href='/sign-in']").await;
     ada.arrive("/sign-in").await;
-    ada.take_pictures("3-sign-in").await;
+    ada.take_pictures("03-sign-in").await;
     ada.fill("name", "ada").await;
     ada.fill("password", "difference engine\n").await;
-    ada.read("That name and password don't go together.").await;
-    ada.take_pictures("4-refused").await;
+    ada.read("That name and password don’t match.").await;
+    ada.take_pictures("04-refused").await;
 
     ada.give_password(false).await;
-    ada.take_pictures("5-code").await;
+    ada.take_pictures("05-code").await;
     ada.give_code(shop.wrong_code()).await;
-    ada.read("That isn't the code. You have 4 more tries.").await;
-    ada.take_pictures("6-wrong-code").await;
+    ada.read("That isn’t the code. You have 4 more tries.").await;
+    ada.take_pictures("06-wrong-code").await;
     ada.give_code(&shop.code()).await;
 
     ada.arrive("/account").await;
     ada.read("Welcome, Ada!").await;
     assert_eq!(ada.heading().await, "Ada’s account");
     ada.read("€18.40").await;
-    ada.take_pictures("7-account").await;
+    ada.take_pictures("07-account").await;
 
     ada.open("/").await;
     assert_eq!(ada.heading().await, "Hello, Ada");
-    ada.take_pictures("8-shop-signed-in").await;
+    ada.take_pictures("08-shop-signed-in").await;
     ada.open("/account").await;
     ada.click("button[formaction='/sign-out']").await;
     ada.arrive("/").await;
     ada.read("You are signed out").await;
-    ada.take_pictures("9-signed-out").await;
+    ada.take_pictures("09-signed-out").await;
     ada.open("/account").await;
     assert_eq!(ada.path().await, "/sign-in");
+    ada.close().await;
+}
+
+/// On a phone the page is long: who has put something into the basket is shown where they were, and what the shop says.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_stays_at_the_tea_that_was_added() {
+    let (profile, shop) = (Profile::new(), Shop::start().await);
+    let ada = Person::with(&profile, &shop.server).await;
+    ada.show_at(390, 700).await;
+    ada.open("/").await;
+    ada.click("form[action='/basket/add'] button[value=mint]").await;
+    ada.read("Moroccan mint is in your basket.").await;
+    ada.see("#tea-mint button").await;
+    ada.see(".message").await;
+    ada.take_picture("12-added-phone").await;
+
+    ada.click("button[aria-label='Add one Moroccan mint']").await;
+    ada.read("€11.20").await;
+    ada.see("button[aria-label='Add one Moroccan mint']").await;
+    ada.see(".message").await;
     ada.close().await;
 }
 
@@ -58,6 +78,7 @@ async fn a_form_from_before_the_sign_in_is_refused() {
     let (profile, shop) = (Profile::new(), Shop::start().await);
     let ada = Person::with(&profile, &shop.server).await;
     ada.open("/").await;
+    let header = ada.header().await;
     let first = ada.window().window().await.expect("a tab");
     let second = ada.window().new_tab().await.expect("another tab");
     ada.window().switch_to_window(second).await.expect("it is open");
@@ -66,10 +87,11 @@ async fn a_form_from_before_the_sign_in_is_refused() {
     ada.window().switch_to_window(first).await.expect("it is open");
     ada.click("form[action='/basket/add'] button[value=assam]").await;
     ada.read("This form is out of date").await;
+    assert_eq!(ada.header().await, header, "nothing jumps on the way from page to page");
     ada.take_pictures("10-out-of-date").await;
     ada.click("main a").await;
     ada.arrive("/").await;
-    ada.read("Nothing yet.").await;
+    ada.read("Your basket is empty.").await;
     ada.close().await;
 }
 

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::site::codes::{AttemptId, Codes, Verdict};
+use crate::site::codes::{AttemptId, Codes, NoCode, Verdict};
 use crate::site::users::{User, UserId};
 
 const LIFETIME: Duration = Duration::from_mins(5);
+const DAY: Duration = Duration::from_hours(24);
+const SECOND: Duration = Duration::from_secs(1);
 
 fn users() -> [UserId; 2] {
     [User::all()[0].id, User::all()[1].id]
@@ -83,9 +85,9 @@ fn a_user_has_five_codes_at_a_time_whether_used_up_or_not() {
             codes.check(&attempt, wrong(&code), noon());
         }
     }
-    assert!(codes.start(ada, noon()).is_none(), "25 tries, and no more");
-    assert!(codes.start(grace, noon()).is_some(), "somebody else has codes of their own");
-    assert!(codes.start(ada, noon() + LIFETIME).is_some(), "until the first ones end");
+    assert_eq!(codes.start(ada, noon()).err(), Some(NoCode::Several), "25 tries, and no more");
+    assert!(codes.start(grace, noon()).is_ok(), "somebody else has codes of their own");
+    assert!(codes.start(ada, noon() + LIFETIME).is_ok(), "until the first ones end");
 }
 
 #[test]
@@ -94,6 +96,73 @@ fn a_code_that_was_right_makes_room_for_another() {
     for _ in 0..20 {
         let (attempt, code) = start(&codes, ada, noon());
         assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Right);
+    }
+}
+
+/// Guesses wrong codes as fast as the table allows. How many there were until it locks the user, and when that was.
+fn guess(codes: &Codes, user: UserId, mut now: SystemTime) -> (u32, SystemTime) {
+    let mut tries = 0;
+    loop {
+        let (attempt, code) = match codes.start(user, now) {
+            Ok(started) => started,
+            Err(NoCode::Several) => {
+                now += LIFETIME;
+                continue;
+            }
+            Err(NoCode::Locked) => return (tries, now),
+        };
+        tries += 1;
+        while codes.check(&attempt, wrong(&code), now) != Verdict::Over {
+            tries += 1;
+        }
+    }
+}
+
+#[test]
+fn fifty_wrong_codes_in_a_row_lock_a_user_for_a_day() {
+    let (codes, [ada, grace]) = (Codes::default(), users());
+    let (tries, locked) = guess(&codes, ada, noon());
+    assert_eq!(tries, 50);
+    assert_eq!(locked, noon() + LIFETIME, "25 tries in five minutes");
+    assert!(codes.start(grace, locked).is_ok(), "somebody else isn't locked");
+    assert_eq!(codes.start(ada, locked + DAY - SECOND).err(), Some(NoCode::Locked));
+    assert!(codes.start(ada, locked + DAY).is_ok());
+}
+
+#[test]
+fn after_a_lock_there_are_five_tries_a_day() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let (_, mut now) = guess(&codes, ada, noon());
+    for day in 1..=3 {
+        let (tries, locked) = guess(&codes, ada, now + DAY);
+        assert_eq!(tries, 5, "on day {day}");
+        now = locked;
+    }
+}
+
+#[test]
+fn a_locked_user_has_no_use_of_a_code_that_was_sent_before() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let (_, locked) = guess(&codes, ada, noon());
+    let (attempt, code) = start(&codes, ada, locked + DAY);
+    guess(&codes, ada, locked + DAY);
+    assert_eq!(codes.check(&attempt, &code, locked + DAY), Verdict::Over, "it is the right one");
+}
+
+#[test]
+fn the_right_code_starts_the_count_again() {
+    let (codes, [ada, _]) = (Codes::default(), users());
+    let mut now = noon();
+    for _ in 0..30 {
+        for _ in 0..4 {
+            let (attempt, code) = start(&codes, ada, now);
+            for _ in 0..5 {
+                codes.check(&attempt, wrong(&code), now);
+            }
+        }
+        let (attempt, code) = start(&codes, ada, now);
+        assert_eq!(codes.check(&attempt, &code, now), Verdict::Right);
+        now += LIFETIME;
     }
 }
 

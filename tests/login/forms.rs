@@ -81,12 +81,31 @@ async fn the_token_is_another_one_after_signing_in_and_out() {
     let mut visitor = world.visitor();
     let before = visitor.token().await;
     assert_eq!(visitor.token().await, before, "while nothing happens it stays, so that two tabs can be open");
-    visitor.sign_in().await;
+    visitor.password("ada", "analytical engine").await;
+    let between = visitor.token().await;
+    assert_ne!(between, before, "after the password");
+    assert_eq!(visitor.post_with(Some(&before), "/sign-in/code", &[("code", &world.code())]).await.status, 403);
+    visitor.type_code(&world.code()).await;
     let signed_in = visitor.token().await;
-    assert_ne!(signed_in, before);
+    assert!(signed_in != between && signed_in != before, "after the code");
     assert_eq!(visitor.post_with(Some(&before), "/sign-out", &[]).await.status, 403);
 
     visitor.post("/sign-out", &[]).await;
     let after = visitor.token().await;
-    assert!(after != signed_in && after != before);
+    assert!(after != signed_in && after != between && after != before);
+}
+
+#[tokio::test]
+async fn a_basket_leads_back_to_where_its_form_was() {
+    let world = World::new();
+    let mut visitor = world.visitor();
+    for (path, fields, place) in [
+        ("/basket/add", &[("item", "mint")][..], "/#tea-mint"),
+        ("/basket/add", &[("item", "mint"), ("at", "basket")], "/#basket"),
+        ("/basket/remove", &[("item", "mint"), ("at", "basket")], "/#basket"),
+    ] {
+        assert_eq!(visitor.post(path, fields).await.location(), Some(place));
+        let shop = visitor.get("/").await.page;
+        assert!(shop.contains(&format!(r#"id="{}""#, &place[2..])), "{place}: {shop}");
+    }
 }

@@ -9,3 +9,4 @@ mod readme;
 mod sign_in;
 mod users;
 mod visitor;
+mod walks;

@@ -64,7 +64,7 @@ async fn a_cookie_that_is_presented_again_brings_no_tries_back() {
     let answer = sixth.type_code(&world.code()).await;
     assert_eq!(answer.location(), Some("/sign-in"), "the right code, too late");
     assert_eq!(sixth.get("/account").await.location(), Some("/sign-in"));
-    assert!(sixth.see("/sign-in").await.page.contains("can&#39;t be used any more"), "and it says why");
+    assert!(sixth.see("/sign-in").await.page.contains("can’t be used any more"), "and it says why");
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn an_unknown_name_is_answered_as_a_wrong_password_is() {
         let token = visitor.token().await;
         pages.push((headers, visitor.see("/sign-in").await.page.replace(&token, "…")));
     }
-    assert!(pages[0].1.contains("That name and password don&#39;t go together."), "{}", pages[0].1);
+    assert!(pages[0].1.contains("That name and password don’t match."), "{}", pages[0].1);
     assert!(pages.iter().all(|page| *page == pages[0]), "{pages:?}");
     assert_eq!(world.number_of_codes(), 0);
 }
@@ -133,7 +133,7 @@ async fn a_code_is_awaited_for_five_minutes() {
     let world = World::new();
     let mut visitor = awaiting_code(&world).await;
     world.clock.advance(Duration::from_secs(299));
-    assert!(visitor.get("/sign-in/code").await.page.contains("Good for 1 more minute."));
+    assert!(visitor.get("/sign-in/code").await.page.contains("It expires in 1 minute."));
     world.clock.advance(Duration::from_secs(1));
     assert_eq!(visitor.get("/sign-in/code").await.location(), Some("/sign-in"));
     assert_eq!(visitor.type_code(&world.code()).await.location(), Some("/sign-in"));
@@ -204,7 +204,9 @@ async fn a_form_from_a_tab_that_is_behind_leads_to_where_the_visitor_is() {
     }
     assert!(visitor.see("/sign-in").await.page.contains("Ada’s account"));
     assert_eq!(world.number_of_codes(), codes);
-    assert_eq!(world.visitor().post("/account/lock", &[]).await.status, 403, "nobody is signed in");
+    world.clock.advance(Duration::from_mins(30));
+    let answer = visitor.post("/account/lock", &[]).await;
+    assert_eq!((answer.status, answer.location()), (303, Some("/sign-in")), "they were away for too long");
 }
 
 #[tokio::test]
@@ -218,4 +220,38 @@ async fn a_user_gets_five_codes_at_a_time() {
     assert!(visitor.see("/sign-in").await.page.contains("several codes already"));
     world.clock.advance(Duration::from_mins(5));
     awaiting_code(&world).await;
+}
+
+#[tokio::test]
+async fn a_user_with_fifty_wrong_codes_is_told_to_come_back() {
+    let world = World::new();
+    for _ in 0..2 {
+        for _ in 0..5 {
+            let mut guesser = awaiting_code(&world).await;
+            for _ in 0..5 {
+                guesser.type_code(world.wrong_code()).await;
+            }
+        }
+        world.clock.advance(Duration::from_mins(5));
+    }
+    let mut visitor = world.visitor();
+    assert_eq!(visitor.password(ADA.0, ADA.1).await.location(), Some("/sign-in"));
+    assert!(visitor.see("/sign-in").await.page.contains("Try again tomorrow."));
+    world.clock.advance(Duration::from_hours(24));
+    awaiting_code(&world).await;
+}
+
+/// The page says how long there is, and not what it was before this request put it off.
+#[tokio::test]
+async fn the_account_says_when_it_closes() {
+    let world = World::new();
+    let mut visitor = world.visitor();
+    visitor.sign_in().await;
+    let account = visitor.get("/account").await.page;
+    assert!(account.contains("within 30 minutes<") && account.contains("in 12 hours<"), "{account}");
+    assert!(account.contains("not remembered"), "{account}");
+    world.clock.advance(Duration::from_mins(20));
+    let account = visitor.get("/account").await.page;
+    assert!(account.contains("<dd>20 minutes</dd>") && account.contains("within 30 minutes<"), "{account}");
+    assert!(account.contains("in 11 hours 40 minutes<"), "{account}");
 }

@@ -85,6 +85,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(Write::Count),
         Just(Write::CountAndBack),
         (0..30_u8).prop_map(Write::Basket),
+        any::<bool>().prop_map(Write::Flag),
     ];
     let deed = prop_oneof![
         6 => write.prop_map(Deed::Write),

@@ -5,8 +5,8 @@ use std::time::Duration;
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, StateOf, Times};
 
+use crate::derived::{Anonymous, AwaitingCode, DERIVED, Derived, LoggedIn};
 use crate::keys;
-use crate::login::{Anonymous, AwaitingCode, LOGIN, LoggedIn, Login};
 use crate::reference::{Clocks, Data};
 use crate::subject::Walked as _;
 use crate::wire::{self, Header, Oddity};
@@ -20,31 +20,31 @@ const ANONYMOUS: usize = 0;
 const AWAITING_CODE: usize = 1;
 const LOGGED_IN: usize = 2;
 
-fn sessions(now: u64) -> (Sessions<Login>, ManualClock) {
+fn sessions(now: u64) -> (Sessions<Derived>, ManualClock) {
     let clock = ManualClock::at(now);
     (Sessions::in_cookie(key(1)).with_clock(clock.clone()), clock)
 }
 
 /// The `Cookie` field with a token in this state, with these clocks.
 fn field(state: usize, Clocks { began, entered, seen }: Clocks) -> String {
-    let has_seen = LOGIN.refresh_of(state).is_some();
+    let has_seen = DERIVED.refresh_of(state).is_some();
     let header = Header {
         persistent: false,
         key_id: keys::key_id(1),
         began,
         entered: Some(entered),
         seen: has_seen.then_some(seen),
-        sid: LOGIN.has_id(state).then_some([7; 16]),
+        sid: DERIVED.has_id(state).then_some([7; 16]),
     };
     let data = Data { state, ..Data::default() };
-    let token = wire::seal(&header, &wire::body(&LOGIN, &data, Oddity::None), 1, &LOGIN);
-    format!("{}={token}", LOGIN.cookie)
+    let token = wire::seal(&header, &wire::body(&DERIVED, &data, Oddity::None), 1, &DERIVED);
+    format!("{}={token}", DERIVED.cookie)
 }
 
 /// What becomes of a request that only looks: where the session came from, the state, its end, and the token that is sent.
 fn look(field: &str, now: u64, takes: u64) -> (Origin, usize, u64, Option<String>) {
     let (sessions, clock) = sessions(now);
-    let handler = async |live: Live<'_, Login>| {
+    let handler = async |live: Live<'_, Derived>| {
         clock.advance(Duration::from_secs(takes));
         let ends = live.expires_at().duration_since(std::time::UNIX_EPOCH).expect("later").as_secs();
         (live.origin(), live.shown().state, ends)
@@ -153,20 +153,20 @@ fn the_leeway_is_exact_for_each_clock() {
 }
 
 /// Sends `cookie` to an application whose clock shows `now`, and keeps the one that it answers with.
-fn visit<R>(cookie: &mut Option<String>, now: u64, handler: impl FnOnce(Live<'_, Login>) -> R) -> R {
+fn visit<R>(cookie: &mut Option<String>, now: u64, handler: impl FnOnce(Live<'_, Derived>) -> R) -> R {
     let (sessions, _) = sessions(now);
     let (reply, closed) = block_on(sessions.scope(cookie.as_deref(), async |live| handler(live))).expect("it can be stored");
-    let kept = closed.set_cookie().map(|sent| format!("{}={}", LOGIN.cookie, sent.value()));
+    let kept = closed.set_cookie().map(|sent| format!("{}={}", DERIVED.cookie, sent.value()));
     *cookie = kept.or(cookie.take());
     reply
 }
 
-fn await_code(live: Live<'_, Login>) {
+fn await_code(live: Live<'_, Derived>) {
     let live = live.in_state::<Anonymous>().expect("at the start");
     live.to(AwaitingCode { user: 1, attempt: 0 });
 }
 
-fn origin(live: &Live<'_, Login>) -> (Origin, usize) {
+fn origin(live: &Live<'_, Derived>) -> (Origin, usize) {
     (live.origin(), live.shown().state)
 }
 

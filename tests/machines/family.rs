@@ -50,7 +50,7 @@ impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
 
 impl<const SEED: u64, const I: usize> Shape for St<SEED, I> {
     fn shown(&self) -> Data {
-        Data { state: I, user: self.user, count: self.count, basket: self.basket.clone() }
+        Data { state: I, user: self.user, count: self.count, basket: self.basket.clone(), ..Data::default() }
     }
 
     fn write(&mut self, write: Write) {
@@ -62,6 +62,7 @@ impl<const SEED: u64, const I: usize> Shape for St<SEED, I> {
                 self.count -= 1;
             }
             Write::Basket(item) => self.basket.push(item),
+            Write::Flag(_) => {}
         }
     }
 
@@ -216,6 +217,9 @@ macro_rules! machine {
 
             impl<const SEED: u64> Touch for St<SEED, $index> {
                 fn touch(machine: &mut Machine<SEED>) -> Option<&mut Self> {
+                    if let Machine::$variant(state) = machine { Some(state) } else { None }
+                }
+                fn take(machine: Machine<SEED>) -> Option<Self> {
                     if let Machine::$variant(state) = machine { Some(state) } else { None }
                 }
             }

@@ -9,6 +9,7 @@ pub(crate) enum Slot {
     User,
     Count,
     Basket,
+    Flag,
 }
 
 /// Times in seconds; what a state doesn't say is the session's.

@@ -14,6 +14,7 @@ pub(crate) struct Data {
     pub(crate) user: u8,
     pub(crate) count: u32,
     pub(crate) basket: Vec<u8>,
+    pub(crate) flag: bool,
 }
 
 /// A write into a field, where the state has it.
@@ -23,6 +24,7 @@ pub(crate) enum Write {
     Count,
     CountAndBack,
     Basket(u8),
+    Flag(bool),
 }
 
 /// One thing that a handler does to a session. A transition says where it leads from and to.
@@ -56,6 +58,7 @@ impl Data {
             Write::User(user) if has(Slot::User) => self.user = user,
             Write::Count if has(Slot::Count) => self.count += 1,
             Write::Basket(item) if has(Slot::Basket) => self.basket.push(item),
+            Write::Flag(flag) if has(Slot::Flag) => self.flag = flag,
             _ => {}
         }
     }

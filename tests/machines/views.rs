@@ -5,7 +5,7 @@ use proptest::test_runner::TestCaseError;
 use session_core::testing::{block_on, key};
 use session_core::{Live, RequestContext, Session, Sessions, StateOf, View};
 
-use crate::login::{Anonymous, AwaitingCode, LOGIN, LoggedIn, Login};
+use crate::derived::{Anonymous, AwaitingCode, DERIVED, Derived, LoggedIn};
 use crate::reference::{Data, Write};
 use crate::subject::{Shape, Walked as _};
 
@@ -50,7 +50,7 @@ fn asks() -> impl Strategy<Value = Asks> {
 }
 
 enum Handle<'req> {
-    Whole(Live<'req, Login>),
+    Whole(Live<'req, Derived>),
     Anonymous(Live<'req, Anonymous>),
     AwaitingCode(Live<'req, AwaitingCode>),
     LoggedIn(Live<'req, LoggedIn>),
@@ -66,7 +66,7 @@ macro_rules! from {
     )*};
 }
 
-from! { Login Whole Anonymous Anonymous AwaitingCode AwaitingCode LoggedIn LoggedIn }
+from! { Derived Whole Anonymous Anonymous AwaitingCode AwaitingCode LoggedIn LoggedIn }
 
 /// The same for every kind of handle.
 macro_rules! each {
@@ -128,7 +128,7 @@ impl Handle<'_> {
             Handle::AwaitingCode(live) => live.write(write),
             Handle::LoggedIn(live) => live.write(write),
         }
-        let has = |name: &str| LOGIN.state[data.state].fields.iter().any(|(_, known)| *known == name);
+        let has = |name: &str| DERIVED.state[data.state].fields.iter().any(|(_, known)| *known == name);
         match write {
             Write::User(user) if has("user") => data.user = user,
             Write::Count if has("attempt") => data.count += 1,
@@ -142,21 +142,21 @@ impl Handle<'_> {
 /// What asking for the state `T` has given, which is that state exactly if the session is in it.
 fn in_state<'req, T, V>(result: Result<Live<'req, T>, Live<'req, V>>, data: &Data) -> Handle<'req>
 where
-    T: StateOf<Login>,
+    T: StateOf<Derived>,
     V: View,
     Live<'req, T>: Into<Handle<'req>>,
     Live<'req, V>: Into<Handle<'req>>,
 {
-    assert_eq!(result.is_ok(), T::STATE.name() == LOGIN.state[data.state].name);
+    assert_eq!(result.is_ok(), T::STATE.name() == DERIVED.state[data.state].name);
     result.map_or_else(Into::into, Into::into)
 }
 
-type Contexts = (RequestContext<Login>, RequestContext<Visits>);
+type Contexts = (RequestContext<Derived>, RequestContext<Visits>);
 
 /// The handle of the view `V`, or none if the session is in another state, which the error says.
 fn of<'req, V>(contexts: &'req mut Contexts, beside: bool) -> Option<Handle<'req>>
 where
-    V: session_core::Look<Session = Login>,
+    V: session_core::Look<Session = Derived>,
     Live<'req, V>: Into<Handle<'req>>,
 {
     if beside {
@@ -169,15 +169,15 @@ where
 }
 
 fn run(all: &[Asks]) -> Result<(), TestCaseError> {
-    let login = Sessions::<Login>::in_cookie(key(1));
+    let login = Sessions::<Derived>::in_cookie(key(1));
     let visits = Sessions::<Visits>::in_cookie(key(1));
     let mut contexts =
         block_on(async { Ok::<_, session_core::SessionError>((login.open(None).await?, visits.open(None).await?)) })
             .expect("opening never fails");
-    let (mut data, mut counted) = (Data::fresh(&LOGIN), 0);
+    let (mut data, mut counted) = (Data::fresh(&DERIVED), 0);
     for Asks { state, beside, uses } in all {
         let handle = match state {
-            None => of::<Login>(&mut contexts, *beside),
+            None => of::<Derived>(&mut contexts, *beside),
             Some(0) => of::<Anonymous>(&mut contexts, *beside),
             Some(1) => of::<AwaitingCode>(&mut contexts, *beside),
             Some(_) => of::<LoggedIn>(&mut contexts, *beside),
@@ -189,9 +189,9 @@ fn run(all: &[Asks]) -> Result<(), TestCaseError> {
             let before = data.clone();
             handle = handle.take(one, &mut data);
             prop_assert_eq!(handle.shown(), data.clone(), "{:?}", one);
-            let leads = LOGIN.state[before.state].leads[data.state].is_some();
+            let leads = DERIVED.state[before.state].leads[data.state].is_some();
             prop_assert!(leads || before.state == data.state, "no other transition than the declared ones");
-            let name = format!("state: \"{}\"", LOGIN.state[data.state].name);
+            let name = format!("state: \"{}\"", DERIVED.state[data.state].name);
             prop_assert!(handle.debug().contains(&name), "{} isn't {}", handle.debug(), name);
         }
     }
@@ -211,9 +211,9 @@ proptest! {
 
 #[test]
 fn a_handle_in_another_state_says_which() {
-    let sessions = Sessions::<Login>::in_cookie(key(1));
+    let sessions = Sessions::<Derived>::in_cookie(key(1));
     let mut context = block_on(sessions.open(None)).expect("opening never fails");
     let error = Live::<LoggedIn>::of(&mut context).expect_err("nobody is signed in");
     assert_eq!((error.expected().name(), error.found().name()), ("LoggedIn", "Anonymous"));
-    assert_eq!(error.to_string(), "this needs a session in state LoggedIn, and it is in Anonymous");
+    assert_eq!(error.to_string(), "this needs derived in state LoggedIn, and it is in Anonymous");
 }

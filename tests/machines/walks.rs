@@ -6,12 +6,15 @@ use std::marker::PhantomData;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
+use session_core::Session as _;
 
+use crate::derived::{DERIVED, Derived};
 use crate::events::{Event, event};
+use crate::example::{LOGIN, Login};
 use crate::family::Machine;
 use crate::faults::{Declared, Fault, with_fault};
-use crate::login::{LOGIN, Login};
 use crate::plan::{Plan, plan};
+use crate::schema::assert_declares;
 use crate::subject::{App, Application};
 use crate::table::{COLUMNS, Cell, ROWS, Table};
 use crate::world::{Subject, World};
@@ -101,12 +104,30 @@ fn every_machine_of_the_family_keeps_the_rules() {
 fn the_derived_machine_keeps_the_rules() {
     let table = Table::read();
     let reached = RefCell::default();
+    let application = App::<Derived>(PhantomData);
+    let subject = Subject { plan: &DERIVED, application: &application, fault: Fault::None, table: &table };
+    if let Err(error) = walk(&subject, &reached, (1500, SHRINKS)) {
+        panic!("{error}");
+    }
+    assert_reached(&reached.into_inner());
+}
+
+#[test]
+fn the_examples_machine_keeps_the_rules() {
+    let table = Table::read();
+    let reached = RefCell::default();
     let application = App::<Login>(PhantomData);
     let subject = Subject { plan: &LOGIN, application: &application, fault: Fault::None, table: &table };
     if let Err(error) = walk(&subject, &reached, (1500, SHRINKS)) {
         panic!("{error}");
     }
     assert_reached(&reached.into_inner());
+}
+
+#[test]
+fn the_plans_of_derived_machines_are_what_they_declare() {
+    assert_declares(Derived::SCHEMA, &DERIVED);
+    assert_declares(Login::SCHEMA, &LOGIN);
 }
 
 fn assert_found(what: &dyn std::fmt::Debug, plan: &Plan, application: &dyn Application, fault: Fault) {
@@ -131,7 +152,7 @@ fn every_fault_of_a_request_is_found() {
         Fault::PanicCommits,
         Fault::FirstCookieWins,
     ] {
-        assert_found(&fault, &LOGIN, &App::<Login>(PhantomData), fault);
+        assert_found(&fault, &DERIVED, &App::<Derived>(PhantomData), fault);
         assert_found(&fault, &plan(RICH), &App::<Machine<RICH>>(PhantomData), fault);
     }
 }

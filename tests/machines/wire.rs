@@ -95,6 +95,7 @@ pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
             Slot::User => head(0, u32::from(data.user)),
             Slot::Count => head(0, data.count),
             Slot::Basket => list(&data.basket),
+            Slot::Flag => head(7, 20 + u32::from(data.flag)),
         };
         entries.push([text(name), value].concat());
     }

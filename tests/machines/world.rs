@@ -255,6 +255,7 @@ fn forget_last_field(plan: &Plan, data: &mut Data) {
         Some((Slot::User, _)) => data.user = 0,
         Some((Slot::Count, _)) => data.count = 0,
         Some((Slot::Basket, _)) => data.basket.clear(),
+        Some((Slot::Flag, _)) => data.flag = false,
         None => {}
     }
 }

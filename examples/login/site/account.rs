@@ -7,11 +7,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use session_axum::with_session;
-use session_core::Live;
+use session_core::{Live, Session as _, StateOf as _};
 
 use super::form::{Button, Posted};
 use super::message::Message;
-use super::pages::{self, Forbidden, Frame, html, minutes};
+use super::pages::{self, Forbidden, Frame, elsewhere, html, in_words, span};
 use super::sessions::{Anonymous, Device, LoggedIn, Login, Page};
 use super::users::User;
 use super::{Server, Site};
@@ -19,7 +19,7 @@ use super::{Server, Site};
 pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route("/account", get(with_session(account)))
-        .route("/account/lock", post(with_session(lock)))
+        .route("/account/lock", post(with_session(lock).or_else(elsewhere)))
         .route("/sign-out", post(with_session(sign_out)))
 }
 
@@ -30,19 +30,25 @@ async fn account(live: Live<'_, (Page, Device, LoggedIn)>, State(server): State<
         login.end();
         return Redirect::to("/sign-in").into_response();
     };
-    let now = server.clock.now();
-    let (since, left) = (minutes(login.issued_at(), now), minutes(now, login.expires_at()));
+    let (now, since) = (server.clock.now(), login.entered_at());
+    // The session's own lifetime is longer and counts from the same moment, since `LoggedIn` is entered with `renews`.
+    let limits = LoggedIn::STATE.times();
+    let times = pages::AccountTimes {
+        since: span(since, now),
+        idle: limits.idle().map(in_words),
+        left: span(now, since + limits.lifetime()),
+        device: in_words(Device::SCHEMA.times().lifetime()),
+    };
     let login = login.any();
     let frame = Frame::new(&mut page, &device, &login);
-    html(&pages::Account { frame, user, basket: login.basket(), since, left })
+    html(&pages::Account { frame, user, basket: login.basket(), times })
 }
 
 /// `LoggedIn` becomes `Anonymous`: the basket stays, and so does a remembered device.
 async fn lock(live: Live<'_, (Page, LoggedIn)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
     let (mut page, login) = live.split();
     form.check(&page)?;
-    let basket = login.basket.clone();
-    login.to(Anonymous { basket });
+    login.to_with(|signed_in| Anonymous { basket: signed_in.basket });
     page.renew_token();
     page.say(Message::Locked);
     Ok(Redirect::to("/"))

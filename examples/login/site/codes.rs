@@ -1,27 +1,38 @@
 //! One-time codes, on the server: what a visitor has to prove to know can't be in the cookie.
 //!
 //! A cookie can be read, and an old one presented again with every guess. So the code, the tries and the end of it are in this
-//! table, and the session has only a random id of the attempt. The table is bounded in every direction: tries for each attempt,
-//! attempts for each user, attempts altogether.
+//! table, and the session has only a random id of the attempt.
+//!
+//! Three numbers limit what somebody can try who knows the password: tries for each attempt, attempts for each user, and wrong
+//! codes in a row, whatever the time between them. The table itself is limited too: attempts altogether, and one entry for each user
+//! who has typed a wrong code.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use constant_time_eq::constant_time_eq;
 use serde::{Deserialize, Serialize};
+use session_core::StateOf as _;
 
 use super::form::random_text;
+use super::sessions::AwaitingCode;
 use super::users::UserId;
 
-/// How long a code is good for: as long as a session may be in the state `AwaitingCode`.
-const LIFETIME: Duration = Duration::from_mins(5);
+/// How long a code is good for: as long as a session may wait for it.
+pub(super) const LIFETIME: Duration = AwaitingCode::STATE.times().lifetime();
 
 /// Of a million codes, this many can be tried.
 const TRIES: u8 = 5;
 
-/// Codes for one user at a time. Somebody who knows the password but not the code gets no more than 25 tries in five minutes.
+/// Codes for one user at a time.
 const FOR_ONE_USER: usize = 5;
+
+/// Wrong codes in a row, after which there are none for [`LOCKED`]: of 20,000 who know a password, one has guessed a code by then.
+const WRONG_IN_A_ROW: u8 = 50;
+
+/// From then on there are five tries in this time. The right code, which only the owner has, starts the count again.
+const LOCKED: Duration = Duration::from_hours(24);
 
 /// An attempt to sign in, as a session knows it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +45,15 @@ struct Attempt {
     expires: SystemTime,
     /// How many are left. An attempt without any stays until it expires, so that it still counts for its user.
     tries: u8,
+}
+
+/// Why there is no new code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoCode {
+    /// The user has several already.
+    Several,
+    /// There were too many wrong ones in a row.
+    Locked,
 }
 
 /// What a typed code is.
@@ -50,10 +70,25 @@ pub(crate) enum Verdict {
     Over,
 }
 
-/// The attempts of everybody, oldest first.
+/// The attempts of everybody.
 pub(crate) struct Codes {
-    attempts: Mutex<VecDeque<Attempt>>,
+    table: Mutex<Table>,
     room: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    /// Oldest first.
+    attempts: VecDeque<Attempt>,
+    /// Of users whose last code was wrong.
+    failures: HashMap<UserId, Failures>,
+}
+
+/// The wrong codes of a user since the last right one.
+#[derive(Default)]
+struct Failures {
+    in_a_row: u8,
+    locked_until: Option<SystemTime>,
 }
 
 impl Default for Codes {
@@ -65,43 +100,68 @@ impl Default for Codes {
 impl Codes {
     /// A table of at most `room` attempts. A new one takes the place of the oldest.
     pub(crate) fn with_room(room: usize) -> Self {
-        Self { attempts: Mutex::default(), room: room.max(1) }
+        Self { table: Mutex::default(), room: room.max(1) }
     }
 
-    /// A new attempt and its code, to be sent to the user. None if the user has several already.
-    pub(crate) fn start(&self, user: UserId, now: SystemTime) -> Option<(AttemptId, String)> {
-        let mut attempts = self.current(now);
-        if attempts.iter().filter(|attempt| attempt.user == user).count() >= FOR_ONE_USER {
-            return None;
+    /// A new attempt and its code, to be sent to the user.
+    pub(crate) fn start(&self, user: UserId, now: SystemTime) -> Result<(AttemptId, String), NoCode> {
+        let mut table = self.current(now);
+        if table.is_locked(user, now) {
+            return Err(NoCode::Locked);
         }
-        if attempts.len() >= self.room {
-            attempts.pop_front();
+        if table.attempts.iter().filter(|attempt| attempt.user == user).count() >= FOR_ONE_USER {
+            return Err(NoCode::Several);
+        }
+        if table.attempts.len() >= self.room {
+            table.attempts.pop_front();
         }
         let (id, code) = (AttemptId(random_text()), random_code());
-        attempts.push_back(Attempt { id: id.clone(), user, code: code.clone(), expires: now + LIFETIME, tries: TRIES });
-        Some((id, code))
+        table.attempts.push_back(Attempt { id: id.clone(), user, code: code.clone(), expires: now + LIFETIME, tries: TRIES });
+        Ok((id, code))
     }
 
     /// Whether `typed` is the code of this attempt. Each call is a try.
     pub(crate) fn check(&self, id: &AttemptId, typed: &str, now: SystemTime) -> Verdict {
-        let mut attempts = self.current(now);
-        let Some(index) = attempts.iter().position(|attempt| attempt.id == *id && attempt.tries > 0) else {
+        let mut table = self.current(now);
+        let Some(index) = table.attempts.iter().position(|attempt| attempt.id == *id && attempt.tries > 0) else {
             return Verdict::Over;
         };
-        let attempt = &mut attempts[index];
-        if constant_time_eq(attempt.code.as_bytes(), typed.as_bytes()) {
-            attempts.remove(index);
+        let attempt = &mut table.attempts[index];
+        let user = attempt.user;
+        attempt.tries -= 1;
+        let (left, is_right) = (attempt.tries, constant_time_eq(attempt.code.as_bytes(), typed.as_bytes()));
+        if table.is_locked(user, now) {
+            return Verdict::Over;
+        }
+        if is_right {
+            table.attempts.remove(index);
+            table.failures.remove(&user);
             return Verdict::Right;
         }
-        attempt.tries -= 1;
-        if attempt.tries == 0 { Verdict::Over } else { Verdict::Wrong { left: attempt.tries } }
+        table.count_failure(user, now);
+        if left == 0 || table.is_locked(user, now) { Verdict::Over } else { Verdict::Wrong { left } }
     }
 
-    /// The attempts that haven't expired.
-    fn current(&self, now: SystemTime) -> MutexGuard<'_, VecDeque<Attempt>> {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.retain(|attempt| now < attempt.expires);
-        attempts
+    /// The table, without attempts that have expired.
+    fn current(&self, now: SystemTime) -> MutexGuard<'_, Table> {
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        table.attempts.retain(|attempt| now < attempt.expires);
+        table
+    }
+}
+
+impl Table {
+    fn is_locked(&self, user: UserId, now: SystemTime) -> bool {
+        self.failures.get(&user).and_then(|failures| failures.locked_until).is_some_and(|end| now < end)
+    }
+
+    /// One more wrong code. After a lock there is room for those of one attempt.
+    fn count_failure(&mut self, user: UserId, now: SystemTime) {
+        let failures = self.failures.entry(user).or_default();
+        failures.in_a_row += 1;
+        if failures.in_a_row >= WRONG_IN_A_ROW {
+            *failures = Failures { in_a_row: WRONG_IN_A_ROW - TRIES, locked_until: Some(now + LOCKED) };
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
-use session_core::Live;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use session_core::{Live, WrongState};
 
 use super::basket::{Basket, Item};
 use super::message::Message;
@@ -60,6 +60,8 @@ pub(super) struct SignIn {
     pub(super) frame: Frame,
     /// For the field: the remembered one.
     pub(super) name: &'static str,
+    /// How long a device is remembered.
+    pub(super) remembered: String,
     pub(super) users: &'static [User],
 }
 
@@ -68,7 +70,8 @@ pub(super) struct SignIn {
 pub(super) struct Code {
     pub(super) frame: Frame,
     pub(super) name: &'static str,
-    pub(super) minutes: u64,
+    /// How long the code is good for.
+    pub(super) left: String,
 }
 
 #[derive(Template)]
@@ -77,9 +80,19 @@ pub(super) struct Account<'page> {
     pub(super) frame: Frame,
     pub(super) user: &'static User,
     pub(super) basket: &'page Basket,
-    /// Since when, and until when if nothing else is done.
-    pub(super) since: u64,
-    pub(super) left: u64,
+    pub(super) times: AccountTimes,
+}
+
+/// How long things last, as people say it.
+pub(super) struct AccountTimes {
+    /// How long the visitor has been signed in.
+    pub(super) since: String,
+    /// After how long without them they are signed out, at most: time counts from a request, and not every one is noted.
+    pub(super) idle: Option<String>,
+    /// When they are signed out whatever they do.
+    pub(super) left: String,
+    /// How long a device is remembered.
+    pub(super) device: String,
 }
 
 #[derive(Template)]
@@ -103,17 +116,38 @@ pub(super) struct Forbidden;
 
 impl IntoResponse for Forbidden {
     fn into_response(self) -> Response {
-        let text = "Somebody signed in or out since it was shown, or it isn't one of ours. Nothing was changed.";
+        let text = "Somebody signed in or out since it was shown, or it isn’t one of ours. Nothing was changed.";
         (StatusCode::FORBIDDEN, html(&Problem { title: "This form is out of date", text })).into_response()
     }
 }
 
 pub(super) async fn not_found() -> Response {
-    let problem = Problem { title: "There is no such page", text: "The address may have been mistyped." };
+    let problem = Problem { title: "Page not found", text: "Please check the address." };
     (StatusCode::NOT_FOUND, html(&problem)).into_response()
 }
 
-/// Whole minutes from one time to another, at least one: nobody is told "0 minutes".
-pub(super) fn minutes(from: SystemTime, to: SystemTime) -> u64 {
-    to.duration_since(from).unwrap_or(Duration::ZERO).as_secs().div_ceil(60).max(1)
+/// The answer to a form from another tab, which has gone on meanwhile: the sign-in page knows where its visitor is now.
+pub(super) async fn elsewhere(_: WrongState) -> Redirect {
+    Redirect::to("/sign-in")
+}
+
+/// The time from one moment to another, in words.
+pub(super) fn span(from: SystemTime, to: SystemTime) -> String {
+    in_words(to.duration_since(from).unwrap_or(Duration::ZERO))
+}
+
+/// "30 days", "12 hours", "11 hours 40 minutes": days are told without the rest, and nobody is told "0 minutes".
+pub(super) fn in_words(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60).max(1);
+    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60, minutes % 60);
+    match (days, hours, minutes) {
+        (2.., ..) => counted(days, "day"),
+        (_, 0, _) => counted(minutes, "minute"),
+        (_, _, 0) => counted(hours, "hour"),
+        _ => format!("{} {}", counted(hours, "hour"), counted(minutes, "minute")),
+    }
+}
+
+fn counted(number: u64, unit: &str) -> String {
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }

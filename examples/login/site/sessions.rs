@@ -42,6 +42,8 @@ pub(crate) struct AwaitingCode {
 
 #[derive(SessionState)]
 pub(crate) struct LoggedIn {
+    /// `identity`: another user would be another session.
+    #[session(identity)]
     pub(super) user: UserId,
     pub(super) basket: Basket,
 }

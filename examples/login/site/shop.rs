@@ -32,22 +32,44 @@ async fn shop(live: Live<'_, (Page, Device, Login)>) -> Response {
 struct Chosen {
     #[serde(default)]
     item: String,
+    /// Which form it was.
+    #[serde(default)]
+    at: Place,
+}
+
+/// Where on the page the visitor was, and is shown again: on a phone it is long.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    #[default]
+    Shelf,
+    Basket,
+}
+
+impl Place {
+    fn of(self, item: &Item) -> Redirect {
+        match self {
+            Self::Shelf => Redirect::to(&format!("/#tea-{}", item.slug)),
+            Self::Basket => Redirect::to("/#basket"),
+        }
+    }
 }
 
 async fn add(live: Live<'_, (Page, Login)>, form: Posted<Chosen>) -> Result<Response, Forbidden> {
     let (mut page, login) = live.split();
-    let Some(item) = Item::named(&form.check(&page)?.item) else { return Ok(not_found().await) };
+    let chosen = form.check(&page)?;
+    let Some(item) = Item::named(&chosen.item) else { return Ok(not_found().await) };
     let fits = change(login, |basket| basket.add(item));
     let name = item.name.to_owned();
     page.say(if fits { Message::Added(name) } else { Message::TooMany(name) });
-    Ok(Redirect::to("/").into_response())
+    Ok(chosen.at.of(item).into_response())
 }
 
 async fn remove(live: Live<'_, (Page, Login)>, form: Posted<Chosen>) -> Result<Response, Forbidden> {
     let (page, login) = live.split();
     let Some(item) = Item::named(&form.check(&page)?.item) else { return Ok(not_found().await) };
     change(login, |basket| basket.remove(item));
-    Ok(Redirect::to("/").into_response())
+    Ok(Place::Basket.of(item).into_response())
 }
 
 /// A state is what can be written, so the basket is changed in the state that the session is in. Whether it was.

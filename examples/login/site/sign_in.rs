@@ -10,19 +10,17 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use session_axum::with_session;
-use session_core::{Live, WrongState};
+use session_core::{Live, Session as _};
 
-use super::codes::Verdict;
+use super::codes::{NoCode, Verdict};
 use super::form::{Button, Posted};
 use super::message::Message;
-use super::pages::{self, Forbidden, Frame, html, minutes};
+use super::pages::{self, Forbidden, Frame, elsewhere, html, in_words, span};
 use super::sessions::{Anonymous, AwaitingCode, Device, LoggedIn, Login, Page, Remembered, Unknown};
 use super::users::User;
 use super::{Server, Site};
 
 pub(super) fn routes() -> Router<Site> {
-    // A form from another tab, which has gone on meanwhile: the visitor is shown where this tab is now.
-    let elsewhere = async |_: WrongState| Redirect::to("/sign-in");
     Router::new()
         .route("/sign-in", get(with_session(form)).post(with_session(password).or_else(elsewhere)))
         .route("/sign-in/code", get(with_session(code_form)).post(with_session(code).or_else(elsewhere)))
@@ -36,7 +34,8 @@ async fn form(live: Live<'_, (Page, Device, Login)>) -> Response {
         Login::Anonymous(_) => {
             let frame = Frame::new(&mut page, &device, &login);
             let name = frame.known.map_or("", |user| user.name);
-            html(&pages::SignIn { frame, name, users: User::all() })
+            let remembered = in_words(Device::SCHEMA.times().lifetime());
+            html(&pages::SignIn { frame, name, remembered, users: User::all() })
         }
         Login::AwaitingCode(_) => Redirect::to("/sign-in/code").into_response(),
         Login::LoggedIn(_) => Redirect::to("/account").into_response(),
@@ -66,13 +65,20 @@ async fn password(
         page.say(Message::Refused);
         return Ok(Redirect::to("/sign-in"));
     };
-    let Some((attempt, code)) = server.codes.start(user.id, server.clock.now()) else {
-        page.say(Message::TooManyCodes);
-        return Ok(Redirect::to("/sign-in"));
+    let (attempt, code) = match server.codes.start(user.id, server.clock.now()) {
+        Ok(started) => started,
+        Err(reason) => {
+            page.say(match reason {
+                NoCode::Several => Message::TooManyCodes,
+                NoCode::Locked => Message::CodesLocked,
+            });
+            return Ok(Redirect::to("/sign-in"));
+        }
     };
     (server.send)(user, &code);
-    let basket = login.basket.clone();
-    login.to(AwaitingCode { user: user.id, attempt, stay: form.stay.is_some(), basket });
+    let stay = form.stay.is_some();
+    login.to_with(|anonymous| AwaitingCode { user: user.id, attempt, stay, basket: anonymous.basket });
+    page.renew_token();
     page.say(Message::CodeSent);
     Ok(Redirect::to("/sign-in/code"))
 }
@@ -80,9 +86,9 @@ async fn password(
 async fn code_form(live: Live<'_, (Page, Device, AwaitingCode)>, State(server): State<Arc<Server>>) -> Response {
     let (mut page, device, login) = live.split();
     let name = User::with_id(login.user).map_or("", |user| user.display);
-    let minutes = minutes(server.clock.now(), login.expires_at());
+    let left = span(server.clock.now(), login.expires_at());
     let login = login.any();
-    html(&pages::Code { frame: Frame::new(&mut page, &device, &login), name, minutes })
+    html(&pages::Code { frame: Frame::new(&mut page, &device, &login), name, left })
 }
 
 #[derive(Deserialize)]
@@ -99,11 +105,10 @@ async fn code(
 ) -> Result<Redirect, Forbidden> {
     let (mut page, device, login) = live.split();
     let typed: String = form.check(&page)?.code.split_whitespace().collect();
-    let basket = login.basket.clone();
     match server.codes.check(&login.attempt, &typed, server.clock.now()) {
         Verdict::Right => {
             let (user, stay) = (login.user, login.stay);
-            login.to(LoggedIn { user, basket });
+            login.to_with(|awaiting| LoggedIn { user, basket: awaiting.basket });
             remember(device, stay.then_some(Remembered { user }));
             page.renew_token();
             page.say(Message::Welcome(User::with_id(user).map_or("", |user| user.display).to_owned()));
@@ -114,7 +119,7 @@ async fn code(
             Ok(Redirect::to("/sign-in/code"))
         }
         Verdict::Over => {
-            login.to(Anonymous { basket });
+            login.to_with(|awaiting| Anonymous { basket: awaiting.basket });
             page.say(Message::TriesUsedUp);
             Ok(Redirect::to("/sign-in"))
         }
@@ -134,8 +139,7 @@ fn remember(device: Live<'_, Device>, next: Option<Remembered>) {
 async fn start_over(live: Live<'_, (Page, AwaitingCode)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
     let (mut page, login) = live.split();
     form.check(&page)?;
-    let basket = login.basket.clone();
-    login.to(Anonymous { basket });
+    login.to_with(|awaiting| Anonymous { basket: awaiting.basket });
     page.say(Message::StartOver);
     Ok(Redirect::to("/sign-in"))
 }

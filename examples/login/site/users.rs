@@ -59,15 +59,27 @@ impl User {
         user.filter(|_| is_right)
     }
 
-    /// The user with this name and password, found on a thread of its own.
+    /// The user with this name and password, found when it is their turn.
     pub(super) async fn sign_in(name: String, password: String) -> Option<&'static Self> {
-        let _turn = TURNS.acquire().await.ok()?;
-        spawn_blocking(move || Self::authenticate(&name, &password)).await.ok().flatten()
+        in_turn(move || Self::authenticate(&name, &password)).await.flatten()
     }
 }
 
 /// Each password that is checked takes 19 MB and a processor: so many at a time, however many are sent.
-static TURNS: Semaphore = Semaphore::const_new(4);
+pub(crate) const AT_A_TIME: usize = 4;
+
+static TURNS: Semaphore = Semaphore::const_new(AT_A_TIME);
+
+/// What `work` gives, on a thread of its own. The turn goes with the work: nobody stops it when its client hangs up, so only its
+/// end makes room for another.
+pub(crate) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let turn = TURNS.acquire().await.ok()?;
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
+    spawn_blocking(work).await.ok()
+}
 
 fn verify(password: &str, hash: &str) -> bool {
     let verified = |hash| Argon2::default().verify_password(password.as_bytes(), &hash);

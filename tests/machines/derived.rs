@@ -1,4 +1,5 @@
-//! The machine of the login example, and what it declares as plain values.
+//! A machine with what the example's hasn't, by the derive, and what it declares as plain values: a name, a cookie and a lifetime of
+//! its own, and a transition of a state to itself.
 
 use session_core::{Live, Session, SessionState};
 
@@ -7,8 +8,8 @@ use crate::reference::{Data, Write};
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
 
 #[derive(Session, Debug)]
-#[session(name = "login", cookie = "__Host-login", lifetime = "24h")]
-pub(crate) enum Login {
+#[session(name = "derived", cookie = "__Host-derived", lifetime = "24h")]
+pub(crate) enum Derived {
     #[session(start, to(AwaitingCode))]
     Anonymous(Anonymous),
     #[session(to(LoggedIn renews, AwaitingCode, Anonymous), lifetime = "5m")]
@@ -37,9 +38,9 @@ pub(crate) struct LoggedIn {
 
 const DAY: u64 = 24 * 60 * 60;
 
-pub(crate) const LOGIN: Plan = Plan {
-    name: "login",
-    cookie: "__Host-login",
+pub(crate) const DERIVED: Plan = Plan {
+    name: "derived",
+    cookie: "__Host-derived",
     persistent: false,
     states: 3,
     start: 0,
@@ -105,7 +106,7 @@ impl Shape for AwaitingCode {
                 self.attempt += 1;
                 self.attempt -= 1;
             }
-            Write::Basket(_) => {}
+            Write::Basket(_) | Write::Flag(_) => {}
         }
     }
 
@@ -123,7 +124,7 @@ impl Shape for LoggedIn {
         match write {
             Write::User(user) => self.user = user,
             Write::Basket(item) => self.basket.push(item),
-            Write::Count | Write::CountAndBack => {}
+            Write::Count | Write::CountAndBack | Write::Flag(_) => {}
         }
     }
 
@@ -132,7 +133,7 @@ impl Shape for LoggedIn {
     }
 }
 
-impl Walked for Login {
+impl Walked for Derived {
     fn shown(&self) -> Data {
         match self {
             Self::Anonymous(state) => state.shown(),

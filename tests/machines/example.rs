@@ -1,0 +1,184 @@
+//! The machine of the example `login`: its own declaration, and what that is as plain values.
+//!
+//! What the states hold is stood in for here by what the walk can write; a newtype is in a token what it holds.
+
+use session_core::Live;
+
+use crate::plan::{Limits, Plan, Slot, StatePlan, UNUSED};
+use crate::reference::{Data, Write};
+use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
+
+use basket::Basket;
+use codes::AttemptId;
+pub(crate) use sessions::Login;
+use sessions::{Anonymous, AwaitingCode, LoggedIn};
+use users::UserId;
+
+#[path = "../../examples/login/site/sessions.rs"]
+#[allow(dead_code, reason = "the other sessions, and what the pages need")]
+mod sessions;
+
+mod basket {
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Default, Serialize, Deserialize)]
+    pub(crate) struct Basket(pub(super) Vec<u8>);
+}
+
+mod users {
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Copy, Serialize, Deserialize)]
+    pub(crate) struct UserId(pub(super) u8);
+}
+
+mod codes {
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Clone, Copy, Serialize, Deserialize)]
+    pub(crate) struct AttemptId(pub(super) u32);
+}
+
+mod form {
+    pub(crate) type Token = String;
+}
+
+mod message {
+    pub(crate) type Message = String;
+}
+
+const MINUTE: u64 = 60;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+pub(crate) const LOGIN: Plan = Plan {
+    name: "session-tests/Login",
+    cookie: "__Host-login",
+    persistent: false,
+    states: 3,
+    start: 0,
+    lifetime: 30 * DAY,
+    idle: None,
+    refresh: None,
+    state: [
+        StatePlan {
+            name: "Anonymous",
+            fields: &[(Slot::Basket, "basket")],
+            has_starts: true,
+            leads: [None, Some(false), None, None, None, None],
+            ..UNUSED
+        },
+        StatePlan {
+            name: "AwaitingCode",
+            fields: &[(Slot::User, "user"), (Slot::Count, "attempt"), (Slot::Flag, "stay"), (Slot::Basket, "basket")],
+            limits: Limits { lifetime: Some(5 * MINUTE), ..Limits::NONE },
+            leads: [Some(false), None, Some(true), None, None, None],
+            ..UNUSED
+        },
+        StatePlan {
+            name: "LoggedIn",
+            fields: &[(Slot::User, "user"), (Slot::Basket, "basket")],
+            identity: true,
+            no_store: true,
+            limits: Limits { lifetime: Some(DAY / 2), idle: Some(30 * MINUTE), refresh: None },
+            leads: [Some(false), None, None, None, None, None],
+            ..UNUSED
+        },
+        UNUSED,
+        UNUSED,
+        UNUSED,
+    ],
+};
+
+impl Shape for Anonymous {
+    fn shown(&self) -> Data {
+        Data { state: 0, basket: self.basket.0.clone(), ..Data::default() }
+    }
+
+    fn write(&mut self, write: Write) {
+        if let Write::Basket(item) = write {
+            self.basket.0.push(item);
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { basket: Basket(vec![user]) }
+    }
+}
+
+impl Shape for AwaitingCode {
+    fn shown(&self) -> Data {
+        Data { state: 1, user: self.user.0, count: self.attempt.0, basket: self.basket.0.clone(), flag: self.stay }
+    }
+
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::User(user) => self.user.0 = user,
+            Write::Count => self.attempt.0 += 1,
+            Write::CountAndBack => {
+                self.attempt.0 += 1;
+                self.attempt.0 -= 1;
+            }
+            Write::Basket(item) => self.basket.0.push(item),
+            Write::Flag(stay) => self.stay = stay,
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { user: UserId(user), attempt: AttemptId(0), stay: false, basket: Basket(vec![user]) }
+    }
+}
+
+impl Shape for LoggedIn {
+    fn shown(&self) -> Data {
+        Data { state: 2, user: self.user.0, basket: self.basket.0.clone(), ..Data::default() }
+    }
+
+    fn write(&mut self, write: Write) {
+        match write {
+            Write::User(user) => self.user.0 = user,
+            Write::Basket(item) => self.basket.0.push(item),
+            Write::Count | Write::CountAndBack | Write::Flag(_) => {}
+        }
+    }
+
+    fn entering(user: u8) -> Self {
+        Self { user: UserId(user), basket: Basket(vec![user]) }
+    }
+}
+
+impl Walked for Login {
+    fn shown(&self) -> Data {
+        match self {
+            Self::Anonymous(state) => state.shown(),
+            Self::AwaitingCode(state) => state.shown(),
+            Self::LoggedIn(state) => state.shown(),
+        }
+    }
+
+    fn ask(live: Live<'_, Self>, state: usize) -> Option<Data> {
+        match state {
+            0 => ask_for::<_, Anonymous>(live),
+            1 => ask_for::<_, AwaitingCode>(live),
+            2 => ask_for::<_, LoggedIn>(live),
+            _ => None,
+        }
+    }
+
+    fn change(live: Live<'_, Self>, write: Write) {
+        match &*live {
+            Self::Anonymous(_) => write_in::<_, Anonymous>(live, write),
+            Self::AwaitingCode(_) => write_in::<_, AwaitingCode>(live, write),
+            Self::LoggedIn(_) => write_in::<_, LoggedIn>(live, write),
+        }
+    }
+
+    fn go(live: Live<'_, Self>, from: usize, to: usize, user: u8) -> Option<Data> {
+        match (from, to) {
+            (0, 1) => go_from::<_, Anonymous, AwaitingCode>(live, user),
+            (1, 0) => go_from::<_, AwaitingCode, Anonymous>(live, user),
+            (1, 2) => go_from::<_, AwaitingCode, LoggedIn>(live, user),
+            (2, 0) => go_from::<_, LoggedIn, Anonymous>(live, user),
+            _ => None,
+        }
+    }
+}
