@@ -63,11 +63,15 @@ fn a_handle_tells_when_its_session_began_and_entered_its_state() {
         })
     };
     browser.visit(filled);
-    clock.advance(Duration::from_secs(60));
-    browser.visit(|login| drop(login.in_state::<Anonymous>().expect("the start").to(Known { user: 7, basket: Vec::new() })));
+    clock.advance(Duration::from_mins(1));
+    browser.visit(|login| {
+        login.in_state::<Anonymous>().expect("the start").to(Known { user: 7, basket: Vec::new() });
+    });
     clock.advance(Duration::from_secs(40));
     browser.visit(|login| assert_eq!(times(&login), [0, 60]));
-    browser.visit(|login| drop(login.in_state::<Known>().expect("it").to(Checked { user: 7, basket: Vec::new() })));
+    browser.visit(|login| {
+        login.in_state::<Known>().expect("it").to(Checked { user: 7, basket: Vec::new() });
+    });
     clock.advance(Duration::from_secs(1));
     browser.visit(|login| assert_eq!(times(&login), [100, 100], "this transition renews"));
 }
