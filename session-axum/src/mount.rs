@@ -89,7 +89,7 @@ where
                     context.discard();
                     match &handler.otherwise {
                         Some(answer) => answer(wrong).await,
-                        None => refuse(wrong, request.method(), request.uri()),
+                        None => refuse(wrong, &request.into_parts().0),
                     }
                 }
             };

@@ -1,7 +1,9 @@
 //! The end of a request: the session's headers go onto the response.
 
+use axum::extract::OriginalUri;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use session_core::{Closed, Context, SetCookie, WrongState};
 
@@ -18,10 +20,12 @@ pub(crate) async fn close<C: Context>(context: C, mut response: Response) -> Res
 
 /// The answer to a visitor in another state than the handler asks for. A page is looked for where the state says; anything else
 /// would be done there by a redirect that nobody asked for.
-pub(crate) fn refuse(wrong: WrongState, method: &Method, asked: &Uri) -> Response {
+pub(crate) fn refuse(wrong: WrongState, request: &Parts) -> Response {
+    // A nested router sees only its own part of the path.
+    let asked = request.extensions.get().map_or(&request.uri, |OriginalUri(uri)| uri);
     match wrong.otherwise() {
         // A page that sends its visitor to itself would do so for ever.
-        Some(path) if [Method::GET, Method::HEAD].contains(method) && path != asked.path() => {
+        Some(path) if [Method::GET, Method::HEAD].contains(&request.method) && path != asked.path() => {
             Redirect::to(path).into_response()
         }
         _ => (StatusCode::FORBIDDEN, "Forbidden: your session doesn't allow this now").into_response(),

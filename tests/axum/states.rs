@@ -357,6 +357,34 @@ async fn nobody_is_sent_to_where_they_are() {
     assert_eq!((answer.status, answer.all(LOCATION)), (StatusCode::FORBIDDEN, vec![]));
 }
 
+/// A nested router sees its own part of the path, and the visitor the whole.
+#[tokio::test]
+async fn a_nested_page_leads_elsewhere() {
+    let inner = Router::new().route("/sign-in", get(with_session(account)));
+    let site = Router::new().nest("/admin", inner).with_state(sessions(&ManualClock::default()));
+    let elsewhere = first(&site, "/admin/sign-in").await;
+    assert_eq!((elsewhere.status, elsewhere.all(LOCATION)), (StatusCode::SEE_OTHER, vec!["/sign-in"]));
+}
+
+#[tokio::test]
+async fn a_nested_page_does_not_lead_to_itself() {
+    #[derive(Session)]
+    enum Admin {
+        #[session(start, to(In))]
+        Out(Out),
+        #[session(otherwise = "/admin/sign-in")]
+        In(In),
+    }
+    #[derive(SessionState, Default)]
+    struct Out;
+    #[derive(SessionState)]
+    struct In;
+    async fn only_in(_: Live<'_, In>) {}
+    let inner = Router::new().route("/sign-in", get(with_session(only_in)));
+    let site = Router::new().nest("/admin", inner).with_state(Sessions::<Admin>::in_cookie(key(1)));
+    assert_eq!(first(&site, "/admin/sign-in").await.status, StatusCode::FORBIDDEN);
+}
+
 /// Where plain http is allowed, prefixes are gone, and two names may have become one.
 #[tokio::test]
 #[cfg(debug_assertions)]
