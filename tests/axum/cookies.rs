@@ -1,4 +1,4 @@
-//! What a request may carry.
+//! What a request may carry, and a response set.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use session_axum::with_session;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Origin, Refusal, Sessions};
+use session_core::{Live, Origin, Refusal, Session, Sessions};
 
 use crate::{Visits, again, count, first, request, send, sessions};
 
@@ -48,4 +48,27 @@ async fn a_handler_is_told_why_a_cookie_was_refused() {
     assert!(answer.sets_no_cookie(), "a read deletes nothing");
     clock.advance(Duration::from_mins(30));
     assert_eq!(again(&site, "/", &cookie).await.body, refused(Refusal::Idle));
+}
+
+/// Where plain http is allowed, prefixes are gone, and two names may have become one.
+#[tokio::test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "two sessions of one response are called `visits`")]
+async fn names_that_become_one_are_found() {
+    #[derive(Session)]
+    #[session(name = "other", cookie = "visits")]
+    struct Other {
+        count: u32,
+    }
+    async fn outer(mut other: Live<'_, Other>) -> axum::response::Response {
+        other.count += 1;
+        let inner = Router::new()
+            .route("/", get(with_session(count)))
+            .with_state(Sessions::<Visits>::in_cookie(key(1)).danger_allow_http());
+        let Ok(response) = tower::ServiceExt::oneshot(inner, request("/", &[])).await;
+        response
+    }
+    let site =
+        Router::new().route("/", get(with_session(outer))).with_state(Sessions::<Other>::in_cookie(key(1)).danger_allow_http());
+    first(&site, "/").await;
 }

@@ -384,26 +384,3 @@ async fn a_nested_page_does_not_lead_to_itself() {
     let site = Router::new().nest("/admin", inner).with_state(Sessions::<Admin>::in_cookie(key(1)));
     assert_eq!(first(&site, "/admin/sign-in").await.status, StatusCode::FORBIDDEN);
 }
-
-/// Where plain http is allowed, prefixes are gone, and two names may have become one.
-#[tokio::test]
-#[cfg(debug_assertions)]
-#[should_panic(expected = "two sessions of one response are called `visits`")]
-async fn names_that_become_one_are_found() {
-    #[derive(Session)]
-    #[session(name = "other", cookie = "visits")]
-    struct Other {
-        count: u32,
-    }
-    async fn outer(mut other: Live<'_, Other>) -> axum::response::Response {
-        other.count += 1;
-        let inner = Router::new()
-            .route("/", get(with_session(crate::count)))
-            .with_state(Sessions::<Visits>::in_cookie(key(1)).danger_allow_http());
-        let Ok(response) = tower::ServiceExt::oneshot(inner, request("/", &[])).await;
-        response
-    }
-    let site =
-        Router::new().route("/", get(with_session(outer))).with_state(Sessions::<Other>::in_cookie(key(1)).danger_allow_http());
-    first(&site, "/").await;
-}
