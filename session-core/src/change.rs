@@ -3,6 +3,7 @@
 use crate::codec::{Out, changed_fields, put_fields};
 use crate::cookie::SIZE_LIMIT;
 use crate::error::SessionError;
+use crate::field::Field;
 use crate::record::Record;
 
 /// How many bytes a cookie's value can carry.
@@ -57,7 +58,7 @@ impl Before {
             (Self::Touched(before), Some(now)) if **before != *now => {
                 let has_identity = value.state().fields().iter().any(|field| field.is_identity());
                 let mut changed = changed_fields(before, now).filter_map(field);
-                Ok(Changes { some_field: true, an_identity: has_identity && changed.any(super::field::Field::is_identity) })
+                Ok(Changes { some_field: true, an_identity: has_identity && changed.any(Field::is_identity) })
             }
             // It counts as changed in every field.
             (Self::Incomparable, Some(_)) => Ok(Changes { some_field: true, an_identity: true }),

@@ -20,7 +20,7 @@ pub(crate) enum Did {
     Read,
     /// Some field's encoding differs from before.
     Wrote,
-    /// It renewed the session, or an `identity` field differs.
+    /// It renewed the session or made a transition, or an `identity` field differs.
     Renewed,
     Ended,
     Discarded,
