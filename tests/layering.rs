@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules of session-core, each after everything that it imports.
-const LAYERS: [&str; 32] = [
+const LAYERS: [&str; 38] = [
     "time",
     "rng",
     "error",
@@ -16,6 +16,10 @@ const LAYERS: [&str; 32] = [
     "lifecycle",
     "caching",
     "times",
+    "lifetimes",
+    "site_data",
+    "size",
+    "flash",
     "field",
     "cookie",
     "schema",
@@ -23,6 +27,8 @@ const LAYERS: [&str; 32] = [
     "record",
     "wrong_state",
     "seal",
+    "csrf",
+    "bound",
     "codec",
     "clocks",
     "arrival",
@@ -104,7 +110,7 @@ fn every_module_imports_only_what_stands_above_it() {
             continue;
         }
         let own = place(module).unwrap_or_else(|| panic!("`{module}` has no place in LAYERS"));
-        for import in uses.iter().filter(|import| *import != module) {
+        for import in uses.iter().filter(|import| *import != module && !import.starts_with("__")) {
             let other = place(import).unwrap_or_else(|| panic!("`{module}` imports `crate::{import}`, which isn't a module"));
             assert!(other < own, "`{module}` imports `{import}`, which stands below it");
         }
@@ -135,7 +141,11 @@ fn the_core_knows_no_framework_and_no_environment_but_where_it_says_so() {
         assert!(!has("axum") && !has("http::") && !has("tokio"), "{} knows a framework", file.display());
         assert!(!has("SystemTime::now") || is("time.rs"), "{} reads the clock", file.display());
         assert!(!has("getrandom::") || is("rng.rs") || is("seal/key.rs"), "{} draws randomness", file.display());
-        assert!(!has("env::var") || is("seal/key.rs"), "{} reads the environment", file.display());
+        assert!(
+            !has("env::var") || is("seal/key.rs") || is("seal/keys.rs") || is("testing/schema.rs"),
+            "{} reads the environment",
+            file.display()
+        );
         assert!(!has("impl Drop for"), "{} does something when it is dropped", file.display());
     }
 }

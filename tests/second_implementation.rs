@@ -1,9 +1,10 @@
-//! Tokens made here are opened by another implementation, `tests/vectors/tokens.py`.
+//! Tokens made here are opened by another implementation, `tests/vectors/tokens.py`: signed and encrypted ones, of structs and of
+//! machines.
 //!
 //! Built with `--features python` only, since it needs a Python with `tests/vectors/requirements.txt`: `scripts/test` makes one
 //! and passes it as `SESSION_PYTHON`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -13,7 +14,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Session, Sessions};
+use session_core::{InCookie, Live, Session, SessionState, Sessions};
 
 #[derive(Session)]
 #[session(name = "shop/Basket", cookie = "__Host-basket", idle = "1h")]
@@ -25,6 +26,52 @@ struct Basket {
     items: BTreeMap<String, (u8, bool)>,
 }
 
+#[derive(Session)]
+#[session(name = "shop/Parcel", cookie = "__Host-parcel", idle = "1h", encrypted, padded = 24)]
+struct Parcel {
+    #[session(identity, secret)]
+    user: Option<u64>,
+    #[session(secret)]
+    name: String,
+    numbers: Vec<i64>,
+    items: BTreeMap<String, (u8, bool)>,
+}
+
+#[derive(Session)]
+#[session(name = "shop/Order", cookie = "__Host-order", idle = "1h")]
+enum Order {
+    #[session(start, to(Placed))]
+    Open(Open),
+    Placed(Placed),
+}
+
+#[derive(SessionState, Default)]
+struct Open;
+
+#[derive(SessionState)]
+struct Placed {
+    name: String,
+    numbers: Vec<i64>,
+}
+
+#[derive(Session)]
+#[session(name = "shop/Sealed", cookie = "__Host-sealed", idle = "1h", encrypted)]
+enum Sealed {
+    #[session(start, to(Placed))]
+    Open(SealedOpen),
+    Placed(SealedPlaced),
+}
+
+#[derive(SessionState, Default)]
+struct SealedOpen;
+
+#[derive(SessionState)]
+struct SealedPlaced {
+    #[session(secret)]
+    name: String,
+    numbers: Vec<i64>,
+}
+
 type Contents = (Option<u64>, String, Vec<i64>, BTreeMap<String, (u8, bool)>);
 
 fn contents() -> impl Strategy<Value = Contents> {
@@ -32,28 +79,41 @@ fn contents() -> impl Strategy<Value = Contents> {
     (any::<Option<u64>>(), "\\PC{0,40}", prop::collection::vec(any::<i64>(), 0..20), items)
 }
 
-#[test]
-fn what_is_made_here_opens_there() {
-    let python = env::var_os("SESSION_PYTHON").expect("SESSION_PYTHON is a Python with tests/vectors/requirements.txt");
-    let mut runner = TestRunner::default();
-    let (mut asked, mut expected) = (String::new(), Vec::new());
-    for round in 0..500_u64 {
-        let (user, name, numbers, items) = contents().new_tree(&mut runner).expect("a value").current();
-        let clock = ManualClock::at(1_700_000_000 + round);
-        let number = u8::try_from(round % 7).expect("small");
-        let sessions = Sessions::<Basket>::in_cookie(key(number)).with_clock(clock);
-        let (_, closed) = block_on(sessions.scope(None, async |mut basket| {
-            (basket.user, basket.name, basket.numbers, basket.items) = (user, name.clone(), numbers.clone(), items.clone());
-            basket.renew();
-        }))
-        .expect("it can be stored");
-        let token = closed.set_cookie().expect("renewed").value();
-        let line = json!({ "key": number, "cookie": "__Host-basket", "session": "shop/Basket", "token": token });
-        asked.extend([line.to_string().as_str(), "\n"]);
-        let fields = json!({ "user": user, "name": name, "numbers": numbers, "items": items });
-        expected.push((1_700_000_000 + round, fields));
-    }
+/// A question for the other implementation, and what it has to answer.
+struct Case {
+    asked: Value,
+    began: u64,
+    fields: Value,
+}
 
+/// `rounds` tokens of one session type, each with contents of its own. `write` gives the fields that it has written.
+fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Value) -> Vec<Case> {
+    let mut runner = TestRunner::default();
+    let case = |round| {
+        let contents = contents().new_tree(&mut runner).expect("a value").current();
+        let began = 1_700_000_000 + round;
+        let number = u8::try_from(round % 7).expect("small");
+        let sessions = Sessions::<S>::in_cookie(key(number)).with_clock(ManualClock::at(began));
+        let (fields, closed) =
+            block_on(sessions.scope(None, async |live| write(live, contents.clone()))).expect("it can be stored");
+        let cookie = closed.set_cookie().expect("something was written");
+        let asked = json!({
+            "key": number,
+            "cookie": cookie.name(),
+            "session": S::SCHEMA.name(),
+            "machine": S::SCHEMA.is_machine(),
+            "encrypted": S::SCHEMA.is_encrypted(),
+            "token": cookie.value(),
+        });
+        Case { asked, began, fields }
+    };
+    (0..rounds).map(case).collect()
+}
+
+/// What the other implementation says to each question.
+fn answers(asked: &[&Value]) -> Vec<Value> {
+    let lines = asked.iter().fold(String::new(), |lines, asked| lines + &asked.to_string() + "\n");
+    let python = env::var_os("SESSION_PYTHON").expect("SESSION_PYTHON is a Python with tests/vectors/requirements.txt");
     let mut other = Command::new(python)
         .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/tokens.py"), "open"])
         .stdin(Stdio::piped())
@@ -61,15 +121,96 @@ fn what_is_made_here_opens_there() {
         .spawn()
         .expect("Python starts");
     let mut stdin = other.stdin.take().expect("piped");
-    let feeding = std::thread::spawn(move || stdin.write_all(asked.as_bytes()).expect("Python reads"));
+    let feeding = std::thread::spawn(move || stdin.write_all(lines.as_bytes()).expect("Python reads"));
     let output = other.wait_with_output().expect("Python ends");
     feeding.join().expect("all was written");
-    let answers: Vec<Value> =
-        String::from_utf8(output.stdout).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let text = String::from_utf8(output.stdout).expect("text");
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
 
-    assert_eq!(answers.len(), expected.len());
-    for (answer, (began, fields)) in answers.iter().zip(expected) {
-        assert_eq!(answer["fields"], fields, "{answer}");
-        assert_eq!((&answer["began"], &answer["seen"]), (&json!(began), &json!(began)), "{answer}");
+/// The answers to all of `cases`, each of which has the fields and times that were written.
+fn opens_there(cases: &[Case]) -> Vec<Value> {
+    let answers = answers(&cases.iter().map(|case| &case.asked).collect::<Vec<_>>());
+    assert_eq!(answers.len(), cases.len());
+    for (answer, case) in answers.iter().zip(cases) {
+        assert_eq!(answer["fields"], case.fields, "{answer}");
+        assert_eq!((&answer["began"], &answer["seen"]), (&json!(case.began), &json!(case.began)), "{answer}");
+    }
+    answers
+}
+
+/// Writes all fields of a struct, which both structs here have.
+macro_rules! write_all {
+    ($live:ident, $contents:ident) => {{
+        let (user, name, numbers, items) = $contents;
+        let fields = json!({ "user": user, "name": name, "numbers": numbers, "items": items });
+        ($live.user, $live.name, $live.numbers, $live.items) = (user, name, numbers, items);
+        $live.renew();
+        fields
+    }};
+}
+
+/// The fields of a machine, its state's name among them.
+fn placed(name: &str, numbers: &[i64]) -> Value {
+    json!({ "": "Placed", "name": name, "numbers": numbers })
+}
+
+#[test]
+fn signed_structs_open_there() {
+    opens_there(&cases::<Basket>(500, |mut live, contents| write_all!(live, contents)));
+}
+
+#[test]
+fn encrypted_and_padded_structs_open_there() {
+    let answers = opens_there(&cases::<Parcel>(500, |mut live, contents| write_all!(live, contents)));
+    let paddings = answers.iter().map(|answer| answer["padding"].as_str().expect("hexadecimal").len() / 2);
+    let paddings: BTreeSet<_> = paddings.collect();
+    assert!(paddings.iter().all(|bytes| (1..=24).contains(bytes)) && paddings.len() > 12, "{paddings:?}");
+    let nonces: BTreeSet<_> = answers.iter().map(|answer| answer["nonce"].as_str().expect("one")).collect();
+    assert_eq!(nonces.len(), answers.len(), "every token has a nonce of its own");
+}
+
+#[test]
+fn signed_and_encrypted_machines_open_there() {
+    let signed = cases::<Order>(250, |live, (_, name, numbers, _)| {
+        let fields = placed(&name, &numbers);
+        live.in_state::<Open>().expect("the start").to(Placed { name, numbers });
+        fields
+    });
+    let encrypted = cases::<Sealed>(250, |live, (_, name, numbers, _)| {
+        let fields = placed(&name, &numbers);
+        live.in_state::<SealedOpen>().expect("the start").to(SealedPlaced { name, numbers });
+        fields
+    });
+    for (cases, is_encrypted) in [(signed, false), (encrypted, true)] {
+        for (answer, case) in opens_there(&cases).iter().zip(&cases) {
+            assert_eq!(answer["entered"], json!(case.began), "{answer}");
+            assert_eq!(answer["nonce"].is_string(), is_encrypted, "{answer}");
+        }
+    }
+}
+
+/// The other implementation would be no witness if it opened anything: one bit of each part of a token, and another kind.
+#[test]
+fn what_is_refused_here_is_refused_there() {
+    let good = &cases::<Parcel>(1, |mut live, contents| write_all!(live, contents))[0].asked;
+    let with = |part: &str, value: Value| {
+        let mut asked = good.clone();
+        asked[part] = value;
+        asked
+    };
+    let token = good["token"].as_str().expect("a text");
+    let flipped = |place: usize| {
+        let other = if token.as_bytes()[place] == b'A' { "B" } else { "A" };
+        with("token", json!([&token[..place], other, &token[place + 1..]].concat()))
+    };
+    let errors = |asked: &Value| answers(&[asked])[0]["error"].as_str().map(str::to_owned);
+    assert_eq!(errors(good), None);
+    assert_eq!(errors(&with("encrypted", json!(false))).as_deref(), Some("Malformed"), "another kind");
+    assert_eq!(errors(&with("machine", json!(true))).as_deref(), Some("Malformed"), "a struct is no machine");
+    assert_eq!(errors(&with("key", json!(6))).as_deref(), Some("UnknownKey"));
+    assert_eq!(errors(&with("session", json!("shop/Basket"))).as_deref(), Some("BadSignature"));
+    for place in [12, 40, 60, token.len() - 4] {
+        assert_eq!(errors(&flipped(place)).as_deref(), Some("BadSignature"), "character {place}");
     }
 }

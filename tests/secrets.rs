@@ -174,11 +174,12 @@ fn events_and_debug_output_hold_no_secret() {
         let _ = write!(
             shown,
             "{key:?} {:?} {keys:?} {sessions:?} {http:?} {context:?} {closed:?} {headers:?} {:?} {failed:?} {live} {browser:?} \
-             {clock:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+             {clock:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             key.to_base64(),
             closed.set_cookie(),
             Canary::SCHEMA,
             Key::from_base64(&encoded[..40]),
+            Keys::from_list(&format!("{encoded},{}", &encoded[..40])),
             Key::from_env("NO_SUCH_VARIABLE"),
             KeyError::NotRandom,
             SystemClock,
@@ -199,6 +200,8 @@ fn events_and_debug_output_hold_no_secret() {
         "not saved",
         "replaced by a new session",
         "plain http",
+        "session cookie opened",
+        "session cookie sealed",
     ] {
         assert!(events.contains(event), "no event says {event:?}: {events}");
     }

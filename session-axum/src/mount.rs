@@ -4,13 +4,15 @@ use std::pin::Pin;
 
 use axum::extract::{FromRef, Request};
 use axum::handler::Handler;
-use axum::http::header::COOKIE;
+use axum::http::Method;
 use axum::response::Response;
-use session_core::{Context, EachField, Live, Sessions, View};
+use session_core::{Live, Sessions, View};
 
+use crate::csrf::{Expected, changes_nothing};
 use crate::extract::Extract;
 use crate::handler::WithSession;
-use crate::respond::{close, failed, refuse};
+use crate::lend::{Lend, Loan};
+use crate::respond::{failed, finish, refuse};
 
 /// Sessions that can be had from a router's state `St`: those that are the state, and those that
 /// [`FromRef`] takes out of it.
@@ -63,37 +65,45 @@ type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 impl<V, C, Sources, Args, M, St> Gives<V, Args, M> for St
 where
     V: View<Context = C>,
-    C: Context<Sessions = Sources> + Send,
+    C: Lend<Sessions = Sources>,
     Sources: FromState<St> + Send + Sync,
     St: Send + Sync + 'static,
     Args: Extract<M, St> + Send + 'static,
 {
-    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
+    fn answer(self, handler: WithSession<V, Args>, mut request: Request) -> Answering {
         Box::pin(async move {
             let sources = Sources::from_state(&self);
-            let headers = request.headers();
-            let cookies = || EachField(headers.get_all(COOKIE).iter());
-            let Ok(mut context) = C::open(&sources, cookies).await else { return failed::<C>() };
-            let response = match Live::<V>::of(&mut context) {
+            let loan = Loan::<C>::obtain(&sources, request.extensions(), request.headers()).await;
+            let Ok(mut loan) = loan else { return failed::<C>() };
+            let is_head = request.method() == Method::HEAD;
+            if !changes_nothing(request.method()) {
+                let expected = Expected::new(loan.peek().csrf_secrets());
+                request.extensions_mut().insert(expected);
+            }
+            let response = match Live::<V>::of(loan.context()) {
                 Ok(live) => {
                     // The state has been looked at; nothing was read of the request's body yet.
                     match Args::extract(request, &self).await {
                         Ok(args) => (handler.run)(live, args).await,
                         Err(rejection) => {
-                            context.discard();
+                            loan.pass_over();
                             rejection
                         }
                     }
                 }
                 Err(wrong) => {
-                    context.discard();
+                    loan.pass_over();
                     match &handler.otherwise {
                         Some(answer) => answer(wrong).await,
                         None => refuse(wrong, &request.into_parts().0),
                     }
                 }
             };
-            close(context, response).await
+            // A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2).
+            if is_head {
+                loan.pass_over();
+            }
+            finish(loan, response).await
         })
     }
 }

@@ -7,9 +7,11 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use session_core::{Closed, Context, SetCookie, WrongState};
 
-/// Closes the session and puts its headers onto `response`. What can't be stored makes it a 500.
-pub(crate) async fn close<C: Context>(context: C, mut response: Response) -> Response {
-    match context.close().await {
+use crate::lend::{Lend, Loan};
+
+/// Gives back what was lent, closes what was opened, and puts the headers onto `response`. What can't be stored makes it a 500.
+pub(crate) async fn finish<C: Lend>(loan: Loan<C>, mut response: Response) -> Response {
+    match loan.release().await {
         Ok(closed) => {
             put(&closed, &mut response);
             response

@@ -21,8 +21,8 @@ impl Arrival {
         (self.clocks.entered, self.clocks.seen)
     }
 
-    /// Whether a mere read seals it anew.
-    pub(crate) fn is_due(&self, state: &Times, now: Timestamp) -> bool {
-        self.role == Role::Retired || self.clocks.is_refresh_due(state, now)
+    /// Whether a mere read seals it anew. One that is `unseen` is no reason for a refresh.
+    pub(crate) fn is_due(&self, state: &Times, now: Timestamp, unseen: bool) -> bool {
+        self.role == Role::Retired || !unseen && self.clocks.is_refresh_due(state, now)
     }
 }

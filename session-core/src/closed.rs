@@ -8,6 +8,7 @@ use crate::cookie::SetCookie;
 use crate::event;
 use crate::schema::State;
 use crate::session::Session;
+use crate::site_data::SiteData;
 
 /// The end of a request's session: the headers that its response has to carry.
 ///
@@ -20,6 +21,7 @@ pub struct Closed {
     /// What the other sessions of the same request send.
     others: Vec<Sends>,
     no_store: bool,
+    clears: SiteData,
 }
 
 /// What goes to the visitor.
@@ -28,9 +30,9 @@ pub(crate) enum Sends {
     Nothing,
     /// The same session again, which may wait for another response.
     Reissue(SetCookie),
-    /// A change of the visitor's session; first the deletion of a second cookie of that name, where there is one.
+    /// A change of the visitor's session; first the deletions of cookies that would be left beside it.
     Change {
-        twin: Option<SetCookie>,
+        others: Vec<SetCookie>,
         cookie: SetCookie,
     },
 }
@@ -67,19 +69,25 @@ const SET_COOKIE: &str = "set-cookie";
 
 impl Closed {
     pub(crate) fn new(sends: Sends, no_store: bool) -> Self {
-        Self { sends, others: Vec::new(), no_store }
+        Self { sends, others: Vec::new(), no_store, clears: SiteData::NOTHING }
     }
 
-    /// A request without sessions.
-    pub(crate) fn nothing() -> Self {
+    pub(crate) fn clearing(mut self, clears: SiteData) -> Self {
+        self.clears = clears;
+        self
+    }
+
+    /// For a response without sessions, or whose sessions somebody else closes.
+    pub fn nothing() -> Self {
         Self::new(Sends::Nothing, false)
     }
 
     /// Together with another session of the same request.
-    pub(crate) fn beside(mut self, other: Self) -> Self {
+    pub fn beside(mut self, other: Self) -> Self {
         self.others.push(other.sends);
         self.others.extend(other.others);
         self.no_store |= other.no_store;
+        self.clears = self.clears.or(other.clears);
         self
     }
 
@@ -116,6 +124,7 @@ impl Closed {
     /// | `Vary: Cookie` | always, unless the response says so already (or `*`) |
     /// | `Cache-Control: private` | if the response has no `Cache-Control` |
     /// | `Cache-Control: no-store` | if the session changes, or its type says `no_store`; then in place of the response's own, and of what it tells CDNs |
+    /// | `Clear-Site-Data` | if the session was ended by [`Live::end_and_clear`](crate::Live::end_and_clear) |
     /// | `Set-Cookie` | if there is one. A mere refresh waits for another response when this one is a 304 or a shared cache may store it (RFC 9111 §3) |
     pub fn headers_beside<'h>(&self, status: u16, own: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Vec<Header<'_>> {
         let mut own = Caching::of(own);
@@ -142,10 +151,13 @@ impl Closed {
                 Sends::Reissue(_) if status == caching::NOT_MODIFIED || !is_kept_out && is_shared => {}
                 Sends::Nothing => {}
                 Sends::Reissue(cookie) => headers.push(put(SET_COOKIE, cookie.as_str(), false)),
-                Sends::Change { twin, cookie } => {
-                    headers.extend(twin.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
+                Sends::Change { others, cookie } => {
+                    headers.extend(others.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
                 }
             }
+        }
+        if let Some(clears) = self.clears.as_str() {
+            headers.push(put("clear-site-data", clears, true));
         }
         headers
     }

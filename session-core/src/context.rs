@@ -7,10 +7,14 @@ use crate::arrival::Arrival;
 use crate::change::Before;
 use crate::clocks::{Clocks, Limits};
 use crate::config::Config;
+use crate::csrf::{CsrfSecret, CsrfToken};
 use crate::error::{Origin, SessionError};
 use crate::lifecycle::Did;
 use crate::record::Record;
+use crate::rng::RngError;
 use crate::schema::{Schema, State};
+use crate::seal::Sid;
+use crate::site_data::SiteData;
 use crate::time::Timestamp;
 use crate::wrong_state::WrongState;
 
@@ -46,8 +50,16 @@ pub struct RequestContext<S> {
     pub(crate) came: Option<Arrival>,
     /// Cookies of our name that the request carried, valid or not.
     pub(crate) cookies: usize,
+    /// Which of the former cookies came, as bits.
+    pub(crate) former: u32,
+    /// An id that was drawn in this request, for a form token that needed one.
+    pub(crate) drawn: Option<Sid>,
+    /// What the browser is asked to forget besides.
+    pub(crate) clears: SiteData,
     /// Whether the session that came in has been ended, so that whatever is written is another one.
     pub(crate) ended: bool,
+    /// Whether the request doesn't count as being seen.
+    pub(crate) unseen: bool,
     /// Whether a state that the session was in says `no_store`.
     no_store: bool,
     wish: Wish,
@@ -77,7 +89,7 @@ impl<S: Record> RequestContext<S> {
         (value, came): (S, Option<Arrival>),
         origin: Origin,
         opened: Timestamp,
-        cookies: usize,
+        (cookies, former): (usize, u32),
     ) -> Self {
         let persistent = came.as_ref().map_or(schema.is_persistent(), |came| came.header.persistent);
         Self {
@@ -92,7 +104,11 @@ impl<S: Record> RequestContext<S> {
             opened,
             came,
             cookies,
+            former,
+            drawn: None,
+            clears: SiteData::NOTHING,
             ended: false,
+            unseen: false,
             wish: Wish::None,
         }
     }
@@ -104,9 +120,28 @@ impl<S: Record> RequestContext<S> {
     }
 
     pub(crate) fn renew(&mut self) {
+        self.drawn = None;
         if self.wish == Wish::None {
             self.wish = Wish::Renew;
         }
+    }
+
+    /// A token for a form. It belongs to the session's id, and gives the session one where it has none.
+    pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, SessionError> {
+        let no_randomness = |RngError| SessionError::NoRandomness;
+        let is_renewed = self.ended || self.wish == Wish::Renew;
+        let came = self.came.as_ref().and_then(|came| came.header.sid).filter(|_| !is_renewed);
+        let sid = match came.or(self.drawn) {
+            Some(sid) => sid,
+            None => *self.drawn.insert(Sid::draw(&*self.config.rng).map_err(no_randomness)?),
+        };
+        CsrfSecret::of(&sid, self.schema.name()).token(&*self.config.rng).map_err(no_randomness)
+    }
+
+    /// What the tokens of the forms have in them that this visitor was sent before; none for a fresh session.
+    pub(crate) fn csrf_secret(&self) -> Option<CsrfSecret> {
+        let came = self.came.as_ref().filter(|_| !self.ended)?;
+        came.header.sid.as_ref().map(|sid| CsrfSecret::of(sid, self.schema.name()))
     }
 
     /// Makes a transition: another state, another session id. The lifetime begins anew if the transition `renews`.
@@ -128,6 +163,7 @@ impl<S: Record> RequestContext<S> {
         self.origin = Origin::Fresh;
         self.clocks = Clocks::starting(self.opened);
         self.ended = true;
+        self.drawn = None;
         if self.wish == Wish::Renew {
             self.wish = Wish::None;
         }
@@ -135,6 +171,16 @@ impl<S: Record> RequestContext<S> {
 
     pub(crate) fn discard(&mut self) {
         self.wish = Wish::Discard;
+    }
+
+    /// What stands in for the context while it is lent: a fresh session that sends nothing.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn stand_in(&self) -> Self {
+        let fresh = (S::fresh(), None);
+        let mut stand_in = Self::new(Arc::clone(&self.config), self.schema, fresh, Origin::Fresh, self.opened, (0, 0));
+        stand_in.discard();
+        stand_in
     }
 
     /// Whether the session is in `state`.
@@ -166,6 +212,7 @@ impl<S: Record> RequestContext<S> {
             Wish::Renew => Did::Renewed,
             Wish::None if changes.an_identity => Did::Renewed,
             Wish::None if changes.some_field || self.persistent.came != self.persistent.wanted => Did::Wrote,
+            Wish::None if self.drawn.is_some() => Did::Wrote,
             Wish::None if self.ended => Did::Ended,
             Wish::None => Did::Read,
         })

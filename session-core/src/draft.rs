@@ -16,12 +16,14 @@ pub(crate) struct Draft {
     length: usize,
     /// Entries of the map: the fields, and the state where there is one.
     entries: usize,
+    /// What the length of a padded body is a multiple of.
+    padded: Option<u8>,
     is_doubtful: bool,
 }
 
 impl Draft {
-    pub(crate) fn new() -> Self {
-        Self { room: [0; FRONT + ROOM + TAG], length: 0, entries: 0, is_doubtful: false }
+    pub(crate) fn new(padded: Option<u8>) -> Self {
+        Self { room: [0; FRONT + ROOM + TAG], length: 0, entries: 0, padded, is_doubtful: false }
     }
 
     pub(crate) fn put_fields<S: Record>(&mut self, value: &S) -> Result<(), SessionError> {
@@ -50,7 +52,8 @@ impl Draft {
     /// How many bytes the token has with these fields of other versions.
     pub(crate) fn size(&self, header: &Header, unknown: &Unknown) -> usize {
         let (_, head) = map_head(self.entries + unknown.count);
-        header.bytes().1 + head + self.length + unknown.bytes.len() + TAG
+        let body = head + self.length + unknown.bytes.len();
+        header.bytes().1 + body + padding(body, self.padded) + TAG
     }
 
     /// The token, whose [`size`](Self::size) was found to fit.
@@ -62,21 +65,27 @@ impl Draft {
         self.room[start..FRONT - head_length].copy_from_slice(&header[..header_length]);
         self.room[FRONT - head_length..FRONT].copy_from_slice(&head[..head_length]);
         self.room[FRONT + self.length..end].copy_from_slice(&unknown.bytes);
-        let tag = ring.tag(&self.room[start..end]);
+        let padding = padding(end + head_length - FRONT, self.padded);
+        if let Some((mark, zeros)) = self.room[end..end + padding].split_first_mut() {
+            *mark = PADDING;
+            zeros.fill(0);
+        }
+        let end = end + padding;
+        let tag = ring.seal(&mut self.room[start..end], header_length);
         self.room[end..end + TAG].copy_from_slice(&tag);
         &self.room[start..end + TAG]
     }
 
     /// Finds out that the fields read back equal. The order inside of arrays and maps isn't compared: sets and hash maps have
     /// none.
-    pub(crate) fn read_back<S: Record>(&self) -> Result<(), SessionError> {
+    pub(crate) fn read_back<S: Record>(&self, version: u8) -> Result<(), SessionError> {
         let unstorable = |field: Option<&'static str>, why| SessionError::Unstorable { field: field.unwrap_or("?"), why };
         let Some(fields) = self.fields() else { return Ok(()) };
         let (head, width) = map_head(self.entries);
         let body = [&head[..width], fields].concat();
-        let (again, _) =
-            codec::decode::<S>(&body).map_err(|error| unstorable(error.field, "what was written doesn't read back"))?;
-        let mut second = Self::new();
+        let (again, _) = codec::decode::<S>(&body, version)
+            .map_err(|error| unstorable(error.field, "what was written doesn't read back"))?;
+        let mut second = Self::new(None);
         second.put_fields(&again)?;
         let different = second.fields().and_then(|again| codec::first_difference(fields, again));
         match different {
@@ -89,10 +98,24 @@ impl Draft {
     }
 }
 
+/// The first byte behind a body that is padded; zeros follow it.
+const PADDING: u8 = 0x80;
+
+/// How many bytes are added to a body of `length` bytes, so that it tells its length only in steps.
+fn padding(length: usize, padded: Option<u8>) -> usize {
+    padded.map_or(0, |step| usize::from(step) - length % usize::from(step))
+}
+
+/// The body without what was added to it.
+pub(crate) fn without_padding(body: &[u8]) -> Option<&[u8]> {
+    let end = body.iter().rposition(|byte| *byte != 0)?;
+    (body[end] == PADDING).then(|| &body[..end])
+}
+
 /// Whether a fresh record is the same each time. A `default` that draws a number or reads a clock isn't: until something is
 /// written, its visitor sees another one at every request.
 pub(crate) fn is_steady<S: Record>() -> bool {
-    let [mut one, mut other] = [Draft::new(), Draft::new()];
+    let [mut one, mut other] = [Draft::new(None), Draft::new(None)];
     if one.put_fields(&S::fresh()).is_err() || other.put_fields(&S::fresh()).is_err() {
         return true;
     }

@@ -92,6 +92,15 @@ pub enum SessionError {
         /// Bytes that browsers keep: 4096.
         limit: usize,
     },
+    /// A field has more bytes or items than its `max_len`.
+    FieldTooLong {
+        /// The field's name, as in the struct.
+        field: &'static str,
+        /// How many it has.
+        length: usize,
+        /// How many it may have.
+        limit: usize,
+    },
     /// A field's value can't be written so that it reads back equal.
     Unstorable {
         /// The field's name, as in the struct.
@@ -105,6 +114,9 @@ pub enum SessionError {
         /// The field's name, as in the struct.
         field: &'static str,
     },
+    /// Inner code asked for a session that is in use elsewhere in the same request: middleware has kept it, or the request was cloned and
+    /// runs twice.
+    InUse,
     /// A new session id was needed and there was no randomness to be had.
     NoRandomness,
 }
@@ -116,11 +128,15 @@ impl fmt::Display for SessionError {
                 f,
                 "the session's cookie would have {size} bytes, and browsers keep {limit}: store less, or an id of what is stored elsewhere"
             ),
+            Self::FieldTooLong { field, length, limit } => {
+                write!(f, "field `{field}` has the length {length}, and its `max_len` is {limit}")
+            }
             Self::Unstorable { field, why } => write!(f, "field `{field}` can't be stored: {why}"),
             Self::ChangedBehindReference { field } => write!(
                 f,
                 "field `{field}` changed through a shared reference, which a session doesn't notice: use a plain value and `&mut`"
             ),
+            Self::InUse => f.write_str("the session is in use elsewhere in this request"),
             Self::NoRandomness => f.write_str("no randomness for a new session id"),
         }
     }

@@ -1,6 +1,8 @@
 //! What an operator is told. Every event of this crate is here; without the feature `tracing` none of them costs anything.
 //!
-//! An event names the cookie and the reason. No cookie's value, no key and no id is ever in one.
+//! An event names the cookie and the reason. No cookie's value, no key and no session's id is ever in one.
+
+use std::fmt;
 
 use crate::error::{Refusal, SessionError};
 
@@ -12,6 +14,26 @@ macro_rules! event {
         #[cfg(not(feature = "tracing"))]
         let _ = (stringify!($level), $(&$value,)*);
     };
+}
+
+/// A cookie was opened. Counted by key and role, these tell an operator when an old key opens nothing any more. A key's id says
+/// nothing about the key, and stands in every token.
+pub(crate) fn opened(cookie: &str, key_id: [u8; 4], role: &str) {
+    event!(trace, "session cookie opened", cookie = cookie, key = KeyId(key_id), role = role);
+}
+
+/// A cookie was sealed, which counts towards what one key may seal.
+pub(crate) fn sealed(cookie: &str, key_id: [u8; 4]) {
+    event!(trace, "session cookie sealed", cookie = cookie, key = KeyId(key_id));
+}
+
+/// In hexadecimal, as in `docs/wire-format.md`.
+struct KeyId([u8; 4]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", u32::from_be_bytes(self.0))
+    }
 }
 
 /// A cookie was refused. Anyone can send garbage, so only what our own key signed is above `debug`.

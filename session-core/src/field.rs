@@ -5,18 +5,35 @@ use serde::{Deserializer, Serialize, Serializer};
 
 /// What is known about one field when the program runs.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub struct Field {
     name: &'static str,
     rust_name: &'static str,
     type_name: &'static str,
     aliases: &'static [&'static str],
     identity: bool,
+    secret: bool,
+    default: bool,
+    upgraded: bool,
+    max_len: Option<usize>,
+    max_size: Option<usize>,
 }
 
 impl Field {
     #[doc(hidden)]
     pub const fn new(name: &'static str, rust_name: &'static str, type_name: &'static str) -> Self {
-        Self { name, rust_name, type_name, aliases: &[], identity: false }
+        Self {
+            name,
+            rust_name,
+            type_name,
+            aliases: &[],
+            identity: false,
+            secret: false,
+            default: false,
+            upgraded: false,
+            max_len: None,
+            max_size: None,
+        }
     }
 
     #[doc(hidden)]
@@ -30,6 +47,41 @@ impl Field {
     #[must_use]
     pub const fn with_identity(mut self) -> Self {
         self.identity = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_default(mut self) -> Self {
+        self.default = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_upgrade(mut self) -> Self {
+        self.upgraded = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_max_size(mut self, max_size: usize) -> Self {
+        self.max_size = Some(max_size);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_max_len(mut self, max_len: usize) -> Self {
+        self.max_len = Some(max_len);
         self
     }
 
@@ -56,6 +108,31 @@ impl Field {
     /// Whether a change of this field renews the session.
     pub const fn is_identity(&self) -> bool {
         self.identity
+    }
+
+    /// Whether only an encrypted session may hold it, and `Debug` doesn't show it.
+    pub const fn is_secret(&self) -> bool {
+        self.secret
+    }
+
+    /// Whether its declaration says what it starts with.
+    pub const fn has_default(&self) -> bool {
+        self.default
+    }
+
+    /// Whether values of an older type are upgraded.
+    pub const fn is_upgraded(&self) -> bool {
+        self.upgraded
+    }
+
+    /// How many bytes or items it may have, if that is limited.
+    pub const fn max_len(&self) -> Option<usize> {
+        self.max_len
+    }
+
+    /// Bytes of its largest encoding, of a field of a bounded session.
+    pub const fn max_size(&self) -> Option<usize> {
+        self.max_size
     }
 
     /// Whether `name` is this field's name or one of its former ones.

@@ -4,10 +4,12 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::SystemTime;
 
-use crate::error::Origin;
+use crate::csrf::CsrfToken;
+use crate::error::{Origin, SessionError};
 use crate::record::Record as _;
 use crate::schema::State;
 use crate::session::{Look, Session, Touch, View};
+use crate::site_data::SiteData;
 use crate::state::{EnteredFrom, StateOf};
 use crate::wrong_state::WrongState;
 
@@ -80,6 +82,14 @@ impl<'req, V: View> Live<'req, V> {
     pub fn of(context: &'req mut V::Context) -> Result<Self, WrongState> {
         V::check(context)?;
         Ok(Self { context })
+    }
+}
+
+impl<'req, V: View> Live<'req, V> {
+    /// The context, for an integration that lends it to inner code and takes it back.
+    #[doc(hidden)]
+    pub fn into_context(self) -> &'req mut V::Context {
+        self.context
     }
 }
 
@@ -210,6 +220,14 @@ impl<V: Look> Live<'_, V> {
         self.context.persistent.wanted = persistent;
     }
 
+    /// This request isn't the visitor's doing: a page that asks every minute whether there is news. It doesn't count as being seen, so
+    /// that an idle time ends although the page stays open (OWASP: the idle time is the user's).
+    ///
+    /// What is written is sent all the same, with the time at which the session was last seen.
+    pub fn unseen(&mut self) {
+        self.context.unseen = true;
+    }
+
     /// Ends the session: the visitor's cookie is deleted. What is written later in the same request begins another one.
     ///
     /// In a cookie this can't reach further than the visitor's browser: whoever has kept a copy of the cookie can present it
@@ -218,9 +236,37 @@ impl<V: Look> Live<'_, V> {
         self.context.end();
     }
 
+    /// Ends the session, and asks the browser to forget `what` of this site: cached pages, and what scripts have stored.
+    ///
+    /// For signing out on a shared computer (OWASP ASVS 14.3.1). Browsers follow it over https only, and some slowly.
+    pub fn end_and_clear(self, what: SiteData) {
+        self.context.clears = what;
+        self.context.end();
+    }
+
     /// As if the handler had not run: nothing is sent, not even a refresh, whatever was written before or is written later.
     pub fn discard(self) {
         self.context.discard();
+    }
+
+    /// A token for a form of the page that this request answers: put it into a hidden field called
+    /// [`CsrfToken::FIELD`](crate::CsrfToken::FIELD).
+    ///
+    /// It belongs to the session as it will be, so a handler that signs somebody in asks for it after the transition; after the next
+    /// renewal or transition it is worth nothing. A session that has no id yet gets one, so that a page with a form sets a cookie.
+    ///
+    /// # Errors
+    ///
+    /// If there is no randomness.
+    pub fn csrf_token(&mut self) -> Result<CsrfToken, SessionError> {
+        self.context.csrf_token()
+    }
+
+    /// Whether `token` was made for this visitor's session, in an earlier request; in constant time. A fresh session has made none.
+    ///
+    /// In axum the extractors of `session-axum` ask this, before the handler runs.
+    pub fn is_csrf_token(&self, token: &str) -> bool {
+        self.context.csrf_secret().is_some_and(|secret| secret.has_made(token))
     }
 
     /// The state that the session is in, as declared: its name, and where it leads. A struct's has no name.

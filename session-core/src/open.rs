@@ -12,7 +12,7 @@ use crate::clocks::{Clocks, Limits};
 use crate::codec;
 use crate::context::RequestContext;
 use crate::cookie::{CookieFields, SIZE_LIMIT, values};
-use crate::draft;
+use crate::draft::{self, without_padding};
 use crate::error::{Origin, Refusal, SessionError};
 use crate::event;
 use crate::schema::State;
@@ -62,8 +62,12 @@ impl<S: Session> Sessions<S> {
         let name = config.cookie.name();
         let now = Timestamp::from(config.clock.now());
         let mut found: Option<(S, Arrival)> = None;
-        let (mut cookies_seen, mut valid, mut refusal) = (0, 0, None);
+        let (mut cookies_seen, mut former, mut valid, mut refusal) = (0, 0, 0, None);
         cookies.each(|field| {
+            for (bit, cookie) in config.former.iter().enumerate().take(32) {
+                let came = cookie.name() != name && values(field, cookie.name()).next().is_some();
+                former |= u32::from(came) << bit;
+            }
             for text in values(field, name) {
                 cookies_seen += 1;
                 if cookies_seen > CANDIDATES {
@@ -95,7 +99,7 @@ impl<S: Session> Sessions<S> {
             event::unsteady_default(S::SCHEMA.name());
         }
         let (value, came) = found.map_or_else(|| (S::fresh(), None), |(value, came)| (value, Some(came)));
-        RequestContext::new(Arc::clone(&self.config), S::SCHEMA, (value, came), origin, now, cookies_seen)
+        RequestContext::new(Arc::clone(&self.config), S::SCHEMA, (value, came), origin, now, (cookies_seen, former))
     }
 
     /// One cookie's text to a session, or why not. Nothing but the places that name version and key is looked at before the
@@ -115,7 +119,7 @@ impl<S: Session> Sessions<S> {
     /// `room` takes the token's bytes.
     fn open_in(&self, room: &mut [u8], text: &[u8], now: Timestamp) -> Result<(S, Arrival), Refusal> {
         let config = &*self.config;
-        let opened = config.ring.open(text, room)?;
+        let opened = config.ring.open(text, room, now)?;
         let (header, schema) = (opened.header, S::SCHEMA);
         if header.entered.is_some() != schema.is_machine() {
             return Err(Refusal::Malformed);
@@ -123,13 +127,19 @@ impl<S: Session> Sessions<S> {
         let entered = header.entered.unwrap_or(header.began);
         // A type or state that has only now been given an idle time counts it from its beginning.
         let clocks = Clocks { began: header.began, entered, seen: header.seen.unwrap_or(entered) };
+        let body = if header.padded { without_padding(opened.body).unwrap_or_default() } else { opened.body };
         // A state that this version doesn't know has no limits of its own; it is found unreadable below.
-        let state = codec::state_of(opened.body, schema.states()).map_or(schema.times(), State::times);
+        let is_current = header.version == schema.version();
+        let state = if is_current { codec::state_of(body, schema.states()) } else { None };
+        let state = state.map_or(schema.times(), State::times);
         clocks.judge(Limits { session: schema.times(), state }, now, config.leeway)?;
-        let (value, unknown) = codec::decode(opened.body).map_err(|error| {
+        let (value, unknown) = codec::decode::<S>(body, header.version).map_err(|error| {
             event::unreadable(config.cookie.name(), error.field);
             Refusal::Unreadable
         })?;
+        // The state of an older version is known only now.
+        clocks.judge(Limits { session: schema.times(), state: value.state().times() }, now, config.leeway)?;
+        event::opened(config.cookie.name(), header.key_id, opened.role.name());
         Ok((value, Arrival { header, clocks, tag: opened.tag, role: opened.role, unknown }))
     }
 }

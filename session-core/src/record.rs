@@ -5,7 +5,7 @@
 //! line of it changing.
 
 use crate::field::{Field, Value};
-use crate::schema::State;
+use crate::schema::{Schema, State};
 use crate::start::absent;
 use crate::times::Times;
 
@@ -27,6 +27,9 @@ pub trait FieldWriter {
     ///
     /// When the format can't hold the value.
     fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), Self::Error>;
+
+    /// Why a field can't be written that is longer than its `max_len`.
+    fn too_long(&mut self, field: &'static Field, length: usize) -> Self::Error;
 }
 
 /// Is asked for a record's fields one by one, in the order of their declaration.
@@ -47,6 +50,22 @@ pub trait FieldReader {
     ///
     /// When there is a value that doesn't fit the type, or none and no start.
     fn field<T: Value>(&mut self, field: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, Self::Error>;
+
+    /// As [`field`](Self::field), and a value that doesn't fit the type may fit `Old`, which it had before: then it is upgraded. A format
+    /// that doesn't offer this reads the type only.
+    ///
+    /// # Errors
+    ///
+    /// When there is a value that fits neither type, or none and no start.
+    fn field_or_older<T: Value, Old: Value>(
+        &mut self,
+        field: &'static Field,
+        start: impl FnOnce() -> Option<T>,
+        upgrade: impl FnOnce(Old) -> T,
+    ) -> Result<T, Self::Error> {
+        let _ = upgrade;
+        self.field(field, start)
+    }
 }
 
 /// A struct whose fields can be written and read one by one: a session, or a state of one. The derives implement it.
@@ -83,6 +102,12 @@ pub trait Record: Sized {
     /// The reader's own.
     fn read<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error>;
 
+    /// Asks `reader` for what this or an earlier version of the type wrote, and says in which state that version has it; none if there
+    /// was no such version.
+    fn read_version<R: FieldReader>(version: u8, reader: &mut R) -> Option<Result<(Self, &'static State), R::Error>> {
+        (version == 1).then(|| read_as_it_is(reader))
+    }
+
     /// Hands the state and every field to `writer`.
     ///
     /// # Errors
@@ -94,6 +119,47 @@ pub trait Record: Sized {
     fn fresh() -> Self {
         Self::read(&mut Nothing).expect("a struct's fields all have a start, and so has a start state, which is `Default`")
     }
+}
+
+/// What this version of a type wrote, and the state that it is in.
+#[doc(hidden)]
+pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
+    S::read(reader).map(|record| {
+        let state = record.state();
+        (record, state)
+    })
+}
+
+/// A session type of a version that can be made from the one before: by `From`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be made from `{Old}`, which live sessions may still be",
+    label = "cookies of the version before couldn't be read",
+    note = "write `impl From<{Old}> for {Self}`"
+)]
+pub trait UpgradeFrom<Old>: Sized {
+    fn upgrade_from(old: Old) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Old, T: From<Old>> UpgradeFrom<Old> for T {
+    fn upgrade_from(old: Old) -> Self {
+        Self::from(old)
+    }
+}
+
+/// Checked when the user's crate compiles: no version is left out.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_version(old: &Schema, version: u8, is_machine: bool) {
+    assert!(
+        old.is_machine() == is_machine,
+        "a struct can't be made from an enum of states nor an enum from a struct, since their cookies differ in more than their fields: give the new type another `cookie`"
+    );
+    assert!(
+        old.version() + 1 == version,
+        "this isn't the version before: each version is upgraded from the one that is one less, so that none is left out"
+    );
 }
 
 /// Has no field, so that every one starts.
@@ -124,6 +190,10 @@ pub trait Slot<const INDEX: usize> {
     const FIELD: &'static Field;
     fn start() -> Option<Self::Type>;
     fn get(record: &Self::Record) -> &Self::Type;
+    /// How long the value is, if that is limited.
+    fn length(_: &Self::Record) -> Option<usize> {
+        None
+    }
 }
 
 #[doc(hidden)]
@@ -134,16 +204,40 @@ pub fn read_slot<S: Slot<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mu
 
 #[doc(hidden)]
 #[inline]
+pub fn read_slot_or_older<S: Slot<INDEX>, const INDEX: usize, R: FieldReader, Old: Value>(
+    reader: &mut R,
+    upgrade: impl FnOnce(Old) -> S::Type,
+) -> Result<S::Type, R::Error> {
+    reader.field_or_older(S::FIELD, S::start, upgrade)
+}
+
+#[doc(hidden)]
+#[inline]
 pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(
     record: &S::Record,
     writer: &mut W,
 ) -> Result<(), W::Error> {
+    if let Some(length) = S::length(record).filter(|length| S::FIELD.max_len().is_some_and(|limit| *length > limit)) {
+        return Err(writer.too_long(S::FIELD, length));
+    }
     writer.field(S::FIELD, S::get(record))
 }
 
 #[doc(hidden)]
 pub fn absent_slot<S: Slot<INDEX>, const INDEX: usize>() -> Option<S::Type> {
     absent()
+}
+
+/// A struct whose encoding has a largest size: `#[session(bounded)]`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no largest size",
+    label = "so the `bounded` session can't have this state as it is",
+    note = "write `#[session(bounded)]` on the struct"
+)]
+pub trait BoundedFields: Fields {
+    /// Bytes of its fields with their names.
+    const MAX_SIZE: usize;
 }
 
 /// A struct that can be a state of a session: `#[derive(SessionState)]`.
@@ -182,4 +276,19 @@ pub fn write_variant<V: Variant<INDEX>, const INDEX: usize, W: FieldWriter>(
     writer: &mut W,
 ) -> Result<(), W::Error> {
     state.write_fields(writer)
+}
+
+/// Checked when the user's crate compiles, of every state of a session that isn't encrypted.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_visible<V: Variant<INDEX>, const INDEX: usize>() {
+    let fields = V::State::FIELDS;
+    let mut i = 0;
+    while i < fields.len() {
+        assert!(
+            !fields[i].is_secret(),
+            "a field of this state is `secret`, and the visitor can read a cookie that is only signed: write `#[session(encrypted)]` on the enum"
+        );
+        i += 1;
+    }
 }

@@ -6,6 +6,7 @@ use crate::times::Times;
 
 /// What a session type declares, as data that can be read at run time.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub struct Schema {
     name: &'static str,
     cookie: CookiePolicy,
@@ -13,12 +14,29 @@ pub struct Schema {
     states: &'static [State],
     persistent: bool,
     no_store: bool,
+    encrypted: bool,
+    padded: Option<u8>,
+    version: u8,
+    bounded: bool,
+    former_cookies: &'static [CookiePolicy],
 }
 
 impl Schema {
     #[doc(hidden)]
     pub const fn new(name: &'static str, cookie: CookiePolicy, times: Times, states: &'static [State]) -> Self {
-        Self { name, cookie, times, states, persistent: false, no_store: false }
+        Self {
+            name,
+            cookie,
+            times,
+            states,
+            persistent: false,
+            no_store: false,
+            encrypted: false,
+            padded: None,
+            version: 1,
+            bounded: false,
+            former_cookies: &[],
+        }
     }
 
     #[doc(hidden)]
@@ -35,6 +53,35 @@ impl Schema {
         self
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_encryption(mut self, padded: Option<u8>) -> Self {
+        self.encrypted = true;
+        self.padded = padded;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_version(mut self, version: u8) -> Self {
+        self.version = version;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_bound(mut self) -> Self {
+        self.bounded = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_former_cookies(mut self, former: &'static [CookiePolicy]) -> Self {
+        self.former_cookies = former;
+        self
+    }
+
     /// The name that every token is bound to: the package's and the type's, or what `name` says.
     pub const fn name(&self) -> &'static str {
         self.name
@@ -43,6 +90,11 @@ impl Schema {
     /// The cookie's name and attributes.
     pub const fn cookie(&self) -> &CookiePolicy {
         &self.cookie
+    }
+
+    /// Cookies that the session was kept in before, which are deleted where they are met.
+    pub const fn former_cookies(&self) -> &'static [CookiePolicy] {
+        self.former_cookies
     }
 
     /// How long a session lives, whatever its state.
@@ -61,13 +113,33 @@ impl Schema {
     }
 
     /// Whether the session is one of several declared states, and not a struct.
-    pub fn is_machine(&self) -> bool {
+    pub const fn is_machine(&self) -> bool {
         !self.states[0].name.is_empty()
     }
 
     /// Whether a new session's cookie outlives the browser's window.
     pub const fn is_persistent(&self) -> bool {
         self.persistent
+    }
+
+    /// The version of the type that tokens are written by.
+    pub const fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// Whether no cookie of it can be larger than browsers keep. Then it keeps no fields of other versions, which could be of any size.
+    pub const fn is_bounded(&self) -> bool {
+        self.bounded
+    }
+
+    /// Whether its cookie can't be read by its visitor.
+    pub const fn is_encrypted(&self) -> bool {
+        self.encrypted
+    }
+
+    /// What the length of an encrypted body is rounded up to a multiple of.
+    pub const fn padded(&self) -> Option<u8> {
+        self.padded
     }
 
     /// Whether no response of this session may be stored, not even by the visitor's own browser.
@@ -187,19 +259,29 @@ impl State {
         self.name == name || self.aliases.contains(&name)
     }
 
+    /// Whether a name in the token is that of a field, now or formerly.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.answers_to(name)) || self.removed.contains(&name)
+    }
+
     /// The stored field with this name in the token.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().copied().find(|field| field.name() == name)
     }
 
     /// How many entries the map of a token in this state has: its fields, and its name if it has one.
-    pub(crate) fn entries(&self) -> usize {
-        self.fields.len() + usize::from(!self.name.is_empty())
+    pub(crate) const fn entries(&self) -> usize {
+        self.fields.len() + if self.name.is_empty() { 0 } else { 1 }
     }
 
     /// Whether tokens in this state carry a session id, by which one could be told from another: where somebody is known.
-    pub(crate) fn has_id(&self) -> bool {
-        !self.name.is_empty() && !self.start || self.fields.iter().any(|field| field.is_identity())
+    pub(crate) const fn has_id(&self) -> bool {
+        let (mut has_identity, mut i) = (false, 0);
+        while i < self.fields.len() {
+            has_identity |= self.fields[i].is_identity();
+            i += 1;
+        }
+        !self.name.is_empty() && !self.start || has_identity
     }
 }
 

@@ -79,6 +79,9 @@ pub trait View: Sized + 'static {
     /// What the handle borrows: a [`RequestContext`], or a tuple of them.
     type Context;
 
+    /// The view of the same sessions in whatever state.
+    type Whole: View<Context = Self::Context>;
+
     /// Whether the session is in the state that is asked for.
     #[doc(hidden)]
     fn check(context: &Self::Context) -> Result<(), WrongState>;

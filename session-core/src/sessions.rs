@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Config;
+use crate::context::RequestContext;
 use crate::cookie::Effective;
+use crate::error::SessionError;
 use crate::event;
 use crate::rng::{OsRng, Rng};
-use crate::seal::{IntoKeys, Keys, Ring};
+use crate::seal::{IntoKeys, Keys, Kind, Ring};
 use crate::session::{InCookie, Session};
 use crate::time::{Clock, SystemClock};
 
@@ -36,21 +38,25 @@ pub struct Sessions<S> {
 }
 
 impl<S> Sessions<S> {
-    /// Sessions whose data is in the visitor's cookie, signed with the current one of `keys`.
+    /// Sessions whose data is in the visitor's cookie, signed or encrypted with the current one of `keys`.
     ///
-    /// The visitor can read the cookie, and a copy of it is valid until it expires: see `docs/threats.md` for what that means.
+    /// The visitor can read a cookie that is merely signed, and a copy of either kind is valid until it expires: see
+    /// `docs/threats.md` for what that means.
     pub fn in_cookie(keys: impl IntoKeys) -> Self
     where
         S: InCookie,
     {
         let keys = keys.into_keys();
         let cookie = Effective::new(*S::SCHEMA.cookie(), false);
+        let former = S::SCHEMA.former_cookies().iter().map(|former| Effective::new(*former, false)).collect();
         let config = Config {
             ring: ring::<S>(&keys, &cookie),
             keys,
             cookie,
+            former,
             clock: Arc::new(SystemClock),
             rng: Arc::new(OsRng),
+            nonces: Arc::default(),
             leeway: Duration::from_mins(1),
             checked: cfg!(debug_assertions),
         };
@@ -65,10 +71,13 @@ impl<S: Session> Sessions<S> {
         self.with(|config| config.clock = Arc::new(clock))
     }
 
-    /// Takes session ids from `rng`. The default is [`OsRng`].
+    /// Takes session ids, and the seed of nonces, from `rng`. The default is [`OsRng`].
     #[must_use]
     pub fn with_rng(self, rng: impl Rng) -> Self {
-        self.with(|config| config.rng = Arc::new(rng))
+        self.with(|config| {
+            config.rng = Arc::new(rng);
+            config.nonces = Arc::default();
+        })
     }
 
     /// Takes a time that is ahead of ours by at most `leeway` for now. The default is 60 seconds: the clocks of two instances
@@ -86,9 +95,29 @@ impl<S: Session> Sessions<S> {
     pub fn danger_allow_http(self) -> Self {
         self.with(|config| {
             config.cookie = Effective::new(*S::SCHEMA.cookie(), true);
+            config.former = S::SCHEMA.former_cookies().iter().map(|former| Effective::new(*former, true)).collect();
             config.ring = ring::<S>(&config.keys, &config.cookie);
             event::http_allowed(config.cookie.name());
         })
+    }
+
+    /// The sessions that have opened `context`.
+    #[doc(hidden)]
+    pub fn of(context: &RequestContext<S>) -> Self {
+        Self { config: Arc::clone(&context.config), session: PhantomData }
+    }
+
+    /// Whether these are clones of one another.
+    #[doc(hidden)]
+    pub fn is_clone_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.config, &other.config)
+    }
+
+    /// Why a session can't be had a second time in one request.
+    #[doc(hidden)]
+    pub fn in_use(&self) -> SessionError {
+        event::failed(self.config.cookie.name(), &SessionError::InUse);
+        SessionError::InUse
     }
 
     /// Checks every request as under `debug_assertions`.
@@ -104,7 +133,8 @@ impl<S: Session> Sessions<S> {
 
 /// Tokens are bound to their kind, their cookie's name and their session's name.
 fn ring<S: Session>(keys: &Keys, cookie: &Effective) -> Ring {
-    Ring::new(keys, &["signed", cookie.name(), S::SCHEMA.name()])
+    let kind = if S::SCHEMA.is_encrypted() { Kind::Encrypted } else { Kind::Signed };
+    Ring::new(keys, kind, cookie.name(), S::SCHEMA.name())
 }
 
 impl<S> Clone for Sessions<S> {

@@ -76,6 +76,11 @@ impl Times {
         }
     }
 
+    #[doc(hidden)]
+    pub const fn idle_or(own: Option<Duration>, session: Option<Duration>) -> Option<Duration> {
+        if own.is_some() { own } else { session }
+    }
+
     /// `refresh` is half of `idle` unless it is given.
     #[doc(hidden)]
     pub const fn new(lifetime: Duration, idle: Option<Duration>, refresh: Option<Duration>) -> Self {

@@ -3,6 +3,7 @@
 use crate::closed::Closed;
 use crate::context::RequestContext;
 use crate::cookie::{CookieFields, without_prefix};
+use crate::csrf::CsrfSecret;
 use crate::error::SessionError;
 use crate::live::Live;
 use crate::session::{Look, Session, View};
@@ -22,6 +23,9 @@ pub trait Context: Sized {
 
     /// As if the handler had not run: it didn't, or what it did doesn't count.
     fn discard(&mut self);
+
+    /// What the form tokens of each session that came have in them.
+    fn csrf_secrets(&self) -> Vec<CsrfSecret>;
 
     /// Closes every session. If one fails, none is to be sent.
     fn close(self) -> impl Future<Output = Result<Closed, SessionError>> + Send;
@@ -45,6 +49,10 @@ impl<S: Session + Send + Sync> Context for RequestContext<S> {
         self.live().discard();
     }
 
+    fn csrf_secrets(&self) -> Vec<CsrfSecret> {
+        self.csrf_secret().into_iter().collect()
+    }
+
     async fn close(self) -> Result<Closed, SessionError> {
         Self::close(self).await
     }
@@ -59,6 +67,7 @@ macro_rules! impl_tuple {
         #[diagnostic::do_not_recommend]
         impl<$($view: Look),*> View for ($($view,)*) {
             type Context = ($($view::Context,)*);
+            type Whole = ($($view::Session,)*);
 
             fn check(context: &Self::Context) -> Result<(), WrongState> {
                 $($view::check(&context.$index)?;)*
@@ -110,6 +119,10 @@ macro_rules! impl_tuple {
 
             fn discard(&mut self) {
                 $(self.$index.discard();)*
+            }
+
+            fn csrf_secrets(&self) -> Vec<CsrfSecret> {
+                [$(self.$index.csrf_secrets()),*].concat()
             }
 
             async fn close(self) -> Result<Closed, SessionError> {

@@ -1,6 +1,6 @@
 //! A machine as a picture: a Mermaid state diagram, and as a table for those who read the source.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 
 use crate::duration::Time;
 use crate::model::{Machine, Times};
@@ -44,25 +44,32 @@ pub(crate) fn table(machine: &Machine<'_>) -> String {
 
 /// The session's own limits; there always is a lifetime.
 fn limits_of_session(times: &Times) -> String {
-    let idle = times.idle.as_ref().map(|idle| format!("idle {}, ", written(idle))).unwrap_or_default();
-    let lifetime = times.lifetime.as_ref().map_or("30d".to_owned(), written);
-    format!("{idle}lifetime {lifetime}")
+    let limits = limits(times);
+    match (&times.preset, &times.lifetime) {
+        (None, None) if limits.is_empty() => "lifetime 30d".to_owned(),
+        (None, None) => format!("{limits}, lifetime 30d"),
+        _ => limits,
+    }
 }
 
 /// `idle 30m, lifetime 12h`
 fn limits(times: &Times) -> String {
-    let limits = [("idle", &times.idle), ("lifetime", &times.lifetime)];
-    let limits = limits.into_iter().filter_map(|(name, time)| Some(format!("{name} {}", written(time.as_ref()?))));
-    limits.collect::<Vec<_>>().join(", ")
+    let preset = times.preset.as_ref().map(|preset| name_of(&preset.value));
+    let named = [("idle", &times.idle), ("lifetime", &times.lifetime)];
+    let own = named.into_iter().filter_map(|(name, time)| Some(format!("{name} {}", written(time.as_ref()?))));
+    preset.into_iter().chain(own).collect::<Vec<_>>().join(", ")
 }
 
-/// As the user wrote it; of a constant its name, without the path to it.
+/// As the user wrote it.
 fn written(time: &Time) -> String {
     match time {
         Time::Literal { text, .. } => text.value(),
-        Time::Constant(constant) => {
-            let name = constant.clone().into_iter().filter(|token| matches!(token, TokenTree::Ident(_))).last();
-            name.map_or_else(|| constant.to_string(), |name| name.to_string())
-        }
+        Time::Constant(constant) => name_of(constant),
     }
+}
+
+/// A constant's name, without the path to it.
+fn name_of(constant: &TokenStream) -> String {
+    let name = constant.clone().into_iter().filter(|token| matches!(token, TokenTree::Ident(_))).last();
+    name.map_or_else(|| constant.to_string(), |name| name.to_string())
 }

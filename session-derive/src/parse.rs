@@ -5,7 +5,7 @@ use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Lit, LitBool, LitStr, Meta, Path, Token, parenthesized};
+use syn::{Attribute, Ident, Lit, LitBool, LitInt, LitStr, Meta, Path, Token, parenthesized};
 
 use crate::duration::Time;
 use crate::errors::Errors;
@@ -95,7 +95,9 @@ pub(crate) fn settings(attributes: &[Attribute], known: &[&str], elsewhere: &[Pl
             let key = setting.key.to_string();
             if !known.contains(&key.as_str()) {
                 errors.at(&setting.key, unknown(&key, known, elsewhere));
-            } else if !["alias", "was"].contains(&key.as_str()) && settings.iter().any(|earlier| earlier.key == setting.key) {
+            } else if !["alias", "was", "was_cookie"].contains(&key.as_str())
+                && settings.iter().any(|earlier| earlier.key == setting.key)
+            {
                 errors.at(&setting.key, format!("`{key}` is given twice; keep one"));
             } else {
                 settings.push(setting);
@@ -153,6 +155,18 @@ impl Setting {
         text.parse().map_err(|_| syn::Error::new_spanned(&text, hint))
     }
 
+    /// The settings in `key(key = value, …)`.
+    pub(crate) fn settings(&self) -> syn::Result<Vec<Self>> {
+        let list = self.list().unwrap_or_default();
+        Punctuated::<Self, Token![,]>::parse_terminated.parse2(list).map(|settings| settings.into_iter().collect())
+    }
+
+    /// `key(path)`
+    pub(crate) fn one_path(&self) -> syn::Result<Path> {
+        let path = self.list().and_then(|list| syn::parse2(list).ok());
+        path.ok_or_else(|| self.wants(&format!("with one type: `{}(Type)`", self.key)))
+    }
+
     /// `key = true` or `key = false`
     pub(crate) fn switch(&self) -> syn::Result<LitBool> {
         let switch = match &self.value {
@@ -160,6 +174,23 @@ impl Setting {
             _ => None,
         };
         switch.ok_or_else(|| self.wants(&format!("`{key} = true` or `{key} = false`", key = self.key)))
+    }
+
+    /// `key = 32`
+    pub(crate) fn number(&self) -> syn::Result<LitInt> {
+        let number = match &self.value {
+            Value::One(value) => syn::parse2(value.clone()).ok(),
+            _ => None,
+        };
+        number.ok_or_else(|| self.wants(&format!("with a number: `{} = 32`", self.key)))
+    }
+
+    /// `key = CONSTANT`
+    pub(crate) fn constant(&self, such_as: &str) -> syn::Result<TokenStream> {
+        match &self.value {
+            Value::One(value) if syn::parse2::<Lit>(value.clone()).is_err() => Ok(value.clone()),
+            _ => Err(self.wants(&format!("with a constant: `{} = {such_as}`", self.key))),
+        }
     }
 
     /// `key = "30m"` or a constant `Duration`

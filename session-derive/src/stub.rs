@@ -141,6 +141,7 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
             #[automatically_derived]
             impl #krate::View for #ty {
                 type Context = #krate::RequestContext<#machine>;
+                type Whole = #machine;
                 fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
                     ::core::unreachable!()
                 }

@@ -1,9 +1,11 @@
 //! Session handlers in axum routers, request by request and without a socket.
 
 mod cookies;
+mod csrf;
 mod handlers;
 mod headers;
 mod lifecycle;
+mod middleware;
 mod routers;
 mod states;
 
@@ -16,7 +18,7 @@ use axum::http::header::{AsHeaderName, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Session, Sessions};
+use session_core::{Live, Session, SessionState, Sessions};
 use tower::ServiceExt as _;
 
 #[derive(Session)]
@@ -25,6 +27,28 @@ struct Visits {
     count: u32,
     note: String,
 }
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous, Locked), idle = "30m", otherwise = "/sign-in", no_store)]
+    LoggedIn(LoggedIn),
+    Locked(Locked),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous {
+    basket: Vec<u32>,
+}
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+}
+
+#[derive(SessionState)]
+struct Locked;
 
 fn sessions() -> Sessions<Visits> {
     Sessions::in_cookie(key(1)).with_clock(ManualClock::default())
@@ -53,8 +77,14 @@ impl Answer {
 
     /// The `Cookie` field that a browser sends next.
     fn cookie(&self) -> String {
-        let [set_cookie] = &*self.all(SET_COOKIE) else { panic!("one cookie: {:?}", self.all(SET_COOKIE)) };
-        set_cookie.split(';').next().unwrap_or_default().to_owned()
+        let [cookie] = &*self.cookies() else { panic!("one cookie: {:?}", self.cookies()) };
+        cookie.clone()
+    }
+
+    /// Name and value of every cookie that is set.
+    fn cookies(&self) -> Vec<String> {
+        let pairs = self.all(SET_COOKIE).into_iter().filter_map(|cookie| cookie.split(';').next());
+        pairs.map(str::to_owned).collect()
     }
 
     fn sets_no_cookie(&self) -> bool {

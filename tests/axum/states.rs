@@ -16,29 +16,7 @@ use session_axum::with_session;
 use session_core::testing::{ManualClock, key};
 use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, State, WrongState};
 
-use crate::{Answer, Visits, again, first, request, send};
-
-#[derive(Session)]
-enum Login {
-    #[session(start, to(LoggedIn renews))]
-    Anonymous(Anonymous),
-    #[session(to(Anonymous, Locked), idle = "30m", otherwise = "/sign-in", no_store)]
-    LoggedIn(LoggedIn),
-    Locked(Locked),
-}
-
-#[derive(SessionState, Default)]
-struct Anonymous {
-    basket: Vec<u32>,
-}
-
-#[derive(SessionState)]
-struct LoggedIn {
-    user: u64,
-}
-
-#[derive(SessionState)]
-struct Locked;
+use crate::{Anonymous, Locked, LoggedIn, Login, Visits, again, first, request, send};
 
 fn sessions(clock: &ManualClock) -> Sessions<Login> {
     Sessions::in_cookie(key(1)).with_clock(clock.clone())
@@ -222,11 +200,6 @@ async fn the_state_is_looked_at_before_any_extractor_runs() {
     assert_eq!(send(&site, request).await.body, "hello from 7");
 }
 
-fn cookies(answer: &Answer) -> Vec<String> {
-    let pairs = answer.all("set-cookie").into_iter().filter_map(|cookie| cookie.split(';').next());
-    pairs.map(str::to_owned).collect()
-}
-
 #[tokio::test]
 async fn a_handler_has_several_sessions() {
     async fn both(live: Live<'_, (Visits, Login)>) -> String {
@@ -246,14 +219,14 @@ async fn a_handler_has_several_sessions() {
     assert_eq!(first(&site, "/gate").await.status, StatusCode::SEE_OTHER);
     let one = first(&site, "/").await;
     assert_eq!(one.body, "1, number 7");
-    let [visits, login] = &*cookies(&one) else { panic!("two cookies: {:?}", cookies(&one)) };
+    let [visits, login] = &*one.cookies() else { panic!("two cookies: {:?}", one.cookies()) };
     assert!(visits.starts_with("__Host-visits=") && login.starts_with("__Host-login="));
     assert_eq!(one.all(VARY), ["Cookie"]);
     assert_eq!(one.all(CACHE_CONTROL), ["no-store"]);
 
     let two = send(&site, request("/", &[visits.as_bytes(), login.as_bytes()])).await;
     assert_eq!(two.body, "2, Resumed");
-    assert_eq!(cookies(&two).len(), 1, "only one of them changed");
+    assert_eq!(two.cookies().len(), 1, "only one of them changed");
     assert_eq!(again(&site, "/gate", &format!("{visits}; {login}")).await.body, "1 and number 7");
 }
 
@@ -300,7 +273,7 @@ async fn four_sessions_are_as_many_as_there_can_be() {
     let site = Router::new().route("/", get(with_session(all))).with_state(state);
     let answer = first(&site, "/").await;
     assert_eq!(answer.body, "1 1 0 [4]");
-    let names: Vec<_> = cookies(&answer).iter().filter_map(|cookie| Some(cookie.split_once('=')?.0.to_owned())).collect();
+    let names: Vec<_> = answer.cookies().iter().filter_map(|cookie| Some(cookie.split_once('=')?.0.to_owned())).collect();
     assert_eq!(names, ["__Host-third", "__Host-visits", "__Host-login"]);
 }
 

@@ -52,6 +52,7 @@ const _: () = {
     #[automatically_derived]
     impl ::session_core::View for Login {
         type Context = ::session_core::RequestContext<Self>;
+        type Whole = Self;
         fn check(
             _: &Self::Context,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
@@ -118,6 +119,7 @@ const _: () = {
         }
     }
     const _: () = ::session_core::start::check_start::<Anonymous>();
+    const _: () = ::session_core::record::check_visible::<__States, 0>();
     #[automatically_derived]
     impl ::session_core::record::Variant<0> for __States {
         type State = Anonymous;
@@ -125,6 +127,7 @@ const _: () = {
     #[automatically_derived]
     impl ::session_core::View for Anonymous {
         type Context = ::session_core::RequestContext<Login>;
+        type Whole = Login;
         fn check(
             context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
@@ -173,6 +176,7 @@ const _: () = {
         ::core::time::Duration::from_secs(43200u64),
         ::core::option::Option::Some(::core::time::Duration::from_secs(1800u64)),
     );
+    const _: () = ::session_core::record::check_visible::<__States, 1>();
     #[automatically_derived]
     impl ::session_core::record::Variant<1> for __States {
         type State = LoggedIn;
@@ -180,6 +184,7 @@ const _: () = {
     #[automatically_derived]
     impl ::session_core::View for LoggedIn {
         type Context = ::session_core::RequestContext<Login>;
+        type Whole = Login;
         fn check(
             context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {

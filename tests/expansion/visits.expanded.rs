@@ -34,6 +34,7 @@ const _: () = {
     #[automatically_derived]
     impl ::session_core::View for Visits {
         type Context = ::session_core::RequestContext<Self>;
+        type Whole = Self;
         fn check(
             _: &Self::Context,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
@@ -106,10 +107,11 @@ const _: () = {
         type Record = Visits;
         type Type = String;
         const FIELD: &'static ::session_core::field::Field = &::session_core::field::Field::new(
-            "l",
-            "language",
-            "String",
-        );
+                "l",
+                "language",
+                "String",
+            )
+            .with_default();
         fn start() -> ::core::option::Option<String> {
             let start: String = "en".to_owned();
             ::core::option::Option::Some(start)

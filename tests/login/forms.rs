@@ -76,23 +76,64 @@ async fn what_is_no_form_is_refused() {
 }
 
 #[tokio::test]
-async fn the_token_is_another_one_after_signing_in_and_out() {
+async fn a_form_that_another_site_sends_is_refused_whatever_its_token() {
+    let world = World::new();
+    let mut visitor = in_state(&world, State::LoggedIn).await;
+    let right = visitor.token().await;
+    for (from, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 303)] {
+        let answer = visitor.post_from(from, &right, "/account/lock").await;
+        assert_eq!((answer.status, answer.set_cookies().is_empty()), (status, status == 403), "{from}");
+    }
+}
+
+#[tokio::test]
+async fn two_tabs_can_be_open() {
     let world = World::new();
     let mut visitor = world.visitor();
-    let before = visitor.token().await;
-    assert_eq!(visitor.token().await, before, "while nothing happens it stays, so that two tabs can be open");
-    visitor.password("ada", "analytical engine").await;
-    let between = visitor.token().await;
-    assert_ne!(between, before, "after the password");
-    assert_eq!(visitor.post_with(Some(&before), "/sign-in/code", &[("code", &world.code())]).await.status, 403);
-    visitor.type_code(&world.code()).await;
-    let signed_in = visitor.token().await;
-    assert!(signed_in != between && signed_in != before, "after the code");
-    assert_eq!(visitor.post_with(Some(&before), "/sign-out", &[]).await.status, 403);
+    let (first, second) = (visitor.token().await, visitor.token().await);
+    assert_ne!(first, second, "it is masked");
+    for token in [&first, &second, &first] {
+        let answer = visitor.post_with(Some(token), "/basket/add", &[("item", "mint")]).await;
+        assert_eq!(answer.status, 303);
+    }
+}
 
+#[tokio::test]
+async fn a_token_is_of_no_use_after_signing_in_and_out() {
+    let world = World::new();
+    let mut visitor = world.visitor();
+    let mut tokens = vec![visitor.token().await];
+    visitor.password("ada", "analytical engine").await;
+    tokens.push(visitor.token().await);
+    visitor.type_code(&world.code()).await;
+    tokens.push(visitor.token().await);
+    visitor.post("/account/lock", &[]).await;
+    tokens.push(visitor.token().await);
     visitor.post("/sign-out", &[]).await;
-    let after = visitor.token().await;
-    assert!(after != signed_in && after != between && after != before);
+    let now = visitor.token().await;
+    for token in &tokens {
+        assert_eq!(visitor.post_with(Some(token), "/basket/add", &[("item", "mint")]).await.status, 403, "after the end");
+    }
+    assert_eq!(visitor.post_with(Some(&now), "/basket/add", &[("item", "mint")]).await.status, 303);
+}
+
+/// Each step on its own: only the next one lies between.
+#[tokio::test]
+async fn a_token_ends_with_each_step() {
+    for (state, path, fields) in [
+        (State::Anonymous, "/sign-in", &[("name", "ada"), ("password", "analytical engine")][..]),
+        (State::AwaitingCode, "/sign-in/code", &[]),
+        (State::LoggedIn, "/account/lock", &[]),
+        (State::LoggedIn, "/sign-out", &[]),
+    ] {
+        let world = World::new();
+        let mut visitor = in_state(&world, state).await;
+        let before = visitor.token().await;
+        let code = if path == "/sign-in/code" { world.code() } else { String::new() };
+        let fields = if code.is_empty() { fields.to_vec() } else { vec![("code", &*code)] };
+        assert_eq!(visitor.post_with(Some(&before), path, &fields).await.status, 303);
+        assert_eq!(visitor.post_with(Some(&before), "/basket/add", &[("item", "mint")]).await.status, 403, "after {path}");
+    }
 }
 
 #[tokio::test]

@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Request};
-use session_core::Key;
 use session_core::testing::ManualClock;
+use session_core::{CsrfToken, Key};
 use tower::ServiceExt as _;
 
 use crate::site;
@@ -90,7 +90,7 @@ impl Visitor<'_> {
 
     /// Sends a form as anybody could.
     pub(crate) async fn post_with(&mut self, token: Option<&str>, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = token.map(|token| ("token", token));
+        let token = token.map(|token| (CsrfToken::FIELD, token));
         // Names, passwords and tokens of these tests need no escape but that of the space.
         let pairs: Vec<String> =
             token.iter().chain(fields).map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
@@ -98,14 +98,17 @@ impl Visitor<'_> {
         self.send(request, Body::from(pairs.join("&"))).await
     }
 
-    /// The token in the forms of the shop. To look at it shows no message twice, so it is looked at with copies of the cookies.
+    /// Presses a button of a page elsewhere, in a browser that says so, or of one here.
+    pub(crate) async fn post_from(&mut self, site: &str, token: &str, path: &str) -> Answer {
+        let request =
+            Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", site);
+        self.send(request, Body::from(format!("{}={token}", CsrfToken::FIELD))).await
+    }
+
+    /// Looks at the shop: the token in its forms.
     pub(crate) async fn token(&mut self) -> String {
-        let mut copy = self.clone();
-        let page = copy.get("/").await.page;
-        if !self.cookies.contains_key("__Host-page") {
-            self.cookies = copy.cookies;
-        }
-        let (_, after) = page.split_once(r#"name="token" value=""#).expect("the shop has forms");
+        let page = self.get("/").await.page;
+        let (_, after) = page.split_once(r#"name="csrf_token" value=""#).expect("the shop has forms");
         after.split('"').next().expect("a value").to_owned()
     }
 

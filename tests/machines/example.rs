@@ -39,14 +39,6 @@ mod codes {
     pub(crate) struct AttemptId(pub(super) u32);
 }
 
-mod form {
-    pub(crate) type Token = String;
-}
-
-mod message {
-    pub(crate) type Message = String;
-}
-
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
 

@@ -138,6 +138,7 @@ impl<const SEED: u64> Machine<SEED> {
 
 impl<const SEED: u64> View for Machine<SEED> {
     type Context = RequestContext<Self>;
+    type Whole = Self;
 
     fn check(_: &Self::Context) -> Result<(), WrongState> {
         Ok(())
@@ -201,6 +202,7 @@ macro_rules! machine {
         $(
             impl<const SEED: u64> View for St<SEED, $index> {
                 type Context = RequestContext<Machine<SEED>>;
+                type Whole = Machine<SEED>;
 
                 fn check(context: &Self::Context) -> Result<(), WrongState> {
                     context.check(Self::STATE)
@@ -219,6 +221,7 @@ macro_rules! machine {
                 fn touch(machine: &mut Machine<SEED>) -> Option<&mut Self> {
                     if let Machine::$variant(state) = machine { Some(state) } else { None }
                 }
+
                 fn take(machine: Machine<SEED>) -> Option<Self> {
                     if let Machine::$variant(state) = machine { Some(state) } else { None }
                 }

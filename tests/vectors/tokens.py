@@ -4,9 +4,10 @@
     python tokens.py check    opens every token of tokens.json and compares what it finds with what is recorded
     python tokens.py open     opens tokens from stdin, one JSON object a line:
                               {"key": 1, "cookie": "...", "session": "...", "token": "..."},
-                              with "machine": true for a session that is an enum of states
+                              with "machine": true for a session that is an enum of states, and "encrypted": true for one
+                              that is encrypted
 
-A key is the number of a testing key. Clocks are read but not judged: their limits are the session type's.
+A key is the number of a testing key. Clocks and versions are read but not judged: what they may be is the session type's.
 """
 
 import base64
@@ -19,9 +20,12 @@ import sys
 
 import cbor2
 from blake3 import blake3
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 FILE = pathlib.Path(__file__).with_name("tokens.json")
-PERSISTENT, ENTERED, SEEN, SID = 1, 2, 4, 8
+PERSISTENT, ENTERED, SEEN, SID, PADDED, VERSION = 1, 2, 4, 8, 16, 32
+FIRST_BYTES = {"signed": 0x10, "encrypted": 0x11}
 LAST = 2**40 - 1
 
 
@@ -51,14 +55,10 @@ def key_id(key):
     return blake3(key, derive_key_context="session-core key id v1").digest()[:4]
 
 
-def derived_key(key, cookie, session):
-    parts = [key, b"signed", cookie.encode(), session.encode()]
+def derived_key(key, kind, cookie, session):
+    parts = [key, kind.encode(), cookie.encode(), session.encode()]
     material = b"".join(struct.pack("<I", len(part)) + part for part in parts)
     return blake3(material, derive_key_context="session-core token v1").digest()
-
-
-def tag(key, cookie, session, message):
-    return blake3(message, key=derived_key(key, cookie, session)).digest()[:16]
 
 
 # Tokens
@@ -68,52 +68,105 @@ def base64url(data):
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
+def tag(derived, message):
+    return blake3(message, key=derived).digest()[:16]
+
+
+def kind_of(header):
+    return "signed" if header["nonce"] is None else "encrypted"
+
+
+def put_header(key, header):
+    began, entered, seen, sid, nonce = (header[part] for part in ("began", "entered", "seen", "sid", "nonce"))
+    version = b"" if header["version"] == 1 else bytes([header["version"]])
+    flags = PERSISTENT * header["persistent"] | ENTERED * (entered is not None) | SEEN * (seen is not None)
+    flags |= SID * (sid is not None) | PADDED * header["padded"] | VERSION * (version != b"")
+    offsets = b"".join((time - began).to_bytes(4, "big") for time in (entered, seen) if time is not None)
+    front = bytes([FIRST_BYTES[kind_of(header)], flags]) + key_id(key) + began.to_bytes(5, "big")
+    return front + offsets + bytes.fromhex(sid or "") + version + bytes.fromhex(nonce or "")
+
+
 def make(key, cookie, session, header, body):
-    began, entered, seen, sid = (header[part] for part in ("began", "entered", "seen", "sid"))
-    offsets = [time - began for time in (entered, seen) if time is not None]
-    flags = PERSISTENT * header["persistent"] | ENTERED * (entered is not None) | SEEN * (seen is not None) | SID * (sid is not None)
-    message = bytes([0x10, flags]) + key_id(key) + began.to_bytes(5, "big")
-    message += b"".join(offset.to_bytes(4, "big") for offset in offsets) + bytes.fromhex(sid or "") + body
-    return base64url(message + tag(key, cookie, session, message))
+    """`body` with its padding, if it has some."""
+    front, derived = put_header(key, header), derived_key(key, kind_of(header), cookie, session)
+    if header["nonce"] is None:
+        return base64url(front + body + tag(derived, front + body))
+    # The tag stands behind what is encrypted here, too.
+    return base64url(front + AESGCMSIV(derived).encrypt(bytes.fromhex(header["nonce"]), body, front))
 
 
-def open_token(key, cookie, session, text, machine=False):
-    """The header, the body and the fields of a token; the checks stand in the order of the Rust code."""
+def open_token(key, cookie, session, text, machine=False, encrypted=False):
+    """The header, the body, its padding and the fields of a token; the checks stand in the order of the Rust code."""
+    kind = "encrypted" if encrypted else "signed"
     if len(cookie.encode()) + len(text.encode()) > 4096:
         raise Refused("TooLong")
     try:
         token = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError:
         raise Refused("Malformed") from None
-    if base64url(token) != text or len(token) < 6 + 16 or token[0] != 0x10:
+    if base64url(token) != text or len(token) < 6 + 16 or token[0] != FIRST_BYTES[kind]:
         raise Refused("Malformed")
-    message, found = token[:-16], token[-16:]
-    if message[2:6] != key_id(key):
+    length = header_length(token[1], encrypted)
+    if len(token) < length + 16:
+        raise Refused("Malformed")
+    if token[2:6] != key_id(key):
         raise Refused("UnknownKey")
-    if not hmac.compare_digest(found, tag(key, cookie, session, message)):
-        raise Refused("BadSignature")
-    header, body = read_header(message)
+    body = open_body(derived_key(key, kind, cookie, session), encrypted, token[:length], token[length:])
+    header = read_header(token[:length], encrypted)
     if (header["entered"] is not None) != machine:
         raise Refused("Malformed")
+    body, padding = split_padding(body) if header["padded"] else (body, b"")
     fields = read_body(body)
     if machine and not (fields and fields[0][0] == "" and type(fields[0][1]) is str):
         raise Refused("Unreadable")  # the state comes first
-    return header, body, fields
+    return header, body, padding, fields
 
 
-def read_header(message):
-    rest = Reader(message, "Malformed")
+def header_length(flags, encrypted):
+    parts = {ENTERED: 4, SEEN: 4, SID: 16, VERSION: 1}
+    return 11 + sum(length for flag, length in parts.items() if flags & flag) + 12 * encrypted
+
+
+def open_body(derived, encrypted, front, sealed):
+    if not encrypted:
+        body, found = sealed[:-16], sealed[-16:]
+        if not hmac.compare_digest(found, tag(derived, front + body)):
+            raise Refused("BadSignature")
+        return body
+    try:
+        return AESGCMSIV(derived).decrypt(front[-12:], sealed, front)
+    except InvalidTag:
+        raise Refused("BadSignature") from None
+
+
+def read_header(front, encrypted):
+    rest = Reader(front, "Malformed")
     flags = rest.take(6)[1]
-    if flags & ~(PERSISTENT | ENTERED | SEEN | SID):
+    if flags & ~(PERSISTENT | ENTERED | SEEN | SID | PADDED | VERSION) or flags & PADDED and not encrypted:
         raise Refused("Malformed")
     began = int.from_bytes(rest.take(5), "big")
     offsets = [int.from_bytes(rest.take(4), "big") if flags & flag else None for flag in (ENTERED, SEEN)]
     sid = rest.take(16).hex() if flags & SID else None
+    version = rest.take(1)[0] if flags & VERSION else 1
+    nonce = rest.take(12).hex() if encrypted else None
     if None not in offsets and offsets[0] > offsets[1]:
         raise Refused("Malformed")
     entered, seen = (None if offset is None else min(began + offset, LAST) for offset in offsets)
-    header = {"persistent": bool(flags & PERSISTENT), "began": began, "entered": entered, "seen": seen, "sid": sid}
-    return header, message[rest.at :]
+    return {
+        **{"persistent": bool(flags & PERSISTENT), "began": began, "entered": entered, "seen": seen, "sid": sid},
+        **{"version": version, "padded": bool(flags & PADDED), "nonce": nonce},
+    }
+
+
+def padded(body, step):
+    return body + b"\x80" + bytes(step - 1 - len(body) % step)
+
+
+def split_padding(body):
+    end = len(body.rstrip(b"\0")) - 1
+    if body[end : end + 1] != b"\x80":
+        raise Refused("Unreadable")
+    return body[:end], body[end:]
 
 
 def read_body(body):
@@ -283,6 +336,12 @@ EVERYTHING = {
 }  # fmt: skip
 
 
+def nonce(drawn, number=0):
+    """The nonce number `number` of a generator that gave `drawn` bytes before its seed; it counts 0, 1, 2 and so on."""
+    seed = bytes(range(drawn, drawn + 32))
+    return blake3(struct.pack("<Q", number), key=seed).digest()[:12].hex()
+
+
 def vectors():
     for count in (0, 1, 23, 24, 65536, 2**32 - 1):
         what = f"A session with nothing but a count, which is {count}."
@@ -299,11 +358,26 @@ def vectors():
     yield account("seen-at-once", "Seen in the second in which it began.", 1, BEGAN, BEGAN, ANONYMOUS)
     yield account("seen-last", "Seen as late as 32 bits can say; every limit is long past.", 1, BEGAN, BEGAN + 2**32 - 1, ANONYMOUS)
 
-
     yield login("login-anonymous", "A state machine at its start.", BEGAN, BEGAN, None, {"": "Anonymous", "basket": [3, 5]})
     what = "A transition, which keeps the beginning and gives the state a time of its own."
     yield login("login-awaiting", what, BEGAN + 60, BEGAN + 75, SID_TEXT, {"": "AwaitingCode", "user": 7, "attempt": "a1"})
     yield login("login-signed-in", "A state without fields.", BEGAN, BEGAN + 5, SID_TEXT, {"": "SignedIn"})
+
+    yield secrets("secrets-fresh", "An encrypted session with its fields at their start.", 1, {"note": "", "pin": None})
+    what = "An encrypted session under another key, with a nonce that isn't the first."
+    yield secrets("secrets-written", what, 2, {"note": "Åsa 🦀", "pin": 1234}, 1)
+
+    yield envelope("padded-one", "A padded body: one byte is missing, so 80 is all that is added.", "x" * 49)
+    yield envelope("padded-whole", "A padded body whose length is a multiple already: a whole step is added.", "x" * 50)
+    yield envelope("padded-most", "A padded body with nothing in it.", "")
+    yield envelope("padded-alike", "A padded body that itself ends like padding.", "\x80\0\0")
+
+    yield moved("version-1", "Written by the first version of its type, whose byte isn't written.", 1, {"name": "Ada Lovelace"})
+    yield moved("version-2", "Written by the second version.", 2, {"given": "Ada", "family": "Lovelace"})
+
+    what = "All of it: an encrypted, padded machine of a second version."
+    yield vault("vault-closed", what, None, {"": "Closed", "tries": 2})
+    yield vault("vault-open", "The same in a state with an id.", SID_TEXT, {"": "Open", "secret": "s3cr3t"})
 
 
 def login(name, what, entered, seen, sid, fields):
@@ -314,44 +388,71 @@ def account(name, what, number, began, seen, fields):
     return vector(name, what, number, "__Host-account", "vectors/Account", header(began, True, seen, SID_TEXT), fields)
 
 
-def header(began, persistent=False, seen=None, sid=None, entered=None):
-    return {"persistent": persistent, "began": began, "entered": entered, "seen": seen, "sid": sid}
+def secrets(name, what, number, fields, nonces=0):
+    return vector(name, what, number, "__Host-secrets", "vectors/Secrets", header(BEGAN, nonce=nonce(0, nonces)), fields)
 
 
-def vector(name, what, number, cookie, session, header, fields):
-    key, body = testing_key(number), encode(fields)
+def envelope(name, what, text):
+    head = header(BEGAN, True, BEGAN + 600, SID_TEXT, nonce=nonce(16))
+    return vector(name, what, 1, "__Host-envelope", "vectors/Envelope", head, {"user": 5, "text": text}, 32)
+
+
+def moved(name, what, version, fields):
+    return vector(name, what, 1, "__Host-moved", "vectors/Moved", header(BEGAN, version=version), fields)
+
+
+def vault(name, what, sid, fields):
+    entered = BEGAN if sid is None else BEGAN + 60
+    head = header(BEGAN, True, entered + 15, sid, entered, 2, nonce(0 if sid is None else 16))
+    return vector(name, what, 1, "__Host-vault", "vectors/Vault", head, fields, 16)
+
+
+def header(began, persistent=False, seen=None, sid=None, entered=None, version=1, nonce=None):
+    return {
+        **{"persistent": persistent, "began": began, "entered": entered, "seen": seen, "sid": sid},
+        **{"version": version, "padded": False, "nonce": nonce},
+    }
+
+
+def vector(name, what, number, cookie, session, header, fields, step=None):
+    key, body, header = testing_key(number), encode(fields), {**header, "padded": step is not None}
+    whole = padded(body, step) if step else body
     return {
         "name": name,
         "what": what,
         "key": number,
         "key_base64": base64.b64encode(key).decode(),
         "key_id": key_id(key).hex(),
+        "kind": kind_of(header),
         "cookie": cookie,
         "session": session,
-        "derived_key": derived_key(key, cookie, session).hex(),
+        "derived_key": derived_key(key, kind_of(header), cookie, session).hex(),
         "header": header,
         "fields": readable(fields),
         "diagnostic": diagnostic(fields),
         "body": body.hex(),
-        "token": make(key, cookie, session, header, body),
+        "padding": whole[len(body) :].hex(),
+        "token": make(key, cookie, session, header, whole),
     }
 
 
 def difference(vector):
     """What of a recorded vector isn't found again when its token is opened, or nothing."""
-    key, cookie, session = testing_key(vector["key"]), vector["cookie"], vector["session"]
+    key, kind, cookie, session = testing_key(vector["key"]), vector["kind"], vector["cookie"], vector["session"]
+    machine = vector["header"]["entered"] is not None
     try:
-        header, body, fields = open_token(key, cookie, session, vector["token"], vector["header"]["entered"] is not None)
+        header, body, padding, fields = open_token(key, cookie, session, vector["token"], machine, kind == "encrypted")
     except Refused as reason:
         return f"refused as {reason}"
     found = {
         "key_base64": base64.b64encode(key).decode(),
         "key_id": key_id(key).hex(),
-        "derived_key": derived_key(key, cookie, session).hex(),
+        "derived_key": derived_key(key, kind, cookie, session).hex(),
         "header": header,
         "fields": readable(fields),
         "diagnostic": diagnostic(fields),
         "body": body.hex(),
+        "padding": padding.hex(),
     }
     for part, value in found.items():
         if json.dumps(value) != json.dumps(vector[part]):
@@ -375,9 +476,10 @@ def main(command):
         for line in filter(str.strip, sys.stdin):
             asked = json.loads(line)
             try:
-                key, machine = testing_key(asked["key"]), asked.get("machine", False)
-                header, body, fields = open_token(key, asked["cookie"], asked["session"], asked["token"], machine)
-                parts = {**header, "body": body.hex(), "fields": readable(fields), "diagnostic": diagnostic(fields)}
+                key, kinds = testing_key(asked["key"]), [asked.get(part, False) for part in ("machine", "encrypted")]
+                header, body, padding, fields = open_token(key, asked["cookie"], asked["session"], asked["token"], *kinds)
+                parts = {**header, "body": body.hex(), "padding": padding.hex()}
+                parts |= {"fields": readable(fields), "diagnostic": diagnostic(fields)}
             except Refused as reason:
                 parts = {"error": str(reason)}
             print(json.dumps(parts, ensure_ascii=False), flush=True)

@@ -10,8 +10,7 @@ use session_axum::with_session;
 use session_core::{Live, Session as _, StateOf as _};
 
 use super::form::{Button, Posted};
-use super::message::Message;
-use super::pages::{self, Forbidden, Frame, elsewhere, html, in_words, span};
+use super::pages::{self, Frame, elsewhere, html, in_words, problem, span};
 use super::sessions::{Anonymous, Device, LoggedIn, Login, Page};
 use super::users::User;
 use super::{Server, Site};
@@ -40,27 +39,25 @@ async fn account(live: Live<'_, (Page, Device, LoggedIn)>, State(server): State<
         device: in_words(Device::SCHEMA.times().lifetime()),
     };
     let login = login.any();
-    let frame = Frame::new(&mut page, &device, &login);
+    let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
     html(&pages::Account { frame, user, basket: login.basket(), times })
 }
 
 /// `LoggedIn` becomes `Anonymous`: the basket stays, and so does a remembered device.
-async fn lock(live: Live<'_, (Page, LoggedIn)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
+async fn lock(live: Live<'_, (Page, LoggedIn)>, _: Posted<Button>) -> Redirect {
     let (mut page, login) = live.split();
-    form.check(&page)?;
     login.to_with(|signed_in| Anonymous { basket: signed_in.basket });
-    page.renew_token();
-    page.say(Message::Locked);
-    Ok(Redirect::to("/"))
+    page.renew();
+    page.flash.push("Your account is locked. Your basket is still here.");
+    Redirect::to("/")
 }
 
 /// Ends whatever there is, in whatever state: both cookies are deleted. Only the page's own goes on, to say so.
-async fn sign_out(live: Live<'_, (Page, Device, Login)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
+async fn sign_out(live: Live<'_, (Page, Device, Login)>, _: Posted<Button>) -> Redirect {
     let (mut page, device, login) = live.split();
-    form.check(&page)?;
     login.end();
     device.end();
-    page.renew_token();
-    page.say(Message::SignedOut);
-    Ok(Redirect::to("/"))
+    page.renew();
+    page.flash.push("You are signed out, and this browser has forgotten you.");
+    Redirect::to("/")
 }

@@ -11,11 +11,12 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_time_eq::constant_time_eq;
 use serde::{Deserialize, Serialize};
 use session_core::StateOf as _;
 
-use super::form::random_text;
 use super::sessions::AwaitingCode;
 use super::users::UserId;
 
@@ -37,6 +38,15 @@ const LOCKED: Duration = Duration::from_hours(24);
 /// An attempt to sign in, as a session knows it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AttemptId(String);
+
+impl AttemptId {
+    /// 16 bytes of the operating system's randomness, as text.
+    fn random() -> Self {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).expect("a system without randomness can sign nobody in");
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
 
 struct Attempt {
     id: AttemptId,
@@ -115,7 +125,7 @@ impl Codes {
         if table.attempts.len() >= self.room {
             table.attempts.pop_front();
         }
-        let (id, code) = (AttemptId(random_text()), random_code());
+        let (id, code) = (AttemptId::random(), random_code());
         table.attempts.push_back(Attempt { id: id.clone(), user, code: code.clone(), expires: now + LIFETIME, tries: TRIES });
         Ok((id, code))
     }

@@ -6,7 +6,6 @@ mod account;
 mod basket;
 pub(crate) mod codes;
 mod form;
-mod message;
 mod pages;
 pub(crate) mod sessions;
 mod shop;

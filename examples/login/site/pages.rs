@@ -5,10 +5,9 @@ use std::time::{Duration, SystemTime};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use session_core::{Live, WrongState};
+use session_core::{CsrfToken, Live, Message, SessionError, WrongState};
 
 use super::basket::{Basket, Item};
-use super::message::Message;
 use super::sessions::{Device, Login, Page};
 use super::users::User;
 
@@ -16,7 +15,7 @@ use super::users::User;
 pub(super) struct Frame {
     pub(super) messages: Vec<Message>,
     /// For the page's forms.
-    pub(super) token: String,
+    pub(super) token: CsrfToken,
     pub(super) login: &'static str,
     pub(super) device: &'static str,
     /// Who is known here, signed in or not.
@@ -28,21 +27,25 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Takes the messages: they are shown once.
-    pub(super) fn new(page: &mut Live<'_, Page>, device: &Device, login: &Login) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// If there is no randomness for a token.
+    pub(super) fn new(page: &mut Live<'_, Page>, device: &Device, login: &Login) -> Result<Self, SessionError> {
         let is_signed_in = matches!(login, Login::LoggedIn(_));
         let user = match login {
             Login::LoggedIn(login) => Some(login.user),
             _ => device.user(),
         };
-        Self {
-            messages: std::mem::take(&mut page.messages),
-            token: Page::token(page),
+        Ok(Self {
+            messages: page.flash.take(),
+            token: page.csrf_token()?,
             login: login.state(),
             device: device.state(),
             known: user.and_then(User::with_id),
             is_signed_in,
             basket: login.basket().count(),
-        }
+        })
     }
 }
 
@@ -106,8 +109,13 @@ struct Problem {
 pub(super) fn html(page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => Html(text).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(_) => problem(),
     }
+}
+
+/// A page can't be made.
+pub(super) fn problem() -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 /// The form wasn't sent by one of this visitor's own pages, or by one from before a sign-in.

@@ -4,12 +4,10 @@
 //! them. Here `login.to(LoggedIn { … })` compiles where `to(LoggedIn)` is declared, and a handler that takes
 //! `Live<'_, LoggedIn>` runs for visitors who are signed in, and for nobody else.
 
-use session_core::{Session, SessionState};
+use session_core::{Flash, Session, SessionState};
 
 use super::basket::Basket;
 use super::codes::AttemptId;
-use super::form::Token;
-use super::message::Message;
 use super::users::UserId;
 
 /// Who somebody is, as far as it is proven. It goes when the browser closes.
@@ -67,11 +65,11 @@ pub(crate) struct Remembered {
     pub(super) user: UserId,
 }
 
-/// What pages need whoever sees them: the token that their forms carry, and what the next one is to say.
+/// What pages need whoever sees them: what the next one is to say. The tokens of their forms belong to this session as well, and
+/// need no field.
 #[derive(Session)]
 pub(crate) struct Page {
-    pub(super) token: Option<Token>,
-    pub(super) messages: Vec<Message>,
+    pub(super) flash: Flash,
 }
 
 impl Login {

@@ -10,8 +10,7 @@ use session_core::Live;
 use super::Site;
 use super::basket::{Basket, Item};
 use super::form::Posted;
-use super::message::Message;
-use super::pages::{Forbidden, Frame, Shop, html, not_found};
+use super::pages::{Frame, Shop, html, not_found, problem};
 use super::sessions::{Anonymous, AwaitingCode, Device, LoggedIn, Login, Page};
 
 pub(super) fn routes() -> Router<Site> {
@@ -24,7 +23,7 @@ pub(super) fn routes() -> Router<Site> {
 /// The whole machine, since the shop is for every state: it reads the basket of whichever it is.
 async fn shop(live: Live<'_, (Page, Device, Login)>) -> Response {
     let (mut page, device, login) = live.split();
-    let frame = Frame::new(&mut page, &device, &login);
+    let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
     html(&Shop { frame, items: Item::all(), basket: login.basket() })
 }
 
@@ -55,21 +54,23 @@ impl Place {
     }
 }
 
-async fn add(live: Live<'_, (Page, Login)>, form: Posted<Chosen>) -> Result<Response, Forbidden> {
+async fn add(live: Live<'_, (Page, Login)>, Posted(chosen): Posted<Chosen>) -> Response {
     let (mut page, login) = live.split();
-    let chosen = form.check(&page)?;
-    let Some(item) = Item::named(&chosen.item) else { return Ok(not_found().await) };
-    let fits = change(login, |basket| basket.add(item));
-    let name = item.name.to_owned();
-    page.say(if fits { Message::Added(name) } else { Message::TooMany(name) });
-    Ok(chosen.at.of(item).into_response())
+    let Some(item) = Item::named(&chosen.item) else { return not_found().await };
+    if change(login, |basket| basket.add(item)) {
+        page.flash.push(format!("{} is in your basket.", item.name));
+    } else {
+        page.flash.push_as("error", format!("That’s as much {} as we sell at once.", item.name));
+    }
+    chosen.at.of(item).into_response()
 }
 
-async fn remove(live: Live<'_, (Page, Login)>, form: Posted<Chosen>) -> Result<Response, Forbidden> {
-    let (page, login) = live.split();
-    let Some(item) = Item::named(&form.check(&page)?.item) else { return Ok(not_found().await) };
+/// The tokens of the forms belong to `Page`, so it is asked for although nothing is told.
+async fn remove(live: Live<'_, (Page, Login)>, Posted(chosen): Posted<Chosen>) -> Response {
+    let (_, login) = live.split();
+    let Some(item) = Item::named(&chosen.item) else { return not_found().await };
     change(login, |basket| basket.remove(item));
-    Ok(Place::Basket.of(item).into_response())
+    Place::Basket.of(item).into_response()
 }
 
 /// A state is what can be written, so the basket is changed in the state that the session is in. Whether it was.

@@ -12,10 +12,9 @@ use serde::Deserialize;
 use session_axum::with_session;
 use session_core::{Live, Session as _};
 
-use super::codes::{NoCode, Verdict};
+use super::codes::{LIFETIME, NoCode, Verdict};
 use super::form::{Button, Posted};
-use super::message::Message;
-use super::pages::{self, Forbidden, Frame, elsewhere, html, in_words, span};
+use super::pages::{self, Frame, elsewhere, html, in_words, problem, span};
 use super::sessions::{Anonymous, AwaitingCode, Device, LoggedIn, Login, Page, Remembered, Unknown};
 use super::users::User;
 use super::{Server, Site};
@@ -32,7 +31,7 @@ async fn form(live: Live<'_, (Page, Device, Login)>) -> Response {
     let (mut page, device, login) = live.split();
     match &*login {
         Login::Anonymous(_) => {
-            let frame = Frame::new(&mut page, &device, &login);
+            let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
             let name = frame.known.map_or("", |user| user.name);
             let remembered = in_words(Device::SCHEMA.times().lifetime());
             html(&pages::SignIn { frame, name, remembered, users: User::all() })
@@ -56,31 +55,35 @@ struct Credentials {
 async fn password(
     live: Live<'_, (Page, Anonymous)>,
     State(server): State<Arc<Server>>,
-    form: Posted<Credentials>,
-) -> Result<Redirect, Forbidden> {
+    Posted(form): Posted<Credentials>,
+) -> Redirect {
     let (mut page, login) = live.split();
-    let form = form.check(&page)?;
     let name = form.name.trim().to_lowercase();
     let Some(user) = User::sign_in(name, form.password).await else {
-        page.say(Message::Refused);
-        return Ok(Redirect::to("/sign-in"));
+        // The same for an unknown name and a wrong password: who has an account is nobody's business.
+        page.flash.push_as("error", "That name and password don’t match.");
+        return Redirect::to("/sign-in");
     };
     let (attempt, code) = match server.codes.start(user.id, server.clock.now()) {
         Ok(started) => started,
         Err(reason) => {
-            page.say(match reason {
-                NoCode::Several => Message::TooManyCodes,
-                NoCode::Locked => Message::CodesLocked,
-            });
-            return Ok(Redirect::to("/sign-in"));
+            page.flash.push_as("error", why_not(reason));
+            return Redirect::to("/sign-in");
         }
     };
     (server.send)(user, &code);
     let stay = form.stay.is_some();
     login.to_with(|anonymous| AwaitingCode { user: user.id, attempt, stay, basket: anonymous.basket });
-    page.renew_token();
-    page.say(Message::CodeSent);
-    Ok(Redirect::to("/sign-in/code"))
+    page.renew();
+    page.flash.push("We have sent you a code.");
+    Redirect::to("/sign-in/code")
+}
+
+fn why_not(reason: NoCode) -> String {
+    match reason {
+        NoCode::Several => format!("We have sent you several codes already. Wait {} and try again.", in_words(LIFETIME)),
+        NoCode::Locked => "Too many wrong codes were entered for this account. Try again tomorrow.".to_owned(),
+    }
 }
 
 async fn code_form(live: Live<'_, (Page, Device, AwaitingCode)>, State(server): State<Arc<Server>>) -> Response {
@@ -88,7 +91,8 @@ async fn code_form(live: Live<'_, (Page, Device, AwaitingCode)>, State(server): 
     let name = User::with_id(login.user).map_or("", |user| user.display);
     let left = span(server.clock.now(), login.expires_at());
     let login = login.any();
-    html(&pages::Code { frame: Frame::new(&mut page, &device, &login), name, left })
+    let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
+    html(&pages::Code { frame, name, left })
 }
 
 #[derive(Deserialize)]
@@ -101,27 +105,28 @@ struct Typed {
 async fn code(
     live: Live<'_, (Page, Device, AwaitingCode)>,
     State(server): State<Arc<Server>>,
-    form: Posted<Typed>,
-) -> Result<Redirect, Forbidden> {
+    Posted(form): Posted<Typed>,
+) -> Redirect {
     let (mut page, device, login) = live.split();
-    let typed: String = form.check(&page)?.code.split_whitespace().collect();
+    let typed: String = form.code.split_whitespace().collect();
     match server.codes.check(&login.attempt, &typed, server.clock.now()) {
         Verdict::Right => {
             let (user, stay) = (login.user, login.stay);
             login.to_with(|awaiting| LoggedIn { user, basket: awaiting.basket });
             remember(device, stay.then_some(Remembered { user }));
-            page.renew_token();
-            page.say(Message::Welcome(User::with_id(user).map_or("", |user| user.display).to_owned()));
-            Ok(Redirect::to("/account"))
+            page.renew();
+            page.flash.push(format!("Welcome, {}!", User::with_id(user).map_or("", |user| user.display)));
+            Redirect::to("/account")
         }
         Verdict::Wrong { left } => {
-            page.say(Message::WrongCode { left });
-            Ok(Redirect::to("/sign-in/code"))
+            let tries = if left == 1 { "one more try".to_owned() } else { format!("{left} more tries") };
+            page.flash.push_as("error", format!("That isn’t the code. You have {tries}."));
+            Redirect::to("/sign-in/code")
         }
         Verdict::Over => {
             login.to_with(|awaiting| Anonymous { basket: awaiting.basket });
-            page.say(Message::TriesUsedUp);
-            Ok(Redirect::to("/sign-in"))
+            page.flash.push_as("error", "That code can’t be used any more. Sign in again to get another one.");
+            Redirect::to("/sign-in")
         }
     }
 }
@@ -136,10 +141,9 @@ fn remember(device: Live<'_, Device>, next: Option<Remembered>) {
 }
 
 /// `AwaitingCode` becomes `Anonymous`.
-async fn start_over(live: Live<'_, (Page, AwaitingCode)>, form: Posted<Button>) -> Result<Redirect, Forbidden> {
+async fn start_over(live: Live<'_, (Page, AwaitingCode)>, _: Posted<Button>) -> Redirect {
     let (mut page, login) = live.split();
-    form.check(&page)?;
     login.to_with(|awaiting| Anonymous { basket: awaiting.basket });
-    page.say(Message::StartOver);
-    Ok(Redirect::to("/sign-in"))
+    page.flash.push("You aren’t signed in. Your basket is as it was.");
+    Redirect::to("/sign-in")
 }

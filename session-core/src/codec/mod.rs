@@ -59,6 +59,7 @@ impl CodecError {
     const NOT_A_MAP: Self = Self("the session is not a map");
     const NO_STATE: Self = Self("the session's state is not its first entry");
     const UNKNOWN_STATE: Self = Self("the session is in a state that this version doesn't know");
+    const UNKNOWN_VERSION: Self = Self("the session is of a version that this one doesn't know");
     const NOT_A_VARIANT: Self = Self("neither a variant's name nor a map from it to a value");
     const UNSUPPORTED: Self = Self("a part of CBOR that sessions don't use");
     const KEY_WITHOUT_VALUE: Self = Self("a map's key without a value");

@@ -32,11 +32,11 @@ impl From<CodecError> for ReadError {
     }
 }
 
-/// Reads a record from `body`, which has to be one map and nothing else.
-pub(crate) fn decode<S: Record>(body: &[u8]) -> Result<(S, Unknown), ReadError> {
+/// Reads a record from `body`, which has to be one map and nothing else, and which the type wrote when it had this version.
+pub(crate) fn decode<S: Record>(body: &[u8], version: u8) -> Result<(S, Unknown), ReadError> {
     let mut reader = MapReader::new(body)?;
-    let record = S::read(&mut reader)?;
-    let unknown = reader.finish(record.state())?;
+    let (record, written_as) = S::read_version(version, &mut reader).ok_or(CodecError::UNKNOWN_VERSION)??;
+    let unknown = reader.finish(written_as, record.state())?;
     Ok((record, unknown))
 }
 
@@ -48,6 +48,7 @@ pub(crate) fn state_of(body: &[u8], states: &'static [State]) -> Option<&'static
     }
 }
 
+#[derive(Clone)]
 struct MapReader<'de> {
     cursor: Cursor<'de>,
     /// Entries that the cursor hasn't reached.
@@ -56,6 +57,7 @@ struct MapReader<'de> {
     passed: Vec<Entry<'de>>,
 }
 
+#[derive(Clone)]
 struct Entry<'de> {
     name: &'de str,
     /// Name and value, encoded.
@@ -133,9 +135,11 @@ impl<'de> MapReader<'de> {
 
     /// Passes over the rest and keeps what is unknown. Every field has been asked for by now, so a field's own name that nobody
     /// took stands here for the second time.
-    fn finish(mut self, state: &State) -> CodecResult<Unknown> {
-        let (fields, removed) = (state.fields(), state.removed());
-        let is_own = |name: &str| fields.iter().any(|field| field.name() == name) || !state.name().is_empty() && name == STATE;
+    ///
+    /// `state` is the one that it was written in, by the version that wrote it. A name that it has `today` is no unknown one either: what
+    /// is written then has it already.
+    fn finish(mut self, state: &State, today: &State) -> CodecResult<Unknown> {
+        let is_own = |name: &str| state.field(name).is_some() || !state.name().is_empty() && name == STATE;
         while self.ahead > 0 {
             self.pass()?;
         }
@@ -148,7 +152,7 @@ impl<'de> MapReader<'de> {
             if again || !entry.taken && is_own(entry.name) {
                 return Err(CodecError::DUPLICATE_KEY);
             }
-            let known = fields.iter().any(|field| field.answers_to(entry.name)) || removed.contains(&entry.name);
+            let known = state.knows(entry.name) || today.knows(entry.name);
             if known {
                 continue;
             }
@@ -184,5 +188,19 @@ impl FieldReader for MapReader<'_> {
         }
         let value = value.map(|value| value.or_else(start));
         value.ok().flatten().ok_or(ReadError { field: Some(field.rust_name()) })
+    }
+
+    fn field_or_older<T: Value, Old: Value>(
+        &mut self,
+        field: &'static Field,
+        start: impl FnOnce() -> Option<T>,
+        upgrade: impl FnOnce(Old) -> T,
+    ) -> Result<T, ReadError> {
+        let before = self.clone();
+        let fits = self.field(field, start);
+        fits.or_else(|_| {
+            *self = before;
+            self.field(field, || None).map(upgrade)
+        })
     }
 }

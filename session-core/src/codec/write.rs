@@ -38,6 +38,17 @@ impl FieldWriter for MapWriter<'_, '_> {
     #[inline]
     fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), SessionError> {
         head::put_text(self.out, field.name());
-        value.write(Encoder::new(self.out)).map_err(|why| SessionError::Unstorable { field: field.rust_name(), why: why.why() })
+        let unstorable = |why| SessionError::Unstorable { field: field.rust_name(), why };
+        let start = self.out.len();
+        value.write(Encoder::new(self.out)).map_err(|why| unstorable(why.why()))?;
+        // The types of others say how large they get, and can be wrong.
+        if cfg!(debug_assertions) && field.max_size().is_some_and(|limit| self.out.len() - start > limit) {
+            return Err(unstorable("it is larger than its type's `MaxSize` says"));
+        }
+        Ok(())
+    }
+
+    fn too_long(&mut self, field: &'static Field, length: usize) -> SessionError {
+        SessionError::FieldTooLong { field: field.rust_name(), length, limit: field.max_len().unwrap_or_default() }
     }
 }

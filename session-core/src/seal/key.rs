@@ -186,11 +186,22 @@ pub enum KeyError {
     NotRandom,
     /// A key of [`testing::key`](crate::testing::key): printed in documentation and tests, so anybody can sign with it.
     Published,
+    /// A list of keys has none that seals, only expected ones.
+    NoCurrent,
+    /// One of a list of keys is none.
+    InList {
+        /// Which it is; the first is 1.
+        place: usize,
+        /// Why.
+        error: Box<KeyError>,
+    },
 }
 
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::InList { place, error } => return write!(f, "number {place} of the session keys: {error}"),
+            Self::NoCurrent => f.write_str("no session key in the list seals: one stands without `expected:`"),
             Self::Missing { variable } => write!(f, "the environment variable `{variable}` holds no session key"),
             Self::NotBase64 => f.write_str("the session key isn't base64"),
             Self::TooShort { bytes } => write!(f, "the session key has {bytes} bytes, and needs {LEAST}"),

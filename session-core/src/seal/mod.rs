@@ -5,10 +5,14 @@
 mod header;
 mod key;
 mod keys;
+mod nonce;
 mod ring;
+mod secret;
 
 pub use key::{Key, KeyError, KeyText};
 pub use keys::{IntoKeys, Keys};
 
-pub(crate) use header::{Header, Sid};
-pub(crate) use ring::{Ring, Role, TAG, put_text, text_length};
+pub(crate) use header::{Header, Kind, Sid};
+pub(crate) use nonce::Nonces;
+pub(crate) use ring::{Ring, Role, put_text, text_length};
+pub(crate) use secret::TAG;

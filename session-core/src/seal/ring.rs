@@ -2,18 +2,18 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use constant_time_eq::constant_time_eq_16;
 use zeroize::Zeroizing;
 
-use super::{Header, Key, Keys};
+use super::header::{Header, Kind};
+use super::secret::{Secret, TAG};
+use super::{Key, Keys};
 use crate::error::Refusal;
-
-/// Bytes of a tag.
-pub(crate) const TAG: usize = 16;
+use crate::time::Timestamp;
 
 /// Derived keys, the current one first.
 #[derive(Clone)]
 pub(crate) struct Ring {
+    kind: Kind,
     keys: Vec<Derived>,
 }
 
@@ -28,19 +28,25 @@ pub(crate) enum Role {
     Expected,
 }
 
+impl Role {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Retired => "retired",
+            Self::Expected => "expected",
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Derived {
     id: [u8; 4],
-    secret: Zeroizing<[u8; 32]>,
+    /// What it was derived to, by which a key that was given twice is found.
+    key: Zeroizing<[u8; 32]>,
+    secret: Secret,
     role: Role,
-}
-
-impl Derived {
-    fn tag(&self, message: &[u8]) -> [u8; TAG] {
-        let hash = blake3::keyed_hash(&self.secret, message);
-        let (tag, _) = hash.as_bytes().split_first_chunk().expect("a hash of 32 bytes has 16");
-        *tag
-    }
+    /// The first second in which it opens nothing any more.
+    until: Option<Timestamp>,
 }
 
 /// A token whose tag was found good.
@@ -52,25 +58,39 @@ pub(crate) struct Opened<'a> {
 }
 
 impl Ring {
-    /// `purpose` is what the tokens are bound to: they open under no other.
-    pub(crate) fn new(keys: &Keys, purpose: &[&str]) -> Self {
-        let mut ring = Self { keys: Vec::new() };
-        let roles = [(Role::Retired, &keys.retired), (Role::Expected, &keys.expected)];
-        ring.add(&keys.current, Role::Current, purpose);
-        for (role, keys) in roles {
-            for key in keys {
-                ring.add(key, role, purpose);
-            }
+    /// Tokens are bound to their kind, their cookie's name and their session's name: they open under no other.
+    pub(crate) fn new(keys: &Keys, kind: Kind, cookie: &str, session: &str) -> Self {
+        let mut ring = Self { kind, keys: Vec::new() };
+        let purpose = [kind.name(), cookie, session];
+        ring.add(&keys.current, Role::Current, None, &purpose);
+        for retired in &keys.retired {
+            ring.add(&retired.key, Role::Retired, retired.until, &purpose);
+        }
+        for key in &keys.expected {
+            ring.add(key, Role::Expected, None, &purpose);
         }
         ring
     }
 
-    /// A key that is given twice counts once, in its first role.
-    fn add(&mut self, key: &Key, role: Role, purpose: &[&str]) {
-        let derived = Derived { id: key.id(), secret: Zeroizing::new(key.derive(purpose)), role };
-        if self.keys.iter().all(|known| *known.secret != *derived.secret) {
-            self.keys.push(derived);
+    /// A key that is given twice counts once, in its first role; if that is to end, in the one that lasts longer.
+    fn add(&mut self, key: &Key, role: Role, until: Option<Timestamp>, purpose: &[&str]) {
+        let derived = Zeroizing::new(key.derive(purpose));
+        match self.keys.iter_mut().find(|known| *known.key == *derived) {
+            // It was to go at some time, and is not to go.
+            Some(known) if known.until.is_some() && until.is_none_or(|until| Some(until) > known.until) => {
+                (known.role, known.until) = (role, until);
+            }
+            Some(_) => {}
+            None => {
+                let secret = Secret::new(self.kind, &derived);
+                self.keys.push(Derived { id: key.id(), key: derived, secret, role, until });
+            }
         }
+    }
+
+    /// How tokens are sealed.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The id of the key that seals.
@@ -78,22 +98,24 @@ impl Ring {
         self.keys[0].id
     }
 
-    /// The tag that makes `message`, a header and a body, a token.
-    pub(crate) fn tag(&self, message: &[u8]) -> [u8; TAG] {
-        self.keys[0].tag(message)
+    /// Makes `token`, a header and a body that begins at `body`, one that opens with the tag that is given.
+    pub(crate) fn seal(&self, token: &mut [u8], body: usize) -> [u8; TAG] {
+        self.keys[0].secret.seal(token, body)
     }
 
     /// Opens a token's text. `room` takes its bytes, and has to be large enough for any text that gets here.
-    pub(crate) fn open<'a>(&self, text: &[u8], room: &'a mut [u8]) -> Result<Opened<'a>, Refusal> {
+    pub(crate) fn open<'a>(&self, text: &[u8], room: &'a mut [u8], now: Timestamp) -> Result<Opened<'a>, Refusal> {
         let length = URL_SAFE_NO_PAD.decode_slice(text, room).map_err(|_| Refusal::Malformed)?;
-        let (message, tag) = room[..length].split_last_chunk().ok_or(Refusal::Malformed)?;
-        let id = Header::key_id_of(message)?;
-        let mut named = self.keys.iter().filter(|key| key.id == id).peekable();
+        let (token, tag) = room[..length].split_last_chunk_mut().ok_or(Refusal::Malformed)?;
+        let (id, body) = Header::outline(token, self.kind)?;
+        let is_known = |key: &&Derived| key.id == id && key.until.is_none_or(|until| now < until);
+        let mut named = self.keys.iter().filter(is_known).peekable();
         if named.peek().is_none() {
             return Err(Refusal::UnknownKey);
         }
-        let key = named.find(|key| constant_time_eq_16(&key.tag(message), tag)).ok_or(Refusal::BadSignature)?;
-        let (header, body) = Header::read(message)?;
+        let key = named.find(|key| key.secret.open(token, body, tag)).ok_or(Refusal::BadSignature)?;
+        let (header, body) = token.split_at(body);
+        let header = Header::read(header, self.kind)?;
         Ok(Opened { header, body, tag: *tag, role: key.role })
     }
 }

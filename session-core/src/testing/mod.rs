@@ -4,6 +4,7 @@
 mod browser;
 mod clock;
 mod jar;
+mod schema;
 #[cfg(feature = "proptest")]
 mod walk;
 
@@ -12,9 +13,13 @@ use std::task::{Context, Poll, Waker};
 
 pub use browser::Browser;
 pub use clock::ManualClock;
+#[doc(hidden)]
+pub use schema::check_schema;
 #[cfg(feature = "proptest")]
 pub use walk::{Step, Walk, walk};
 
+#[doc(inline)]
+pub use crate::__assert_schema as assert_schema;
 use crate::seal::Key;
 
 /// A key that is the same in every run, for tests that compare tokens. Everybody can compute it, so

@@ -1,37 +1,67 @@
 //! The rules of a cookie: what browsers would refuse or drop.
 
+use syn::LitStr;
+
 use crate::errors::Errors;
-use crate::model::Session;
+use crate::model::{FormerCookie, Session};
 
 /// Every rule.
 pub(super) fn all(session: &Session<'_>, errors: &mut Errors) {
     check_name(session, errors);
     check_prefix(session, errors);
     check_needs_secure(session, errors);
-    check_domain(session, errors);
-    check_path(session, errors);
+    check_domain(session.cookie.domain.as_ref(), errors);
+    check_path(session.cookie.path.as_ref(), errors);
+    for former in &session.cookie.former {
+        check_former(former, session, errors);
+    }
+}
+
+/// A former cookie is deleted by a header that browsers would have let set it, and isn't the one that there is.
+fn check_former(former: &FormerCookie, session: &Session<'_>, errors: &mut Errors) {
+    let name = former.name.value();
+    check_domain(former.domain.as_ref(), errors);
+    check_path(former.path.as_ref(), errors);
+    let path = |path: &Option<LitStr>| path.as_ref().map_or_else(|| "/".to_owned(), LitStr::value);
+    let domain = |domain: &Option<LitStr>| domain.as_ref().map(LitStr::value);
+    let own = &session.cookie;
+    if let Some(wrong) = wrong_name(&name) {
+        errors.at(&former.name, wrong);
+    } else if without_prefix(&name).1 == Some("__Host-") && (former.domain.is_some() || path(&former.path) != "/") {
+        errors.at(&former.name, "a `__Host-` cookie never had a Domain, nor another Path than \"/\"; drop them");
+    } else if name == session.cookie_name()
+        && path(&former.path) == path(&own.path)
+        && domain(&former.domain) == domain(&own.domain)
+    {
+        errors.at(
+            &former.name,
+            "this is the cookie that the session is kept in; drop `was_cookie`, or say which Domain or Path it had",
+        );
+    }
 }
 
 /// A cookie's name is a token (RFC 6265bis §4.1.1), whether it was said or made from the type's.
 fn check_name(session: &Session<'_>, errors: &mut Errors) {
-    let name = session.cookie_name();
-    let (plain, prefix) = without_prefix(&name);
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let wrong = if plain.is_empty() {
-        format!(
-            "a cookie needs a name{}: letters, digits, `-` and `_`",
-            if prefix.is_some() { " behind its prefix" } else { "" }
-        )
-    } else if let Some(wrong) = name.chars().find(|c| !u8::try_from(*c).is_ok_and(is_token)) {
-        format!("a cookie's name can't contain {wrong:?}; use letters, digits, `-` and `_`")
-    } else if name.len() > 256 {
-        "a cookie's name counts towards the 4096 bytes that browsers keep; use at most 256".to_owned()
-    } else {
-        return;
-    };
+    let Some(wrong) = wrong_name(&session.cookie_name()) else { return };
     match &session.cookie.name {
         Some(name) => errors.at(name, wrong),
         None => errors.at(session.ident, format!("{wrong}; give it one with `#[session(cookie = \"…\")]`")),
+    }
+}
+
+/// What is wrong with a cookie's name, if something is.
+fn wrong_name(name: &str) -> Option<String> {
+    let (plain, prefix) = without_prefix(name);
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if plain.is_empty() {
+        let behind = if prefix.is_some() { " behind its prefix" } else { "" };
+        Some(format!("a cookie needs a name{behind}: letters, digits, `-` and `_`"))
+    } else if let Some(wrong) = name.chars().find(|c| !u8::try_from(*c).is_ok_and(is_token)) {
+        Some(format!("a cookie's name can't contain {wrong:?}; use letters, digits, `-` and `_`"))
+    } else if name.len() > 256 {
+        Some("a cookie's name counts towards the 4096 bytes that browsers keep; use at most 256".to_owned())
+    } else {
+        None
     }
 }
 
@@ -88,8 +118,8 @@ fn check_needs_secure(session: &Session<'_>, errors: &mut Errors) {
 }
 
 /// A Domain is a host's name, in lower case and without a port.
-fn check_domain(session: &Session<'_>, errors: &mut Errors) {
-    let Some(domain) = &session.cookie.domain else { return };
+fn check_domain(domain: Option<&LitStr>, errors: &mut Errors) {
+    let Some(domain) = domain else { return };
     let text = domain.value();
     let is_label = |label: &str| {
         let inside = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -108,8 +138,8 @@ fn check_domain(session: &Session<'_>, errors: &mut Errors) {
 }
 
 /// A Path begins with `/` and holds nothing that would end the attribute.
-fn check_path(session: &Session<'_>, errors: &mut Errors) {
-    let Some(path) = &session.cookie.path else { return };
+fn check_path(path: Option<&LitStr>, errors: &mut Errors) {
+    let Some(path) = path else { return };
     let text = path.value();
     let fits = |byte: u8| byte.is_ascii_graphic() && byte != b';';
     if !text.starts_with('/') || !text.bytes().all(fits) || text.len() > 1024 {

@@ -67,13 +67,28 @@ fn check_wire_name(
     }
 }
 
+/// A secret isn't put where its visitor can read it.
+pub(super) fn check_visible(content: &Struct<'_>, errors: &mut Errors) {
+    for field in content.fields.iter().filter(|field| !field.server_only) {
+        if let Some(secret) = &field.secret {
+            errors.at(
+                secret,
+                "the visitor can read a cookie that is only signed; write `#[session(encrypted)]` on the struct, or keep this on the server",
+            );
+        }
+    }
+}
+
 /// A field that isn't stored has no name in the token and can't change anything.
 fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
     let Some(skip) = &field.skip else { return };
-    let said: [(&str, bool); 4] = [
+    let said: [(&str, bool); 7] = [
         ("rename", field.rename.is_some()),
         ("alias", !field.aliases.is_empty()),
         ("identity", field.identity.is_some()),
+        ("secret", field.secret.is_some()),
+        ("upgrade", field.upgrade.is_some()),
+        ("max_len", field.max_len.is_some()),
         ("server_only", field.server_only),
     ];
     if let Some((other, _)) = said.into_iter().find(|(_, is_there)| *is_there) {

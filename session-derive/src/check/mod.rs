@@ -16,8 +16,15 @@ pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
     cookie::all(session, errors);
     times::of_session(&session.times, errors);
     check_name(session, errors);
+    check_padded(session, errors);
+    check_version(session, errors);
     match &session.content {
-        Content::Struct(content) => fields::all(content, session.has_lifetime, errors),
+        Content::Struct(content) => {
+            fields::all(content, session.has_lifetime, errors);
+            if !session.encrypted {
+                fields::check_visible(content, errors);
+            }
+        }
         Content::Machine(machine) => {
             graph::all(session, machine, errors);
             for variant in &machine.variants {
@@ -36,5 +43,31 @@ pub(crate) fn state(state: &State<'_>, errors: &mut Errors) {
 fn check_name(session: &Session<'_>, errors: &mut Errors) {
     if let Some(name) = session.name.as_ref().filter(|name| name.value().is_empty()) {
         errors.at(name, "a session needs a name, which its cookies are bound to; drop `name` for the package's and the type's");
+    }
+}
+
+/// Padding hides a length, which is in sight unless the session is encrypted.
+fn check_padded(session: &Session<'_>, errors: &mut Errors) {
+    let Some(padded) = &session.padded else { return };
+    if !session.encrypted {
+        errors.at(padded, "padding hides the length of what is encrypted; write `encrypted` as well, or drop `padded`");
+    } else if !padded.base10_parse::<u8>().is_ok_and(|step| step > 1) {
+        errors.at(padded, "the length is rounded up to a multiple of this; write a number from 2 to 255, such as 32");
+    }
+}
+
+/// A version after the first says how the one before becomes it.
+fn check_version(session: &Session<'_>, errors: &mut Errors) {
+    let number = session.version.as_ref().map(|version| (version, version.base10_parse::<u8>().unwrap_or_default()));
+    match (number, &session.upgrade_from) {
+        (Some((version, 0)), _) => errors.at(version, "versions are counted from 1 to 255; write a number of these"),
+        (Some((version, 2..)), None) => errors.at(
+            version,
+            "cookies of the version before are still out there; keep its type, and write `upgrade_from(…)` with it",
+        ),
+        (None | Some((_, 1)), Some(old)) => {
+            errors.at(old, "a type that is made from an older one has a version after that; write `version = 2`, say");
+        }
+        _ => {}
     }
 }

@@ -19,6 +19,7 @@ impl Limit {
     fn lifetime(times: &Times) -> Self {
         match &times.lifetime {
             Some(lifetime) => Self { seconds: lifetime.seconds(), called: "the `lifetime`" },
+            None if times.preset.is_some() => Self { seconds: None, called: "the `lifetimes`" },
             None => Self { seconds: Some(DEFAULT_LIFETIME), called: "the default `lifetime` of 30 days" },
         }
     }
@@ -36,6 +37,7 @@ pub(super) fn of_session(times: &Times, errors: &mut Errors) {
 pub(super) fn of_state(state: &Times, session: &Times, errors: &mut Errors) {
     let lifetime = match &state.lifetime {
         Some(lifetime) => Limit { seconds: lifetime.seconds(), called: "the state's `lifetime`" },
+        None if state.preset.is_some() => Limit { seconds: None, called: "the state's `lifetimes`" },
         None => Limit::lifetime(session),
     };
     let of_session = Limit {
@@ -95,6 +97,7 @@ fn check_refresh(times: &Times, lifetime: Limit, errors: &mut Errors) {
     let Some(refresh) = &times.refresh else { return };
     let (limit, of) = match &times.idle {
         Some(idle) => (idle.seconds(), "idle"),
+        None if times.preset.is_some() => (None, "idle"),
         None => (lifetime.seconds, "lifetime"),
     };
     match (refresh.seconds(), limit) {

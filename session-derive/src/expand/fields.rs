@@ -15,7 +15,7 @@ pub(super) enum Of {
 }
 
 /// What makes a struct one whose fields can be read and written.
-pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate: &Path) -> TokenStream {
+pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, bounded: bool, krate: &Path) -> TokenStream {
     let [reader, writer] = names(["reader", "writer"]);
     let mut stored = (0..).map(Literal::usize_unsuffixed);
     let reads = content.fields.iter().map(|field| {
@@ -25,12 +25,16 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate
             return quote!(#name: #start);
         }
         let index = stored.next();
-        quote!(#name: #krate::record::read_slot::<__Slots, #index, _>(#reader)?)
+        if let Some(upgrade) = &field.upgrade {
+            quote!(#name: #krate::record::read_slot_or_older::<__Slots, #index, _, _>(#reader, #upgrade)?)
+        } else {
+            quote!(#name: #krate::record::read_slot::<__Slots, #index, _>(#reader)?)
+        }
     });
     let reads = quote!(#(#reads,)*);
     let indices: Vec<Literal> = (0..content.stored().count()).map(Literal::usize_unsuffixed).collect();
     let removed = &content.removed;
-    let slots = content.stored().enumerate().map(|(index, field)| slot(ident, index, field, of, krate));
+    let slots = content.stored().enumerate().map(|(index, field)| slot(ident, (index, field), of, bounded, krate));
     let visible = (!content.is_server_only()).then(|| {
         quote! {
             #[automatically_derived]
@@ -65,13 +69,28 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, krate
     }
 }
 
-fn slot(ident: &Ident, index: usize, field: &Field<'_>, of: Of, krate: &Path) -> TokenStream {
+fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: bool, krate: &Path) -> TokenStream {
+    let max_size = bounded.then(|| {
+        let size = super::bound::of_value(field, krate);
+        quote!(.with_max_size(#size))
+    });
     let (index, name, ty) = (Literal::usize_unsuffixed(index), field.ident, field.ty);
     let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), as_written(ty));
     let aliases = &field.aliases;
     let [record, start] = names(["record", "start"]);
     let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
     let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
+    let secret = field.secret.as_ref().map(|_| quote!(.with_secret()));
+    let default = (!matches!(field.start, Start::Unsaid)).then(|| quote!(.with_default()));
+    let upgrade = field.upgrade.as_ref().map(|_| quote!(.with_upgrade()));
+    let max_len = field.max_len.as_ref().map(|max_len| quote!(.with_max_len(#max_len)));
+    let length = field.max_len.as_ref().map(|_| {
+        quote! {
+            fn length(#record: &#ident) -> ::core::option::Option<usize> {
+                ::core::option::Option::Some(<#ty as #krate::size::MaxLen>::length(&#record.#name))
+            }
+        }
+    });
     let starts = if of == Of::State && matches!(field.start, Start::Unsaid) {
         // Nothing is made up for a state: the struct's `Default` has it, or it is an `Option`, or it has no start.
         quote! {
@@ -93,7 +112,7 @@ fn slot(ident: &Ident, index: usize, field: &Field<'_>, of: Of, krate: &Path) ->
             type Record = #ident;
             type Type = #ty;
             const FIELD: &'static #krate::field::Field =
-                &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity;
+                &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity #secret #default #upgrade #max_len #max_size;
             fn start() -> ::core::option::Option<#ty> {
                 #starts
             }
@@ -101,6 +120,7 @@ fn slot(ident: &Ident, index: usize, field: &Field<'_>, of: Of, krate: &Path) ->
             fn get(#record: &#ident) -> &#ty {
                 &#record.#name
             }
+            #length
         }
     }
 }

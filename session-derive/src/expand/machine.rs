@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{names, schema, view};
+use super::{bound, debug, names, respan, schema, view};
 use crate::diagram;
 use crate::model::{Machine, Session, Variant};
 
@@ -20,11 +20,15 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
     let views = numbered().map(|(index, _)| state_view(session, machine, index));
     let transitions = machine.variants.iter().map(|variant| transitions(session, machine, variant));
     let diagram = diagram(session, machine);
+    let debug = session.debug.then(|| debug::of_machine(ident, machine));
+    let bound = bound::of_machine(session, machine);
     quote! {
         const _: () = {
             // Private, so that a public session may have private states.
             enum __States {}
             #times
+            #bound
+            #debug
             #schema
             #view
             #record
@@ -71,6 +75,7 @@ fn parts(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
 fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let [reader, writer, state] = names(["reader", "writer", "state"]);
+    let (read_version, check_version) = schema::versions(session);
     let variants: Vec<&Ident> = machine.variants.iter().map(|variant| variant.ident).collect();
     let indices: Vec<Literal> = (0..variants.len()).map(Literal::usize_unsuffixed).collect();
     let reads = variants.iter().zip(&indices).enumerate().map(|(number, (variant, index))| {
@@ -80,6 +85,7 @@ fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
         }
     });
     quote! {
+        #check_version
         #[automatically_derived]
         impl #krate::record::Record for #ident {
             fn state(&self) -> &'static #krate::State {
@@ -93,6 +99,7 @@ fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
                     #(#reads,)*
                 }
             }
+            #read_version
             fn write<__W: #krate::record::FieldWriter>(&self, #writer: &mut __W) -> ::core::result::Result<(), __W::Error> {
                 #krate::record::FieldWriter::state(#writer, #krate::record::Record::state(self))?;
                 match self {
@@ -112,9 +119,13 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
     let [machine, state, context] = names(["machine", "state", "context"]);
     let (checks, _) = schema::times_of_state(&variant.times, session);
     let start = variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::start::check_start::<#ty>();));
+    // Whether a state has secrets is the other derive's to know, so the compiler is asked.
+    let secrets = (!session.encrypted && !variant.server_only)
+        .then(|| respan(quote!(const _: () = #krate::record::check_visible::<__States, #index>();), ty.span()));
     quote! {
         #checks
         #start
+        #secrets
         #[automatically_derived]
         impl #krate::record::Variant<#index> for __States {
             type State = #ty;
@@ -122,6 +133,7 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
         #[automatically_derived]
         impl #krate::View for #ty {
             type Context = #krate::RequestContext<#ident>;
+            type Whole = #ident;
             fn check(#context: &#krate::RequestContext<#ident>) -> ::core::result::Result<(), #krate::WrongState> {
                 #context.check(<Self as #krate::StateOf<#ident>>::STATE)
             }

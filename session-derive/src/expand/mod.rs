@@ -1,5 +1,7 @@
 //! What the derives write: a few calls into session-core, and each field's and state's type once.
 
+mod bound;
+mod debug;
 mod fields;
 mod machine;
 mod schema;
@@ -32,13 +34,21 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     };
     let parts = if session.server_only { quote!(#krate::ServerOnly) } else { ident.to_token_stream() };
     let schema = schema::implementation(session, &state, &parts);
-    let fields = fields::implementations(ident, content, fields::Of::Session, krate);
+    let fields = fields::implementations(ident, content, fields::Of::Session, session.bounded.is_some(), krate);
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let touch = touch(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let [reader, writer] = names(["reader", "writer"]);
+    let debug = session.debug.then(|| debug::of_struct(ident, content));
+    let (read_version, check_version) = schema::versions(session);
+    let bound = bound::of_struct(session);
+    let bounded_fields = session.bounded.as_ref().map(|_| bound::of_fields(ident, content, krate));
     quote! {
         const _: () = {
             #times
+            #check_version
+            #bounded_fields
+            #bound
+            #debug
             #schema
             #view
             #touch
@@ -51,6 +61,7 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
                 fn read<__R: #krate::record::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                     #krate::record::Fields::read_fields(#reader)
                 }
+                #read_version
                 fn write<__W: #krate::record::FieldWriter>(
                     &self,
                     #writer: &mut __W,
@@ -65,9 +76,13 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
 /// The implementations of a state's struct.
 pub(crate) fn state(state: &State<'_>) -> TokenStream {
     let (ident, krate) = (state.ident, &state.krate);
-    let fields = fields::implementations(ident, &state.content, fields::Of::State, krate);
+    let fields = fields::implementations(ident, &state.content, fields::Of::State, state.bounded, krate);
+    let debug = state.debug.then(|| debug::of_struct(ident, &state.content));
+    let bounded_fields = state.bounded.then(|| bound::of_fields(ident, &state.content, krate));
     quote! {
         const _: () = {
+            #debug
+            #bounded_fields
             #fields
             #[automatically_derived]
             impl #krate::SessionState for #ident {}
@@ -82,6 +97,7 @@ pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStrea
         #[automatically_derived]
         impl #generics #krate::View for #ty #bounds {
             type Context = #krate::RequestContext<Self>;
+            type Whole = Self;
             fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
                 ::core::result::Result::Ok(())
             }

@@ -7,10 +7,10 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::{option, respan};
+use super::{names, option, respan};
 use crate::check::DEFAULT_LIFETIME;
 use crate::duration::Time;
-use crate::model::{Session, Times};
+use crate::model::{Content, FormerCookie, Session, Times};
 
 /// `Session` itself: `states` are the expressions of its states, `parts` the types that have to be visible.
 pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts: &TokenStream) -> TokenStream {
@@ -20,14 +20,45 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts:
     let (_, times) = times_of_session(session);
     let persistent = session.persistent.then(|| quote!(.with_persistent()));
     let no_store = session.no_store.then(|| quote!(.with_no_store()));
+    let padded = option(session.padded.as_ref().map(|step| quote!(#step)));
+    let former = session.cookie.former.iter().map(|former| former_cookie(former, session));
+    let former = (!session.cookie.former.is_empty()).then(|| quote!(.with_former_cookies(&[#(#former),*])));
+    let bounded = session.bounded.as_ref().map(|_| quote!(.with_bound()));
+    let version = session.version.as_ref().map(|version| quote!(.with_version(#version)));
+    let encrypted = session.encrypted.then(|| quote!(.with_encryption(#padded)));
     quote! {
         #[automatically_derived]
         impl #krate::Session for #ident {
             const SCHEMA: &'static #krate::Schema =
-                &#krate::Schema::new(#name, #cookie, #times, &[#states]) #persistent #no_store;
+                &#krate::Schema::new(#name, #cookie, #times, &[#states]) #persistent #no_store #encrypted #version #bounded #former;
             type Parts = #parts;
         }
     }
+}
+
+/// How what older versions wrote is read, as a function of `Record`; and what checks that no version is left out.
+pub(super) fn versions(session: &Session<'_>) -> (Option<TokenStream>, Option<TokenStream>) {
+    let (Some(version), Some(old)) = (&session.version, &session.upgrade_from) else { return (None, None) };
+    let (ident, krate) = (session.ident, &session.krate);
+    let [reader, number, record, state] = names(["reader", "number", "record", "state"]);
+    let is_machine = matches!(session.content, Content::Machine(_));
+    // The error stands where the older type is named.
+    let upgrade = respan(quote!(<#ident as #krate::record::UpgradeFrom<#old>>::upgrade_from), old.span());
+    let read = quote! {
+        fn read_version<__R: #krate::record::FieldReader>(
+            #number: u8,
+            #reader: &mut __R,
+        ) -> ::core::option::Option<::core::result::Result<(Self, &'static #krate::State), __R::Error>> {
+            if #number == #version {
+                return ::core::option::Option::Some(#krate::record::read_as_it_is(#reader));
+            }
+            <#old as #krate::record::Record>::read_version(#number, #reader).map(|#record| {
+                #record.map(|(#record, #state)| (#upgrade(#record), #state))
+            })
+        }
+    };
+    let rule = quote!(const _: () = #krate::record::check_version(<#old as #krate::Session>::SCHEMA, #version, #is_machine););
+    (Some(read), Some(respan(rule, old.span())))
 }
 
 /// The package's and the type's name: two applications that share a key don't share their sessions.
@@ -53,15 +84,28 @@ fn cookie(session: &Session<'_>) -> TokenStream {
     }
 }
 
+/// A cookie that is only ever deleted.
+fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
+    let (krate, name) = (&session.krate, &former.name);
+    let domain = option(former.domain.as_ref().map(|domain| quote!(#domain)));
+    let path = former.path.as_ref().map_or_else(|| "/".to_owned(), syn::LitStr::value);
+    let secure = session.cookie.is_secure();
+    quote! {
+        #krate::CookiePolicy::new(#name).with_scope(#domain, #path)
+            .with_attributes(#krate::SameSite::Lax, #secure, true, false)
+    }
+}
+
 /// The session's times: what checks them when the user's crate compiles, since the macro can't see the value of a constant,
 /// and the expression that joins them.
 pub(super) fn times_of_session(session: &Session<'_>) -> (TokenStream, TokenStream) {
     let (krate, times) = (&session.krate, &session.times);
-    let (lifetime, idle, refresh) = values(times);
+    let Values { lifetime, idle, refresh } = values(times);
+    let [lifetime_at, idle_at, refresh_at] = places(times);
     let checks = [
-        check(times.lifetime.as_ref(), &quote!(#krate::Times::check_lifetime(#lifetime))),
-        check(times.idle.as_ref(), &quote!(#krate::Times::check_idle(#lifetime, #idle))),
-        check(times.refresh.as_ref(), &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
+        check(lifetime_at, &quote!(#krate::Times::check_lifetime(#lifetime))),
+        check(idle_at, &quote!(#krate::Times::check_idle(#lifetime, #idle))),
+        check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
     ];
     (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
 }
@@ -69,27 +113,58 @@ pub(super) fn times_of_session(session: &Session<'_>) -> (TokenStream, TokenStre
 /// A state's times, the same way. What it doesn't say is the session's.
 pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStream, TokenStream) {
     let krate = &session.krate;
-    let (session_lifetime, session_idle, session_refresh) = values(&session.times);
-    let (own_lifetime, own_idle, own_refresh) = values(state);
-    let lifetime = if state.lifetime.is_some() { &own_lifetime } else { &session_lifetime };
-    let idle = if state.idle.is_some() { &own_idle } else { &session_idle };
-    let refresh = if state.idle.is_some() || state.refresh.is_some() { &own_refresh } else { &session_refresh };
+    let (whole, own) = (values(&session.times), values(state));
+    let [lifetime_at, idle_at, refresh_at] = places(state);
+    let lifetime = if lifetime_at.is_some() { &own.lifetime } else { &whole.lifetime };
+    let own_idle = match (&state.idle, &state.preset) {
+        // A preset that says nothing of it doesn't take the session's away.
+        (None, Some(_)) => {
+            let (own, session) = (&own.idle, &whole.idle);
+            quote!(#krate::Times::idle_or(#own, #session))
+        }
+        _ => own.idle.clone(),
+    };
+    let idle = if idle_at.is_some() { &own_idle } else { &whole.idle };
+    let refresh = if idle_at.is_some() || refresh_at.is_some() { &own.refresh } else { &whole.refresh };
+    let (session_lifetime, session_idle) = (&whole.lifetime, &whole.idle);
     let checks = [
-        check(state.lifetime.as_ref(), &quote!(#krate::Times::check_lifetime_of_state(#session_lifetime, #lifetime))),
-        check(state.idle.as_ref(), &quote!(#krate::Times::check_idle_of_state(#session_idle, #lifetime, #idle))),
-        check(state.refresh.as_ref(), &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
+        check(lifetime_at, &quote!(#krate::Times::check_lifetime_of_state(#session_lifetime, #lifetime))),
+        check(idle_at, &quote!(#krate::Times::check_idle_of_state(#session_idle, #lifetime, #idle))),
+        check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
     ];
     (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
 }
 
-/// Constant expressions of lifetime, idle and refresh.
-fn values(times: &Times) -> (TokenStream, TokenStream, TokenStream) {
-    let default = || quote!(::core::time::Duration::from_secs(#DEFAULT_LIFETIME));
-    let time = |time: &Option<Time>| option(time.as_ref().map(Time::duration));
-    (times.lifetime.as_ref().map_or_else(default, Time::duration), time(&times.idle), time(&times.refresh))
+/// Constant expressions: a `Duration`, and two that may be none.
+struct Values {
+    lifetime: TokenStream,
+    idle: TokenStream,
+    refresh: TokenStream,
+}
+
+/// What was said: a time of its own, or that of a preset, or the default.
+fn values(times: &Times) -> Values {
+    let preset = times.preset.as_ref().map(|preset| &preset.value);
+    let lifetime = match (&times.lifetime, preset) {
+        (Some(own), _) => own.duration(),
+        (None, Some(preset)) => quote!((#preset).lifetime()),
+        (None, None) => quote!(::core::time::Duration::from_secs(#DEFAULT_LIFETIME)),
+    };
+    let idle = match (&times.idle, preset) {
+        (None, Some(preset)) => quote!((#preset).idle()),
+        (own, _) => option(own.as_ref().map(Time::duration)),
+    };
+    Values { lifetime, idle, refresh: option(times.refresh.as_ref().map(Time::duration)) }
+}
+
+/// Where lifetime, idle and refresh were said.
+fn places(times: &Times) -> [Option<Span>; 3] {
+    let preset = times.preset.as_ref().map(|preset| preset.key.span());
+    let place = |time: &Option<Time>| time.as_ref().map(syn::spanned::Spanned::span);
+    [place(&times.lifetime).or(preset), place(&times.idle).or(preset), place(&times.refresh)]
 }
 
 /// A rule that is checked when the user's crate compiles: the error stands where the time does.
-fn check(time: Option<&Time>, rule: &TokenStream) -> Option<TokenStream> {
-    time.map(|time| respan(quote!(const _: () = #rule;), time.span()))
+fn check(place: Option<Span>, rule: &TokenStream) -> Option<TokenStream> {
+    place.map(|place| respan(quote!(const _: () = #rule;), place))
 }

@@ -2,14 +2,15 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Fields, Ident, LitStr, Type};
+use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
 
 use super::{OF_SESSION, OF_STATE, OF_VARIANT, Place};
 use crate::errors::Errors;
 use crate::parse::{Setting, settings};
 
 /// Settings of a field.
-pub(super) const OF_FIELD: [&str; 6] = ["default", "rename", "alias", "skip", "identity", "server_only"];
+pub(super) const OF_FIELD: [&str; 9] =
+    ["default", "rename", "alias", "skip", "identity", "secret", "upgrade", "max_len", "server_only"];
 
 /// What a struct stores.
 pub(crate) struct Struct<'a> {
@@ -26,6 +27,11 @@ pub(crate) struct Field<'a> {
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) skip: Option<Ident>,
     pub(crate) identity: Option<Ident>,
+    pub(crate) secret: Option<Ident>,
+    /// A function from the type that the field had before.
+    pub(crate) upgrade: Option<Path>,
+    /// How many bytes or items it may have.
+    pub(crate) max_len: Option<LitInt>,
     pub(crate) server_only: bool,
 }
 
@@ -65,6 +71,9 @@ impl<'a> Field<'a> {
             aliases: Vec::new(),
             skip: None,
             identity: None,
+            secret: None,
+            upgrade: None,
+            max_len: None,
             server_only: false,
         };
         for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
@@ -93,6 +102,9 @@ impl<'a> Field<'a> {
             "alias" => self.aliases.push(setting.text()?),
             "skip" => self.skip = Some(setting.flag()?),
             "identity" => self.identity = Some(setting.flag()?),
+            "secret" => self.secret = Some(setting.flag()?),
+            "max_len" => self.max_len = Some(setting.number()?),
+            "upgrade" => self.upgrade = Some(setting.path()?),
             _ => self.server_only = setting.flag().map(|_| true)?,
         }
         Ok(())

@@ -10,8 +10,8 @@ use crate::errors::Errors;
 use crate::parse::{Setting, settings};
 
 /// Settings of a variant.
-pub(super) const OF_VARIANT: [&str; 9] =
-    ["start", "to", "lifetime", "idle", "refresh", "otherwise", "no_store", "server_only", "was"];
+pub(super) const OF_VARIANT: [&str; 10] =
+    ["start", "to", "lifetimes", "lifetime", "idle", "refresh", "otherwise", "no_store", "server_only", "was"];
 
 /// A session that is in one of several states.
 pub(crate) struct Machine<'a> {

@@ -3,8 +3,9 @@
 mod fields;
 mod machine;
 
+use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, GenericParam, Ident, LitBool, LitStr, Path};
+use syn::{Data, DeriveInput, GenericParam, Ident, LitBool, LitInt, LitStr, Path};
 
 use crate::duration::Time;
 use crate::errors::Errors;
@@ -18,7 +19,7 @@ use fields::OF_FIELD;
 use machine::OF_VARIANT;
 
 /// Settings of a session type.
-const OF_SESSION: [&str; 16] = [
+const OF_SESSION: [&str; 24] = [
     "name",
     "cookie",
     "domain",
@@ -27,6 +28,7 @@ const OF_SESSION: [&str; 16] = [
     "partitioned",
     "http_only",
     "secure",
+    "lifetimes",
     "lifetime",
     "idle",
     "refresh",
@@ -34,11 +36,18 @@ const OF_SESSION: [&str; 16] = [
     "removed",
     "no_store",
     "server_only",
+    "encrypted",
+    "padded",
+    "debug",
+    "bounded",
+    "version",
+    "upgrade_from",
+    "was_cookie",
     "crate",
 ];
 
 /// Settings of a state's struct.
-const OF_STATE: [&str; 2] = ["removed", "crate"];
+const OF_STATE: [&str; 4] = ["removed", "debug", "bounded", "crate"];
 
 /// Settings that stand somewhere else, and where.
 pub(crate) type Place<'p> = (&'p [&'p str], &'p str);
@@ -54,6 +63,12 @@ pub(crate) struct Session<'a> {
     pub(crate) persistent: bool,
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
+    pub(crate) encrypted: bool,
+    pub(crate) padded: Option<LitInt>,
+    pub(crate) debug: bool,
+    pub(crate) bounded: Option<Ident>,
+    pub(crate) version: Option<LitInt>,
+    pub(crate) upgrade_from: Option<Path>,
     pub(crate) krate: Path,
     /// Whether it has a lifetime parameter, which was refused.
     pub(crate) has_lifetime: bool,
@@ -69,6 +84,8 @@ pub(crate) enum Content<'a> {
 /// A struct that derives `SessionState`.
 pub(crate) struct State<'a> {
     pub(crate) ident: &'a Ident,
+    pub(crate) debug: bool,
+    pub(crate) bounded: bool,
     pub(crate) krate: Path,
     pub(crate) has_lifetime: bool,
     pub(crate) content: Struct<'a>,
@@ -84,6 +101,35 @@ pub(crate) struct Cookie {
     pub(crate) partitioned: Option<Ident>,
     pub(crate) http_only: Option<LitBool>,
     pub(crate) secure: Option<LitBool>,
+    /// Cookies that it was before.
+    pub(crate) former: Vec<FormerCookie>,
+}
+
+/// `was_cookie(name = "…", domain = "…", path = "…")`
+pub(crate) struct FormerCookie {
+    pub(crate) name: LitStr,
+    pub(crate) domain: Option<LitStr>,
+    pub(crate) path: Option<LitStr>,
+}
+
+impl FormerCookie {
+    fn of(setting: &Setting) -> syn::Result<Self> {
+        let wrong = || {
+            setting.wants(
+                "with the cookie's name, and with Domain and Path if it had any: `was_cookie(name = \"…\", path = \"…\")`",
+            )
+        };
+        let (mut name, mut domain, mut path) = (None, None, None);
+        for part in setting.settings()? {
+            match part.key.to_string().as_str() {
+                "name" => name = Some(part.text()?),
+                "domain" => domain = Some(part.text()?),
+                "path" => path = Some(part.text()?),
+                _ => return Err(wrong()),
+            }
+        }
+        name.map(|name| Self { name, domain, path }).ok_or_else(wrong)
+    }
 }
 
 impl Cookie {
@@ -99,14 +145,26 @@ impl Cookie {
 /// The times of a session or of a state, as they were given.
 #[derive(Default)]
 pub(crate) struct Times {
+    /// A constant with both of the next two.
+    pub(crate) preset: Option<Preset>,
     pub(crate) lifetime: Option<Time>,
     pub(crate) idle: Option<Time>,
     pub(crate) refresh: Option<Time>,
 }
 
+/// `lifetimes = constant`
+pub(crate) struct Preset {
+    pub(crate) key: Ident,
+    pub(crate) value: TokenStream,
+}
+
 impl Times {
-    /// Takes `lifetime`, `idle` or `refresh`.
+    /// Takes `lifetimes`, `lifetime`, `idle` or `refresh`.
     fn set(&mut self, setting: &Setting) -> syn::Result<()> {
+        if setting.key == "lifetimes" {
+            self.preset = Some(Preset { key: setting.key.clone(), value: setting.constant("Lifetimes::NIST_AAL2")? });
+            return Ok(());
+        }
         let time = Some(setting.time()?);
         match setting.key.to_string().as_str() {
             "lifetime" => self.lifetime = time,
@@ -134,6 +192,12 @@ impl<'a> Session<'a> {
             persistent: false,
             no_store: false,
             server_only: false,
+            encrypted: false,
+            padded: None,
+            debug: false,
+            bounded: None,
+            version: None,
+            upgrade_from: None,
             krate: default_crate(),
             has_lifetime: input.generics.lifetimes().next().is_some(),
             content,
@@ -153,12 +217,19 @@ impl<'a> Session<'a> {
             "domain" => cookie.domain = Some(setting.text()?),
             "path" => cookie.path = Some(setting.text()?),
             "same_site" => cookie.same_site = Some(setting.text()?),
+            "was_cookie" => cookie.former.push(FormerCookie::of(setting)?),
             "partitioned" => cookie.partitioned = Some(setting.flag()?),
             "http_only" => cookie.http_only = Some(setting.switch()?),
             "secure" => cookie.secure = Some(setting.switch()?),
             "persistent" => self.persistent = setting.flag().map(|_| true)?,
             "no_store" => self.no_store = setting.flag().map(|_| true)?,
             "server_only" => self.server_only = setting.flag().map(|_| true)?,
+            "encrypted" => self.encrypted = setting.flag().map(|_| true)?,
+            "padded" => self.padded = Some(setting.number()?),
+            "debug" => self.debug = setting.flag().map(|_| true)?,
+            "bounded" => self.bounded = Some(setting.flag()?),
+            "version" => self.version = Some(setting.number()?),
+            "upgrade_from" => self.upgrade_from = Some(setting.one_path()?),
             "crate" => self.krate = setting.path()?,
             "removed" => match &mut self.content {
                 Content::Struct(content) => content.removed = setting.texts()?,
@@ -193,6 +264,8 @@ impl<'a> State<'a> {
         refuse_parameters(input, errors);
         let mut state = Self {
             ident: &input.ident,
+            debug: false,
+            bounded: false,
             krate: default_crate(),
             has_lifetime: input.generics.lifetimes().next().is_some(),
             content: Struct::of(fields::named(input, "a state", errors)?, errors),
@@ -201,6 +274,8 @@ impl<'a> State<'a> {
         for setting in settings(&input.attrs, &OF_STATE, &elsewhere, errors) {
             let done = match setting.key.to_string().as_str() {
                 "removed" => setting.texts().map(|removed| state.content.removed = removed),
+                "debug" => setting.flag().map(|_| state.debug = true),
+                "bounded" => setting.flag().map(|_| state.bounded = true),
                 _ => setting.path().map(|path| state.krate = path),
             };
             errors.keep(done);

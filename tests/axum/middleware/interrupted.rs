@@ -1,0 +1,295 @@
+//! What is inside and doesn't get to its end, or runs twice.
+
+use std::future::{pending, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use session_axum::{from_fn, with_session};
+use session_core::Live;
+use tokio::sync::Notify;
+use tower::ServiceExt as _;
+
+use super::{Shop, counting, counting_after, filling, look};
+use crate::{Login, Visits, again, count, first, read, sessions};
+
+/// A layer that answers for what panics, as tower-http's `CatchPanic` does.
+async fn caught(request: Request, next: middleware::Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(failed) => (StatusCode::INTERNAL_SERVER_ERROR, format!("caught: {}", failed.is_panic())).into_response(),
+    }
+}
+
+/// A layer that drops what is inside as soon as that has begun, as a timeout does.
+async fn give_up(State(begun): State<Arc<Notify>>, request: Request, next: middleware::Next) -> Response {
+    tokio::select! {
+        response = next.run(request) => response,
+        () = begun.notified() => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+#[tokio::test]
+async fn of_a_handler_that_panics_nothing_is_saved_whatever_the_middleware_wrote() {
+    async fn broken(mut visits: Live<'_, Visits>) {
+        visits.count += 100;
+        panic!("on purpose");
+    }
+    let shop = Shop::default();
+    let site = Router::new()
+        .route("/", get(with_session(broken)))
+        .layer(middleware::from_fn(caught))
+        .layer(from_fn(shop.clone(), counting))
+        .layer(from_fn(shop.clone(), counting_after))
+        .layer(from_fn(shop.clone(), filling))
+        .route("/count", get(with_session(count)))
+        .route("/whole", get(with_session(look)))
+        .with_state(shop);
+    let visits = first(&site, "/count").await.cookie();
+    let answer = again(&site, "/", &visits).await;
+    assert_eq!((answer.status, &*answer.body), (StatusCode::INTERNAL_SERVER_ERROR, "caught: true"));
+    let login = answer.cookie();
+    assert_eq!(again(&site, "/whole", &login).await.body, "anonymous with [1]", "a session that it didn't have is saved");
+    assert_eq!(again(&site, "/count", &visits).await.body, "Visit number: 2");
+}
+
+#[tokio::test]
+async fn of_a_handler_that_is_dropped_midway_nothing_is_saved_whatever_the_middleware_wrote() {
+    let begun = Arc::new(Notify::new());
+    let endless = {
+        let begun = Arc::clone(&begun);
+        async move |mut visits: Live<'_, Visits>| {
+            visits.count += 100;
+            begun.notify_one();
+            pending::<()>().await;
+        }
+    };
+    let shared = sessions();
+    let site = Router::new()
+        .route("/", get(with_session(endless)))
+        .layer(from_fn(shared.clone(), counting))
+        .layer(middleware::from_fn_with_state(begun, give_up))
+        .layer(from_fn(shared.clone(), counting))
+        .layer(from_fn(shared.clone(), counting_after))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(answer.sets_no_cookie());
+}
+
+/// Nobody had the session when the request was given up, so that what was written before counts.
+#[tokio::test]
+async fn a_layer_between_that_answers_by_itself_leaves_the_session_as_it_is() {
+    async fn busy(_: Request, _: middleware::Next) -> StatusCode {
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+    let shared = sessions();
+    let site = Router::new()
+        .route("/", get(with_session(count)))
+        .layer(middleware::from_fn(busy))
+        .layer(from_fn(shared.clone(), counting))
+        .route("/read", get(with_session(read)))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 1");
+}
+
+/// A layer that leaves the handler running in a task of its own, and answers before it is done.
+#[tokio::test]
+async fn of_a_handler_that_still_runs_nothing_is_saved() {
+    #[derive(Clone, Default)]
+    struct Signals {
+        begun: Arc<Notify>,
+        go_on: Arc<Notify>,
+        done: Arc<Notify>,
+    }
+    async fn detach(State(signals): State<Signals>, request: Request, next: middleware::Next) -> StatusCode {
+        tokio::spawn(async move {
+            let response = next.run(request).await;
+            signals.done.notify_one();
+            response
+        });
+        signals.begun.notified().await;
+        StatusCode::ACCEPTED
+    }
+    let signals = Signals::default();
+    let slow = {
+        let Signals { begun, go_on, .. } = signals.clone();
+        async move |mut visits: Live<'_, Visits>| {
+            begun.notify_one();
+            go_on.notified().await;
+            visits.count += 100;
+        }
+    };
+    let shared = sessions();
+    let site = Router::new()
+        .route("/", get(with_session(slow)))
+        .layer(middleware::from_fn_with_state(signals.clone(), detach))
+        .layer(from_fn(shared.clone(), counting))
+        .layer(from_fn(shared.clone(), counting_after))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED);
+    assert!(answer.sets_no_cookie());
+    signals.go_on.notify_one();
+    signals.done.notified().await;
+}
+
+#[tokio::test]
+async fn who_discards_inside_discards_what_is_written_around_it() {
+    async fn forget(visits: Live<'_, Visits>) -> &'static str {
+        visits.discard();
+        "forgotten"
+    }
+    let shop = Shop::default();
+    let site = Router::new()
+        .route("/", get(with_session(forget)))
+        .layer(from_fn(shop.clone(), counting))
+        .layer(from_fn(shop.clone(), counting_after))
+        .layer(from_fn(shop.clone(), filling))
+        .with_state(shop);
+    let answer = first(&site, "/").await;
+    assert_eq!((answer.status, &*answer.body), (StatusCode::OK, "forgotten"));
+    assert!(answer.cookie().starts_with("__Host-login="), "the other session is another one");
+}
+
+#[tokio::test]
+async fn what_is_written_around_an_end_begins_anew() {
+    async fn end(visits: Live<'_, Visits>) {
+        visits.end();
+    }
+    let shared = sessions();
+    let ending = Router::new().route("/end", get(with_session(end)));
+    let before = ending.clone().layer(from_fn(shared.clone(), counting)).with_state(shared.clone());
+    let after = ending.layer(from_fn(shared.clone(), counting_after)).with_state(shared.clone());
+    let site = Router::new().route("/", get(with_session(count))).route("/read", get(with_session(read))).with_state(shared);
+    let cookie = first(&site, "/").await.cookie();
+    assert_eq!(again(&before, "/end", &cookie).await.cookie(), "__Host-visits=", "what was written before is gone");
+    let begun = again(&after, "/end", &cookie).await.cookie();
+    assert_eq!(again(&site, "/read", &begun).await.body, "Visits until now: 10", "and the count of before as well");
+}
+
+/// The same request once more, without its body.
+fn copy(parts: &Parts) -> Request {
+    Request::from_parts(parts.clone(), Body::empty())
+}
+
+/// One session isn't in two places: whoever comes second finds it in use.
+#[tokio::test]
+async fn of_two_copies_of_a_request_at_once_the_second_is_refused() {
+    async fn twice(State(done): State<Arc<Notify>>, request: Request, next: middleware::Next) -> String {
+        let (parts, _) = request.into_parts();
+        let run = async |request| {
+            let response = next.clone().run(request).await;
+            done.notify_one();
+            response.status().as_u16()
+        };
+        let (one, two) = tokio::join!(run(copy(&parts)), run(copy(&parts)));
+        format!("{} {}", one.min(two), one.max(two))
+    }
+    let done = Arc::new(Notify::new());
+    let wait = {
+        let done = Arc::clone(&done);
+        async move |mut visits: Live<'_, Visits>| {
+            done.notified().await;
+            visits.count += 1;
+        }
+    };
+    let shared = sessions();
+    let site = Router::new()
+        .route("/", get(with_session(wait)))
+        .layer(middleware::from_fn_with_state(done, twice))
+        .layer(from_fn(shared.clone(), counting))
+        .route("/read", get(with_session(read)))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.body, "200 500");
+    assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 2", "of the one that had it");
+}
+
+#[tokio::test]
+async fn a_request_that_is_tried_again_has_the_session_as_the_first_try_left_it() {
+    async fn retry(request: Request, next: middleware::Next) -> Response {
+        let (parts, _) = request.into_parts();
+        next.clone().run(copy(&parts)).await;
+        next.run(copy(&parts)).await
+    }
+    let shared = sessions();
+    let site = Router::new()
+        .route("/", get(with_session(count)))
+        .layer(middleware::from_fn(retry))
+        .layer(from_fn(shared.clone(), counting))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.body, "Visit number: 3");
+    assert_eq!(again(&site, "/", &answer.cookie()).await.body, "Visit number: 6");
+}
+
+/// A copy that is kept until the response is made has no session left to write to.
+#[tokio::test]
+async fn a_copy_that_outlives_the_request_is_refused() {
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Option<(Parts, middleware::Next)>>>);
+    async fn keep(State(kept): State<Kept>, request: Request, next: middleware::Next) -> Response {
+        let (parts, _) = request.into_parts();
+        *kept.0.lock().expect("nobody panics") = Some((parts.clone(), next.clone()));
+        next.run(copy(&parts)).await
+    }
+    let kept = Kept::default();
+    let shared = sessions();
+    let site = Router::new()
+        .route("/", get(with_session(count)))
+        .layer(middleware::from_fn_with_state(kept.clone(), keep))
+        .layer(from_fn(shared.clone(), counting))
+        .with_state(shared);
+    assert_eq!(first(&site, "/").await.body, "Visit number: 2");
+    let (parts, next) = kept.0.lock().expect("nobody panics").take().expect("a copy was kept");
+    let late = next.run(copy(&parts)).await;
+    assert_eq!(late.status(), StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+/// A session that somebody else has is no reason to lose another one that could be had.
+#[tokio::test]
+async fn of_a_tuple_that_cannot_be_had_the_lent_session_goes_back_as_it_came() {
+    async fn both(_: Live<'_, (Visits, Login)>) {}
+    async fn beside(State(site): State<Router>, request: Request, next: middleware::Next) -> String {
+        let (parts, _) = request.into_parts();
+        // The handler has the login, and waits.
+        let mut waiting = pin!(next.run(copy(&parts)));
+        assert!(polled_once(waiting.as_mut()).await.is_none(), "it waits");
+        let Ok(second) = site.oneshot(copy(&parts)).await;
+        second.status().to_string()
+    }
+    let shop = Shop::default();
+    let waiting = async |_: Live<'_, Login>| pending::<()>().await;
+    let other: Router = Router::new().fallback(with_session(both)).with_state(shop.clone());
+    let site = Router::new()
+        .route("/", get(with_session(waiting)))
+        .layer(middleware::from_fn_with_state(other, beside))
+        .layer(from_fn(shop.clone(), filling))
+        .layer(from_fn(shop.clone(), counting))
+        .route("/read", get(with_session(read)))
+        .with_state(shop);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.body, "500 Internal Server Error");
+    assert!(answer.cookie().starts_with("__Host-visits="), "the login is dropped, and the visits aren't");
+    assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 1");
+}
+
+/// What a future gives at its first poll.
+async fn polled_once<F: Future + Unpin>(mut future: F) -> Option<F::Output> {
+    let poll = |context: &mut Context<'_>| match Pin::new(&mut future).poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    };
+    poll_fn(poll).await
+}

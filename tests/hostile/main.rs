@@ -1,0 +1,184 @@
+//! Hostile input, in three targets: a `Cookie` field, a token's text, and a body that is sealed with the right key.
+//!
+//! Each runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must not) and then so many mutations of
+//! them. A run takes seconds and is the same each time. A longer one, of other mutations:
+//!
+//! ```sh
+//! HOSTILE_CASES=1000000 HOSTILE_SEED=$RANDOM cargo test --release --test hostile -- --nocapture
+//! ```
+//!
+//! What fails is printed; put it into a file of the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided
+//! fuzzer can call them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
+//! `fuzz_target!(|bytes: &[u8]| { targets::body(bytes); })`, and `corpus/body` as its first inputs. That needs a nightly
+//! compiler, and so is no part of the tests.
+
+mod cbor;
+mod kinds;
+mod random;
+mod seal;
+mod targets;
+
+use std::collections::BTreeSet;
+use std::{env, fs};
+
+use cbor::Item;
+use random::Random;
+use session_core::Origin;
+use session_core::Refusal::{BadSignature, Expired, FromTheFuture, Malformed, UnknownKey, Unreadable};
+
+/// A file of the corpus.
+struct Seed {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+fn corpus(target: &str) -> Vec<Seed> {
+    let folder = format!("{}/tests/hostile/corpus/{target}", env!("CARGO_MANIFEST_DIR"));
+    let files = fs::read_dir(&folder).unwrap_or_else(|why| panic!("{folder}: {why}"));
+    let seed = |path: std::path::PathBuf| {
+        let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+        Seed { name, bytes: fs::read(&path).expect("it can be read") }
+    };
+    let mut seeds: Vec<_> = files.map(|file| seed(file.expect("a file").path())).collect();
+    seeds.sort_by(|one, other| one.name.cmp(&other.name));
+    assert!(seeds.len() > 4, "{folder} is nearly empty");
+    seeds
+}
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    env::var(variable).map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{variable}: {text}")))
+}
+
+/// Prints the input if what is done with it panics.
+struct Printed<'a>(&'a [u8]);
+
+impl Drop for Printed<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the input: b\"{}\"", self.0.escape_ascii());
+        }
+    }
+}
+
+/// Does `with` to every file of the corpus, and to so many inputs that `make` gives.
+fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>, mut with: impl FnMut(&[u8], Option<&str>)) {
+    let seeds = corpus(target);
+    for Seed { name, bytes } in &seeds {
+        let _printed = Printed(bytes);
+        with(bytes, Some(name));
+    }
+    let mut random = Random::new(number("HOSTILE_SEED", 1));
+    for _ in 0..number("HOSTILE_CASES", 1500) * share / 4 {
+        let bytes = make(&mut random, &seeds);
+        let _printed = Printed(&bytes);
+        with(&bytes, None);
+    }
+}
+
+/// What a file's name says of it.
+fn check_name(name: Option<&str>, opens: bool) {
+    let Some(name) = name else { return };
+    assert!(name.starts_with("opens-") || name.starts_with("refused-"), "{name}: and what is expected?");
+    assert_eq!(name.starts_with("opens-"), opens, "{name}");
+}
+
+#[test]
+fn cookie_fields() {
+    let good: Vec<_> = targets::GOOD.iter().map(String::as_bytes).collect();
+    let mut words: Vec<&[u8]> = vec![b"__Host-signed=", b"; __Host-encrypted=", b"=", b";", b"; ", b" ", b"\t", b"\"", b"\xff"];
+    words.extend([&b","[..], b"$Version=1", b"\\\"", "\u{a0}".as_bytes(), b"__host-signed=", b"\r\n", b"\x0b", b"\0"]);
+    words.extend(&good);
+    let make = |random: &mut Random, seeds: &[Seed]| {
+        let mut bytes = random.one_of(seeds).bytes.clone();
+        if random.once_in(5) {
+            bytes = [&bytes[..], b";", &random.one_of(seeds).bytes].concat();
+        }
+        if random.once_in(3) {
+            // Where a name or a value begins or ends.
+            let is_edge = |place: &usize| matches!(bytes.get(*place), None | Some(b';' | b'='));
+            let edges: Vec<_> = (0..=bytes.len()).filter(is_edge).collect();
+            let place = (random.one_of(&edges) + random.below(2)).min(bytes.len());
+            bytes.splice(place..place, random.one_of(&words).iter().copied());
+        } else {
+            random.edit(&mut bytes, 0, &words);
+        }
+        bytes
+    };
+    let (mut opened, mut all) = (0, 0);
+    run("cookie", 4, make, |bytes, name| {
+        let opens = targets::cookie_header(bytes);
+        check_name(name, opens);
+        (opened, all) = (opened + usize::from(opens), all + 1);
+    });
+    println!("cookie fields: {opened} of {all} had a session in them");
+    assert!(opened * 10 > all && opened * 10 < all * 9, "only {opened} of {all} inputs are near a session");
+}
+
+#[test]
+fn tokens() {
+    let good: Vec<_> = targets::GOOD.iter().map(String::as_bytes).collect();
+    let mut words: Vec<&[u8]> =
+        vec![b"=", b"==", b"\"", b" ", b"+", b"/", b"-", b"_", b"A", b"\xff", b"\n", b"%3D", b"\x80", b"\0"];
+    words.extend(&good);
+    let make = |random: &mut Random, seeds: &[Seed]| {
+        let mut bytes = match random.below(10) {
+            0 => random.bytes(80),
+            1 => random.one_of(&good).to_vec(),
+            _ => random.one_of(seeds).bytes.clone(),
+        };
+        let is_header = matches!(bytes[..], [0x10 | 0x11, _, ..]);
+        // Another key's id would be all that is seen of the token.
+        let kept = if is_header && !random.once_in(20) { 6 } else { 0 };
+        if is_header && random.once_in(3) {
+            bytes[1] = random.byte() & 0x3f;
+        } else if random.once_in(4) {
+            random.edit(&mut bytes, kept, &words);
+        } else {
+            random.edit_once(&mut bytes, kept, &words);
+        }
+        bytes
+    };
+    let (mut opened, mut all, mut refused) = (0, 0, BTreeSet::new());
+    run("open", 2, make, |bytes, name| {
+        let origins = targets::open(bytes);
+        let opens = origins.contains(&Origin::Resumed);
+        check_name(name, opens);
+        (opened, all) = (opened + usize::from(opens), all + 1);
+        refused.extend(origins.iter().filter_map(|origin| if let Origin::Refused(why) = origin { Some(*why) } else { None }));
+    });
+    println!("tokens: {opened} of {all} opened, the others were {refused:?}");
+    assert!(opened * 50 > all && opened * 2 < all, "{opened} of {all} opened: the mutations are too wild, or too tame");
+    for reason in [Malformed, UnknownKey, BadSignature, FromTheFuture, Expired, Unreadable] {
+        assert!(refused.contains(&reason), "nothing was refused as {reason:?}");
+    }
+}
+
+#[test]
+fn bodies() {
+    let trees: Vec<_> = corpus("body").iter().filter_map(|seed| Item::parse(&seed.bytes)).collect();
+    let make = |random: &mut Random, seeds: &[Seed]| {
+        if random.once_in(4) {
+            let mut bytes = random.one_of(seeds).bytes.clone();
+            // A map's head, `first` and its value: what the test counts stays.
+            let kept = if random.once_in(20) { 0 } else { 8 };
+            random.edit(&mut bytes, kept, &[b"\xf6", b"\x00", b"\xff", b"\x80", b"\xa0", b"\x60", b"\x64text"]);
+            return bytes;
+        }
+        let mut tree = random.one_of(&trees).clone();
+        tree.mutate(random, &trees);
+        tree.bytes()
+    };
+    let (mut reached, mut opened, mut all) = (0, 0, 0);
+    run("body", 4, make, |bytes, name| {
+        let judged = targets::body(bytes);
+        check_name(name, judged[0].opened);
+        if name.is_none() {
+            reached += judged.iter().filter(|judged| judged.reached).count();
+            opened += judged.iter().filter(|judged| judged.opened).count();
+            all += judged.len();
+        }
+    });
+    println!("bodies: {reached} of {all} reached the fields' decoder, {opened} opened");
+    assert!(reached * 10 >= all * 9, "only {reached} of {all} mutated bodies reached the fields' decoder");
+    assert!(opened * 10 > all && opened * 10 < all * 9, "{opened} of {all} opened: the mutations are too wild, or too tame");
+}

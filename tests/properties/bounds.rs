@@ -1,0 +1,539 @@
+//! A bounded session never has a larger cookie than it says, and its largest one is as large as that.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use session_core::size::{MaxSize, text_size};
+use session_core::testing::block_on;
+use session_core::{Closed, InCookie, Live, Origin, Session, SessionError, SessionState, Touch};
+
+use crate::forge::{Forge, open, sessions, token};
+
+/// Bytes of name and value of the cookie that a response sends.
+fn sent(closed: &Closed) -> usize {
+    let cookie = closed.set_cookie().expect("something was written");
+    cookie.name().len() + cookie.value().len()
+}
+
+/// The size of the cookie of a new session that `write` leaves, whether or not that differs from a fresh one. A form's token gives every
+/// session an id, which has to fit as well.
+fn size_of<S: InCookie + Touch>(write: impl FnOnce(&mut S)) -> Result<usize, SessionError> {
+    let (sessions, _) = sessions::<S>();
+    let (_, closed) = block_on(sessions.scope(None, async |mut live| {
+        write(&mut live);
+        live.renew();
+        live.csrf_token().expect("randomness");
+    }))?;
+    Ok(sent(&closed))
+}
+
+/// Encoded bytes of the only field `v` of a signed struct.
+fn size_of_field<S: InCookie + Touch>(write: impl FnOnce(&mut S)) -> usize {
+    let (sessions, _) = sessions::<S>();
+    let (_, closed) = block_on(sessions.scope(None, async |mut live| {
+        write(&mut live);
+        live.renew();
+    }))
+    .expect("it can be stored");
+    let token = closed.set_cookie().expect("a renewal").value().to_owned();
+    let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
+    // Header, the map's head, the name, and the tag.
+    bytes.len() - 11 - 1 - text_size(1) - 16
+}
+
+/// Values for the fields of every type below.
+#[derive(Clone, Debug)]
+struct Values {
+    number: u64,
+    big: i128,
+    letter: char,
+    maybe: Option<u16>,
+    text: String,
+    list: Vec<u32>,
+    map: BTreeMap<u8, i16>,
+    array: [u16; 3],
+}
+
+impl Values {
+    /// Each as large as it gets.
+    fn largest() -> Self {
+        Self {
+            number: u64::MAX,
+            big: i128::MIN,
+            letter: char::MAX,
+            maybe: Some(u16::MAX),
+            text: "x".repeat(50),
+            list: vec![u32::MAX; 30],
+            map: (100..124).map(|key| (key, i16::MIN)).collect(),
+            array: [u16::MAX; 3],
+        }
+    }
+}
+
+/// Numbers of every width, and those next to where a head gets longer.
+fn widths() -> impl Strategy<Value = u64> {
+    prop_oneof![
+        any::<u64>(),
+        (0..64_u32, 0..3_u64).prop_map(|(shift, more)| (1_u64 << shift).wrapping_sub(1).wrapping_add(more))
+    ]
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    let big = prop_oneof![any::<i128>(), widths().prop_map(i128::from), Just(i128::MAX), Just(i128::MIN)];
+    // Not more than 50 bytes, in characters of up to four.
+    let text = prop::collection::vec(any::<char>(), 0..50).prop_map(|letters| {
+        let mut text = String::new();
+        for letter in letters {
+            if text.len() + letter.len_utf8() <= 50 {
+                text.push(letter);
+            }
+        }
+        text
+    });
+    let lists = (prop::collection::vec(any::<u32>(), 0..=30), prop::collection::btree_map(any::<u8>(), any::<i16>(), 0..=24));
+    (widths(), big, any::<char>(), any::<Option<u16>>(), text, lists, any::<[u16; 3]>()).prop_map(
+        |(number, big, letter, maybe, text, (list, map), array)| Values { number, big, letter, maybe, text, list, map, array },
+    )
+}
+
+trait Bounded: InCookie + Touch {
+    const LARGEST: usize;
+    fn fill(&mut self, values: Values);
+}
+
+macro_rules! bounded {
+    ($name:ident, $cookie:literal, $identity:tt, $($settings:tt)*) => {
+        #[derive(Session)]
+        #[session(cookie = $cookie, bounded $($settings)*)]
+        struct $name {
+            #[session $identity]
+            number: u64,
+            big: i128,
+            letter: char,
+            maybe: Option<u16>,
+            #[session(max_len = 50)]
+            text: String,
+            #[session(max_len = 30, rename = "a list of numbers, with a name that is longer")]
+            list: Vec<u32>,
+            #[session(max_len = 24)]
+            map: BTreeMap<u8, i16>,
+            array: [u16; 3],
+        }
+
+        impl Bounded for $name {
+            const LARGEST: usize = Self::MAX_COOKIE_SIZE;
+
+            fn fill(&mut self, values: Values) {
+                let Values { number, big, letter, maybe, text, list, map, array } = values;
+                *self = Self { number, big, letter, maybe, text, list, map, array };
+            }
+        }
+    };
+}
+
+bounded!(Signed, "__Host-s", (default = 3),);
+bounded!(Encrypted, "__Host-encrypted", (default = 3), , encrypted);
+bounded!(Padded, "__Host-padded", (default = 3), , encrypted, padded = 32);
+bounded!(PaddedFar, "__Host-padded-far", (default = 3), , encrypted, padded = 255);
+bounded!(Identity, "__Host-identity", (identity), , persistent);
+bounded!(Idle, "__Host-idle", (default = 3), , idle = "1h");
+bounded!(Versioned, "__Host-versioned", (default = 3), , version = 2, upgrade_from(Signed));
+bounded!(All, "__Secure-all", (identity), , encrypted, padded = 64, refresh = "1h", version = 3, upgrade_from(Versioned), domain = "example.com");
+
+macro_rules! upgrades {
+    ($old:ident => $new:ident) => {
+        impl From<$old> for $new {
+            fn from(old: $old) -> Self {
+                let $old { number, big, letter, maybe, text, list, map, array } = old;
+                Self { number, big, letter, maybe, text, list, map, array }
+            }
+        }
+    };
+}
+
+upgrades!(Signed => Versioned);
+upgrades!(Versioned => All);
+
+fn stays_within<S: Bounded>(values: &Values) -> Result<(), TestCaseError> {
+    let size = size_of::<S>(|session| session.fill(values.clone())).expect("it is within its limits");
+    prop_assert!(size <= S::LARGEST && S::LARGEST <= 4096, "{} bytes, and at most {}", size, S::LARGEST);
+    Ok(())
+}
+
+fn reaches<S: Bounded>() {
+    assert_eq!(size_of::<S>(|session| session.fill(Values::largest())), Ok(S::LARGEST), "{}", S::SCHEMA.name());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_value_has_a_larger_cookie_than_its_type_says(values in values()) {
+        stays_within::<Signed>(&values)?;
+        stays_within::<Encrypted>(&values)?;
+        stays_within::<Padded>(&values)?;
+        stays_within::<PaddedFar>(&values)?;
+        stays_within::<Identity>(&values)?;
+        stays_within::<Idle>(&values)?;
+        stays_within::<Versioned>(&values)?;
+        stays_within::<All>(&values)?;
+    }
+}
+
+#[test]
+fn the_largest_values_have_the_largest_cookie() {
+    reaches::<Signed>();
+    reaches::<Encrypted>();
+    reaches::<Padded>();
+    reaches::<PaddedFar>();
+    reaches::<Identity>();
+    reaches::<Idle>();
+    reaches::<Versioned>();
+    reaches::<All>();
+}
+
+/// What a cookie that came has in it besides must not make the next one larger.
+#[test]
+fn the_largest_cookie_that_comes_back_is_as_large() {
+    let (sessions, clock) = sessions::<Identity>();
+    let first = token(&sessions, None, |session| session.fill(Values::largest()));
+    clock.advance(std::time::Duration::from_hours(24));
+    let again = token(&sessions, Some(&first), |session| session.letter = '\u{10fffe}');
+    assert_eq!("__Host-identity".len() + again.len(), Identity::MAX_COOKIE_SIZE);
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-limit", bounded)]
+struct ToTheLimit {
+    #[session(max_len = 3011)]
+    text: String,
+}
+
+/// There is nothing between what a type may be and what browsers keep.
+#[test]
+fn a_type_may_be_as_large_as_browsers_allow() {
+    assert_eq!(ToTheLimit::MAX_COOKIE_SIZE, 4096);
+    assert_eq!(size_of::<ToTheLimit>(|session| session.text = "x".repeat(3011)), Ok(4096));
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-machine", bounded, encrypted, padded = 8, idle = "1h")]
+enum Machine {
+    #[session(start, to(Signing))]
+    Anonymous(Anonymous),
+    #[session(to(In))]
+    Signing(Signing),
+    In(In),
+}
+
+#[derive(SessionState, Default)]
+#[session(bounded)]
+struct Anonymous {
+    #[session(max_len = 400)]
+    basket: Vec<u8>,
+}
+
+#[derive(SessionState)]
+#[session(bounded)]
+struct Signing {
+    tries: u8,
+}
+
+#[derive(SessionState)]
+#[session(bounded)]
+struct In {
+    #[session(identity)]
+    user: u128,
+    #[session(max_len = 790)]
+    name: String,
+}
+
+fn anonymous(login: Live<'_, Machine>) -> Live<'_, Anonymous> {
+    login.in_state::<Anonymous>().map_err(|_| "another state").expect("the start")
+}
+
+/// The size of a machine's cookie in each of its states.
+fn machine(basket: &[u8], tries: u8, user: u128, name: &str) -> [usize; 3] {
+    let (sessions, _) = sessions::<Machine>();
+    let scope = |result: Result<((), Closed), SessionError>| sent(&result.expect("it can be stored").1);
+    [
+        scope(block_on(sessions.scope(None, async |login| {
+            let mut login = anonymous(login);
+            login.basket = basket.to_vec();
+            login.renew();
+            login.csrf_token().expect("randomness");
+        }))),
+        scope(block_on(sessions.scope(None, async |login| _ = anonymous(login).to(Signing { tries })))),
+        scope(block_on(sessions.scope(None, async |login| {
+            anonymous(login).to(Signing { tries }).to(In { user, name: name.to_owned() });
+        }))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_machine_is_as_large_as_its_largest_state(
+        basket in prop::collection::vec(any::<u8>(), 0..=400),
+        tries in any::<u8>(),
+        user in any::<u128>(),
+        name in "[a-z]{0,790}",
+    ) {
+        let sizes = machine(&basket, tries, user, &name);
+        prop_assert!(sizes.iter().all(|size| *size <= Machine::MAX_COOKIE_SIZE), "{:?}", sizes);
+    }
+}
+
+#[test]
+fn the_largest_state_reaches_the_size_of_its_machine() {
+    let [anonymous, signing, inside] = machine(&[255; 400], 255, u128::MAX, &"x".repeat(790));
+    assert_eq!(inside.max(anonymous), Machine::MAX_COOKIE_SIZE);
+    assert!(signing < anonymous && anonymous != inside);
+}
+
+/// Of a field that is limited: at the limit, and one beyond.
+fn one_too_many<S: InCookie + Touch>(field: &'static str, limit: usize, write: impl Fn(&mut S, usize)) {
+    for length in [0, limit - 1, limit] {
+        assert!(size_of::<S>(|session| write(session, length)).is_ok(), "{length} in {field}");
+    }
+    for length in [limit + 1, limit + 1000] {
+        let error = SessionError::FieldTooLong { field, length, limit };
+        assert_eq!(size_of::<S>(|session| write(session, length)), Err(error), "{length} in {field}");
+    }
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-limited")]
+struct Limited {
+    #[session(max_len = 20)]
+    text: String,
+    #[session(max_len = 20)]
+    maybe: Option<String>,
+    #[session(max_len = 5, rename = "n")]
+    numbers: Vec<u64>,
+    #[session(max_len = 5)]
+    queue: VecDeque<u8>,
+    #[session(max_len = 5)]
+    sorted: BTreeSet<u16>,
+    #[session(max_len = 5)]
+    set: HashSet<u16>,
+    #[session(max_len = 5)]
+    sorted_map: BTreeMap<u16, u8>,
+    #[session(max_len = 5)]
+    map: HashMap<u16, bool>,
+}
+
+/// Also of a type that isn't bounded as a whole. The field is named as in the struct.
+#[test]
+fn a_field_may_have_its_max_len_and_not_one_more() {
+    let keys = |length: usize| 0..u16::try_from(length).expect("not so many");
+    one_too_many::<Limited>("text", 20, |limited, length| limited.text = "x".repeat(length));
+    one_too_many::<Limited>("maybe", 20, |limited, length| limited.maybe = Some("x".repeat(length)));
+    one_too_many::<Limited>("numbers", 5, |limited, length| limited.numbers = vec![0; length]);
+    one_too_many::<Limited>("queue", 5, |limited, length| limited.queue = vec![0; length].into());
+    one_too_many::<Limited>("sorted", 5, |limited, length| limited.sorted = keys(length).collect());
+    one_too_many::<Limited>("set", 5, |limited, length| limited.set = keys(length).collect());
+    one_too_many::<Limited>("sorted_map", 5, |limited, length| {
+        limited.sorted_map = keys(length).map(|key| (key, 0)).collect();
+    });
+    one_too_many::<Limited>("map", 5, |limited, length| limited.map = keys(length).map(|key| (key, true)).collect());
+    one_too_many::<Signed>("list", 30, |signed, length| signed.list = vec![0; length]);
+
+    let bytes = size_of::<Limited>(|limited| limited.text = "é".repeat(11));
+    assert_eq!(bytes, Err(SessionError::FieldTooLong { field: "text", length: 22, limit: 20 }), "bytes, not characters");
+}
+
+#[test]
+fn a_field_of_a_state_is_limited_and_nothing_is_sent() {
+    let (sessions, _) = sessions::<Machine>();
+    let write = |length: usize| {
+        let write = async |login: Live<'_, Machine>| anonymous(login).basket = vec![1; length];
+        block_on(sessions.scope(None, write)).map(|((), closed)| sent(&closed))
+    };
+    assert!(write(400).is_ok());
+    let error = write(401).expect_err("it is limited");
+    assert_eq!(error, SessionError::FieldTooLong { field: "basket", length: 401, limit: 400 });
+    assert_eq!(error.to_string(), "field `basket` has the length 401, and its `max_len` is 400");
+}
+
+/// Of before there was a limit: it is read, since the visitor can't help it, and written once it is shorter.
+#[test]
+fn what_came_and_is_too_long_is_read() {
+    let body = [&b"\xa1\x64text\x78\x19"[..], &[b'x'; 25]].concat();
+    let came = Forge::new(Limited::SCHEMA.name(), "__Host-limited", body).token();
+    let (sessions, _) = sessions::<Limited>();
+    assert_eq!(open(&sessions, came.as_bytes(), |limited| limited.text.len()), (Origin::Resumed, 25));
+    let shorter = token(&sessions, Some(&came), |limited| limited.text.truncate(20));
+    assert_eq!(open(&sessions, shorter.as_bytes(), |limited| limited.text.len()), (Origin::Resumed, 20));
+}
+
+#[derive(Session)]
+#[session(name = "keeps", cookie = "__Host-keeps", bounded)]
+struct Keeps {
+    count: u32,
+}
+
+#[derive(Session)]
+#[session(name = "keeps", cookie = "__Host-keeps")]
+struct KeepsUnknown {
+    count: u32,
+}
+
+/// They could be of any size.
+#[test]
+fn fields_of_other_versions_are_dropped_by_a_bounded_type() {
+    let came = Forge::new("keeps", "__Host-keeps", b"\xa2\x65count\x01\x65other\x01").token();
+    let body = |token: String| {
+        let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
+        bytes[11..bytes.len() - 16].to_vec()
+    };
+    let bounded = token(&sessions::<Keeps>().0, Some(&came), |keeps| keeps.count = 2);
+    assert_eq!(body(bounded), b"\xa1\x65count\x02");
+    let other = token(&sessions::<KeepsUnknown>().0, Some(&came), |keeps| keeps.count = 2);
+    assert_eq!(body(other), b"\xa2\x65count\x02\x65other\x01");
+}
+
+/// The largest size of a type, against values of it: `largest` reaches it, and none of the others is larger.
+macro_rules! sizes {
+    ($($name:ident: $ty:ty, $largest:expr, $values:expr;)*) => {
+        $(mod $name {
+            use super::*;
+
+            #[derive(Session)]
+            #[session(cookie = "__Host-value", bounded)]
+            struct One {
+                #[session(default = $largest)]
+                v: $ty,
+            }
+
+            proptest! {
+                #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+                #[test]
+                fn has_its_largest_size(value in $values) {
+                    const SIZE: usize = <$ty as MaxSize>::MAX_SIZE;
+                    let size = size_of_field::<One>(|one| one.v = value.clone());
+                    prop_assert!(size <= SIZE, "{:?} has {} bytes", value, size);
+                    prop_assert_eq!(size_of_field::<One>(|one| one.v = $largest), SIZE);
+                    let size = size_of::<One>(|one| one.v = $largest);
+                    prop_assert_eq!(size, Ok(One::MAX_COOKIE_SIZE));
+                }
+            }
+        })*
+    };
+}
+
+sizes! {
+    size_of_bool: bool, true, any::<bool>();
+    size_of_unit: (), (), any::<()>();
+    size_of_u8: u8, u8::MAX, any::<u8>();
+    size_of_i8: i8, i8::MIN, any::<i8>();
+    size_of_u16: u16, u16::MAX, any::<u16>();
+    size_of_i16: i16, i16::MIN, any::<i16>();
+    size_of_u32: u32, u32::MAX, any::<u32>();
+    size_of_i32: i32, i32::MIN, any::<i32>();
+    size_of_u64: u64, u64::MAX, widths();
+    size_of_i64: i64, i64::MIN, any::<i64>();
+    size_of_usize: usize, usize::MAX, any::<usize>();
+    size_of_isize: isize, isize::MIN, any::<isize>();
+    size_of_u128: u128, u128::MAX, prop_oneof![any::<u128>(), widths().prop_map(u128::from)];
+    size_of_i128: i128, i128::MIN, prop_oneof![any::<i128>(), widths().prop_map(|number| -i128::from(number))];
+    size_of_f32: f32, f32::MAX, prop::num::f32::ANY;
+    size_of_f64: f64, f64::MAX, prop::num::f64::ANY;
+    size_of_char: char, char::MAX, any::<char>();
+    size_of_option: Option<u32>, Some(u32::MAX), any::<Option<u32>>();
+    size_of_small_option: Option<bool>, None, any::<Option<bool>>();
+    size_of_box: Box<u16>, Box::new(u16::MAX), any::<u16>().prop_map(Box::new);
+    size_of_empty_array: [u64; 0], [], Just([]);
+    size_of_array: [u16; 3], [u16::MAX; 3], any::<[u16; 3]>();
+    size_of_array_of_23: [u8; 23], [u8::MAX; 23], any::<[u8; 23]>();
+    size_of_array_of_24: [u8; 24], [u8::MAX; 24], any::<[u8; 24]>();
+    size_of_single: (i16,), (i16::MIN,), any::<(i16,)>();
+    size_of_triple: (u8, i64, char), (u8::MAX, i64::MIN, char::MAX), any::<(u8, i64, char)>();
+    size_of_eight: (u8, u8, u8, u8, u8, u8, u8, u16), (99, 99, 99, 99, 99, 99, 99, 999), any::<(u8, u8, u8, u8, u8, u8, u8, u16)>();
+    size_of_nested: Option<[(u8, Option<i16>); 2]>, Some([(u8::MAX, Some(i16::MIN)); 2]), any::<Option<[(u8, Option<i16>); 2]>>();
+    size_of_own: Theme, Theme::Solarized, prop::sample::select(vec![Theme::Light, Theme::Solarized]);
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Theme {
+    Light,
+    Solarized,
+}
+
+impl MaxSize for Theme {
+    const MAX_SIZE: usize = text_size("Solarized".len());
+}
+
+/// The same for what `max_len` limits, where the length of a head changes and where it doesn't.
+macro_rules! lengths {
+    ($($name:ident: $ty:ty, $max_len:literal, $value_of:expr;)*) => {
+        $(mod $name {
+            use super::*;
+
+            #[derive(Session)]
+            #[session(cookie = "__Host-value", bounded)]
+            struct One {
+                #[session(max_len = $max_len)]
+                v: $ty,
+            }
+
+            #[test]
+            fn is_largest_at_its_max_len() {
+                let value_of: fn(usize) -> $ty = $value_of;
+                for length in 0..=$max_len {
+                    let size = size_of::<One>(|one| one.v = value_of(length)).expect("it is within its limit");
+                    assert!(size <= One::MAX_COOKIE_SIZE, "{length}");
+                    assert_eq!(size == One::MAX_COOKIE_SIZE, length == $max_len, "{length}");
+                }
+            }
+        })*
+    };
+}
+
+/// So many keys that take three bytes.
+fn keys(length: usize) -> impl Iterator<Item = u16> {
+    (1000..).take(length)
+}
+
+lengths! {
+    length_23_of_a_text: String, 23, |length| "x".repeat(length);
+    length_24_of_a_text: String, 24, |length| "x".repeat(length);
+    length_255_of_a_text: String, 255, |length| "x".repeat(length);
+    length_256_of_a_text: String, 256, |length| "x".repeat(length);
+    length_of_an_optional_text: Option<String>, 30, |length| Some("x".repeat(length));
+    length_of_a_list: Vec<u32>, 30, |length| vec![u32::MAX; length];
+    length_of_a_list_of_pairs: Vec<(u16, Option<char>)>, 24, |length| vec![(u16::MAX, Some(char::MAX)); length];
+    length_of_an_optional_list: Option<Vec<i64>>, 23, |length| Some(vec![i64::MIN; length]);
+    length_of_a_queue: VecDeque<u8>, 300, |length| vec![u8::MAX; length].into();
+    length_of_a_sorted_set: BTreeSet<u16>, 40, |length| keys(length).collect();
+    length_of_a_set: HashSet<u16>, 40, |length| keys(length).collect();
+    length_of_a_sorted_map: BTreeMap<u16, u128>, 25, |length| keys(length).map(|key| (key, u128::MAX)).collect();
+    length_of_a_map: HashMap<u16, i8>, 25, |length| keys(length).map(|key| (key, i8::MIN)).collect();
+}
+
+/// Says that it is shorter than it is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Liar(String);
+
+impl MaxSize for Liar {
+    const MAX_SIZE: usize = text_size(5);
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-lies", bounded)]
+struct Lies {
+    v: Liar,
+}
+
+/// The one thing that a compiler can't check, so it is found where tests run.
+#[test]
+#[cfg(debug_assertions)]
+fn a_value_that_is_larger_than_its_type_says_is_found() {
+    assert!(size_of::<Lies>(|lies| lies.v.0 = "x".repeat(5)).is_ok());
+    assert!(size_of::<Lies>(|lies| lies.v.0 = "x".repeat(500)).is_err(), "it is larger than the largest cookie");
+}

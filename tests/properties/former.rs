@@ -1,0 +1,408 @@
+//! Cookies of earlier days are deleted where a session changes or ends, and a browser can be asked to forget more.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use session_core::testing::{Browser, ManualClock, block_on, key};
+use session_core::{Closed, InCookie, Keys, Live, Origin, Session, SessionError, SessionState, Sessions, SiteData, Touch};
+
+use crate::forge::{sessions, token};
+
+#[derive(Session)]
+#[session(name = "now", cookie = "__Host-now", idle = "30m")]
+#[session(was_cookie(name = "old"))]
+#[session(was_cookie(name = "__Secure-older", domain = "example.com", path = "/app"))]
+#[session(was_cookie(name = "oldest", path = "/"))]
+struct Now {
+    count: u32,
+    #[session(identity)]
+    user: u8,
+}
+
+const NAMES: [&str; 3] = ["old", "__Secure-older", "oldest"];
+
+const GONE: &str = "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+
+/// The header that deletes each of them: with the Domain and Path that it was set with, or browsers would keep it.
+fn deletions() -> [String; 3] {
+    [
+        format!("old=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}"),
+        format!("__Secure-older=; Path=/app; Domain=example.com; Secure; HttpOnly; SameSite=Lax; {GONE}"),
+        format!("oldest=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}"),
+    ]
+}
+
+fn own_deletion() -> String {
+    format!("__Host-now=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}")
+}
+
+/// The `Set-Cookie` headers of a response.
+fn set_cookies(closed: &Closed) -> Vec<String> {
+    let headers = closed.headers();
+    headers.iter().filter(|header| header.name == "set-cookie").map(|header| header.value.to_owned()).collect()
+}
+
+/// One request with these cookies.
+fn request(sessions: &Sessions<Now>, cookies: &str, handler: impl FnOnce(Live<'_, Now>)) -> Vec<String> {
+    let (_, closed) = block_on(sessions.scope(cookies, async |now| handler(now))).expect("it can be stored");
+    set_cookies(&closed)
+}
+
+/// What a handler can do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Does {
+    Reads,
+    Writes,
+    ChangesIdentity,
+    Renews,
+    Ends,
+    EndsAndWrites,
+    Discards,
+}
+
+impl Does {
+    fn to(self, mut now: Live<'_, Now>) {
+        match self {
+            Self::Reads => {}
+            Self::Writes => now.count += 1,
+            Self::ChangesIdentity => now.user += 1,
+            Self::Renews => now.renew(),
+            Self::Ends => now.end(),
+            Self::Discards => {
+                now.count += 1;
+                now.discard();
+            }
+            Self::EndsAndWrites => unreachable!("it takes two handles"),
+        }
+    }
+
+    fn on(self, sessions: &Sessions<Now>, cookies: &str) -> Vec<String> {
+        if self != Self::EndsAndWrites {
+            return request(sessions, cookies, |now| self.to(now));
+        }
+        let mut context = block_on(sessions.open(cookies)).expect("opening never fails");
+        context.live().end();
+        context.live().count += 5;
+        set_cookies(&block_on(context.close()).expect("it can be stored"))
+    }
+
+    fn changes(self) -> bool {
+        !matches!(self, Self::Reads | Self::Discards)
+    }
+}
+
+const ALL: [Does; 7] =
+    [Does::Reads, Does::Writes, Does::ChangesIdentity, Does::Renews, Does::Ends, Does::EndsAndWrites, Does::Discards];
+
+/// What came as a session.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Own {
+    Nothing,
+    Refused,
+    Valid,
+    Due,
+}
+
+impl Own {
+    /// The cookie, or one that is there all the time; and the sessions at that time.
+    fn cookie(self) -> (Sessions<Now>, String) {
+        let (sessions, clock) = sessions::<Now>();
+        let written = token(&sessions, None, |now| now.count = 1);
+        let cookie = match self {
+            Self::Nothing => "theme=dark".to_owned(),
+            Self::Refused => format!("__Host-now={written}x"),
+            Self::Valid | Self::Due => format!("__Host-now={written}"),
+        };
+        clock.advance(Duration::from_mins(if self == Self::Due { 20 } else { 0 }));
+        (sessions, cookie)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Those that came are deleted by every change and by the end, in front of the session's own cookie, and by nothing else.
+    #[test]
+    fn former_cookies_that_came_are_deleted_by_a_change(
+        came in any::<[bool; 3]>(),
+        is_in_front in any::<bool>(),
+        own in prop::sample::select(vec![Own::Nothing, Own::Refused, Own::Valid, Own::Due]),
+        does in prop::sample::select(ALL.to_vec()),
+    ) {
+        let (sessions, cookie) = own.cookie();
+        let former = NAMES.iter().zip(came).filter(|(_, came)| *came).map(|(name, _)| format!("{name}=whatever"));
+        let mut cookies: Vec<String> = former.collect();
+        cookies.insert(if is_in_front { 0 } else { cookies.len() }, cookie);
+        let sent = does.on(&sessions, &cookies.join("; "));
+
+        let mut expected: Vec<String> = Vec::new();
+        if does.changes() {
+            let deleted = deletions().into_iter().zip(came).filter(|(_, came)| *came).map(|(deletion, _)| deletion);
+            expected.extend(deleted);
+        }
+        let is_there = own != Own::Nothing || came.contains(&true);
+        let sends_its_own = match does {
+            Does::Reads => own == Own::Due,
+            Does::Discards => false,
+            Does::Ends => is_there,
+            _ => true,
+        };
+        prop_assert_eq!(sent.len(), expected.len() + usize::from(sends_its_own), "{:?} {:?}: {:?}", own, does, sent);
+        prop_assert_eq!(&sent[..expected.len()], &expected[..], "{:?} {:?}", own, does);
+        if let Some(last) = sent.last() {
+            prop_assert_eq!(*last == own_deletion(), does == Does::Ends, "{}", last);
+            prop_assert!(last.starts_with("__Host-now="), "{}", last);
+        }
+    }
+}
+
+/// Without a session the old cookie is what signing out is about.
+#[test]
+fn an_end_with_only_a_former_cookie_deletes_both() {
+    let (sessions, _) = sessions::<Now>();
+    assert_eq!(Does::Ends.on(&sessions, "old=1"), [deletions()[0].clone(), own_deletion()]);
+    assert_eq!(Does::Ends.on(&sessions, "theme=dark"), [""; 0], "nothing came, and nothing is deleted");
+}
+
+/// Two responses that aren't the visitor's doing: a refresh, and another key.
+#[test]
+fn what_is_sealed_anew_deletes_nothing() {
+    let (now, clock) = sessions::<Now>();
+    let cookies = format!("old=1; __Host-now={}", token(&now, None, |now| now.count = 1));
+    let rotated = Sessions::<Now>::in_cookie(Keys::new(key(2)).accepting(key(1))).with_clock(clock.clone());
+    let sent = request(&rotated, &cookies, |_| ());
+    assert!(sent.len() == 1 && sent[0].starts_with("__Host-now="), "{sent:?}");
+    clock.advance(Duration::from_mins(20));
+    let sent = request(&now, &cookies, |_| ());
+    assert!(sent.len() == 1 && sent[0].starts_with("__Host-now="), "{sent:?}");
+}
+
+/// A name is compared byte for byte, and a value isn't read at all: neither what it says nor whether there is one.
+#[test]
+fn only_a_cookie_of_exactly_that_name_counts_whatever_is_in_it() {
+    let (sessions, _) = sessions::<Now>();
+    let write = |cookies: &str| request(&sessions, cookies, |mut now| now.count += 1).len();
+    for came in ["old=", "old=1", "a=b; old=\"x\" ;c=d", "old=1; old=2", "old=caf\u{e9}"] {
+        assert_eq!(write(came), 2, "{came}");
+    }
+    for other in ["old", "Old=1", "old2=1", "x-old=1", "__Host-old=1", "x=old=1", "oldest2=1"] {
+        assert_eq!(write(other), 1, "{other}");
+    }
+}
+
+/// The session isn't moved: what is under the old name was bound to that.
+#[test]
+fn a_former_cookie_is_never_opened() {
+    let (sessions, _) = sessions::<Now>();
+    let token = token(&sessions, None, |now| now.count = 7);
+    for cookies in [format!("old={token}"), format!("oldest={token}; old={token}")] {
+        let (saw, _) = block_on(sessions.scope(&cookies, async |now| (now.origin(), now.count))).expect("a read");
+        assert_eq!(saw, (Origin::Fresh, 0));
+    }
+}
+
+#[test]
+fn a_change_that_can_not_be_stored_deletes_nothing() {
+    #[derive(Session)]
+    #[session(cookie = "__Host-small", was_cookie(name = "old"))]
+    struct Small {
+        #[session(max_len = 1)]
+        text: String,
+    }
+    let (sessions, _) = sessions::<Small>();
+    let too_long = block_on(sessions.scope("old=1", async |mut small| small.text.push_str("xx")));
+    assert!(matches!(too_long, Err(SessionError::FieldTooLong { .. })));
+}
+
+#[test]
+fn over_plain_http_the_deletion_is_one_that_http_allows() {
+    let sessions = sessions::<Now>().0.danger_allow_http();
+    let sent = request(&sessions, "old=1; older=2", |mut now| now.count += 1);
+    assert_eq!(sent[0], format!("old=; Path=/; HttpOnly; SameSite=Lax; {GONE}"));
+    assert_eq!(sent[1], format!("older=; Path=/app; Domain=example.com; HttpOnly; SameSite=Lax; {GONE}"));
+    assert!(sent.len() == 3 && sent[2].starts_with("now="));
+}
+
+/// The same name, once for this host alone and once for all of the domain.
+#[derive(Session)]
+#[session(name = "wide", cookie = "sid", domain = "example.com")]
+#[session(was_cookie(name = "sid"), was_cookie(name = "sid", path = "/app"))]
+#[allow(clippy::duplicated_attributes, reason = "two cookies of one name")]
+struct Wide {
+    count: u32,
+}
+
+/// Which of several cookies is which can't be seen in a request, so nothing is deleted where there is one.
+#[test]
+fn a_former_cookie_of_the_same_name_is_deleted_only_where_two_came() {
+    let (sessions, _) = sessions::<Wide>();
+    let valid = token(&sessions, None, |wide| wide.count = 1);
+    let sent = |cookies: &str, end: bool| {
+        let (_, closed) =
+            block_on(sessions.scope(cookies, async |mut wide| if end { wide.end() } else { wide.count += 1 })).expect("stored");
+        set_cookies(&closed)
+    };
+    let gone = |scope: &str| format!("sid=; {scope}; Secure; HttpOnly; SameSite=Lax; {GONE}");
+    for one in [format!("sid={valid}"), "sid=junk".to_owned(), "theme=dark".to_owned()] {
+        assert_eq!(sent(&one, false).len(), 1, "{one}");
+    }
+    for two in [format!("sid=junk; sid={valid}"), format!("sid={valid}; sid={valid}"), "sid=; sid=junk".to_owned()] {
+        for end in [false, true] {
+            let headers = sent(&two, end);
+            assert!(headers.contains(&gone("Path=/")) && headers.contains(&gone("Path=/app")), "{headers:?}");
+            let last = headers.last().expect("at least these");
+            assert!(last.starts_with("sid=") && last.contains("; Path=/; Domain=example.com;"), "{last}");
+            assert_eq!(*last == gone("Path=/; Domain=example.com"), end);
+        }
+    }
+    let read = format!("sid=junk; sid={valid}");
+    let (_, closed) = block_on(sessions.scope(&read, async |wide| wide.count)).expect("a read");
+    assert_eq!(set_cookies(&closed), [""; 0]);
+}
+
+/// A browser follows the deletions: they name what it keeps, and what is set stays.
+#[test]
+fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
+    let sessions = Sessions::<Now>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let mut browser = Browser::new(&sessions);
+    browser.go_to("https://example.com/app");
+    browser.set_cookie("old=1; Path=/; Secure");
+    browser.set_cookie("__Secure-older=2; Domain=example.com; Path=/app; Secure");
+    browser.set_cookie("theme=dark");
+    browser.visit(|now| now.count);
+    assert_eq!(browser.cookies().expect("three").matches('=').count(), 3, "a read leaves them");
+    browser.visit(|mut now| now.count = 1);
+    let cookies = browser.cookies().expect("two");
+    assert!(cookies.contains("theme=dark") && cookies.contains("__Host-now="), "{cookies}");
+    assert!(!cookies.contains("old"), "{cookies}");
+    assert_eq!(browser.visit(|now| now.count), 1);
+
+    let sessions = Sessions::<Wide>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let mut browser = Browser::new(&sessions);
+    browser.go_to("https://example.com/");
+    browser.set_cookie("sid=of-earlier-days; Path=/; Secure");
+    browser.visit(|mut wide| wide.count = 1);
+    assert_eq!(browser.cookies().expect("both").matches("sid=").count(), 2, "one cookie came: it may have been the session's");
+    browser.visit(|mut wide| wide.count += 1);
+    assert_eq!(browser.cookies().expect("the session").matches("sid=").count(), 1);
+    assert_eq!(browser.visit(|wide| wide.count), 2);
+}
+
+/// The value of `Clear-Site-Data`, which stands at most once and instead of the response's own.
+fn clears(closed: &Closed) -> Option<String> {
+    let headers = closed.headers_beside(200, [("cache-control", &b"private"[..])]);
+    let mut values = headers.iter().filter(|header| header.name == "clear-site-data").map(|header| {
+        assert!(header.replaces, "one value says it all");
+        header.value.to_owned()
+    });
+    let value = values.next();
+    assert_eq!(values.next(), None);
+    value
+}
+
+/// Sign out of `S`, with a session or without.
+fn signs_out<S: InCookie + Touch>(what: SiteData, write: Option<fn(&mut S)>) -> Closed {
+    let (sessions, _) = sessions::<S>();
+    let cookie = write.map(|write| format!("{}={}", S::SCHEMA.cookie().name, token(&sessions, None, write)));
+    block_on(sessions.scope(cookie.as_deref(), async |live| live.end_and_clear(what))).expect("an end").1
+}
+
+#[test]
+fn an_end_can_ask_the_browser_to_forget_more() {
+    let all = SiteData::CACHE_AND_STORAGE;
+    for (what, expected) in [
+        (SiteData::CACHE, Some(r#""cache""#)),
+        (SiteData::STORAGE, Some(r#""storage""#)),
+        (all, Some(r#""cache", "storage""#)),
+        (SiteData::CACHE.and_all_cookies_of_the_domain(), Some(r#""cache", "cookies""#)),
+        (SiteData::STORAGE.and_all_cookies_of_the_domain(), Some(r#""cookies", "storage""#)),
+        (all.and_all_cookies_of_the_domain(), Some(r#""cache", "cookies", "storage""#)),
+        (SiteData::default().and_all_cookies_of_the_domain(), Some(r#""cookies""#)),
+        (SiteData::default(), None),
+    ] {
+        let closed = signs_out::<Now>(what, Some(|now| now.count = 1));
+        assert_eq!(clears(&closed).as_deref(), expected);
+        assert_eq!(set_cookies(&closed), [own_deletion()], "and the session ends");
+        let closed = signs_out::<Now>(what, None);
+        assert_eq!(clears(&closed).as_deref(), expected, "what scripts have stored is there without a session as well");
+        assert_eq!(set_cookies(&closed), [""; 0]);
+    }
+}
+
+/// As if the handler had not run; whichever of the two comes first.
+#[test]
+fn nothing_is_forgotten_when_the_request_is_discarded_or_ends_otherwise() {
+    let (sessions, _) = sessions::<Now>();
+    let closes = |run: fn(&mut session_core::RequestContext<Now>)| {
+        let mut context = block_on(sessions.open("old=1")).expect("opening never fails");
+        run(&mut context);
+        clears(&block_on(context.close()).expect("it can be stored"))
+    };
+    let forgets = Some(r#""cache""#.to_owned());
+    assert_eq!(closes(|context| context.live().end_and_clear(SiteData::CACHE)), forgets);
+    assert_eq!(
+        closes(|context| {
+            context.live().end_and_clear(SiteData::CACHE);
+            context.live().discard();
+        }),
+        None
+    );
+    assert_eq!(
+        closes(|context| {
+            context.live().discard();
+            context.live().end_and_clear(SiteData::CACHE);
+        }),
+        None
+    );
+    assert_eq!(closes(|context| context.live().end()), None);
+    assert_eq!(closes(|context| context.live().count += 1), None);
+    let begins_again = closes(|context| {
+        context.live().end_and_clear(SiteData::CACHE);
+        context.live().count += 1;
+    });
+    assert_eq!(begins_again, forgets, "another session begins, and the old one's pages are forgotten all the same");
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-basket")]
+struct Basket {
+    count: u32,
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-steps")]
+enum Steps {
+    #[session(start)]
+    First(First),
+}
+
+#[derive(SessionState, Default)]
+struct First {
+    count: u32,
+}
+
+/// Each session of a request says what it wants forgotten, and the browser is told once.
+#[test]
+fn several_sessions_are_forgotten_together() {
+    let basket = |what| signs_out::<Basket>(what, Some(|basket| basket.count = 1));
+    let now = |what| signs_out::<Now>(what, Some(|now| now.count = 1));
+    let steps = |what| {
+        let (sessions, _) = sessions::<Steps>();
+        let write =
+            async |steps: Live<'_, Steps>| steps.in_state::<First>().map_err(|_| ()).expect("the only one").end_and_clear(what);
+        block_on(sessions.scope(None, write)).expect("an end").1
+    };
+    let both = Some(r#""cache", "storage""#.to_owned());
+    assert_eq!(clears(&now(SiteData::CACHE).beside(basket(SiteData::STORAGE))), both);
+    assert_eq!(clears(&now(SiteData::STORAGE).beside(basket(SiteData::CACHE))), both);
+    let cookies = SiteData::default().and_all_cookies_of_the_domain();
+    let all = Some(r#""cache", "cookies", "storage""#.to_owned());
+    assert_eq!(clears(&steps(cookies).beside(now(SiteData::CACHE)).beside(basket(SiteData::STORAGE))), all);
+    assert_eq!(
+        clears(&Closed::nothing().beside(now(SiteData::CACHE).beside(basket(SiteData::CACHE)))),
+        Some(r#""cache""#.to_owned())
+    );
+    assert_eq!(clears(&Closed::nothing().beside(now(SiteData::default()))), None);
+    let ends = now(SiteData::CACHE).beside(basket(SiteData::STORAGE));
+    assert_eq!(set_cookies(&ends).len(), 2, "and both are deleted");
+}

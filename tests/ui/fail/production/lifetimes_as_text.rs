@@ -1,0 +1,14 @@
+// `lifetimes` is a constant, not its name.
+use session_core::{Lifetimes, Session};
+
+const RECOMMENDED: Lifetimes = Lifetimes::NIST_AAL2;
+
+#[derive(Session)]
+#[session(lifetimes = "NIST")]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {
+    let _ = RECOMMENDED;
+}

@@ -1,0 +1,23 @@
+// Middleware takes the session first.
+use axum::extract::Request;
+use axum::response::Response;
+use axum::{Router, routing::get};
+use session_axum::{Next, from_fn};
+use session_core::{Live, Session, Sessions, testing};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn counting(request: Request, mut visits: Live<'_, Visits>, next: Next) -> Response {
+    visits.count += 1;
+    let (visits, response) = next.run(visits, request).await;
+    println!("visit number {}", visits.count);
+    response
+}
+
+fn main() {
+    let sessions = Sessions::<Visits>::in_cookie(testing::key(1));
+    let _: Router = Router::new().route("/", get("Hello")).layer(from_fn(sessions, counting));
+}

@@ -1,0 +1,21 @@
+// What is upgraded from an older type is made from it.
+use session_core::Session;
+
+#[derive(Session)]
+struct AccountV1 {
+    user: u64,
+}
+
+#[derive(Session)]
+#[session(version = 2, upgrade_from(AccountV1))]
+struct Account {
+    user: String,
+}
+
+impl Account {
+    fn new(old: AccountV1) -> Self {
+        Self { user: old.user.to_string() }
+    }
+}
+
+fn main() {}

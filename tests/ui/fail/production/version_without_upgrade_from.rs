@@ -1,0 +1,21 @@
+// A second version says what becomes of the cookies of the first.
+use session_core::Session;
+
+#[derive(Session)]
+struct AccountV1 {
+    user: u64,
+}
+
+#[derive(Session)]
+#[session(version = 2)]
+struct Account {
+    user: String,
+}
+
+impl From<AccountV1> for Account {
+    fn from(old: AccountV1) -> Self {
+        Self { user: old.user.to_string() }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// A text has one.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(bounded)]
+struct Account {
+    user: Option<u64>,
+    #[session(max_len = 64)]
+    name: String,
+}
+
+fn main() {}

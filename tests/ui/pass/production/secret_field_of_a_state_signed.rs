@@ -1,0 +1,23 @@
+// What is encrypted, the visitor can't read.
+use session_core::{Session, SessionState};
+
+#[derive(Session)]
+#[session(encrypted)]
+enum Login {
+    #[session(start, to(LoggedIn renews))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(SessionState)]
+struct LoggedIn {
+    user: u64,
+    #[session(secret)]
+    api_token: String,
+}
+
+fn main() {}
