@@ -10,6 +10,7 @@ mod flash;
 mod forge;
 mod former;
 mod hostile;
+mod key_list;
 mod limits;
 mod machines;
 mod rotation;

@@ -1,14 +1,13 @@
 //! No key, no token and no id appears in a log or in `Debug`, whatever its spelling.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use session_core::testing::{Browser, ManualClock, block_on};
 use session_core::{EachField, Key, KeyError, Keys, Live, OsRng, Rng, RngError, Session, Sessions, SystemClock};
-use tracing::field::{Field, Visit};
-use tracing::span;
+
+use crate::capture::events;
 
 #[derive(Session)]
 #[session(name = "canary", cookie = "__Host-canary", idle = "10m", persistent)]
@@ -63,37 +62,6 @@ impl Forbidden {
     }
 }
 
-/// Keeps every event, at every level, as text.
-#[derive(Clone, Default)]
-struct Capture(Arc<Mutex<String>>);
-
-impl tracing::Subscriber for Capture {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
-        span.record(&mut self.clone());
-        span::Id::from_u64(1)
-    }
-    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut self.clone());
-    }
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn event(&self, event: &tracing::Event<'_>) {
-        let level = *event.metadata().level();
-        let _ = write!(self.0.lock().expect("one thread"), "\n{level} ");
-        event.record(&mut self.clone());
-    }
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-impl Visit for Capture {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        let _ = write!(self.0.lock().expect("one thread"), "{field}={value:?} ");
-    }
-}
-
 /// An id that can be searched for.
 struct CanaryId;
 
@@ -115,9 +83,8 @@ fn events_and_debug_output_hold_no_secret() {
     let other = Key::generate();
     forbidden.bytes(&STANDARD.decode(&*other.to_base64()).expect("base64"));
 
-    let capture = Capture::default();
     let mut shown = String::new();
-    tracing::subscriber::with_default(capture.clone(), || {
+    let events = events(|| {
         let clock = ManualClock::default();
         let keys = Keys::new(key.clone());
         let sessions = Sessions::<Canary>::in_cookie(keys.clone()).with_clock(clock.clone()).with_rng(CanaryId);
@@ -189,7 +156,6 @@ fn events_and_debug_output_hold_no_secret() {
         assert!(closed.set_cookie().expect("written").to_string().contains(&token));
     });
 
-    let events = capture.0.lock().expect("one thread").clone();
     for event in [
         "signed with an unknown key",
         "bad signature",
@@ -212,14 +178,12 @@ fn events_and_debug_output_hold_no_secret() {
 /// Anyone can send garbage, so only what our own key signed is worth an operator's attention.
 #[test]
 fn what_anybody_can_cause_is_only_a_debug_event() {
-    let capture = Capture::default();
-    tracing::subscriber::with_default(capture.clone(), || {
+    let events = events(|| {
         let sessions = Sessions::<Canary>::in_cookie(Key::generate());
         for junk in ["__Host-canary=x", "__Host-canary=EAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let _ = block_on(sessions.scope(junk, async |live| live.user));
         }
     });
-    let events = capture.0.lock().expect("one thread").clone();
     assert_eq!(events.matches("refused").count(), 2, "{events}");
     assert!(events.lines().all(|line| line.is_empty() || line.starts_with("DEBUG")), "{events}");
 }

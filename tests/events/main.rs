@@ -1,0 +1,5 @@
+//! What an operator is told, and what nobody is.
+
+mod capture;
+mod keys;
+mod secrets;
