@@ -1,6 +1,6 @@
 //! Whether a session changed, which is what its encoding is compared for.
 
-use crate::codec::{Out, changed_fields, put_fields};
+use crate::codec::{self, Out, changed_fields, put_fields};
 use crate::cookie::SIZE_LIMIT;
 use crate::error::SessionError;
 use crate::field::Field;
@@ -74,4 +74,61 @@ fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
         out.bytes().map(Into::into)
     };
     encode(&mut [0; USUAL]).or_else(|| encode(&mut [0; ROOM]))
+}
+
+/// A record's fields as our own format writes them.
+pub(crate) struct Encoded {
+    room: [u8; ROOM],
+    length: usize,
+    is_doubtful: bool,
+}
+
+impl Encoded {
+    pub(crate) fn nothing() -> Self {
+        Self { room: [0; ROOM], length: 0, is_doubtful: false }
+    }
+
+    pub(crate) fn of<S: Record>(value: &S) -> Result<Self, SessionError> {
+        let mut encoded = Self::nothing();
+        encoded.put(value)?;
+        Ok(encoded)
+    }
+
+    pub(crate) fn put<S: Record>(&mut self, value: &S) -> Result<(), SessionError> {
+        let mut out = Out::new(&mut self.room);
+        put_fields(value, &mut out)?;
+        (self.length, self.is_doubtful) = (out.len(), out.is_doubtful());
+        Ok(())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// How many bytes they have, with those that there was no room for.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Their bytes, if there was room for all of them.
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
+        self.room.get(..self.length)
+    }
+
+    /// Whether only reading them shows that the fields read back.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.is_doubtful
+    }
+
+    /// The field that is another one in `other`. The order inside of arrays and maps isn't compared: sets and hash maps have none.
+    pub(crate) fn first_difference<'e>(&'e self, other: &'e Self) -> Option<&'e str> {
+        codec::first_difference(self.bytes()?, other.bytes()?)
+    }
+}
+
+/// Whether a fresh record is the same each time. A `default` that draws a number or reads a clock isn't: until something is
+/// written, its visitor sees another one at every request.
+pub(crate) fn is_steady<S: Record>() -> bool {
+    let [one, other] = [(); 2].map(|()| Encoded::of(&S::fresh()));
+    one.ok().zip(other.ok()).is_none_or(|(one, other)| one.first_difference(&other).is_none())
 }

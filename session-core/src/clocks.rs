@@ -6,13 +6,15 @@ use crate::error::Refusal;
 use crate::time::Timestamp;
 use crate::times::Times;
 
-/// When a session began, when it entered its state, and when its token was last sealed. A struct enters its only state when it
-/// begins.
+/// When a session began, when it entered its state, and when it was last seen. A struct enters its only state when it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Clocks {
-    pub(crate) began: Timestamp,
-    pub(crate) entered: Timestamp,
-    pub(crate) seen: Timestamp,
+pub struct Clocks {
+    /// Its beginning, from which the lifetime counts.
+    pub began: Timestamp,
+    /// When it entered its state, from which the state's lifetime counts.
+    pub entered: Timestamp,
+    /// When its token was last sealed, from which the idle time counts.
+    pub seen: Timestamp,
 }
 
 /// The times that limit a session: its own, and those of the state that it is in.

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::change::Encoded;
 use crate::closed::{Closed, Sends};
-use crate::codec::Unknown;
+use crate::config::Former;
 use crate::context::RequestContext;
-use crate::cookie::{Effective, SIZE_LIMIT, SetCookie};
-use crate::draft::Draft;
+use crate::cookie::{SIZE_LIMIT, SetCookie};
 use crate::error::{Origin, Refusal, SessionError};
 use crate::event;
+use crate::format::Sealing;
 use crate::lifecycle::{Came, Did, Goes, decide};
 use crate::live::Live;
-use crate::rng::RngError;
-use crate::seal::{Header, Kind, Sid, put_text, text_length};
 use crate::session::Session;
+use crate::sid::Sid;
 use crate::site_data::SiteData;
 use crate::time::Timestamp;
 
@@ -46,35 +46,35 @@ impl<S: Session> RequestContext<S> {
     fn close_now(self) -> Result<Closed, SessionError> {
         let config = &*self.config;
         let now = Timestamp::from(config.clock.now());
-        let mut draft = Draft::new(self.schema.padded());
+        let mut fields = Encoded::nothing();
         let did = if self.is_untouched() {
             self.did(None)?
         } else {
-            draft.put_fields(&self.value)?;
-            match draft.fields() {
-                Some(fields) => self.did(Some(fields))?,
+            fields.put(&self.value)?;
+            match fields.bytes() {
+                Some(bytes) => self.did(Some(bytes))?,
                 None => Did::Wrote,
             }
         };
         let came = match &self.came {
-            _ if self.cookies == 0 && self.former == 0 => Came::Nothing,
+            _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Came::Nothing,
             Some(came) if !self.ended => Came::Valid { due: came.is_due(self.value.state().times(), now, self.unseen) },
             _ => Came::Refused,
         };
         let goes = decide(came, did);
         let sends = match goes {
             Goes::Nothing => Sends::Nothing,
-            Goes::Delete => Sends::Change { others: self.others(), cookie: SetCookie::deletion(&config.cookie) },
+            Goes::Delete => Sends::Change { others: self.others(goes), cookie: SetCookie::deletion(&config.cookie) },
             Goes::Reissue if now.since(self.opened) > LATE => Sends::Nothing,
-            Goes::Reissue => match self.seal(goes, now, &mut draft) {
+            Goes::Reissue => match self.seal(goes, now, &mut fields) {
                 Ok(cookie) => {
                     event::reissued(config.cookie.name());
-                    Sends::Reissue(cookie)
+                    Sends::Reissue { others: self.others(goes), cookie }
                 }
                 Err(_) => Sends::Nothing,
             },
             Goes::Begin | Goes::Continue | Goes::Renew => {
-                Sends::Change { cookie: self.seal(goes, now, &mut draft)?, others: self.others() }
+                Sends::Change { cookie: self.seal(goes, now, &mut fields)?, others: self.others(goes) }
             }
         };
         let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
@@ -88,87 +88,65 @@ impl<S: Session> RequestContext<S> {
     }
 
     /// Deletions of what would be left beside the session: a second cookie of its name, and cookies that it had before.
-    fn others(&self) -> Vec<SetCookie> {
+    fn others(&self, goes: Goes) -> Vec<SetCookie> {
         let cookie = &self.config.cookie;
-        let twin = if self.cookies > 1 { cookie.twin() } else { None };
-        let came = |bit: usize, former: &Effective| {
-            if former.name() == cookie.name() { self.cookies > 1 } else { self.former >> bit & 1 == 1 }
+        let twin = cookie.twin().filter(|_| self.cookies.own > 1 && goes != Goes::Reissue);
+        let came = |place: &usize, former: &Former<S>| {
+            // Which of two cookies of one name came isn't known.
+            if former.cookie.name() == cookie.name() { self.cookies.own > 0 } else { self.cookies.former.contains(place) }
         };
-        let former = self.config.former.iter().enumerate().filter(|(bit, former)| came(*bit, former)).map(|(_, former)| former);
-        twin.iter().chain(former).map(SetCookie::deletion).collect()
+        let is_left = |former: &Former<S>| match goes {
+            Goes::Renew | Goes::Delete => true,
+            // The visitor did nothing, and the session only moves.
+            Goes::Reissue => former.read.is_some() && !former.is_in_use(),
+            _ => !former.is_in_use(),
+        };
+        let former = self.config.former.iter().enumerate().filter(|(place, former)| came(place, former) && is_left(former));
+        let others = twin.into_iter().chain(former.map(|(_, former)| &former.cookie)).map(SetCookie::deletion);
+        // What deletes the session's own cookie is sent for itself or not at all.
+        others.filter(|other| *other != SetCookie::deletion(cookie)).collect()
     }
 
     /// The session as it is now, as a cookie.
-    fn seal(&self, goes: Goes, now: Timestamp, draft: &mut Draft) -> Result<SetCookie, SessionError> {
+    fn seal(&self, goes: Goes, now: Timestamp, fields: &mut Encoded) -> Result<SetCookie, SessionError> {
         let config = &*self.config;
-        let limits = self.limits();
-        let clocks = if self.unseen { self.clocks } else { self.clocks.seen_at(now) };
-        let header = Header {
-            key_id: config.ring.current_id(),
+        if fields.is_empty() {
+            fields.put(&self.value)?;
+        }
+        let is_same = matches!(goes, Goes::Continue | Goes::Reissue | Goes::Renew);
+        let sealing = Sealing {
+            value: &self.value,
+            clocks: if self.unseen { self.clocks } else { self.clocks.seen_at(now) },
+            now,
             persistent: self.persistent.wanted,
-            began: clocks.began,
-            entered: self.schema.is_machine().then_some(clocks.entered),
-            seen: limits.state.refresh().map(|_| clocks.seen),
             sid: self.sid(goes)?,
-            version: self.schema.version(),
-            padded: self.schema.padded().is_some(),
-            nonce: self.nonce()?,
+            kept: self.came.as_ref().filter(|_| is_same).map_or(&None, |came| &came.kept),
+            renewed: goes == Goes::Renew,
+            cookie: config.cookie.name(),
+            room: SIZE_LIMIT - config.cookie.name().len(),
+            checked: config.checked,
+            fields,
+            random: &config.random,
         };
-        if draft.is_empty() {
-            draft.put_fields(&self.value)?;
-        }
-        if config.checked || draft.is_doubtful() {
-            draft.read_back::<S>(self.schema.version())?;
-        }
-        let size = |unknown: &Unknown| config.cookie.name().len() + text_length(draft.size(&header, unknown));
-        let nothing = Unknown::default();
-        // What begins or is renewed has nothing of another version's, and what is bounded has no room for it.
-        let keeps = matches!(goes, Goes::Continue | Goes::Reissue) && !self.schema.is_bounded();
-        let came = self.came.as_ref().filter(|_| keeps);
-        let kept = came.map_or(&nothing, |came| &came.unknown);
-        let unknown = if size(kept) > SIZE_LIMIT { &nothing } else { kept };
-        let dropped = kept.dropped + kept.bytes.len() - unknown.bytes.len();
-        if dropped > 0 {
-            event::dropped_unknown(config.cookie.name(), dropped);
-        }
-        let size = size(unknown);
-        if size > SIZE_LIMIT {
-            return Err(SessionError::TooLarge { size, limit: SIZE_LIMIT });
-        }
+        let seal = |text: &mut String| config.format.seal(&sealing, text);
+        let cookie = SetCookie::new(&config.cookie, now.into(), sealing.persistent, seal)?;
+        let size = cookie.name().len() + cookie.value().len();
         if size > LARGE {
-            event::large(config.cookie.name(), size);
+            event::large(cookie.name(), size);
         }
-        event::sealed(config.cookie.name(), header.key_id);
-        let token = draft.seal(&header, unknown, &config.ring);
-        let max_age = header.persistent.then(|| clocks.expires(limits).since(now));
-        Ok(SetCookie::new(&config.cookie, max_age, text_length(token.len()), |text| put_text(token, text)))
-    }
-
-    /// Every encrypted token has its own.
-    fn nonce(&self) -> Result<Option<[u8; 12]>, SessionError> {
-        match self.config.ring.kind() {
-            Kind::Signed => Ok(None),
-            Kind::Encrypted => {
-                let nonce = self.config.nonces.draw(&*self.config.rng);
-                nonce.map(Some).map_err(|RngError| SessionError::NoRandomness)
-            }
-        }
+        Ok(cookie)
     }
 
     /// The session's id: where somebody is known there is one, and where a form asked for it; new at every beginning and renewal.
     fn sid(&self, goes: Goes) -> Result<Option<Sid>, SessionError> {
-        let came = self.came.as_ref().and_then(|came| came.header.sid);
+        let came = self.came.as_ref().and_then(|came| came.sid);
+        let is_known = self.value.state().has_id() && self.config.format.has_ids();
         match (goes, came) {
-            (Goes::Reissue, came) => Ok(came),
-            (Goes::Continue, Some(came)) => Ok(Some(came)),
+            (Goes::Continue | Goes::Reissue, Some(came)) => Ok(Some(came)),
             _ if self.drawn.is_some() => Ok(self.drawn),
-            (Goes::Renew, Some(_)) if !self.schema.is_machine() => self.draw(),
-            _ if self.value.state().has_id() => self.draw(),
+            (Goes::Renew, Some(_)) if !self.schema.is_machine() => self.config.random.sid().map(Some),
+            _ if is_known => self.config.random.sid().map(Some),
             _ => Ok(None),
         }
-    }
-
-    fn draw(&self) -> Result<Option<Sid>, SessionError> {
-        Sid::draw(&*self.config.rng).map(Some).map_err(|RngError| SessionError::NoRandomness)
     }
 }

@@ -28,9 +28,12 @@ pub struct Closed {
 #[derive(Debug)]
 pub(crate) enum Sends {
     Nothing,
-    /// The same session again, which may wait for another response.
-    Reissue(SetCookie),
-    /// A change of the visitor's session; first the deletions of cookies that would be left beside it.
+    /// The same session again, which may wait for another response; first the deletions of cookies that would be left beside it.
+    Reissue {
+        others: Vec<SetCookie>,
+        cookie: SetCookie,
+    },
+    /// A change of the visitor's session.
     Change {
         others: Vec<SetCookie>,
         cookie: SetCookie,
@@ -41,7 +44,7 @@ impl Sends {
     fn cookie(&self) -> Option<&SetCookie> {
         match self {
             Self::Nothing => None,
-            Self::Reissue(cookie) | Self::Change { cookie, .. } => Some(cookie),
+            Self::Reissue { cookie, .. } | Self::Change { cookie, .. } => Some(cookie),
         }
     }
 }
@@ -148,10 +151,9 @@ impl Closed {
         }
         for sends in self.sends() {
             match sends {
-                Sends::Reissue(_) if status == caching::NOT_MODIFIED || !is_kept_out && is_shared => {}
+                Sends::Reissue { .. } if status == caching::NOT_MODIFIED || !is_kept_out && is_shared => {}
                 Sends::Nothing => {}
-                Sends::Reissue(cookie) => headers.push(put(SET_COOKIE, cookie.as_str(), false)),
-                Sends::Change { others, cookie } => {
+                Sends::Reissue { others, cookie } | Sends::Change { others, cookie } => {
                     headers.extend(others.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
                 }
             }

@@ -3,23 +3,69 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cookie::Effective;
-use crate::rng::Rng;
-use crate::seal::{Keys, Nonces, Ring};
-use crate::time::Clock;
+use crate::cookie::Cookie;
+use crate::format::{Format, Random};
+use crate::time::{Clock, Timestamp};
 
 /// What all clones of a [`Sessions`](crate::Sessions) share, and every request of them.
-#[derive(Clone)]
-pub(crate) struct Config {
-    pub(crate) keys: Keys,
-    pub(crate) ring: Ring,
-    pub(crate) cookie: Effective,
-    /// Cookies of earlier days, to be deleted.
-    pub(crate) former: Vec<Effective>,
+pub(crate) struct Config<S> {
+    pub(crate) cookie: Cookie,
+    pub(crate) format: Arc<dyn Format<S>>,
+    /// Cookies of earlier days.
+    pub(crate) former: Vec<Former<S>>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) rng: Arc<dyn Rng>,
-    pub(crate) nonces: Arc<Nonces>,
+    pub(crate) random: Random,
     pub(crate) leeway: Duration,
     /// Whether every request reads back what it seals, and looks for changes behind shared references.
     pub(crate) checked: bool,
+}
+
+/// A cookie that the session was kept in, or is kept in by another application. Where it is met it is deleted.
+pub(crate) struct Former<S> {
+    pub(crate) cookie: Cookie,
+    /// How it is still read.
+    pub(crate) read: Option<Source<S>>,
+}
+
+/// Where sessions come from that are in another cookie, or in another format.
+pub(crate) struct Source<S> {
+    pub(crate) format: Arc<dyn Format<S>>,
+    /// The first second in which none of them counts any more.
+    pub(crate) until: Timestamp,
+    /// When they ceased to be written; none if another application still writes them, and so needs its cookie.
+    pub(crate) written_until: Option<Timestamp>,
+}
+
+impl<S> Former<S> {
+    /// Whether only the end of a session deletes it, or its renewal.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.read.as_ref().is_some_and(|source| source.written_until.is_none())
+    }
+}
+
+// By hand, since `S` itself need not be `Clone`.
+impl<S> Clone for Config<S> {
+    fn clone(&self) -> Self {
+        Self {
+            cookie: self.cookie.clone(),
+            format: Arc::clone(&self.format),
+            former: self.former.clone(),
+            clock: Arc::clone(&self.clock),
+            random: self.random.clone(),
+            leeway: self.leeway,
+            checked: self.checked,
+        }
+    }
+}
+
+impl<S> Clone for Former<S> {
+    fn clone(&self) -> Self {
+        Self { cookie: self.cookie.clone(), read: self.read.clone() }
+    }
+}
+
+impl<S> Clone for Source<S> {
+    fn clone(&self) -> Self {
+        Self { format: Arc::clone(&self.format), until: self.until, written_until: self.written_until }
+    }
 }

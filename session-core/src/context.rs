@@ -3,17 +3,17 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::arrival::Arrival;
 use crate::change::Before;
-use crate::clocks::{Clocks, Limits};
+use crate::clocks::Clocks;
 use crate::config::Config;
 use crate::csrf::{CsrfSecret, CsrfToken};
 use crate::error::{Origin, SessionError};
+use crate::format::Arrival;
 use crate::lifecycle::Did;
 use crate::record::Record;
 use crate::rng::RngError;
 use crate::schema::{Schema, State};
-use crate::seal::Sid;
+use crate::sid::Sid;
 use crate::site_data::SiteData;
 use crate::time::Timestamp;
 use crate::wrong_state::WrongState;
@@ -38,7 +38,7 @@ use crate::wrong_state::WrongState;
 /// # session_core::testing::block_on(respond()).unwrap();
 /// ```
 pub struct RequestContext<S> {
-    pub(crate) config: Arc<Config>,
+    pub(crate) config: Arc<Config<S>>,
     pub(crate) schema: &'static Schema,
     pub(crate) value: S,
     pub(crate) origin: Origin,
@@ -48,10 +48,7 @@ pub struct RequestContext<S> {
     pub(crate) persistent: Persistent,
     /// What the request brought, if it is valid.
     pub(crate) came: Option<Arrival>,
-    /// Cookies of our name that the request carried, valid or not.
-    pub(crate) cookies: usize,
-    /// Which of the former cookies came, as bits.
-    pub(crate) former: u32,
+    pub(crate) cookies: Cookies,
     /// An id that was drawn in this request, for a form token that needed one.
     pub(crate) drawn: Option<Sid>,
     /// What the browser is asked to forget besides.
@@ -64,6 +61,17 @@ pub struct RequestContext<S> {
     no_store: bool,
     wish: Wish,
     before: Before,
+}
+
+/// What the request carried, valid or not.
+#[derive(Default)]
+pub(crate) struct Cookies {
+    /// Cookies of our name.
+    pub(crate) own: usize,
+    /// Which of the former cookies came.
+    pub(crate) former: Vec<usize>,
+    /// How many cookies of those that are still read.
+    pub(crate) read: usize,
 }
 
 /// Whether the cookie outlives the browser's window: as it came, and as it is to be.
@@ -84,14 +92,14 @@ enum Wish {
 impl<S: Record> RequestContext<S> {
     /// `came` has brought `value`, or nothing valid has and it is fresh.
     pub(crate) fn new(
-        config: Arc<Config>,
+        config: Arc<Config<S>>,
         schema: &'static Schema,
         (value, came): (S, Option<Arrival>),
         origin: Origin,
         opened: Timestamp,
-        (cookies, former): (usize, u32),
+        cookies: Cookies,
     ) -> Self {
-        let persistent = came.as_ref().map_or(schema.is_persistent(), |came| came.header.persistent);
+        let persistent = came.as_ref().map_or(schema.is_persistent(), |came| came.persistent);
         Self {
             clocks: came.as_ref().map_or(Clocks::starting(opened), |came| came.clocks),
             no_store: schema.is_no_store() || value.state().is_no_store(),
@@ -104,7 +112,6 @@ impl<S: Record> RequestContext<S> {
             opened,
             came,
             cookies,
-            former,
             drawn: None,
             clears: SiteData::NOTHING,
             ended: false,
@@ -128,20 +135,19 @@ impl<S: Record> RequestContext<S> {
 
     /// A token for a form. It belongs to the session's id, and gives the session one where it has none.
     pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, SessionError> {
-        let no_randomness = |RngError| SessionError::NoRandomness;
         let is_renewed = self.ended || self.wish == Wish::Renew;
-        let came = self.came.as_ref().and_then(|came| came.header.sid).filter(|_| !is_renewed);
+        let came = self.came.as_ref().and_then(|came| came.sid).filter(|_| !is_renewed);
         let sid = match came.or(self.drawn) {
             Some(sid) => sid,
-            None => *self.drawn.insert(Sid::draw(&*self.config.rng).map_err(no_randomness)?),
+            None => *self.drawn.insert(self.config.random.sid()?),
         };
-        CsrfSecret::of(&sid, self.schema.name()).token(&*self.config.rng).map_err(no_randomness)
+        CsrfSecret::of(&sid, self.schema.name()).token(&*self.config.random.rng).map_err(|RngError| SessionError::NoRandomness)
     }
 
     /// What the tokens of the forms have in them that this visitor was sent before; none for a fresh session.
     pub(crate) fn csrf_secret(&self) -> Option<CsrfSecret> {
         let came = self.came.as_ref().filter(|_| !self.ended)?;
-        came.header.sid.as_ref().map(|sid| CsrfSecret::of(sid, self.schema.name()))
+        came.sid.as_ref().map(|sid| CsrfSecret::of(sid, self.schema.name()))
     }
 
     /// Makes a transition: another state, another session id. The lifetime begins anew if the transition `renews`.
@@ -178,7 +184,8 @@ impl<S: Record> RequestContext<S> {
     #[must_use]
     pub fn stand_in(&self) -> Self {
         let fresh = (S::fresh(), None);
-        let mut stand_in = Self::new(Arc::clone(&self.config), self.schema, fresh, Origin::Fresh, self.opened, (0, 0));
+        let mut stand_in =
+            Self::new(Arc::clone(&self.config), self.schema, fresh, Origin::Fresh, self.opened, Cookies::default());
         stand_in.discard();
         stand_in
     }
@@ -189,9 +196,9 @@ impl<S: Record> RequestContext<S> {
         WrongState::check(self.schema.name(), state, self.value.state())
     }
 
-    /// The times that limit the session as it is now.
-    pub(crate) fn limits(&self) -> Limits<'static> {
-        Limits { session: self.schema.times(), state: self.value.state().times() }
+    /// The first second in which the session is refused as it is now.
+    pub(crate) fn expires(&self) -> Timestamp {
+        self.config.format.expires(self.clocks, self.value.state())
     }
 
     /// Whether the response may not be stored at all, because of what the session is or was.

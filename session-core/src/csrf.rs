@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_time_eq::constant_time_eq_16;
 
 use crate::rng::{Rng, RngError};
-use crate::seal::Sid;
+use crate::sid::Sid;
 
 /// Where a request comes from, as its browser says.
 ///

@@ -46,6 +46,8 @@ pub enum Refusal {
     UnknownKey,
     /// The signature doesn't fit: altered, or made for another cookie, another session type or with another key.
     BadSignature,
+    /// In a format that is no longer read, or issued in it after it ceased to be written.
+    Superseded,
     /// Issued at a time that our clock hasn't reached, by more than the leeway.
     FromTheFuture,
     /// Older than the session's `lifetime`.
@@ -70,6 +72,7 @@ impl fmt::Display for Refusal {
             Self::TooLong => "too long",
             Self::UnknownKey => "signed with an unknown key",
             Self::BadSignature => "bad signature",
+            Self::Superseded => "in a format that is no longer written",
             Self::FromTheFuture => "from the future",
             Self::Expired => "expired",
             Self::Idle => "idle for too long",

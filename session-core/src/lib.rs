@@ -1,6 +1,5 @@
 #![doc = include_str!("lib.md")]
 
-mod arrival;
 pub mod bound;
 mod caching;
 mod change;
@@ -13,15 +12,18 @@ mod context;
 mod cookie;
 pub mod csrf;
 pub mod diagram;
-mod draft;
 mod error;
 mod event;
 pub mod field;
 mod flash;
+pub mod format;
 mod lifecycle;
 mod lifetimes;
 mod live;
+mod migrating;
+mod native;
 mod open;
+mod padding;
 pub mod record;
 mod rng;
 mod schema;
@@ -29,6 +31,7 @@ mod scope;
 mod seal;
 mod session;
 mod sessions;
+mod sid;
 mod site_data;
 pub mod size;
 pub mod start;
@@ -41,7 +44,7 @@ mod wrong_state;
 
 pub use closed::{Closed, Header};
 pub use context::RequestContext;
-pub use cookie::{CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
+pub use cookie::{Cookie, CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
 pub use csrf::CsrfToken;
 pub use error::{Origin, Refusal, SessionError};
 pub use flash::{Flash, Message};

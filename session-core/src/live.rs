@@ -292,7 +292,7 @@ impl<V: Look> Live<'_, V> {
     /// The first second in which the session is refused if this request sends no cookie: the end of its lifetime or of its
     /// idle time, whichever comes first. A connection that stays open (a WebSocket) closes then.
     pub fn expires_at(&self) -> SystemTime {
-        self.context.clocks.expires(self.context.limits()).into()
+        self.context.expires().into()
     }
 }
 

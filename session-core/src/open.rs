@@ -5,18 +5,15 @@ use std::future::{self, Ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use crate::arrival::Arrival;
-use crate::change::{ROOM, USUAL};
-use crate::clocks::{Clocks, Limits};
-use crate::codec;
-use crate::context::RequestContext;
+use crate::change::is_steady;
+use crate::config::{Config, Source};
+use crate::context::{Cookies, RequestContext};
 use crate::cookie::{CookieFields, SIZE_LIMIT, values};
-use crate::draft::{self, without_padding};
 use crate::error::{Origin, Refusal, SessionError};
 use crate::event;
-use crate::schema::State;
-use crate::seal::text_length;
+use crate::format::{Due, Opened};
 use crate::session::Session;
 use crate::sessions::Sessions;
 use crate::time::Timestamp;
@@ -59,87 +56,127 @@ impl<S: Session> Sessions<S> {
 
     fn open_now(&self, cookies: impl CookieFields) -> RequestContext<S> {
         let config = &*self.config;
-        let name = config.cookie.name();
         let now = Timestamp::from(config.clock.now());
-        let mut found: Option<(S, Arrival)> = None;
-        let (mut cookies_seen, mut former, mut valid, mut refusal) = (0, 0, 0, None);
-        cookies.each(|field| {
-            for (bit, cookie) in config.former.iter().enumerate().take(32) {
-                let came = cookie.name() != name && values(field, cookie.name()).next().is_some();
-                former |= u32::from(came) << bit;
-            }
-            for text in values(field, name) {
-                cookies_seen += 1;
-                if cookies_seen > CANDIDATES {
-                    continue;
-                }
-                match self.open_one(text, now) {
-                    Ok(one) => {
-                        valid += usize::from(found.as_ref().is_none_or(|(_, best)| one.1.tag != best.tag));
-                        if found.as_ref().is_none_or(|(_, best)| one.1.rank() > best.rank()) {
-                            found = Some(one);
-                        }
-                    }
-                    Err(why) => {
-                        event::refused(name, why);
-                        refusal = refusal.max(Some(why));
-                    }
-                }
-            }
-        });
+        let mut search = Search::new(config, now);
+        cookies.each(|field| search.see(field));
+        let Search { found, came, valid, refusal, .. } = search;
         if valid > 1 {
-            event::duplicate(name, valid);
+            event::duplicate(config.cookie.name(), valid);
         }
         let origin = match (&found, refusal) {
             (Some(_), _) => Origin::Resumed,
             (None, Some(why)) => Origin::Refused(why),
             (None, None) => Origin::Fresh,
         };
-        if config.checked && found.is_none() && !draft::is_steady::<S>() {
+        if config.checked && found.is_none() && !is_steady::<S>() {
             event::unsteady_default(S::SCHEMA.name());
         }
-        let (value, came) = found.map_or_else(|| (S::fresh(), None), |(value, came)| (value, Some(came)));
-        RequestContext::new(Arc::clone(&self.config), S::SCHEMA, (value, came), origin, now, (cookies_seen, former))
+        let (value, arrival) =
+            found.map_or_else(|| (S::fresh(), None), |found| (found.opened.value, Some(found.opened.arrival)));
+        RequestContext::new(Arc::clone(&self.config), S::SCHEMA, (value, arrival), origin, now, came)
+    }
+}
+
+/// The best of a request's cookies.
+struct Search<'c, S> {
+    config: &'c Config<S>,
+    now: Timestamp,
+    found: Option<Found<S>>,
+    came: Cookies,
+    valid: usize,
+    refusal: Option<Refusal>,
+}
+
+struct Found<S> {
+    opened: Opened<S>,
+    /// Whether it is in the format that is written, which wins over the others.
+    is_own: bool,
+}
+
+impl<S> Found<S> {
+    fn rank(&self) -> (bool, Timestamp, Timestamp) {
+        let (entered, seen) = self.opened.arrival.rank();
+        (self.is_own, entered, seen)
+    }
+}
+
+impl<'c, S: Session> Search<'c, S> {
+    fn new(config: &'c Config<S>, now: Timestamp) -> Self {
+        Self { config, now, found: None, came: Cookies::default(), valid: 0, refusal: None }
     }
 
-    /// One cookie's text to a session, or why not. Nothing but the places that name version and key is looked at before the
-    /// tag is found good.
-    fn open_one(&self, text: &[u8], now: Timestamp) -> Result<(S, Arrival), Refusal> {
-        let config = &*self.config;
-        if text.len() + config.cookie.name().len() > SIZE_LIMIT {
+    /// Looks at one field.
+    fn see(&mut self, field: &[u8]) {
+        let own = self.config.cookie.name();
+        for text in values(field, own) {
+            self.came.own += 1;
+            if self.came.own <= CANDIDATES {
+                self.take(own, text);
+            }
+        }
+        for (place, former) in self.config.former.iter().enumerate() {
+            let name = former.cookie.name();
+            for text in values(field, name).filter(|_| name != own) {
+                if !self.came.former.contains(&place) {
+                    self.came.former.push(place);
+                }
+                if former.read.is_some() && self.came.read < CANDIDATES {
+                    self.came.read += 1;
+                    self.take(name, text);
+                }
+            }
+        }
+    }
+
+    /// Takes one cookie if it is better than those before it.
+    fn take(&mut self, name: &str, text: &[u8]) {
+        let found = match self.open(name, text) {
+            Ok(found) => found,
+            Err(why) => {
+                event::refused(name, why);
+                self.refusal = self.refusal.max(Some(why));
+                return;
+            }
+        };
+        let best = self.found.as_ref();
+        self.valid += usize::from(best.is_none_or(|best| best.opened.arrival.mark != found.opened.arrival.mark));
+        if best.is_none_or(|best| found.rank() > best.rank()) {
+            self.found = Some(found);
+        }
+    }
+
+    /// One cookie's text to a session, or why not.
+    fn open(&self, name: &str, text: &[u8]) -> Result<Found<S>, Refusal> {
+        let Config { cookie, format, former, leeway, .. } = self.config;
+        if text.len() + name.len() > SIZE_LIMIT {
             return Err(Refusal::TooLong);
         }
-        if text.len() <= text_length(USUAL) {
-            self.open_in(&mut [0; USUAL], text, now)
-        } else {
-            self.open_in(&mut [0; ROOM], text, now)
+        let mut refusal = None;
+        if name == cookie.name() {
+            match format.open(text, self.now, *leeway) {
+                Ok(opened) => return Ok(Found { opened, is_own: true }),
+                Err(why) => refusal = Some(why),
+            }
         }
+        let sources = former.iter().filter(|former| former.cookie.name() == name).filter_map(|former| former.read.as_ref());
+        for source in sources.filter(|source| self.now < source.until) {
+            match source.open(text, self.now, *leeway) {
+                Ok(opened) => return Ok(Found { opened, is_own: false }),
+                Err(why) => refusal = refusal.max(Some(why)),
+            }
+        }
+        Err(refusal.unwrap_or(Refusal::Superseded))
     }
+}
 
-    /// `room` takes the token's bytes.
-    fn open_in(&self, room: &mut [u8], text: &[u8], now: Timestamp) -> Result<(S, Arrival), Refusal> {
-        let config = &*self.config;
-        let opened = config.ring.open(text, room, now)?;
-        let (header, schema) = (opened.header, S::SCHEMA);
-        if header.entered.is_some() != schema.is_machine() {
-            return Err(Refusal::Malformed);
+impl<S: Session> Source<S> {
+    /// A session that is to move to the format that is written.
+    fn open(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Opened<S>, Refusal> {
+        let mut opened = self.format.open(text, now, leeway)?;
+        if self.written_until.is_some_and(|end| opened.arrival.clocks.seen > end.after(leeway)) {
+            return Err(Refusal::Superseded);
         }
-        let entered = header.entered.unwrap_or(header.began);
-        // A type or state that has only now been given an idle time counts it from its beginning.
-        let clocks = Clocks { began: header.began, entered, seen: header.seen.unwrap_or(entered) };
-        let body = if header.padded { without_padding(opened.body).unwrap_or_default() } else { opened.body };
-        // A state that this version doesn't know has no limits of its own; it is found unreadable below.
-        let is_current = header.version == schema.version();
-        let state = if is_current { codec::state_of(body, schema.states()) } else { None };
-        let state = state.map_or(schema.times(), State::times);
-        clocks.judge(Limits { session: schema.times(), state }, now, config.leeway)?;
-        let (value, unknown) = codec::decode::<S>(body, header.version).map_err(|error| {
-            event::unreadable(config.cookie.name(), error.field);
-            Refusal::Unreadable
-        })?;
-        // The state of an older version is known only now.
-        clocks.judge(Limits { session: schema.times(), state: value.state().times() }, now, config.leeway)?;
-        event::opened(config.cookie.name(), header.key_id, opened.role.name());
-        Ok((value, Arrival { header, clocks, tag: opened.tag, role: opened.role, unknown }))
+        opened.arrival.due = Due::Now;
+        Ok(opened)
     }
 }

@@ -91,7 +91,7 @@ pub trait Fields: Sized {
 }
 
 /// What a token holds: the fields of a struct, or a state and the fields of that. The derive implements it.
-pub trait Record: Sized {
+pub trait Record: Sized + 'static {
     /// The state it is in.
     fn state(&self) -> &'static State;
 

@@ -1,17 +1,18 @@
 //! What an application configures once.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Config;
+use crate::config::{Config, Former};
 use crate::context::RequestContext;
-use crate::cookie::Effective;
+use crate::cookie::Cookie;
 use crate::error::SessionError;
 use crate::event;
+use crate::format::{Format, Random};
+use crate::native::Native;
 use crate::rng::{OsRng, Rng};
-use crate::seal::{IntoKeys, Keys, Kind, Ring};
+use crate::seal::{IntoKeys, Kind};
 use crate::session::{InCookie, Session};
 use crate::time::{Clock, SystemClock};
 
@@ -33,8 +34,7 @@ use crate::time::{Clock, SystemClock};
 /// # let _ = sessions;
 /// ```
 pub struct Sessions<S> {
-    pub(crate) config: Arc<Config>,
-    session: PhantomData<fn() -> S>,
+    pub(crate) config: Arc<Config<S>>,
 }
 
 impl<S> Sessions<S> {
@@ -46,21 +46,29 @@ impl<S> Sessions<S> {
     where
         S: InCookie,
     {
-        let keys = keys.into_keys();
-        let cookie = Effective::new(*S::SCHEMA.cookie(), false);
-        let former = S::SCHEMA.former_cookies().iter().map(|former| Effective::new(*former, false)).collect();
+        let kind = if S::SCHEMA.is_encrypted() { Kind::Encrypted } else { Kind::Signed };
+        let policy = *S::SCHEMA.cookie();
+        Self::in_format(policy.into(), Native::new(keys.into_keys(), kind, policy.name, S::SCHEMA))
+    }
+
+    /// Sessions whose data is in the visitor's cookie in another format than our own: `session-flask` offers Flask's by this.
+    ///
+    /// The cookie's policy is `cookie`, and not what the type declares.
+    pub fn in_format(cookie: Cookie, format: impl Format<S>) -> Self
+    where
+        S: InCookie,
+    {
+        let former = S::SCHEMA.former_cookies().iter().map(|former| Former { cookie: (*former).into(), read: None });
         let config = Config {
-            ring: ring::<S>(&keys, &cookie),
-            keys,
             cookie,
-            former,
+            format: Arc::new(format),
+            former: former.collect(),
             clock: Arc::new(SystemClock),
-            rng: Arc::new(OsRng),
-            nonces: Arc::default(),
+            random: Random::new(OsRng),
             leeway: Duration::from_mins(1),
             checked: cfg!(debug_assertions),
         };
-        Self { config: Arc::new(config), session: PhantomData }
+        Self { config: Arc::new(config) }
     }
 }
 
@@ -74,10 +82,7 @@ impl<S: Session> Sessions<S> {
     /// Takes session ids, and the seed of nonces, from `rng`. The default is [`OsRng`].
     #[must_use]
     pub fn with_rng(self, rng: impl Rng) -> Self {
-        self.with(|config| {
-            config.rng = Arc::new(rng);
-            config.nonces = Arc::default();
-        })
+        self.with(|config| config.random = Random::new(rng))
     }
 
     /// Takes a time that is ahead of ours by at most `leeway` for now. The default is 60 seconds: the clocks of two instances
@@ -94,9 +99,14 @@ impl<S: Session> Sessions<S> {
     #[must_use]
     pub fn danger_allow_http(self) -> Self {
         self.with(|config| {
-            config.cookie = Effective::new(*S::SCHEMA.cookie(), true);
-            config.former = S::SCHEMA.former_cookies().iter().map(|former| Effective::new(*former, true)).collect();
-            config.ring = ring::<S>(&config.keys, &config.cookie);
+            config.cookie = config.cookie.clone().over_http();
+            config.format = config.format.for_cookie(config.cookie.name());
+            for former in &mut config.former {
+                former.cookie = former.cookie.clone().over_http();
+                if let Some(source) = &mut former.read {
+                    source.format = source.format.for_cookie(former.cookie.name());
+                }
+            }
             event::http_allowed(config.cookie.name());
         })
     }
@@ -104,7 +114,7 @@ impl<S: Session> Sessions<S> {
     /// The sessions that have opened `context`.
     #[doc(hidden)]
     pub fn of(context: &RequestContext<S>) -> Self {
-        Self { config: Arc::clone(&context.config), session: PhantomData }
+        Self { config: Arc::clone(&context.config) }
     }
 
     /// Whether these are clones of one another.
@@ -125,21 +135,15 @@ impl<S: Session> Sessions<S> {
         self.with(|config| config.checked = true)
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut Config<S>)) -> Self {
         change(Arc::make_mut(&mut self.config));
         self
     }
 }
 
-/// Tokens are bound to their kind, their cookie's name and their session's name.
-fn ring<S: Session>(keys: &Keys, cookie: &Effective) -> Ring {
-    let kind = if S::SCHEMA.is_encrypted() { Kind::Encrypted } else { Kind::Signed };
-    Ring::new(keys, kind, cookie.name(), S::SCHEMA.name())
-}
-
 impl<S> Clone for Sessions<S> {
     fn clone(&self) -> Self {
-        Self { config: Arc::clone(&self.config), session: PhantomData }
+        Self { config: Arc::clone(&self.config) }
     }
 }
 

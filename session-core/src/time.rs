@@ -39,26 +39,29 @@ impl Clock for SystemClock {
 ///
 /// A clock outside of that range is read as its nearest end, so that a time can't wrap around.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Timestamp(u64);
+pub struct Timestamp(u64);
 
 impl Timestamp {
     const LAST: u64 = (1 << 40) - 1;
 
-    pub(crate) fn from_secs(seconds: u64) -> Self {
+    /// So many seconds since 1970.
+    pub fn from_secs(seconds: u64) -> Self {
         Self(seconds.min(Self::LAST))
     }
 
-    pub(crate) fn secs(self) -> u64 {
+    /// Seconds since 1970.
+    pub fn secs(self) -> u64 {
         self.0
     }
 
     /// The time `duration` after this one, in whole seconds.
-    pub(crate) fn after(self, duration: Duration) -> Self {
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
         Self::from_secs(self.0.saturating_add(duration.as_secs()))
     }
 
     /// How long ago `earlier` was; nothing if it is still to come.
-    pub(crate) fn since(self, earlier: Self) -> Duration {
+    pub fn since(self, earlier: Self) -> Duration {
         Duration::from_secs(self.0.saturating_sub(earlier.0))
     }
 }

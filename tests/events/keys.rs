@@ -32,8 +32,8 @@ fn request(sessions: &Sessions<Counted>, came: Option<&str>, writes: bool) -> (O
 
 fn id(number: u8) -> String {
     let secret = blake3::derive_key("session-core testing key v1", &[number]);
-    let id = &blake3::derive_key("session-core key id v1", &secret)[..4];
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
+    let [a, b, c, d, ..] = blake3::derive_key("session-core key id v1", &secret);
+    format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn a_deletion_is_the_same_header_with_nothing_in_it() {
     let attributes = |header: &str| header.split("; ").skip(1).map(str::to_owned).collect::<Vec<_>>();
     let deletion = ended.set_cookie().expect("deleted");
     let mut expected = attributes(set.as_str());
-    expected.extend(["Max-Age=0".to_owned(), "Expires=Thu, 01 Jan 1970 00:00:00 GMT".to_owned()]);
+    expected.extend(["Expires=Thu, 01 Jan 1970 00:00:00 GMT".to_owned(), "Max-Age=0".to_owned()]);
     assert_eq!(attributes(deletion.as_str()), expected);
     assert_eq!((deletion.name(), deletion.value()), ("__Secure-all", ""));
 }

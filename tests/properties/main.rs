@@ -13,6 +13,7 @@ mod hostile;
 mod key_list;
 mod limits;
 mod machines;
+mod migrating;
 mod rotation;
 mod round_trip;
 mod tampering;

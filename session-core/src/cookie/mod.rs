@@ -2,13 +2,15 @@
 //!
 //! A cookie's value is opaque here.
 
+mod in_use;
 mod policy;
 mod read;
 mod write;
 
+pub use in_use::Cookie;
 pub use policy::{CookiePolicy, SameSite};
 pub use read::{CookieFields, EachField};
 pub use write::SetCookie;
 
-pub(crate) use policy::{Effective, SIZE_LIMIT, without_prefix};
+pub(crate) use policy::{SIZE_LIMIT, without_prefix};
 pub(crate) use read::values;

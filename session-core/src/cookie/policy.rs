@@ -74,7 +74,7 @@ impl CookiePolicy {
     }
 
     /// The policy when plain http is allowed: no prefix and nothing that browsers keep for https.
-    fn over_http(mut self) -> Self {
+    pub(super) fn over_http(mut self) -> Self {
         self.name = without_prefix(self.name);
         self.secure = false;
         self.partitioned = false;
@@ -84,7 +84,7 @@ impl CookiePolicy {
         self
     }
 
-    fn attributes(&self) -> String {
+    pub(super) fn attributes(&self) -> String {
         let mut text = format!("; Path={}", self.path);
         if let Some(domain) = self.domain {
             text.extend(["; Domain=", domain]);
@@ -116,31 +116,4 @@ pub(crate) const fn without_prefix(name: &str) -> &str {
         i += 1;
     }
     name
-}
-
-/// The policy that an application runs with, and its attributes as text.
-#[derive(Clone)]
-pub(crate) struct Effective {
-    pub(crate) policy: CookiePolicy,
-    pub(super) attributes: String,
-}
-
-impl Effective {
-    pub(crate) fn new(policy: CookiePolicy, allow_http: bool) -> Self {
-        let policy = if allow_http { policy.over_http() } else { policy };
-        Self { policy, attributes: policy.attributes() }
-    }
-
-    pub(crate) fn name(&self) -> &'static str {
-        self.policy.name
-    }
-
-    /// The cookie of the same name that browsers keep beside this one, if they keep one: the partitioned twin of a plain cookie
-    /// and the plain twin of a partitioned one.
-    pub(crate) fn twin(&self) -> Option<Self> {
-        self.policy.secure.then(|| {
-            let policy = CookiePolicy { partitioned: !self.policy.partitioned, ..self.policy };
-            Self { policy, attributes: policy.attributes() }
-        })
-    }
 }

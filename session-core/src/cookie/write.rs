@@ -1,9 +1,12 @@
 //! `Set-Cookie`.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use super::Effective;
+use super::Cookie;
+
+/// Room for the text of most tokens, and the time.
+const USUAL: usize = 256;
 
 /// One `Set-Cookie` header of a response.
 ///
@@ -16,26 +19,35 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
-    /// Sets the cookie to what `put` writes, `length` bytes long; for `max_age`, or until the browser closes.
-    pub(crate) fn new(cookie: &Effective, max_age: Option<Duration>, length: usize, put: impl FnOnce(&mut String)) -> Self {
-        let room = cookie.name().len() + 1 + length + cookie.attributes.len() + "; Max-Age=34560000".len();
-        let mut header = String::with_capacity(room);
+    /// Sets the cookie to the text that `put` writes, for as long as it says from `now` on if the cookie is persistent, and otherwise until
+    /// the browser closes.
+    pub(crate) fn new<E>(
+        cookie: &Cookie,
+        now: SystemTime,
+        persistent: bool,
+        put: impl FnOnce(&mut String) -> Result<Duration, E>,
+    ) -> Result<Self, E> {
+        let mut header = String::with_capacity(cookie.name().len() + cookie.attributes.len() + cookie.behind.len() + USUAL);
         header.extend([cookie.name(), "="]);
         let start = header.len();
-        put(&mut header);
+        let age = put(&mut header)?;
         let value = (start, header.len());
         header.push_str(&cookie.attributes);
-        if let Some(age) = max_age {
-            use fmt::Write as _;
-            let _ = write!(header, "; Max-Age={}", age.as_secs());
+        if persistent {
+            match cookie.expires {
+                Some(date) => header.extend(["; Expires=", &date(now + age)]),
+                None => header.extend(["; Max-Age=", &age.as_secs().to_string()]),
+            }
         }
-        Self { header, value }
+        header.push_str(&cookie.behind);
+        Ok(Self { header, value })
     }
 
     /// Deletes the cookie: the same header with nothing in it and a time that has passed. Browsers ignore a deletion whose
     /// attributes they would not have let set the cookie.
-    pub(crate) fn deletion(cookie: &Effective) -> Self {
-        let header = format!("{}={}; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT", cookie.name(), cookie.attributes);
+    pub(crate) fn deletion(cookie: &Cookie) -> Self {
+        const PAST: &str = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
+        let header = [cookie.name(), "=", &cookie.attributes, PAST, &cookie.behind].concat();
         let start = cookie.name().len() + 1;
         Self { header, value: (start, start) }
     }

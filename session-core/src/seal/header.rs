@@ -1,21 +1,8 @@
 //! What a token says about itself, before the body: version, kind, key, clocks.
 
 use crate::error::Refusal;
-use crate::rng::{Rng, RngError};
+use crate::sid::Sid;
 use crate::time::Timestamp;
-
-/// 16 random bytes that name a session, new at every renewal.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sid(pub(crate) [u8; 16]);
-
-impl Sid {
-    /// A new one. It is asked of the operating system each time, since one that repeats would be somebody else's.
-    pub(crate) fn draw(rng: &dyn Rng) -> Result<Self, RngError> {
-        let mut id = [0; 16];
-        rng.fill(&mut id)?;
-        Ok(Self(id))
-    }
-}
 
 /// How a token is sealed. A type has one kind, whatever the token says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

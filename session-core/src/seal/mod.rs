@@ -12,7 +12,7 @@ mod secret;
 pub use key::{Key, KeyError, KeyText};
 pub use keys::{IntoKeys, Keys};
 
-pub(crate) use header::{Header, Kind, Sid};
+pub(crate) use header::{Header, Kind};
 pub(crate) use nonce::Nonces;
 pub(crate) use ring::{Ring, Role, put_text, text_length};
 pub(crate) use secret::TAG;

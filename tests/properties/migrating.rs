@@ -1,0 +1,132 @@
+//! From one key, kind or format to another, while visitors stay signed in.
+
+use std::time::{Duration, SystemTime};
+
+use session_core::testing::{ManualClock, block_on, key};
+use session_core::{Clock, Keys, Origin, Refusal, Session, Sessions};
+
+const HOUR: Duration = Duration::from_hours(1);
+
+#[derive(Session)]
+#[session(name = "account", cookie = "__Host-account", lifetime = "10d")]
+struct Signed {
+    #[session(identity)]
+    user: Option<u32>,
+    count: u32,
+}
+
+/// The same session, since it became encrypted.
+#[derive(Session)]
+#[session(name = "account", cookie = "__Host-account", lifetime = "10d", encrypted)]
+struct Encrypted {
+    #[session(identity)]
+    user: Option<u32>,
+    count: u32,
+}
+
+/// What a request saw, and the value of the cookie that it was sent.
+type Seen<T> = (Origin, T, Option<String>);
+
+fn field(token: &str) -> String {
+    format!("__Host-account={token}")
+}
+
+fn signed(sessions: &Sessions<Signed>, token: Option<&str>, write: bool) -> Seen<u32> {
+    let ((origin, count), closed) = block_on(sessions.scope(token.map(field).as_deref(), async |mut live| {
+        live.count += u32::from(write);
+        (live.origin(), live.count)
+    }))
+    .expect("it can be stored");
+    (origin, count, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
+}
+
+fn encrypted(sessions: &Sessions<Encrypted>, token: &str) -> Seen<Option<u32>> {
+    let ((origin, user), closed) =
+        block_on(sessions.scope(&field(token), async |live| (live.origin(), live.user))).expect("a read");
+    let headers = closed.headers();
+    assert!(headers.iter().filter(|header| header.name == "set-cookie").count() <= 1, "one cookie of one name: {headers:?}");
+    (origin, user, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
+}
+
+#[test]
+fn a_type_becomes_encrypted_and_nobody_is_signed_out() {
+    let clock = ManualClock::default();
+    let before = Sessions::<Signed>::in_cookie(key(1)).with_clock(clock.clone());
+    let (_, closed) = block_on(before.scope(None, async |mut live| live.user = Some(7))).expect("stored");
+    let token = closed.set_cookie().expect("written").value().to_owned();
+
+    let alone = Sessions::<Encrypted>::in_cookie(key(1)).with_clock(clock.clone());
+    assert_eq!(encrypted(&alone, &token), (Origin::Refused(Refusal::Malformed), None, None));
+
+    let until = clock.now() + HOUR;
+    let both = alone.clone().accepting_signed_until(key(1), until);
+    let (origin, user, moved) = encrypted(&both, &token);
+    assert_eq!((origin, user), (Origin::Resumed, Some(7)));
+    let moved = moved.expect("it is encrypted when it is met");
+    assert_eq!(encrypted(&alone, &moved), (Origin::Resumed, Some(7), None));
+    assert_eq!(encrypted(&both, &moved), (Origin::Resumed, Some(7), None), "it moves once");
+
+    let other = alone.clone().accepting_signed_until(key(2), until);
+    assert_eq!(encrypted(&other, &token).0, Origin::Refused(Refusal::UnknownKey));
+    clock.advance(HOUR - Duration::from_secs(1));
+    assert_eq!(encrypted(&both, &token).0, Origin::Resumed);
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(encrypted(&both, &token).0, Origin::Refused(Refusal::Malformed), "the time is over, to the second");
+}
+
+#[test]
+fn a_moved_session_keeps_its_beginning() {
+    let clock = ManualClock::default();
+    let before = Sessions::<Signed>::in_cookie(key(1)).with_clock(clock.clone());
+    let token = signed(&before, None, true).2.expect("written");
+    let began = clock.now();
+    clock.advance(HOUR);
+    let both = Sessions::<Encrypted>::in_cookie(key(1)).with_clock(clock.clone()).accepting_signed_until(key(1), far());
+    let moved = encrypted(&both, &token).2.expect("moved");
+    let issued = block_on(both.scope(&field(&moved), async |live| live.issued_at())).expect("a read").0;
+    assert_eq!(issued, began);
+}
+
+fn far() -> SystemTime {
+    ManualClock::default().now() + 100 * 24 * HOUR
+}
+
+/// What was issued after the old key ceased to be used is no session of this application.
+#[test]
+fn what_is_issued_after_the_switch_is_refused() {
+    let clock = ManualClock::default();
+    let with = |number| Sessions::<Signed>::in_cookie(key(number)).with_clock(clock.clone());
+    let switch = clock.now() + HOUR;
+    let moving = with(2).migrating(&with(1), switch..switch + HOUR);
+    let before = signed(&with(1), None, true).2.expect("written");
+    clock.advance(HOUR + Duration::from_mins(1));
+    // Within the leeway, since the clocks of two applications differ.
+    let just = signed(&with(1), None, true).2.expect("written");
+    clock.advance(Duration::from_secs(1));
+    let after = signed(&with(1), None, true).2.expect("written");
+    for (token, origin) in
+        [(&before, Origin::Resumed), (&just, Origin::Resumed), (&after, Origin::Refused(Refusal::Superseded))]
+    {
+        let (saw, _, sent) = signed(&moving, Some(token), false);
+        assert_eq!((saw, sent.is_some()), (origin, origin == Origin::Resumed));
+    }
+    let beside = with(2).side_by_side(&with(1), far());
+    assert_eq!(signed(&beside, Some(&after), false).0, Origin::Resumed);
+    clock.advance(HOUR);
+    assert_eq!(signed(&moving, Some(&before), false).0, Origin::Refused(Refusal::UnknownKey), "the time is over");
+}
+
+#[test]
+fn of_two_valid_cookies_the_one_of_the_format_that_is_written_wins() {
+    let clock = ManualClock::default();
+    let with = |number| Sessions::<Signed>::in_cookie(Keys::new(key(number))).with_clock(clock.clone());
+    let own = signed(&with(2), None, true).2.expect("written");
+    clock.advance(HOUR);
+    let newer = signed(&with(1), None, true).2.expect("written");
+    let newer = signed(&with(1), Some(&newer), true).2.expect("written");
+    let both = with(2).side_by_side(&with(1), far());
+    for cookies in [format!("{}; {}", field(&own), field(&newer)), format!("{}; {}", field(&newer), field(&own))] {
+        let (count, _) = block_on(both.scope(&cookies, async |live| live.count)).expect("a read");
+        assert_eq!(count, 1);
+    }
+}
