@@ -1,6 +1,6 @@
 //! Whether a session changed, which is what its encoding is compared for.
 
-use crate::codec::{self, Out, changed_fields, put_fields};
+use crate::codec::{self, Out, TooLong, changed_fields, put_fields};
 use crate::cookie::SIZE_LIMIT;
 use crate::error::SessionError;
 use crate::field::Field;
@@ -47,6 +47,15 @@ impl Before {
         matches!(self, Self::Untouched(None))
     }
 
+    /// Whether a field differs, given the encoding of the value as it is now.
+    pub(crate) fn has_changed(&self, field: &Field, now: &[u8]) -> bool {
+        match self {
+            Self::Untouched(_) => false,
+            Self::Touched(before) => changed_fields(before, now).any(|name| name == field.name()),
+            Self::Incomparable => true,
+        }
+    }
+
     /// What differs, given the encoding of `value` as it is now; none if it wasn't encoded.
     pub(crate) fn changes<S: Record>(&self, value: &S, now: Option<&[u8]>) -> Result<Changes, SessionError> {
         let field = |name: &str| value.state().field(name);
@@ -81,11 +90,12 @@ pub(crate) struct Encoded {
     room: [u8; ROOM],
     length: usize,
     is_doubtful: bool,
+    too_long: Vec<TooLong>,
 }
 
 impl Encoded {
     pub(crate) fn nothing() -> Self {
-        Self { room: [0; ROOM], length: 0, is_doubtful: false }
+        Self { room: [0; ROOM], length: 0, is_doubtful: false, too_long: Vec::new() }
     }
 
     pub(crate) fn of<S: Record>(value: &S) -> Result<Self, SessionError> {
@@ -97,7 +107,7 @@ impl Encoded {
     pub(crate) fn put<S: Record>(&mut self, value: &S) -> Result<(), SessionError> {
         let mut out = Out::new(&mut self.room);
         put_fields(value, &mut out)?;
-        (self.length, self.is_doubtful) = (out.len(), out.is_doubtful());
+        (self.too_long, self.length, self.is_doubtful) = (out.take_too_long(), out.len(), out.is_doubtful());
         Ok(())
     }
 
@@ -118,6 +128,11 @@ impl Encoded {
     /// Whether only reading them shows that the fields read back.
     pub(crate) fn is_doubtful(&self) -> bool {
         self.is_doubtful
+    }
+
+    /// Fields that are longer than they may be.
+    pub(crate) fn too_long(&self) -> &[TooLong] {
+        &self.too_long
     }
 
     /// The field that is another one in `other`. The order inside of arrays and maps isn't compared: sets and hash maps have none.

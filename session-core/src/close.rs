@@ -51,6 +51,7 @@ impl<S: Session> RequestContext<S> {
             self.did(None)?
         } else {
             fields.put(&self.value)?;
+            self.check_lengths(&fields)?;
             match fields.bytes() {
                 Some(bytes) => self.did(Some(bytes))?,
                 None => Did::Wrote,
@@ -71,7 +72,10 @@ impl<S: Session> RequestContext<S> {
                     event::reissued(config.cookie.name());
                     Sends::Reissue { others: self.others(goes), cookie }
                 }
-                Err(_) => Sends::Nothing,
+                Err(why) => {
+                    event::not_reissued(config.cookie.name(), &why);
+                    Sends::Nothing
+                }
             },
             Goes::Begin | Goes::Continue | Goes::Renew => {
                 Sends::Change { cookie: self.seal(goes, now, &mut fields)?, others: self.others(goes) }

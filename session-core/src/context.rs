@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::change::Before;
+use crate::change::{Before, Encoded};
 use crate::clocks::Clocks;
 use crate::config::Config;
 use crate::csrf::{CsrfSecret, CsrfToken};
@@ -209,6 +209,16 @@ impl<S: Record> RequestContext<S> {
     /// Whether closing knows what the handler did without encoding the fields.
     pub(crate) fn is_untouched(&self) -> bool {
         self.before.is_as_it_was() || self.wish == Wish::Discard
+    }
+
+    /// Finds a field that the handler has made longer than it may be. One that came so, from before there was a limit, may stay.
+    pub(crate) fn check_lengths(&self, fields: &Encoded) -> Result<(), SessionError> {
+        let now = fields.bytes().unwrap_or_default();
+        let too_long = fields.too_long().iter().find(|(field, _)| now.is_empty() || self.before.has_changed(field, now));
+        too_long.map_or(Ok(()), |(field, length)| {
+            let limit = field.max_len().unwrap_or_default();
+            Err(SessionError::FieldTooLong { field: field.rust_name(), length: *length, limit })
+        })
     }
 
     /// What the handler did, given the fields' encoding as it is now; none if they weren't encoded.

@@ -60,6 +60,11 @@ pub(crate) fn reissued(cookie: &str) {
     event!(debug, "session cookie re-sealed", cookie = cookie);
 }
 
+/// A session was due for a new cookie, which can't be made; the visitor keeps the old one, for as long as that is valid.
+pub(crate) fn not_reissued(cookie: &str, error: &SessionError) {
+    event!(info, "session cookie not re-sealed", cookie = cookie, reason = error);
+}
+
 /// More than one valid session came under one name.
 pub(crate) fn duplicate(cookie: &str, count: usize) {
     event!(info, "more than one valid session cookie", cookie = cookie, count = count);

@@ -28,8 +28,10 @@ pub trait FieldWriter {
     /// When the format can't hold the value.
     fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), Self::Error>;
 
-    /// Why a field can't be written that is longer than its `max_len`.
-    fn too_long(&mut self, field: &'static Field, length: usize) -> Self::Error;
+    /// Is told that a field, which comes next, is longer than its `max_len`. That is an error only if the handler made it so.
+    fn too_long(&mut self, field: &'static Field, length: usize) {
+        let _ = (field, length);
+    }
 }
 
 /// Is asked for a record's fields one by one, in the order of their declaration.
@@ -218,7 +220,7 @@ pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(
     writer: &mut W,
 ) -> Result<(), W::Error> {
     if let Some(length) = S::length(record).filter(|length| S::FIELD.max_len().is_some_and(|limit| *length > limit)) {
-        return Err(writer.too_long(S::FIELD, length));
+        writer.too_long(S::FIELD, length);
     }
     writer.field(S::FIELD, S::get(record))
 }

@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use session_core::size::{MaxSize, text_size};
-use session_core::testing::block_on;
-use session_core::{Closed, InCookie, Live, Origin, Session, SessionError, SessionState, Touch};
+use session_core::testing::{ManualClock, block_on, key};
+use session_core::{Closed, InCookie, Keys, Live, Origin, Session, SessionError, SessionState, Sessions, Touch};
 
 use crate::forge::{Forge, open, sessions, token};
 
@@ -360,13 +360,27 @@ fn a_field_of_a_state_is_limited_and_nothing_is_sent() {
     assert_eq!(error.to_string(), "field `basket` has the length 401, and its `max_len` is 400");
 }
 
-/// Of before there was a limit: it is read, since the visitor can't help it, and written once it is shorter.
+/// Of before there was a limit: the visitor can't help it, and neither can a handler that changes something else.
 #[test]
-fn what_came_and_is_too_long_is_read() {
+fn what_came_and_is_too_long_stays_until_it_is_changed() {
     let body = [&b"\xa1\x64text\x78\x19"[..], &[b'x'; 25]].concat();
     let came = Forge::new(Limited::SCHEMA.name(), "__Host-limited", body).token();
     let (sessions, _) = sessions::<Limited>();
     assert_eq!(open(&sessions, came.as_bytes(), |limited| limited.text.len()), (Origin::Resumed, 25));
+    let other = token(&sessions, Some(&came), |limited| limited.numbers.push(1));
+    assert_eq!(
+        open(&sessions, other.as_bytes(), |limited| (limited.text.len(), limited.numbers.len())),
+        (Origin::Resumed, (25, 1))
+    );
+    let rotated = Sessions::<Limited>::in_cookie(Keys::new(key(2)).accepting(key(1))).with_clock(ManualClock::default());
+    let (_, closed) = block_on(rotated.scope(&format!("__Host-limited={came}"), async |_| ())).expect("a read");
+    assert!(closed.set_cookie().is_some(), "and it goes on under another key");
+
+    for length in [21, 24, 26] {
+        let write = async |mut limited: Live<'_, Limited>| limited.text = "x".repeat(length);
+        let error = block_on(sessions.scope(&format!("__Host-limited={came}"), write)).expect_err("it is limited by now");
+        assert_eq!(error, SessionError::FieldTooLong { field: "text", length, limit: 20 });
+    }
     let shorter = token(&sessions, Some(&came), |limited| limited.text.truncate(20));
     assert_eq!(open(&sessions, shorter.as_bytes(), |limited| limited.text.len()), (Origin::Resumed, 20));
 }

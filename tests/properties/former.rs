@@ -432,6 +432,8 @@ fn a_session_that_gets_a_domain_is_not_left_behind() {
     browser.visit(|mut live| live.count += 1);
     assert_eq!(browser.visit(|live| live.count), 8);
     browser.set_cookie(&set_cookie);
-    browser.visit(|live| live.end());
+    browser.visit(|live| {
+        live.end();
+    });
     assert_eq!(browser.cookies(), None, "signed out");
 }

@@ -68,7 +68,7 @@ fn a_type_becomes_encrypted_and_nobody_is_signed_out() {
 
     let other = alone.clone().accepting_signed_until(key(2), until);
     assert_eq!(encrypted(&other, &token).0, Origin::Refused(Refusal::UnknownKey));
-    clock.advance(HOUR - Duration::from_secs(1));
+    clock.advance(Duration::from_secs(60 * 60 - 1));
     assert_eq!(encrypted(&both, &token).0, Origin::Resumed);
     clock.advance(Duration::from_secs(1));
     assert_eq!(encrypted(&both, &token).0, Origin::Refused(Refusal::Malformed), "the time is over, to the second");

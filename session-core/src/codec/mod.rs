@@ -25,7 +25,7 @@ mod write;
 use std::fmt;
 
 pub(crate) use compare::{changed_fields, first_difference};
-pub(crate) use out::Out;
+pub(crate) use out::{Out, TooLong};
 pub(crate) use read::{Unknown, decode, state_of};
 pub(crate) use write::{PREFIX, map_head, put_fields};
 

@@ -1,5 +1,10 @@
 //! Where encoded bytes go.
 
+use crate::field::Field;
+
+/// A field that is longer than its `max_len`, and how long it is.
+pub(crate) type TooLong = (&'static Field, usize);
+
 /// A buffer of a fixed size that counts what it had no room for.
 ///
 /// A cookie has at most 4096 bytes, so that is all the memory that writing one needs, however large the value: what goes
@@ -8,12 +13,13 @@ pub(crate) struct Out<'b> {
     room: &'b mut [u8],
     length: usize,
     is_doubtful: bool,
+    too_long: Vec<TooLong>,
 }
 
 impl<'b> Out<'b> {
     /// Starts at the beginning of `room`.
     pub(crate) fn new(room: &'b mut [u8]) -> Self {
-        Self { room, length: 0, is_doubtful: false }
+        Self { room, length: 0, is_doubtful: false, too_long: Vec::new() }
     }
 
     #[inline]
@@ -50,6 +56,19 @@ impl<'b> Out<'b> {
 
     pub(crate) fn is_doubtful(&self) -> bool {
         self.is_doubtful
+    }
+
+    /// Says that a field was written which is longer than it may be.
+    pub(crate) fn note_too_long(&mut self, field: &'static Field, length: usize) {
+        self.too_long.push((field, length));
+    }
+
+    pub(crate) fn is_too_long(&self, field: &Field) -> bool {
+        self.too_long.iter().any(|(noted, _)| noted.name() == field.name())
+    }
+
+    pub(crate) fn take_too_long(&mut self) -> Vec<TooLong> {
+        std::mem::take(&mut self.too_long)
     }
 
     /// How many bytes were written, with those there was no room for.

@@ -42,13 +42,14 @@ impl FieldWriter for MapWriter<'_, '_> {
         let start = self.out.len();
         value.write(Encoder::new(self.out)).map_err(|why| unstorable(why.why()))?;
         // The types of others say how large they get, and can be wrong.
-        if cfg!(debug_assertions) && field.max_size().is_some_and(|limit| self.out.len() - start > limit) {
+        let is_too_large = || field.max_size().is_some_and(|limit| self.out.len() - start > limit);
+        if cfg!(debug_assertions) && is_too_large() && !self.out.is_too_long(field) {
             return Err(unstorable("it is larger than its type's `MaxSize` says"));
         }
         Ok(())
     }
 
-    fn too_long(&mut self, field: &'static Field, length: usize) -> SessionError {
-        SessionError::FieldTooLong { field: field.rust_name(), length, limit: field.max_len().unwrap_or_default() }
+    fn too_long(&mut self, field: &'static Field, length: usize) {
+        self.out.note_too_long(field, length);
     }
 }
