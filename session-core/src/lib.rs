@@ -44,6 +44,8 @@ mod wrong_state;
 
 pub use closed::{Closed, Header};
 pub use context::RequestContext;
+#[doc(hidden)]
+pub use cookie::without_prefix;
 pub use cookie::{Cookie, CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
 pub use csrf::CsrfToken;
 pub use error::{Origin, Refusal, SessionError};

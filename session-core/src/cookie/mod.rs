@@ -8,9 +8,9 @@ mod read;
 mod write;
 
 pub use in_use::Cookie;
-pub use policy::{CookiePolicy, SameSite};
+pub use policy::{CookiePolicy, SameSite, without_prefix};
 pub use read::{CookieFields, EachField};
 pub use write::SetCookie;
 
-pub(crate) use policy::{SIZE_LIMIT, without_prefix};
+pub(crate) use policy::SIZE_LIMIT;
 pub(crate) use read::values;

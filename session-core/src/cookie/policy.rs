@@ -104,7 +104,7 @@ impl CookiePolicy {
 }
 
 /// A name without the prefix that browsers would ask `Secure` for, in whatever case.
-pub(crate) const fn without_prefix(name: &str) -> &str {
+pub const fn without_prefix(name: &str) -> &str {
     const PREFIXES: [&str; 4] = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"];
     let mut i = 0;
     while i < PREFIXES.len() {

@@ -1,0 +1,137 @@
+//! When a cookie was signed, and for how long that holds.
+
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use session_core::Refusal;
+
+use crate::date::HttpDate;
+
+/// Whole seconds since 1970.
+///
+/// As text: the base64url of its bytes, big-endian, without the zeros in front (`itsdangerous/timed.py`). 1970 itself is the empty
+/// text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Timestamp(pub(crate) u64);
+
+impl Timestamp {
+    /// The last second of the year 9999. Flask answers with a 500 to a later one, since Python has no date for it.
+    const LAST: u64 = HttpDate::LAST.seconds().cast_unsigned();
+
+    /// The timestamp in `text`, which has to be just what [`put`](Self::put) writes.
+    pub(crate) fn read(text: &[u8]) -> Option<Self> {
+        // `decode_slice` asks for room by the text's length: 8 bytes are 11 characters, and a whole group more is too long.
+        let mut room = [0; 9];
+        let length = URL_SAFE_NO_PAD.decode_slice(text, &mut room).ok()?;
+        let bytes = &room[..length];
+        if length > 8 || bytes.first() == Some(&0) {
+            return None;
+        }
+        Some(Self(bytes.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte))))
+    }
+
+    /// Writes it at the end of `text`.
+    pub(crate) fn put(self, text: &mut String) {
+        let bytes = self.0.to_be_bytes();
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        URL_SAFE_NO_PAD.encode_string(&bytes[zeros..], text);
+    }
+
+    /// Whether a cookie of this time is accepted at `now`: until it is older than `lifetime`, so that an age of exactly `lifetime` is
+    /// valid. Flask refuses one from the future; here it counts as now while it is ahead by at most `leeway`.
+    pub(crate) fn judge(self, now: Self, lifetime: Duration, leeway: Duration) -> Result<(), Refusal> {
+        if self.0 > now.0.saturating_add(leeway.as_secs()).min(Self::LAST) {
+            Err(Refusal::FromTheFuture)
+        } else if now.0.saturating_sub(self.0) > lifetime.as_secs() {
+            Err(Refusal::Expired)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// A clock before 1970 is read as 1970.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self(time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(seconds: u64) -> String {
+        let mut text = String::new();
+        Timestamp(seconds).put(&mut text);
+        text
+    }
+
+    #[test]
+    fn zeros_in_front_are_left_out() {
+        for (seconds, text) in [
+            (0, ""),
+            (1, "AQ"),
+            (65_536, "AQAA"),
+            (1_700_000_000, "ZVPxAA"),
+            (7_258_118_400, "AbCeGQA"),
+            (u64::MAX, "__________8"),
+        ] {
+            assert_eq!(written(seconds), text);
+            assert_eq!(Timestamp::read(text.as_bytes()), Some(Timestamp(seconds)));
+        }
+    }
+
+    #[test]
+    fn other_texts_of_the_same_time_are_refused() {
+        // A zero in front, padding, bits that mean nothing, characters of no alphabet, nine bytes, and more than any room.
+        for text in ["AGVT8QA", "ZVPxAA==", "ZVPxAB", "ZVPx AA", "//////////8", "AQAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "A"] {
+            assert_eq!(Timestamp::read(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    /// Each limit at the second before it, at it, and after it.
+    #[test]
+    fn limits_are_exact() {
+        let (lifetime, leeway) = (Duration::from_mins(1), Duration::from_secs(5));
+        let judge = |now, leeway| Timestamp(1000).judge(Timestamp(now), lifetime, leeway);
+        assert_eq!(judge(1059, leeway), Ok(()));
+        assert_eq!(judge(1060, leeway), Ok(()));
+        assert_eq!(judge(1061, leeway), Err(Refusal::Expired));
+
+        assert_eq!(judge(1000, Duration::ZERO), Ok(()));
+        assert_eq!(judge(999, Duration::ZERO), Err(Refusal::FromTheFuture));
+        assert_eq!(judge(995, leeway), Ok(()));
+        assert_eq!(judge(994, leeway), Err(Refusal::FromTheFuture));
+
+        // What is finer than a second doesn't count, as in Flask.
+        assert_eq!(Timestamp(0).judge(Timestamp(61), Duration::from_millis(60_999), leeway), Err(Refusal::Expired));
+    }
+
+    #[test]
+    fn a_time_without_a_date_is_in_the_future_whatever_the_clock() {
+        let judge = |seconds| Timestamp(seconds).judge(Timestamp(u64::MAX), Duration::MAX, Duration::MAX);
+        assert_eq!(judge(Timestamp::LAST), Ok(()));
+        assert_eq!(judge(Timestamp::LAST + 1), Err(Refusal::FromTheFuture));
+        assert_eq!(judge(u64::MAX), Err(Refusal::FromTheFuture));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(bits in 0..=64_u32, seconds: u64) {
+            let seconds = seconds.checked_shr(bits).unwrap_or(0);
+            prop_assert_eq!(Timestamp::read(written(seconds).as_bytes()), Some(Timestamp(seconds)));
+        }
+
+        /// So that a signed text and its time are one to one.
+        #[test]
+        fn whatever_reads_is_what_would_be_written(text in "[A-Za-z0-9_-]{0,12}") {
+            if let Some(Timestamp(seconds)) = Timestamp::read(text.as_bytes()) {
+                prop_assert_eq!(written(seconds), text);
+            }
+        }
+    }
+}
