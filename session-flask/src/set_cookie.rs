@@ -201,6 +201,11 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_byte_has_two_digits() {
+        assert_eq!(quoted("/\t\u{7f}%7e~"), "/%09%7F%7e~");
+    }
+
+    #[test]
     fn a_clock_at_the_end_of_time_has_an_end() {
         let cookie = FlaskCookie::new(&FlaskConfig::default()).expect("Flask's defaults");
         let attributes = cookie.permanent_attributes(Timestamp(u64::MAX));

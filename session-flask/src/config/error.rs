@@ -85,7 +85,7 @@ impl fmt::Display for FlaskConfigError {
             }
             Self::PrefixWithPath { prefix, path } => write!(
                 f,
-                "browsers drop a `{prefix}` cookie with the Path \"{path}\"; set `session_cookie_path` to \"/\", or the name to one \
+                "browsers drop a `{prefix}` cookie with the Path {path:?}; set `session_cookie_path` to \"/\", or the name to one \
                  without the prefix"
             ),
             Self::SameSiteNoneWithoutSecure => f.write_str(
@@ -94,16 +94,16 @@ impl fmt::Display for FlaskConfigError {
             ),
             Self::Domain { domain } => write!(
                 f,
-                "\"{domain}\" is not a Domain; set `session_cookie_domain` to a host's name such as \"example.com\", or to None for \
+                "{domain:?} is not a Domain; set `session_cookie_domain` to a host's name such as \"example.com\", or to None for \
                  the host that is asked"
             ),
             Self::DomainNotAscii { domain } => write!(
                 f,
-                "the Domain \"{domain}\" isn't ASCII; set `session_cookie_domain` to its form in punycode, which begins with `xn--`"
+                "the Domain {domain:?} isn't ASCII; set `session_cookie_domain` to its form in punycode, which begins with `xn--`"
             ),
             Self::Path { path } => write!(
                 f,
-                "\"{path}\" is not a Path; set `session_cookie_path`, or `application_root`, to one that begins with \"/\" and has at \
+                "{path:?} is not a Path; set `session_cookie_path`, or `application_root`, to one that begins with \"/\" and has at \
                  most 1024 bytes"
             ),
             Self::Lifetime { lifetime } => write!(
