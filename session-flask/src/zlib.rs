@@ -1,6 +1,6 @@
 //! Compression, as Python's `zlib` does it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
@@ -19,14 +19,14 @@ impl Compressor {
         let mut compress = self.idle().pop().unwrap_or_else(|| Compress::new(Compression::new(6), true));
         let mut compressed = vec![0; room];
         let status = compress.compress(data, &mut compressed, FlushCompress::Finish);
-        let length = usize::try_from(compress.total_out()).ok();
+        let length = usize::try_from(compress.total_out());
         compress.reset();
         self.idle().push(compress);
-        compressed.truncate(length?);
+        compressed.truncate(length.ok()?);
         matches!(status, Ok(Status::StreamEnd)).then_some(compressed)
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Compress>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Compress>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
