@@ -34,7 +34,7 @@ pub struct Flash {
     messages: Vec<Message>,
 }
 
-/// An array of pairs: of 8 messages, with a head for each pair and its two texts.
+/// Null, or an array of pairs: of 8 messages, with a head for each pair and its two texts.
 impl MaxSize for Flash {
     const MAX_SIZE: usize = 1 + MESSAGES * (1 + head_size(BYTES / 8) + head_size(BYTES)) + BYTES;
 }
@@ -114,17 +114,20 @@ fn cut(text: &mut String, bytes: usize) {
     }
 }
 
-/// As pairs of category and text.
+/// As pairs of category and text, and as `None` when there are none: Flask's cookie has no `_flashes` then.
 impl Serialize for Flash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.messages.is_empty() {
+            return serializer.serialize_none();
+        }
         serializer.collect_seq(self.messages.iter().map(|message| (&message.category, &message.text)))
     }
 }
 
 impl<'de> Deserialize<'de> for Flash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let pairs = Vec::<(String, String)>::deserialize(deserializer)?;
-        Ok(Self { messages: pairs.into_iter().map(|(category, text)| Message { category, text }).collect() })
+        let pairs = Option::<Vec<(String, String)>>::deserialize(deserializer)?;
+        Ok(Self { messages: pairs.into_iter().flatten().map(|(category, text)| Message { category, text }).collect() })
     }
 }
 

@@ -33,12 +33,13 @@ pub trait Format<S>: Send + Sync + 'static {
     /// Why the cookie is refused.
     fn open(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Opened<S>, Refusal>;
 
-    /// Puts the text of a session's cookie at the end of `text`, and says how long the cookie is kept if it is persistent.
+    /// Puts the text of a session's cookie at the end of `text`, and says how long the cookie is kept if it is persistent; or nothing,
+    /// if there is nothing in the session and its cookie is to be deleted.
     ///
     /// # Errors
     ///
     /// When the session can't be written so that it reads back equal, or is too large.
-    fn seal(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Duration, SessionError>;
+    fn seal(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, SessionError>;
 
     /// The first second in which a session of these clocks is refused.
     fn expires(&self, clocks: Clocks, state: &'static State) -> Timestamp;

@@ -220,6 +220,11 @@ impl<V: Look> Live<'_, V> {
         self.context.persistent.wanted = persistent;
     }
 
+    /// Whether the cookie outlives the browser's window.
+    pub fn is_persistent(&self) -> bool {
+        self.context.persistent.wanted
+    }
+
     /// This request isn't the visitor's doing: a page that asks every minute whether there is news. It doesn't count as being seen, so
     /// that an idle time ends although the page stays open (OWASP: the idle time is the user's).
     ///

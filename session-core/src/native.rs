@@ -84,7 +84,7 @@ impl<S: Session> Format<S> for Native {
         }
     }
 
-    fn seal(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Duration, SessionError> {
+    fn seal(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, SessionError> {
         let limits = self.limits(Some(session.value.state()));
         let header = Header {
             key_id: self.ring.current_id(),
@@ -120,7 +120,7 @@ impl<S: Session> Format<S> for Native {
         let fields = fields.bytes().unwrap_or_default();
         event::sealed(&self.cookie, header.key_id);
         put_text(&plan.token(fields, unknown, &self.ring), text);
-        Ok(session.clocks.expires(limits).since(session.now))
+        Ok(Some(session.clocks.expires(limits).since(session.now)))
     }
 
     fn expires(&self, clocks: Clocks, state: &'static State) -> Timestamp {

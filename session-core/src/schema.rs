@@ -255,17 +255,20 @@ impl State {
     }
 
     /// Whether `name` is this state's name or one of its former ones.
-    pub(crate) fn answers_to(&self, name: &str) -> bool {
+    #[doc(hidden)]
+    pub fn answers_to(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
     }
 
     /// Whether a name in the token is that of a field, now or formerly.
-    pub(crate) fn knows(&self, name: &str) -> bool {
+    #[doc(hidden)]
+    pub fn knows(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.answers_to(name)) || self.removed.contains(&name)
     }
 
     /// The stored field with this name in the token.
-    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+    #[doc(hidden)]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().copied().find(|field| field.name() == name)
     }
 

@@ -14,6 +14,9 @@ pub struct Times {
 }
 
 impl Times {
+    /// The lifetime of a type that doesn't say one: 30 days.
+    pub const DEFAULT_LIFETIME: Duration = Duration::from_hours(30 * 24);
+
     /// What browsers keep a cookie at most (RFC 6265bis §5.5).
     const LONGEST: Duration = Duration::from_hours(400 * 24);
 

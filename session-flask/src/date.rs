@@ -1,136 +1,258 @@
-//! The date of HTTP: `Thu, 29 Feb 2024 12:30:45 GMT`.
+//! Dates as Flask writes and reads them: HTTP dates, to the second.
 
 use std::fmt;
+use std::str::FromStr;
 
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-
-/// Days from 0000-03-01 to 1970-01-01.
-const DAYS_TO_1970: i64 = 719_468;
-
-/// Days of the 400 years after which the calendar repeats itself.
-const DAYS_IN_400_YEARS: i64 = 146_097;
-
-/// A second of the years 1 to 9999, those that Python's `datetime` has.
+/// A second in UTC, from the beginning of the year 1 to the end of the year 9999: what Flask keeps of a `datetime`.
 ///
-/// `Display` writes it as IMF-fixdate (RFC 9110 §5.6.7), as `werkzeug.http.http_date` does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct HttpDate(i64);
-
-impl HttpDate {
-    /// `0001-01-01T00:00:00Z`
-    pub(crate) const FIRST: Self = Self(-62_135_596_800);
-    /// `9999-12-31T23:59:59Z`
-    pub(crate) const LAST: Self = Self(253_402_300_799);
-
-    /// The date `seconds` after 1970 began; none outside of the years 1 to 9999.
-    pub(crate) fn new(seconds: i64) -> Option<Self> {
-        (Self::FIRST.0..=Self::LAST.0).contains(&seconds).then_some(Self(seconds))
-    }
-
-    /// Seconds since 1970 began.
-    pub(crate) const fn seconds(self) -> i64 {
-        self.0
-    }
-
-    /// The date `seconds` after 1970 began, or the last one that there is.
-    pub(crate) fn at_most(seconds: u64) -> Self {
-        i64::try_from(seconds).map_or(Self::LAST, |seconds| Self(seconds).min(Self::LAST))
-    }
+/// It is written as `http_date` of `werkzeug/http.py` does, and read from what `parse_date` there reads of the forms that mails and HTTP
+/// have.
+///
+/// ```
+/// use session_flask::DateTime;
+///
+/// let time: DateTime = "Thu, 29 Feb 2024 12:30:45 GMT".parse().unwrap();
+/// assert_eq!(time.unix_seconds(), 1_709_209_845);
+/// assert_eq!(time.to_string(), "Thu, 29 Feb 2024 12:30:45 GMT");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DateTime {
+    unix_seconds: i64,
 }
 
-impl fmt::Display for HttpDate {
+/// A text isn't a date that Flask can have written, or of no year from 1 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DateError;
+
+impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // 1970 began on a Thursday.
-        const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-        // A year that begins in March has its leap day at its end.
-        const MONTHS: [&str; 12] = ["Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb"];
-
-        let (days, second) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
-        let weekday = days.rem_euclid(7);
-        let shifted = days + DAYS_TO_1970;
-        let (era, day) = (shifted.div_euclid(DAYS_IN_400_YEARS), shifted.rem_euclid(DAYS_IN_400_YEARS));
-        // Leap days are taken out: one in 4 years, none in 100, one in 400.
-        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-        let day = day - (365 * year + year / 4 - year / 100);
-        // From March on, five months have 153 days.
-        let month = (5 * day + 2) / 153;
-        let day = day - (153 * month + 2) / 5 + 1;
-        let year = 400 * era + year + i64::from(month >= 10);
-        write!(
-            f,
-            "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-            WEEKDAYS[index(weekday)],
-            MONTHS[index(month)],
-            second / HOUR,
-            second % HOUR / MINUTE,
-            second % MINUTE
-        )
+        f.write_str("not a date of the form `Thu, 29 Feb 2024 12:30:45 GMT`")
     }
 }
 
-/// A place in a list, from a remainder or a quotient that is never below zero nor beyond the list.
-fn index(number: i64) -> usize {
-    usize::try_from(number).unwrap_or_default()
+impl std::error::Error for DateError {}
+
+const DAY: i64 = 86_400;
+const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl DateTime {
+    /// The first second of the year 1, and the last one of the year 9999.
+    const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+    /// The last second of the year 9999. Python has no date behind it.
+    pub(crate) const LAST: u64 = 253_402_300_799;
+
+    /// The first second that Flask reads as it was written: of a year below 100 it makes one of the 20th or 21st century.
+    const FIRST_LASTING: i64 = -59_011_459_200;
+
+    /// From seconds since 1970; none if they are outside of the years 1 to 9999.
+    pub fn from_unix_seconds(unix_seconds: i64) -> Option<Self> {
+        Self::RANGE.contains(&unix_seconds).then_some(Self { unix_seconds })
+    }
+
+    /// So many seconds after 1970 began, or the last second that there is.
+    pub(crate) fn at_most(seconds: u64) -> Self {
+        Self { unix_seconds: seconds.min(Self::LAST).cast_signed() }
+    }
+
+    /// Seconds since 1970, negative before.
+    pub const fn unix_seconds(self) -> i64 {
+        self.unix_seconds
+    }
+
+    /// Whether Flask reads it back as it was written.
+    pub(crate) const fn is_lasting(self) -> bool {
+        self.unix_seconds >= Self::FIRST_LASTING
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, second) = (self.unix_seconds.div_euclid(DAY), self.unix_seconds.rem_euclid(DAY));
+        let (year, month, day) = civil(days);
+        let weekday = usize::try_from(days.rem_euclid(7)).unwrap_or_default();
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let (weekday, month) = (DAYS[weekday], MONTHS[month]);
+        write!(f, "{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Reads `Thu, 29 Feb 2024 12:30:45 GMT`, with any zone (RFC 5322 §3.3) and with or without the weekday, which isn't checked, and
+/// `Thursday, 29-Feb-24 12:30:45 GMT` (RFC 850). A year of two digits, or below 100, is one from 1969 to 2068, as Python has it.
+impl FromStr for DateTime {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        parse(text).and_then(Self::from_unix_seconds).ok_or(DateError)
+    }
+}
+
+fn parse(text: &str) -> Option<i64> {
+    let text = text.split_once(',').map_or(text, |(_weekday, rest)| rest);
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next()?;
+    let mut date = first.splitn(3, '-');
+    let (day, month, year) =
+        if first.contains('-') { (date.next()?, date.next()?, date.next()?) } else { (first, words.next()?, words.next()?) };
+    let mut time = words.next()?.split(':').map(|part| number(part, 2));
+    let (hour, minute, second) = (time.next()??, time.next()??, time.next().unwrap_or(Some(0))?);
+    let zone = zone(words.next().unwrap_or_default())?;
+    let is_all = words.next().is_none() && time.next().is_none();
+
+    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))?;
+    let year = match number(year, 4)? {
+        year @ 0..=68 => year + 2000,
+        year @ 69..=99 => year + 1900,
+        year => year,
+    };
+    let days = days(year, month, number(day, 2)?)?;
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    (is_all && is_time).then_some(days * DAY + hour * 3600 + minute * 60 + second - zone)
+}
+
+/// Digits and nothing else, at most `width` of them.
+fn number(text: &str, width: usize) -> Option<i64> {
+    let is_number = (1..=width).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().ok())?
+}
+
+/// Seconds that a zone is ahead of UTC, which it is if nothing is said. Of zones by name (`EST`) nobody writes one today.
+fn zone(text: &str) -> Option<i64> {
+    if ["", "GMT", "UTC", "UT", "Z"].contains(&text) {
+        return Some(0);
+    }
+    let (sign, digits) = text.split_at_checked(1)?;
+    let sign = match sign {
+        "+" => 1,
+        "-" => -1,
+        _ => return None,
+    };
+    let offset = number(digits, 4).filter(|_| digits.len() == 4)?;
+    let seconds = offset / 100 * 3600 + offset % 100 * 60;
+    (seconds < DAY).then_some(sign * seconds)
+}
+
+/// How many days lie between 1970 and the first of March of the year 0, from which every leap day is the last of its year.
+const TO_MARCH: i64 = 719_468;
+
+/// Days in 400 years.
+const ERA: i64 = 146_097;
+
+/// Days since 1970 of a date in the Gregorian calendar; `month` counts from 0. None if there is no such date.
+fn days(year: i64, month: usize, day: i64) -> Option<i64> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 if is_leap => 29,
+        1 => 28,
+        3 | 5 | 8 | 10 => 30,
+        _ => 31,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    let month = i64::try_from(month).ok()?;
+    // Months from March on, in a year that begins there.
+    let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
+    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    Some(era * ERA + year * 365 + year / 4 - year / 100 + day_of_year - TO_MARCH)
+}
+
+/// Year, month from 0 and day of so many days since 1970.
+fn civil(days: i64) -> (i64, usize, i64) {
+    let days = days + TO_MARCH;
+    let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 2) } else { (year + 1, month - 10) };
+    (era * 400 + year, usize::try_from(month).unwrap_or_default(), day)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::HttpDate;
+    use proptest::prelude::*;
 
-    fn text(seconds: i64) -> Option<String> {
-        HttpDate::new(seconds).map(|date| date.to_string())
+    use super::*;
+
+    fn seconds(text: &str) -> Option<i64> {
+        text.parse().ok().map(DateTime::unix_seconds)
     }
 
-    /// Each made by `werkzeug.http.http_date`.
     #[test]
-    fn dates_are_as_werkzeug_writes_them() {
-        for (seconds, expected) in [
-            (-62_135_596_800, "Mon, 01 Jan 0001 00:00:00 GMT"),
-            (-61_946_196_955, "Tue, 02 Jan 0007 03:04:05 GMT"),
-            (-2_203_891_201, "Wed, 28 Feb 1900 23:59:59 GMT"),
-            (-2_203_891_200, "Thu, 01 Mar 1900 00:00:00 GMT"),
-            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
-            (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
-            (946_684_799, "Fri, 31 Dec 1999 23:59:59 GMT"),
-            (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
-            (1_709_209_845, "Thu, 29 Feb 2024 12:30:45 GMT"),
-            (1_709_251_200, "Fri, 01 Mar 2024 00:00:00 GMT"),
-            (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+    fn forms() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "6 Nov 1994 08:49:37",
+            "Sun, 06 nov 1994 10:49:37 +0200",
+            "Sun, 06 Nov 1994 03:19:37 -0530",
+            "Mon, 06 Nov 94 08:49:37 -0000",
         ] {
-            assert_eq!(text(seconds).as_deref(), Some(expected));
+            assert_eq!(seconds(text), Some(784_111_777), "{text}");
+        }
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49 UT"), Some(784_111_740));
+        for text in [
+            "",
+            "not a date",
+            "Sun, 06 Nov 1994 08:49:37 GMT too",
+            "Sun, 31 Nov 1994 08:49:37 GMT",
+            "Tue, 29 Feb 1900 08:49:37 GMT",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT",
+            "Sun, 06 Nov 1994 08:49:60 GMT",
+            "Sun, 06 Nov 1994 08:49:37 +2400",
+            "Sun, 06 Nov 1994 08:49:37 +02:00",
+            "Sun, 06 Nov 1994 08:49:37:00 GMT",
+            "Sun, 06 Nov 1994 +8:49:37 GMT",
+            "Sun, 06 Nov 19940 08:49:37 GMT",
+            "Fri, 31 Dec 9999 23:59:59 -0100",
+            "06-11-1994 08:49:37",
+            "Sun, 06 Növ 1994 08:49:37 é",
+        ] {
+            assert_eq!(seconds(text), None, "{text}");
         }
     }
 
     #[test]
-    fn years_outside_of_pythons_have_no_date() {
-        for seconds in [i64::MIN, -62_135_596_801, 253_402_300_800, i64::MAX] {
-            assert_eq!(text(seconds), None);
-        }
-        assert_eq!(HttpDate::at_most(5), HttpDate(5));
-        for seconds in [253_402_300_800, u64::MAX] {
-            assert_eq!(HttpDate::at_most(seconds), HttpDate::LAST);
-        }
+    fn a_year_below_100_comes_back_as_another() {
+        let written = DateTime::from_unix_seconds(-61_946_196_955).unwrap();
+        assert!(!written.is_lasting());
+        assert_eq!(written.to_string(), "Tue, 02 Jan 0007 03:04:05 GMT");
+        assert_eq!(seconds(&written.to_string()), Some(1_167_707_045), "2007, as Python reads it");
+        let first = DateTime { unix_seconds: DateTime::FIRST_LASTING };
+        assert_eq!(first.to_string(), "Fri, 01 Jan 0100 00:00:00 GMT");
     }
 
-    /// Day by day through 800 years, with a calendar that only counts.
     #[test]
-    fn dates_are_those_of_a_calendar_that_counts() {
-        let (mut year, mut month, mut day) = (1601, 1, 1);
-        // 1601-01-01 was a Monday.
-        let first = -11_644_473_600;
-        for days in 0..292_194 {
-            let weekday = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][days % 7];
-            let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1];
-            let seconds = first + i64::try_from(days).expect("few") * 86_400;
-            assert_eq!(text(seconds), Some(format!("{weekday}, {day:02} {name} {year:04} 00:00:00 GMT")));
-            let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-            let february = if is_leap { 29 } else { 28 };
-            let length = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-            (day, month) = if day == length { (1, month + 1) } else { (day + 1, month) };
-            (month, year) = if month > 12 { (1, year + 1) } else { (month, year) };
+    fn the_range_is_that_of_python() {
+        let [first, last] =
+            [DateTime::RANGE.start(), DateTime::RANGE.end()].map(|at| DateTime::from_unix_seconds(*at).unwrap());
+        assert_eq!(first.to_string(), "Mon, 01 Jan 0001 00:00:00 GMT");
+        assert_eq!(last.to_string(), "Fri, 31 Dec 9999 23:59:59 GMT");
+        assert_eq!(DateTime::from_unix_seconds(first.unix_seconds() - 1), None);
+        assert_eq!(DateTime::from_unix_seconds(last.unix_seconds() + 1), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(second in DateTime::FIRST_LASTING..=*DateTime::RANGE.end()) {
+            let time = DateTime::from_unix_seconds(second).unwrap();
+            prop_assert_eq!(time.to_string().parse(), Ok(time));
         }
-        assert_eq!(year, 2401);
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC*", words in "[A-Za-z]{0,4},? ?[0-9]{0,3}[ -][A-Z][a-z]{2}[ -][0-9]{0,5} [0-9:]{0,9} ?[+-]?[0-9]{0,5}") {
+            let _ = (seconds(&text), seconds(&words));
+        }
     }
 }

@@ -1,21 +1,36 @@
-//! Flask's own `session` cookie, read and written by a Rust service that shares its login with a Flask application.
-
-// Nothing opens a session with these yet.
-#![expect(dead_code)]
+#![doc = include_str!("lib.md")]
 
 mod config;
 mod date;
 mod digest;
+mod event;
+mod format;
+mod json;
 mod keys;
+mod markup;
 mod payload;
+mod record;
+mod sessions;
 mod set_cookie;
 mod signer;
+pub mod tagged;
 mod timestamp;
+mod value;
 mod zlib;
 
 #[cfg(test)]
 mod vectors;
 
 pub use config::{FlaskConfig, FlaskConfigError};
+pub use date::{DateError, DateTime};
 pub use digest::{Derivation, Digest};
 pub use keys::{FlaskKeyError, FlaskKeys};
+pub use markup::Markup;
+pub use sessions::flask_sessions;
+pub use tagged::{Tag, Tagged};
+pub use value::{BigInt, Dict, Text, Value};
+
+/// The guide's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/flask.md")]
+struct Guide;

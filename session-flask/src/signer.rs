@@ -21,8 +21,10 @@ pub(crate) struct Signer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Opened<'t> {
     pub(crate) payload: &'t [u8],
-    pub(crate) signed: Timestamp,
+    pub(crate) time: Timestamp,
     pub(crate) by: SignedBy,
+    /// The first bytes of the signature.
+    pub(crate) mark: [u8; 16],
 }
 
 /// Whose signature it was.
@@ -61,8 +63,9 @@ impl Signer {
         let mut room = [0; Signature::LONGEST.next_multiple_of(3)];
         let length = URL_SAFE_NO_PAD.decode_slice(signature, &mut room).map_err(|_| Refusal::Malformed)?;
         let by = self.who_signed(message, &room[..length]).ok_or(Refusal::BadSignature)?;
-        let signed = Timestamp::read(timestamp).ok_or(Refusal::Unreadable)?;
-        Ok(Opened { payload, signed, by })
+        let time = Timestamp::read(timestamp).ok_or(Refusal::Unreadable)?;
+        let mark = *room.first_chunk().unwrap_or(&[0; 16]);
+        Ok(Opened { payload, time, by, mark })
     }
 
     /// Whose signature it is, if it is one of ours. Each comparison takes the same time whatever is compared.
@@ -101,6 +104,12 @@ mod tests {
         Signer::new(&FlaskKeys::new("vector-secret-key-0123456789abcdef").expect("a secret"))
     }
 
+    /// The first bytes of a cookie's signature.
+    fn mark(cookie: &str) -> [u8; 16] {
+        let (_, signature) = split(cookie.as_bytes()).expect("a signature");
+        *URL_SAFE_NO_PAD.decode(signature).expect("base64url").first_chunk().expect("20 bytes and more")
+    }
+
     fn signed_by(fallbacks: &[&str], cookie: &str) -> Result<SignedBy, Refusal> {
         let keys = fallbacks.iter().try_fold(FlaskKeys::new("new").expect("a secret"), FlaskKeys::fallback).expect("a secret");
         Signer::new(&keys).open(cookie.as_bytes()).map(|opened| opened.by)
@@ -112,7 +121,8 @@ mod tests {
             let (signer, now) = (Signer::new(&vector.keys()), Timestamp(vector.number("timestamp")));
             let (payload, cookie) = (vector.text("payload"), vector.text("cookie"));
             assert_eq!(signer.sign(payload.to_owned(), now), cookie, "{}", vector.id());
-            let opened = Opened { payload: payload.as_bytes(), signed: now, by: SignedBy::Current };
+            let mark = mark(cookie);
+            let opened = Opened { payload: payload.as_bytes(), time: now, by: SignedBy::Current, mark };
             assert_eq!(signer.open(cookie.as_bytes()), Ok(opened), "{}", vector.id());
         }
     }
@@ -124,9 +134,9 @@ mod tests {
         for vector in timed {
             let (signer, token) = (Signer::new(&vector.keys()), vector.text("token"));
             let Ok(opened) = signer.open(token.as_bytes()) else { panic!("{} opens", vector.id()) };
-            assert_eq!(opened.signed, Timestamp(vector.number("timestamp")), "{}", vector.id());
+            assert_eq!(opened.time, Timestamp(vector.number("timestamp")), "{}", vector.id());
             let payload = String::from_utf8(opened.payload.to_vec()).expect("base64");
-            assert_eq!(signer.sign(payload, opened.signed), token, "{}", vector.id());
+            assert_eq!(signer.sign(payload, opened.time), token, "{}", vector.id());
         }
     }
 
@@ -138,7 +148,7 @@ mod tests {
         for vector in vectors::of_kind("decode") {
             let now = Timestamp(vector.number("now"));
             let opened = Signer::new(&vector.keys()).open(vector.text("cookie").as_bytes());
-            let judged = opened.and_then(|opened| opened.signed.judge(now, lifetime, Duration::ZERO));
+            let judged = opened.and_then(|opened| opened.time.judge(now, lifetime, Duration::ZERO));
             if let Err(refusal) = judged {
                 refused.push((vector.id().to_owned(), refusal));
             }
@@ -221,8 +231,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_signed_opens(payload in ".*", seconds: u64) {
-            let opened = Opened { payload: payload.as_bytes(), signed: Timestamp(seconds), by: SignedBy::Current };
-            let cookie = signer().sign(payload.clone(), opened.signed);
+            let time = Timestamp(seconds);
+            let cookie = signer().sign(payload.clone(), time);
+            let opened = Opened { payload: payload.as_bytes(), time, by: SignedBy::Current, mark: mark(&cookie) };
             prop_assert_eq!(signer().open(cookie.as_bytes()), Ok(opened));
         }
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::Refusal;
 
-use crate::date::HttpDate;
+use crate::date::DateTime;
 
 /// Whole seconds since 1970.
 ///
@@ -17,7 +17,7 @@ pub(crate) struct Timestamp(pub(crate) u64);
 
 impl Timestamp {
     /// The last second of the year 9999. Flask answers with a 500 to a later one, since Python has no date for it.
-    const LAST: u64 = HttpDate::LAST.seconds().cast_unsigned();
+    const LAST: u64 = DateTime::LAST;
 
     /// The timestamp in `text`, which has to be just what [`put`](Self::put) writes.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
@@ -48,6 +48,19 @@ impl Timestamp {
         } else {
             Ok(())
         }
+    }
+}
+
+impl From<session_core::format::Timestamp> for Timestamp {
+    fn from(time: session_core::format::Timestamp) -> Self {
+        Self(time.secs())
+    }
+}
+
+/// It is at most the year 9999.
+impl From<Timestamp> for session_core::format::Timestamp {
+    fn from(time: Timestamp) -> Self {
+        Self::from_secs(time.0)
     }
 }
 

@@ -20,17 +20,17 @@ pub struct SetCookie {
 
 impl SetCookie {
     /// Sets the cookie to the text that `put` writes, for as long as it says from `now` on if the cookie is persistent, and otherwise until
-    /// the browser closes.
+    /// the browser closes. If it says nothing, the cookie is deleted.
     pub(crate) fn new<E>(
         cookie: &Cookie,
         now: SystemTime,
         persistent: bool,
-        put: impl FnOnce(&mut String) -> Result<Duration, E>,
+        put: impl FnOnce(&mut String) -> Result<Option<Duration>, E>,
     ) -> Result<Self, E> {
         let mut header = String::with_capacity(cookie.name().len() + cookie.attributes.len() + cookie.behind.len() + USUAL);
         header.extend([cookie.name(), "="]);
         let start = header.len();
-        let age = put(&mut header)?;
+        let Some(age) = put(&mut header)? else { return Ok(Self::deletion(cookie)) };
         let value = (start, header.len());
         header.push_str(&cookie.attributes);
         if persistent {

@@ -1,0 +1,283 @@
+//! Keys of maps: texts in JSON, whatever they are in Rust.
+
+use serde::de::{self, Visitor};
+use serde::ser::{self, Serialize};
+
+use super::error::{JsonError, JsonResult};
+use crate::value::{Dict, Text, Value};
+
+/// A key as Python has it before it becomes a text. The order is the one in which Python sorts them.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    /// `bool` is among the texts, since `false` comes before `true` there as well.
+    Text(Text),
+    Int(i128),
+}
+
+impl Key {
+    fn is_int(&self) -> bool {
+        matches!(self, Self::Int(_))
+    }
+
+    fn into_text(self) -> Text {
+        match self {
+            Self::Text(text) => text,
+            Self::Int(number) => number.to_string().into(),
+        }
+    }
+}
+
+/// A dict of entries in any order.
+pub(super) fn dict(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
+    entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    for pair in entries.windows(2) {
+        if pair[0].0 == pair[1].0 {
+            return Err(JsonError::DUPLICATE_KEY);
+        }
+        if pair[0].0.is_int() != pair[1].0.is_int() {
+            return Err(JsonError::MIXED_KEYS);
+        }
+    }
+    Ok(Dict::from_ordered(entries.into_iter().map(|(key, value)| (key.into_text(), value)).collect()))
+}
+
+/// Writes a key.
+pub(super) struct KeySerializer;
+
+impl ser::Serializer for KeySerializer {
+    type Ok = Key;
+    type Error = JsonError;
+    type SerializeSeq = ser::Impossible<Key, JsonError>;
+    type SerializeTuple = ser::Impossible<Key, JsonError>;
+    type SerializeTupleStruct = ser::Impossible<Key, JsonError>;
+    type SerializeTupleVariant = ser::Impossible<Key, JsonError>;
+    type SerializeMap = ser::Impossible<Key, JsonError>;
+    type SerializeStruct = ser::Impossible<Key, JsonError>;
+    type SerializeStructVariant = ser::Impossible<Key, JsonError>;
+
+    fn serialize_bool(self, value: bool) -> JsonResult<Key> {
+        Ok(Key::Text(Text::from_static(if value { "true" } else { "false" })))
+    }
+
+    fn serialize_i8(self, number: i8) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_i16(self, number: i16) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_i32(self, number: i32) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_i64(self, number: i64) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_i128(self, number: i128) -> JsonResult<Key> {
+        Ok(Key::Int(number))
+    }
+
+    fn serialize_u8(self, number: u8) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_u16(self, number: u16) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_u32(self, number: u32) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_u64(self, number: u64) -> JsonResult<Key> {
+        self.serialize_i128(number.into())
+    }
+
+    fn serialize_u128(self, number: u128) -> JsonResult<Key> {
+        i128::try_from(number).map(Key::Int).map_err(|_| JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_f32(self, _: f32) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_f64(self, _: f64) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_char(self, value: char) -> JsonResult<Key> {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, text: &str) -> JsonResult<Key> {
+        Ok(Key::Text(text.into()))
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_none(self) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> JsonResult<Key> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> JsonResult<Key> {
+        Ok(Key::Text(Text::from_static(variant)))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> JsonResult<Key> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> JsonResult<Key> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> JsonResult<Self::SerializeSeq> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_tuple(self, _: usize) -> JsonResult<Self::SerializeTuple> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> JsonResult<Self::SerializeTupleStruct> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> JsonResult<Self::SerializeTupleVariant> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> JsonResult<Self::SerializeMap> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> JsonResult<Self::SerializeStruct> {
+        Err(JsonError::NOT_A_KEY)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> JsonResult<Self::SerializeStructVariant> {
+        Err(JsonError::NOT_A_KEY)
+    }
+}
+
+/// Reads a key, as a text or as what Python made a text of.
+pub(super) struct KeyDeserializer(pub(super) Text);
+
+impl KeyDeserializer {
+    fn int<T: std::str::FromStr + ToString>(&self) -> JsonResult<T> {
+        let text = self.0.as_str().unwrap_or_default();
+        let number = text.parse().ok();
+        number.filter(|number: &T| number.to_string() == text).ok_or(JsonError::NOT_A_KEY)
+    }
+}
+
+impl<'de> de::Deserializer<'de> for KeyDeserializer {
+    type Error = JsonError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_string(self.0.into_string().ok_or(JsonError::LONE_SURROGATE)?)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        match self.0.as_str() {
+            Some("true") => visitor.visit_bool(true),
+            Some("false") => visitor.visit_bool(false),
+            _ => Err(JsonError::NOT_A_KEY),
+        }
+    }
+
+    fn deserialize_i8<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_i16<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_i64(self.int()?)
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_i128(self.int()?)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_u64(self.int()?)
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_u128(self.int()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> JsonResult<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> JsonResult<V::Value> {
+        visitor.visit_enum(de::value::StringDeserializer::new(self.0.into_string().ok_or(JsonError::LONE_SURROGATE)?))
+    }
+
+    serde::forward_to_deserialize_any! {
+        f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}

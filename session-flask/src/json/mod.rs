@@ -1,0 +1,41 @@
+//! The payload of Flask's cookie: JSON as CPython reads and writes it, with Flask's tags for what JSON doesn't have.
+//!
+//! ```text
+//! text ─ parse ─▶ Value ─ de ─▶ a Rust value
+//! text ◀─ write ─ Value ◀─ ser ─ a Rust value
+//! ```
+//!
+//! What is written is byte for byte what Flask writes for the same value inside an application: `flask/json/tag.py` and
+//! `flask/json/provider.py` around `json.dumps(…, separators=(",", ":"), sort_keys=True)`. What is read is all that Flask reads, except where
+//! Flask answers with a 500 or makes another value of it than was meant: that is a [`JsonError`].
+//!
+//! For serde the format counts as human-readable, as the sessions' own does.
+
+mod de;
+mod error;
+mod key;
+mod parse;
+mod ser;
+mod tags;
+mod text;
+mod wire;
+mod write;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use de::Deserializer;
+pub(crate) use error::{JsonError, JsonResult};
+pub(crate) use parse::parse;
+pub(crate) use ser::{Notes, Serializer};
+pub(crate) use wire::{DATETIME, MARKUP, UUID};
+pub(crate) use write::to_text;
+
+/// How many lists, tuples and dicts a value may nest that is written.
+const DEPTH: u8 = 64;
+
+/// How many brackets a text may nest that is read: a tag puts a second pair around a value, and the session is a dict itself.
+const BRACKETS: u8 = 2 * (DEPTH + 1);
+
+/// How many digits an integer has at most that CPython reads: `sys.int_info.default_max_str_digits`.
+const DIGITS: usize = 4300;

@@ -1,0 +1,346 @@
+//! serde's data model to values.
+
+use std::cell::Cell;
+
+use serde::ser::{self, Serialize};
+
+use super::DEPTH;
+use super::error::{JsonError, JsonResult};
+use super::key::{self, Key, KeySerializer};
+use super::wire::{DATETIME, MARKUP, UUID, VALUE, unwire};
+use crate::date::DateTime;
+use crate::value::{Dict, Text, Value};
+
+/// What was noticed while a value was written.
+#[derive(Default)]
+pub(crate) struct Notes {
+    /// Something was written of which only reading it shows whether it reads back: serde's buffers (`untagged`, `flatten`) hold no integer of
+    /// more than 64 bits, take no text for a key that was a number, and know no tags.
+    pub(crate) is_doubtful: Cell<bool>,
+    /// A [`Value`] was written, which says itself what it is in Python.
+    pub(crate) is_exact: Cell<bool>,
+}
+
+/// Makes a [`Value`] of a Rust value, and nothing of `None`.
+#[derive(Clone, Copy)]
+pub(crate) struct Serializer<'n> {
+    notes: &'n Notes,
+    /// Levels that may be written inside.
+    levels: u8,
+    /// Whether it is inside of a [`Value`], where dicts may be tags.
+    is_wire: bool,
+}
+
+impl<'n> Serializer<'n> {
+    pub(crate) fn new(notes: &'n Notes) -> Self {
+        Self { notes, levels: DEPTH, is_wire: false }
+    }
+
+    fn inside(self) -> JsonResult<Self> {
+        Ok(Self { levels: self.levels.checked_sub(1).ok_or(JsonError::TOO_DEEP)?, ..self })
+    }
+
+    /// A value inside of another one, where `None` is null.
+    fn item<T: Serialize + ?Sized>(self, item: &T) -> JsonResult<Value> {
+        Ok(item.serialize(self)?.unwrap_or_default())
+    }
+
+    fn items(self, is_list: bool, variant: Option<&'static str>) -> JsonResult<Items<'n>> {
+        let outer = if variant.is_some() { self.inside()? } else { self };
+        Ok(Items { serializer: outer.inside()?, variant, is_list, items: Vec::new() })
+    }
+
+    fn entries(self, variant: Option<&'static str>) -> JsonResult<Entries<'n>> {
+        let outer = if variant.is_some() { self.inside()? } else { self };
+        Ok(Entries { serializer: outer.inside()?, variant, key: None, entries: Vec::new() })
+    }
+
+    /// What a dict stands for that was written for a [`Value`].
+    fn unwire(self, dict: Dict) -> JsonResult<Value> {
+        let value = unwire(dict, 2 * (self.levels + 1))?;
+        if !matches!(value, Value::Dict(_)) {
+            self.doubt();
+        }
+        Ok(value)
+    }
+
+    fn doubt(self) {
+        self.notes.is_doubtful.set(true);
+    }
+}
+
+/// `{variant: value}`, where there is a variant.
+fn in_variant(variant: Option<&'static str>, value: Value) -> Value {
+    match variant {
+        Some(variant) => Value::Dict([(Text::from_static(variant), value)].into_iter().collect()),
+        None => value,
+    }
+}
+
+impl<'n> ser::Serializer for Serializer<'n> {
+    type Ok = Option<Value>;
+    type Error = JsonError;
+    type SerializeSeq = Items<'n>;
+    type SerializeTuple = Items<'n>;
+    type SerializeTupleStruct = Items<'n>;
+    type SerializeTupleVariant = Items<'n>;
+    type SerializeMap = Entries<'n>;
+    type SerializeStruct = Entries<'n>;
+    type SerializeStructVariant = Entries<'n>;
+
+    fn serialize_bool(self, value: bool) -> JsonResult<Option<Value>> {
+        Ok(Some(Value::Bool(value)))
+    }
+
+    fn serialize_i8(self, number: i8) -> JsonResult<Option<Value>> {
+        self.serialize_i64(number.into())
+    }
+
+    fn serialize_i16(self, number: i16) -> JsonResult<Option<Value>> {
+        self.serialize_i64(number.into())
+    }
+
+    fn serialize_i32(self, number: i32) -> JsonResult<Option<Value>> {
+        self.serialize_i64(number.into())
+    }
+
+    fn serialize_i64(self, number: i64) -> JsonResult<Option<Value>> {
+        Ok(Some(Value::Int(number)))
+    }
+
+    fn serialize_i128(self, number: i128) -> JsonResult<Option<Value>> {
+        if i64::try_from(number).is_err() && u64::try_from(number).is_err() {
+            self.doubt();
+        }
+        Ok(Some(number.into()))
+    }
+
+    fn serialize_u8(self, number: u8) -> JsonResult<Option<Value>> {
+        self.serialize_i64(number.into())
+    }
+
+    fn serialize_u16(self, number: u16) -> JsonResult<Option<Value>> {
+        self.serialize_i64(number.into())
+    }
+
+    fn serialize_u32(self, number: u32) -> JsonResult<Option<Value>> {
+        self.serialize_i64(number.into())
+    }
+
+    fn serialize_u64(self, number: u64) -> JsonResult<Option<Value>> {
+        Ok(Some(number.into()))
+    }
+
+    fn serialize_u128(self, number: u128) -> JsonResult<Option<Value>> {
+        if u64::try_from(number).is_err() {
+            self.doubt();
+        }
+        Ok(Some(number.into()))
+    }
+
+    fn serialize_f32(self, number: f32) -> JsonResult<Option<Value>> {
+        self.serialize_f64(number.into())
+    }
+
+    fn serialize_f64(self, number: f64) -> JsonResult<Option<Value>> {
+        Ok(Some(Value::Float(number)))
+    }
+
+    fn serialize_char(self, value: char) -> JsonResult<Option<Value>> {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, text: &str) -> JsonResult<Option<Value>> {
+        Ok(Some(text.into()))
+    }
+
+    fn serialize_bytes(self, bytes: &[u8]) -> JsonResult<Option<Value>> {
+        Ok(Some(Value::Bytes(bytes.to_vec())))
+    }
+
+    fn serialize_none(self) -> JsonResult<Option<Value>> {
+        Ok(None)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> JsonResult<Option<Value>> {
+        match value.serialize(self)? {
+            None | Some(Value::Null) => Err(JsonError::NULL_IN_SOME),
+            value => Ok(value),
+        }
+    }
+
+    fn serialize_unit(self) -> JsonResult<Option<Value>> {
+        Ok(Some(Value::Null))
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> JsonResult<Option<Value>> {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> JsonResult<Option<Value>> {
+        Ok(Some(Value::Text(Text::from_static(variant))))
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> JsonResult<Option<Value>> {
+        if name == VALUE {
+            self.notes.is_exact.set(true);
+            return value.serialize(Self { is_wire: true, ..self });
+        }
+        let value = value.serialize(self)?;
+        match (name, value) {
+            (UUID, Some(Value::Bytes(bytes))) => bytes.try_into().map(Value::Uuid).map_err(|_| JsonError::NOT_TAGGED).map(Some),
+            (DATETIME, Some(Value::Int(second))) => {
+                let time = DateTime::from_unix_seconds(second).filter(|time| time.is_lasting());
+                time.map(|time| Some(Value::DateTime(time))).ok_or(JsonError::DATE_OUT_OF_RANGE)
+            }
+            (MARKUP, Some(Value::Text(text))) => Ok(Some(Value::Markup(text))),
+            (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
+            (_, value) => Ok(value),
+        }
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> JsonResult<Option<Value>> {
+        Ok(Some(in_variant(Some(variant), self.inside()?.item(value)?)))
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> JsonResult<Items<'n>> {
+        self.items(true, None)
+    }
+
+    fn serialize_tuple(self, _: usize) -> JsonResult<Items<'n>> {
+        self.items(false, None)
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> JsonResult<Items<'n>> {
+        self.items(false, None)
+    }
+
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> JsonResult<Items<'n>> {
+        self.items(false, Some(variant))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
+        self.entries(None)
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> JsonResult<Entries<'n>> {
+        self.entries(None)
+    }
+
+    fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> JsonResult<Entries<'n>> {
+        self.entries(Some(variant))
+    }
+}
+
+/// A list or a tuple that is being written.
+pub(crate) struct Items<'n> {
+    serializer: Serializer<'n>,
+    variant: Option<&'static str>,
+    is_list: bool,
+    items: Vec<Value>,
+}
+
+impl Items<'_> {
+    fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> JsonResult<()> {
+        self.items.push(self.serializer.item(item)?);
+        Ok(())
+    }
+
+    fn finish(self) -> Value {
+        let value = if self.is_list { Value::List(self.items) } else { Value::Tuple(self.items) };
+        in_variant(self.variant, value)
+    }
+}
+
+/// A dict that is being written.
+pub(crate) struct Entries<'n> {
+    serializer: Serializer<'n>,
+    variant: Option<&'static str>,
+    /// The key whose value comes next.
+    key: Option<Key>,
+    entries: Vec<(Key, Value)>,
+}
+
+impl Entries<'_> {
+    fn named<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
+        self.entries.push((Key::Text(Text::from_static(name)), self.serializer.item(value)?));
+        Ok(())
+    }
+
+    fn finish(self) -> JsonResult<Value> {
+        if self.key.is_some() {
+            return Err(JsonError::KEY_WITHOUT_VALUE);
+        }
+        let dict = key::dict(self.entries)?;
+        let value = if self.serializer.is_wire { self.serializer.unwire(dict)? } else { Value::Dict(dict) };
+        Ok(in_variant(self.variant, value))
+    }
+}
+
+impl ser::SerializeMap for Entries<'_> {
+    type Ok = Option<Value>;
+    type Error = JsonError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> JsonResult<()> {
+        let key = key.serialize(KeySerializer)?;
+        if let Key::Int(_) = key {
+            self.serializer.doubt();
+        }
+        match self.key.replace(key) {
+            None => Ok(()),
+            Some(_) => Err(JsonError::KEY_WITHOUT_VALUE),
+        }
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> JsonResult<()> {
+        let key = self.key.take().ok_or(JsonError::KEY_WITHOUT_VALUE)?;
+        self.entries.push((key, self.serializer.item(value)?));
+        Ok(())
+    }
+
+    fn end(self) -> JsonResult<Option<Value>> {
+        self.finish().map(Some)
+    }
+}
+
+/// The shapes whose items are only values, and those whose keys are names.
+macro_rules! shapes {
+    (items: $($of_items:ident :: $item:ident),*; fields: $($of_fields:ident),*) => {
+        $(impl ser::$of_items for Items<'_> {
+            type Ok = Option<Value>;
+            type Error = JsonError;
+
+            fn $item<T: Serialize + ?Sized>(&mut self, item: &T) -> JsonResult<()> {
+                self.item(item)
+            }
+
+            fn end(self) -> JsonResult<Option<Value>> {
+                Ok(Some(self.finish()))
+            }
+        })*
+        $(impl ser::$of_fields for Entries<'_> {
+            type Ok = Option<Value>;
+            type Error = JsonError;
+
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
+                self.named(name, value)
+            }
+
+            fn end(self) -> JsonResult<Option<Value>> {
+                self.finish().map(Some)
+            }
+        })*
+    };
+}
+
+shapes! {
+    items: SerializeSeq::serialize_element, SerializeTuple::serialize_element,
+        SerializeTupleStruct::serialize_field, SerializeTupleVariant::serialize_field;
+    fields: SerializeStruct, SerializeStructVariant
+}

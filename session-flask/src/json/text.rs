@@ -1,0 +1,133 @@
+//! Quoted texts, in both directions.
+
+use super::error::{JsonError, JsonResult};
+use super::parse::Parser;
+use crate::value::Text;
+
+/// Reads a text whose opening quote comes next.
+pub(super) fn parse(parser: &mut Parser<'_>) -> JsonResult<Text> {
+    parser.at += 1;
+    let mut text = Vec::new();
+    loop {
+        text.extend_from_slice(parser.take_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\'));
+        match parser.next()? {
+            b'"' => return Ok(Text::from_wtf8(text)),
+            b'\\' => escape(parser, &mut text)?,
+            _ => return Err(JsonError::CONTROL),
+        }
+    }
+}
+
+fn escape(parser: &mut Parser<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
+    text.push(match parser.next()? {
+        byte @ (b'"' | b'\\' | b'/') => byte,
+        b'b' => 0x08,
+        b't' => b'\t',
+        b'n' => b'\n',
+        b'f' => 0x0c,
+        b'r' => b'\r',
+        b'u' => {
+            push(text, code_point(parser)?);
+            return Ok(());
+        }
+        _ => return Err(JsonError::BAD_ESCAPE),
+    });
+    Ok(())
+}
+
+/// The code point whose UTF-16 comes next, of which `\u` was passed. Half of a surrogate pair stands for itself.
+fn code_point(parser: &mut Parser<'_>) -> JsonResult<u32> {
+    let high = unit(parser)?;
+    let start = parser.at;
+    if (0xd800..0xdc00).contains(&high) && parser.pass(b"\\u") {
+        let low = unit(parser)?;
+        if (0xdc00..0xe000).contains(&low) {
+            return Ok(0x1_0000 + ((high - 0xd800) << 10 | (low - 0xdc00)));
+        }
+        parser.at = start;
+    }
+    Ok(high)
+}
+
+/// Four hexadecimal digits.
+fn unit(parser: &mut Parser<'_>) -> JsonResult<u32> {
+    let mut unit = 0;
+    for _ in 0..4 {
+        let digit = char::from(parser.next()?).to_digit(16).ok_or(JsonError::BAD_ESCAPE)?;
+        unit = unit << 4 | digit;
+    }
+    Ok(unit)
+}
+
+/// Appends a code point in WTF-8, which is UTF-8 where a surrogate is a character like any other.
+fn push(text: &mut Vec<u8>, code_point: u32) {
+    match char::from_u32(code_point) {
+        Some(char) => text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+        // A surrogate, which has three bytes.
+        None => text.extend([0xe0 | code_point >> 12, 0x80 | code_point >> 6 & 0x3f, 0x80 | code_point & 0x3f].map(low_byte)),
+    }
+}
+
+fn low_byte(number: u32) -> u8 {
+    number.to_le_bytes()[0]
+}
+
+/// Writes a text with its quotes. Only ASCII comes out: everything else is escaped, and so are control characters, DEL among them.
+pub(super) fn write(text: &Text, out: &mut String) {
+    out.push('"');
+    let mut rest = text.as_bytes();
+    while let Some(special) = rest.iter().position(|byte| !is_plain(*byte)) {
+        put_ascii(&rest[..special], out);
+        let (code_point, length) = decode(&rest[special..]);
+        put_escape(code_point, out);
+        rest = &rest[special + length..];
+    }
+    put_ascii(rest, out);
+    out.push('"');
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
+}
+
+fn put_ascii(bytes: &[u8], out: &mut String) {
+    out.push_str(str::from_utf8(bytes).unwrap_or_default());
+}
+
+/// The code point at the start of WTF-8, and how many bytes it has.
+fn decode(bytes: &[u8]) -> (u32, usize) {
+    let (first, length) = match bytes[0] {
+        byte @ ..0x80 => (byte, 1),
+        byte @ ..0xe0 => (byte & 0x1f, 2),
+        byte @ ..0xf0 => (byte & 0x0f, 3),
+        byte => (byte & 0x07, 4),
+    };
+    let code_point = bytes[1..length].iter().fold(u32::from(first), |number, byte| number << 6 | u32::from(byte & 0x3f));
+    (code_point, length)
+}
+
+fn put_escape(code_point: u32, out: &mut String) {
+    let short = match code_point {
+        0x22 => "\\\"",
+        0x5c => "\\\\",
+        0x08 => "\\b",
+        0x09 => "\\t",
+        0x0a => "\\n",
+        0x0c => "\\f",
+        0x0d => "\\r",
+        _ => "",
+    };
+    if !short.is_empty() {
+        out.push_str(short);
+    } else if let Some(above) = code_point.checked_sub(0x1_0000) {
+        put_unit(0xd800 + (above >> 10), out);
+        put_unit(0xdc00 + (above & 0x3ff), out);
+    } else {
+        put_unit(code_point, out);
+    }
+}
+
+fn put_unit(unit: u32, out: &mut String) {
+    out.push_str("\\u");
+    out.extend([12, 8, 4, 0].map(|shift| char::from_digit(unit >> shift & 0xf, 16).unwrap_or_default()));
+}

@@ -1,0 +1,175 @@
+//! How values say through serde what serde's data model doesn't have.
+//!
+//! Each is a newtype struct of a name that no Rust type has. Our serializer and deserializer know these names, and every other format looks
+//! through them to what is inside.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use super::error::{JsonError, JsonResult};
+use super::parse::parse_within;
+use super::{BRACKETS, tags, to_text};
+use crate::value::{Dict, Text, Value};
+
+/// Around 16 bytes.
+pub(crate) const UUID: &str = "session_flask::Uuid";
+
+/// Around seconds since 1970.
+pub(crate) const DATETIME: &str = "session_flask::DateTime";
+
+/// Around a text.
+pub(crate) const MARKUP: &str = "session_flask::Markup";
+
+/// Around a value as other formats have it.
+pub(super) const VALUE: &str = "session_flask::Value";
+
+/// Under [`VALUE`] this tag may be around a text: the one that Flask writes for the value. In Flask's own JSON it never is.
+pub(super) const AS_TEXT: &str = tags::DICT;
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(VALUE, &Wire(self))
+    }
+}
+
+/// A value as other formats have it: what is JSON without tags as that, and the rest as its text.
+struct Wire<'a>(&'a Value);
+
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Int(number) => serializer.serialize_i64(*number),
+            Value::Float(number) => serializer.serialize_f64(*number),
+            Value::Text(text) if let Some(text) = text.as_str() => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items.iter().map(Wire)),
+            Value::Dict(entries) if let Some(entries) = untagged(entries) => serializer.collect_map(entries),
+            other => serializer.collect_map([(AS_TEXT, to_text(other))]),
+        }
+    }
+}
+
+/// The entries of a dict, if their keys are texts that Rust can have and it doesn't look like a tag.
+fn untagged(dict: &Dict) -> Option<Vec<(&str, Wire<'_>)>> {
+    match tags::looks_tagged(dict) {
+        Some(_) => None,
+        None => dict.iter().map(|(key, value)| Some((key.as_str()?, Wire(value)))).collect(),
+    }
+}
+
+/// What a dict stands for that other formats have, if it nests at most so many brackets.
+pub(super) fn unwire(dict: Dict, brackets: u8) -> JsonResult<Value> {
+    match dict.only() {
+        Some((tag, Value::Text(_))) if *tag == AS_TEXT => match dict.into_only() {
+            Some((_, Value::Text(text))) => from_own_text(&text, brackets),
+            _ => Err(JsonError::BAD_DICT),
+        },
+        _ => tags::untag(dict),
+    }
+}
+
+/// A value from the text that was written for it. Where that reads as another value, which Flask would read as well, it is refused.
+fn from_own_text(text: &Text, brackets: u8) -> JsonResult<Value> {
+    let value = parse_within(text.as_bytes(), brackets)?;
+    if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(VALUE, AnyValue)
+    }
+}
+
+/// A value inside of the newtype.
+struct Inner(Value);
+
+impl<'de> Deserialize<'de> for Inner {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue).map(Self)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that Flask's session can hold")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Value, E> {
+        Ok(Value::Bytes(bytes.to_vec()))
+    }
+
+    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Value, E> {
+        Ok(Value::Bytes(bytes))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Inner(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut dict = Vec::new();
+        while let Some((key, Inner(value))) = entries.next_entry::<String, _>()? {
+            dict.push((key, value));
+        }
+        unwire(Dict::from_iter(dict), BRACKETS).map_err(de::Error::custom)
+    }
+}

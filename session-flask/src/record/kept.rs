@@ -1,0 +1,35 @@
+//! What came in a session and isn't in the Rust value.
+
+use crate::json::{JsonError, JsonResult, parse, to_text};
+use crate::value::{Dict, Value};
+
+/// What came in a session and the Rust value doesn't have: it is needed when the session is written again.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Kept {
+    /// Keys that the type doesn't name. They are written as they came.
+    pub(super) unknown: Dict,
+    /// Keys that it does name, where the Rust type can have lost something: that a text was markup, a list a tuple, or that there was a null.
+    pub(super) before: Dict,
+}
+
+impl Kept {
+    /// In one piece, for whoever stores it between reading and writing; empty if there is nothing.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        if *self == Self::default() {
+            return Vec::new();
+        }
+        to_text(&Value::List(vec![Value::Dict(self.unknown.clone()), Value::Dict(self.before.clone())])).into_bytes()
+    }
+
+    /// What [`to_bytes`](Self::to_bytes) gave.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> JsonResult<Self> {
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        let Value::List(both) = parse(bytes)? else { return Err(JsonError::NOT_A_DICT) };
+        match <[Value; 2]>::try_from(both) {
+            Ok([Value::Dict(unknown), Value::Dict(before)]) => Ok(Self { unknown, before }),
+            _ => Err(JsonError::NOT_A_DICT),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A session from Flask's dict.
+
+use session_core::State;
+use session_core::field::{Field, Value as FieldValue};
+use session_core::record::{FieldReader, Record};
+
+use super::{Kept, STATE};
+use crate::json::{Deserializer, JsonError, JsonResult, parse};
+use crate::value::{Dict, Value};
+
+/// The dict of a session that came in, before it is known what the type makes of it.
+pub(crate) struct Payload(Dict);
+
+/// A session couldn't be read, and which field it was, as in the struct, if it was one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ReadError {
+    pub(crate) field: Option<&'static str>,
+    pub(crate) why: JsonError,
+}
+
+impl From<JsonError> for ReadError {
+    fn from(why: JsonError) -> Self {
+        Self { field: None, why }
+    }
+}
+
+impl Payload {
+    /// Reads the JSON text of a session.
+    pub(crate) fn parse(text: &[u8]) -> JsonResult<Self> {
+        match parse(text)? {
+            Value::Dict(entries) => Ok(Self(entries)),
+            _ => Err(JsonError::NOT_A_DICT),
+        }
+    }
+
+    /// Takes out the value of a key that is the session's own and no field's, such as `_permanent`.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    /// Which of `states` the session is in. A struct's state is always the one it has.
+    pub(crate) fn state(&self, states: &'static [State]) -> JsonResult<&'static State> {
+        match states {
+            [only] if only.name().is_empty() => Ok(only),
+            _ => state_index(self.0.get(STATE), states).map(|index| &states[index]),
+        }
+    }
+
+    /// Reads what the type wrote when it had this version, and what it knows nothing of.
+    pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {
+        let mut reader = DictReader { entries: self.0, before: Dict::new() };
+        let (record, written_as) = S::read_version(version, &mut reader).ok_or(JsonError::UNKNOWN_VERSION)??;
+        let kept = reader.finish(written_as, record.state());
+        Ok((record, kept))
+    }
+}
+
+fn state_index(name: Option<&Value>, states: &'static [State]) -> JsonResult<usize> {
+    let index = match name {
+        None => states.iter().position(State::is_start),
+        Some(name) => name.as_str().and_then(|name| states.iter().position(|state| state.answers_to(name))),
+    };
+    index.ok_or(JsonError::UNKNOWN_STATE)
+}
+
+#[derive(Clone)]
+struct DictReader {
+    /// Entries that no field has asked for.
+    entries: Dict,
+    /// What fields were read from, where their type can lose something of it.
+    before: Dict,
+}
+
+impl DictReader {
+    /// The value by the field's name, or by the first of its former names that is there.
+    fn take(&mut self, field: &Field) -> Option<Value> {
+        let mut names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
+        let value = names.find_map(|name| self.entries.remove(name))?;
+        if !matches!(value, Value::Bool(_) | Value::Int(_) | Value::Text(_)) {
+            self.before.insert(field.name(), value.clone());
+        }
+        Some(value)
+    }
+
+    /// What nobody asked for and is of no field's, neither in the state that was written nor in the one that it is today.
+    fn finish(self, written_as: &State, today: &State) -> Kept {
+        let is_known = |name: &str| written_as.knows(name) || today.knows(name);
+        let unknown = self.entries.into_iter().filter(|(name, _)| !name.as_str().is_some_and(is_known)).collect();
+        Kept { unknown, before: self.before }
+    }
+}
+
+impl FieldReader for DictReader {
+    type Error = ReadError;
+
+    fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
+        Ok(state_index(self.entries.remove(STATE).as_ref(), states)?)
+    }
+
+    fn field<T: FieldValue>(&mut self, field: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
+        let value = match self.take(field) {
+            Some(value) => T::read(Deserializer(value)),
+            None => start().ok_or(JsonError::NO_FIELD),
+        };
+        value.map_err(|why| ReadError { field: Some(field.rust_name()), why })
+    }
+
+    fn field_or_older<T: FieldValue, Old: FieldValue>(
+        &mut self,
+        field: &'static Field,
+        start: impl FnOnce() -> Option<T>,
+        upgrade: impl FnOnce(Old) -> T,
+    ) -> Result<T, ReadError> {
+        let before = self.clone();
+        let fits = self.field(field, start);
+        fits.or_else(|_| {
+            *self = before;
+            self.field(field, || None).map(upgrade)
+        })
+    }
+}

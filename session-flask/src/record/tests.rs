@@ -1,0 +1,348 @@
+//! Sessions through Flask's dict.
+
+use std::collections::{BTreeMap, HashSet};
+
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+use session_core::record::Record;
+use session_core::{Flash, Session, SessionError, SessionState};
+
+use super::{Kept, Payload, ReadError, read_back, write_record};
+use crate::json::tests::sessions;
+use crate::json::{JsonError, to_text};
+use crate::{Markup, Tagged, Value};
+
+fn read<S: Record>(text: &str) -> Result<(S, Kept), ReadError> {
+    Payload::parse(text.as_bytes())?.read(1)
+}
+
+fn write<S: Record>(record: &S, kept: &Kept) -> Result<String, SessionError> {
+    write_record(record, kept, &[]).map(|written| written.text)
+}
+
+/// What is written of what was read, after `change`.
+#[track_caller]
+fn rewritten<S: Record>(text: &str, change: impl FnOnce(&mut S)) -> String {
+    let (mut session, kept) = read(text).unwrap();
+    change(&mut session);
+    let kept = Kept::from_bytes(&kept.to_bytes()).unwrap();
+    write(&session, &kept).unwrap()
+}
+
+#[derive(Session)]
+struct Account {
+    #[session(rename = "_user_id", alias = "user")]
+    user: Option<String>,
+    visits: u32,
+    #[session(default = Some(10))]
+    limit: Option<u8>,
+    #[session(rename = "_flashes")]
+    flash: Flash,
+}
+
+#[test]
+fn a_fresh_session_is_empty_where_flask_has_no_key() {
+    let written = write_record(&Account::fresh(), &Kept::default(), &[]).unwrap();
+    assert_eq!(written.text, r#"{"limit":10,"visits":0}"#);
+    assert!(!written.is_empty && !written.is_doubtful);
+
+    #[derive(Session)]
+    struct Nothing {
+        name: Option<String>,
+    }
+    assert!(write_record(&Nothing { name: None }, &Kept::default(), &[]).unwrap().is_empty);
+}
+
+#[test]
+fn keys_of_others_stay() {
+    let text = r#"{"_fresh":true,"_id":"00","_user_id":"42","csrf_token":{" m":"x"},"point":{" t":[1,{" u":"12345678123456789abcdef012345678"}]},"when":{" d":"some day"}}"#;
+    let changed = rewritten::<Account>(text, |account| account.visits = 1);
+    assert_eq!(changed, text.replace(r#""point""#, r#""limit":10,"point""#).replace(r#","when""#, r#","visits":1,"when""#));
+}
+
+#[test]
+fn none_is_popped_unless_it_came_as_null_or_means_something_else() {
+    let user = |text| rewritten::<Account>(text, |account| account.user = None);
+    assert_eq!(user(r#"{"_user_id":"42"}"#), r#"{"limit":10,"visits":0}"#);
+    assert_eq!(user(r#"{"_user_id":null}"#), r#"{"_user_id":null,"limit":10,"visits":0}"#);
+    let text = rewritten::<Account>(r#"{"limit":5}"#, |account| account.limit = None);
+    assert_eq!(text, r#"{"limit":null,"visits":0}"#);
+    assert_eq!(read::<Account>(&text).unwrap().0.limit, None);
+    assert_eq!(read::<Account>("{}").unwrap().0.limit, Some(10));
+}
+
+#[test]
+fn former_names_are_read_and_written_as_today() {
+    assert_eq!(
+        rewritten::<Account>(r#"{"user":"42","limit":1,"visits":2}"#, |_| ()),
+        r#"{"_user_id":"42","limit":1,"visits":2}"#
+    );
+    let both = r#"{"_user_id":"1","user":"2","limit":1,"visits":2}"#;
+    assert_eq!(rewritten::<Account>(both, |_| ()), r#"{"_user_id":"1","limit":1,"visits":2}"#);
+}
+
+#[test]
+fn flashes_are_those_of_flask() {
+    let flashes = |text, change: fn(&mut Flash)| {
+        let text = format!(r#"{{"_flashes":{text},"limit":1,"visits":0}}"#);
+        rewritten::<Account>(&text, |account| change(&mut account.flash))
+    };
+    let came = r#"[{" t":["message","Hello"]},{" t":["warning",{" m":"<em>Testing</em>"}]}]"#;
+    assert!(flashes(came, |_| ()).contains(came), "markup stays markup");
+    let pushed = flashes(came, |flash| flash.push_as("error", "<b>"));
+    assert!(pushed.contains(r#"{" t":["warning",{" m":"<em>Testing</em>"}]},{" t":["error","<b>"]}]"#), "{pushed}");
+    let taken = flashes(came, |flash| drop(flash.take_of(&["message"])));
+    assert!(taken.contains(r#""_flashes":[{" t":["warning",{" m":"<em>Testing</em>"}]}]"#), "{taken}");
+    assert_eq!(flashes(came, |flash| drop(flash.take())), r#"{"limit":1,"visits":0}"#, "Flask pops the key");
+    assert!(flashes("null", |flash| flash.push("x")).contains(r#"[{" t":["message","x"]}]"#));
+}
+
+#[derive(Session)]
+struct Plain {
+    text: String,
+    list: Vec<Nested>,
+    pair: (u8, u8),
+    any: Option<Value>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Nested {
+    name: String,
+    number: u8,
+}
+
+#[test]
+fn what_nobody_changes_keeps_its_python_type() {
+    let text = r#"{"any":{" t":[1]},"list":{" t":[{"name":{" u":"12345678123456789abcdef012345678"},"number":1},{"name":"b","number":2}]},"pair":[1,2],"text":{" d":"Sun, 06 Nov 1994 08:49:37 GMT"}}"#;
+    assert_eq!(rewritten::<Plain>(text, |_| ()), text);
+    let changed = rewritten::<Plain>(text, |plain| {
+        plain.list[0].number = 5;
+        plain.list.push(Nested::default());
+        plain.pair.0 = 3;
+        plain.text.push('!');
+        plain.any = Some(Value::List(vec![Value::from(1)]));
+    });
+    assert_eq!(
+        changed,
+        r#"{"any":[1],"list":[{"name":"12345678-1234-5678-9abc-def012345678","number":5},{"name":"b","number":2},{"name":"","number":0}],"pair":{" t":[3,2]},"text":"Sun, 06 Nov 1994 08:49:37 GMT!"}"#,
+        "what is changed is written as Rust has it, a `Value` always"
+    );
+}
+
+#[test]
+fn a_dict_keeps_the_types_beside_a_change() {
+    #[derive(Session)]
+    struct Settings {
+        all: BTreeMap<String, String>,
+    }
+    let text = r#"{"all":{"a":{" m":"<b>"},"b":"2"}}"#;
+    let changed = rewritten::<Settings>(text, |settings| drop(settings.all.insert("b".into(), "3".into())));
+    assert_eq!(changed, r#"{"all":{"a":{" m":"<b>"},"b":"3"}}"#);
+}
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous {
+    cart: Vec<u32>,
+}
+
+#[derive(SessionState)]
+struct LoggedIn {
+    #[session(rename = "_user_id")]
+    user: String,
+    #[session(rename = "_state")]
+    home: Option<String>,
+}
+
+#[test]
+fn a_machine_has_its_state_in_a_key() {
+    let (login, kept) = read::<Login>(r#"{"_fresh":true,"cart":[1]}"#).unwrap();
+    assert!(matches!(&login, Login::Anonymous(state) if state.cart == [1]), "Flask began it");
+    assert_eq!(write(&login, &kept).unwrap(), r#"{"_fresh":true,"_state":"Anonymous","cart":[1]}"#);
+
+    let login = Login::LoggedIn(LoggedIn { user: "42".into(), home: None });
+    let taken = SessionError::Unstorable {
+        field: "home",
+        why: "its key in the cookie is one of the session's own: give it another by `rename`",
+    };
+    assert_eq!(write(&login, &kept), Err(taken));
+
+    let states = Login::SCHEMA.states();
+    let state = |text: &str| Payload::parse(text.as_bytes()).unwrap().state(states).map(session_core::State::name);
+    assert_eq!(state("{}"), Ok("Anonymous"));
+    assert_eq!(state(r#"{"_state":"LoggedIn"}"#), Ok("LoggedIn"));
+    for text in [r#"{"_state":"Root"}"#, r#"{"_state":null}"#, r#"{"_state":{" m":"LoggedIn"}}"#] {
+        assert_eq!(state(text), Err(JsonError::UNKNOWN_STATE));
+        assert_eq!(read::<Login>(text).err(), Some(JsonError::UNKNOWN_STATE.into()));
+    }
+}
+
+#[test]
+fn a_transition_leaves_the_fields_of_the_former_state() {
+    #[derive(Session)]
+    enum Step {
+        #[session(start, to(Second))]
+        First(First),
+        Second(Second),
+    }
+    #[derive(SessionState, Default)]
+    struct First {
+        cart: Vec<(u8, u8)>,
+    }
+    #[derive(SessionState)]
+    struct Second {
+        user: u8,
+    }
+    let (_, kept) = read::<Step>(r#"{"cart":[[1,2]],"theirs":1}"#).unwrap();
+    assert_eq!(write(&Step::Second(Second { user: 1 }), &kept).unwrap(), r#"{"_state":"Second","theirs":1,"user":1}"#);
+}
+
+#[test]
+fn the_sessions_own_keys() {
+    let mut payload = Payload::parse(br#"{"_permanent":true,"a":1,"limit":null}"#).unwrap();
+    assert_eq!(payload.take("_permanent"), Some(Value::Bool(true)));
+    assert_eq!(payload.take("_permanent"), None);
+    let (account, kept) = payload.read::<Account>(1).unwrap();
+    let text = |own: &[_]| write_record(&account, &kept, own).map(|written| written.text);
+    assert_eq!(text(&[]).unwrap(), r#"{"a":1,"limit":null,"visits":0}"#);
+    assert_eq!(text(&[("_permanent", Value::from(false))]).unwrap(), r#"{"_permanent":false,"a":1,"limit":null,"visits":0}"#);
+    assert_eq!(text(&[("a", Value::from(2))]).unwrap(), r#"{"a":2,"limit":null,"visits":0}"#);
+    assert!(matches!(text(&[("visits", Value::Null)]), Err(SessionError::Unstorable { field: "visits", .. })));
+}
+
+#[test]
+fn a_session_that_looks_like_a_tag_is_escaped() {
+    #[derive(Session)]
+    struct Odd {
+        #[session(rename = " u")]
+        odd: Option<String>,
+    }
+    let odd = Odd { odd: Some("not-a-uuid".into()) };
+    let text = write(&odd, &Kept::default()).unwrap();
+    assert_eq!(text, r#"{" di":{" u__":"not-a-uuid"}}"#);
+    assert_eq!(read::<Odd>(&text).unwrap().0.odd, odd.odd);
+}
+
+#[test]
+fn errors_name_the_field() {
+    let error = |text: &str| read::<Account>(text).err();
+    let field = |field, why| Some(ReadError { field: Some(field), why });
+    assert!(matches!(error(r#"{"visits":"1"}"#), Some(ReadError { field: Some("visits"), .. })));
+    assert_eq!(error(r#"{"_user_id":"\ud800"}"#), field("user", JsonError::LONE_SURROGATE));
+    assert_eq!(read::<Login>(r#"{"_state":"LoggedIn"}"#).err(), field("user", JsonError::NO_FIELD));
+    assert_eq!(error("[1]"), Some(JsonError::NOT_A_DICT.into()));
+    assert_eq!(error(r#"{"theirs":{" u":"zz"}}"#), Some(JsonError::BAD_UUID.into()), "what Flask can't read is refused");
+
+    #[derive(Session)]
+    struct Limited {
+        #[session(max_len = 2)]
+        text: String,
+        nested: Option<Option<u8>>,
+    }
+    let too_long = Limited { text: "abc".into(), nested: None };
+    assert_eq!(write(&too_long, &Kept::default()), Err(SessionError::FieldTooLong { field: "text", length: 3, limit: 2 }));
+    let lost = Limited { text: "ab".into(), nested: Some(None) };
+    let why = JsonError::NULL_IN_SOME.why();
+    assert_eq!(write(&lost, &Kept::default()), Err(SessionError::Unstorable { field: "nested", why }));
+}
+
+#[test]
+fn an_older_type_is_upgraded() {
+    fn from_number(id: u32) -> String {
+        id.to_string()
+    }
+    #[derive(Session)]
+    struct Upgraded {
+        #[session(upgrade = "from_number")]
+        user: String,
+    }
+    assert_eq!(rewritten::<Upgraded>(r#"{"user":42}"#, |_| ()), r#"{"user":"42"}"#);
+    assert_eq!(rewritten::<Upgraded>(r#"{"user":"42"}"#, |_| ()), r#"{"user":"42"}"#);
+}
+
+#[test]
+fn reading_back_finds_what_is_lost() {
+    #[derive(Default, Serialize, Deserialize)]
+    struct Flat {
+        #[serde(flatten)]
+        rest: BTreeMap<String, Numbered>,
+    }
+    #[derive(Default, Serialize, Deserialize)]
+    struct Numbered {
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    #[derive(Default, Serialize, Deserialize)]
+    struct Inner {
+        numbers: BTreeMap<u8, u8>,
+    }
+    #[derive(Serialize, Deserialize, Default)]
+    struct Skips {
+        #[serde(default, skip_deserializing)]
+        half: u8,
+    }
+    #[derive(Session)]
+    struct Kinds {
+        set: HashSet<String>,
+        flat: Flat,
+        skips: Skips,
+        tags: Vec<Tagged<Vec<u8>>>,
+        html: Option<Markup>,
+    }
+    let mut kinds = Kinds::fresh();
+    kinds.set = (0..50).map(|number| number.to_string()).collect();
+    kinds.tags = vec![vec![1].into(), vec![].into()];
+    kinds.html = Some(Markup::new("<b>"));
+    assert_eq!(read_back(&kinds, 1), Ok(()), "a set has no order");
+    kinds.skips.half = 1;
+    let lost = SessionError::Unstorable { field: "skips", why: "what was written reads back as another value" };
+    assert_eq!(read_back(&kinds, 1), Err(lost));
+    kinds.skips.half = 0;
+    kinds.flat.rest.insert("a".into(), Numbered { inner: Inner { numbers: [(1, 2)].into() } });
+    assert!(write_record(&kinds, &Kept::default(), &[]).unwrap().is_doubtful);
+    let unreadable = SessionError::Unstorable { field: "flat", why: "what was written doesn't read back" };
+    assert_eq!(read_back(&kinds, 1), Err(unreadable), "serde's buffers have texts for keys");
+}
+
+#[derive(Session)]
+struct Anything {
+    #[session(rename = "any")]
+    value: Option<Value>,
+}
+
+proptest! {
+    #[test]
+    fn any_session_of_flasks_is_written_as_it_came(session in sessions()) {
+        let text = to_text(&Value::Dict(session.clone()));
+        let fits = session.get("any").is_none_or(|value| *value != Value::Null);
+        prop_assume!(fits);
+        let (anything, kept) = read::<Anything>(&text).unwrap();
+        prop_assert_eq!(read_back(&anything, 1), Ok(()));
+        let kept = Kept::from_bytes(&kept.to_bytes()).unwrap();
+        prop_assert_eq!(write(&anything, &kept).unwrap(), text);
+    }
+
+    #[test]
+    fn a_plain_type_loses_nothing_it_does_not_change(text in "[a-z<>]{0,9}", numbers: Vec<u8>, pair: (u8, u8)) {
+        let plain = |text: Value, list: Value, pair: Value| Value::Dict([("text", text), ("list", list), ("pair", pair)].into_iter().collect());
+        let name = |text: &str| Value::Dict([("name", Value::Markup(text.into())), ("number", Value::from(1))].into_iter().collect());
+        let list: Vec<_> = numbers.iter().map(|number| name(&number.to_string())).collect();
+        let pair = vec![Value::from(i64::from(pair.0)), Value::from(i64::from(pair.1))];
+        let came = to_text(&plain(Value::Markup(text.as_str().into()), Value::Tuple(list), Value::List(pair)));
+        prop_assert_eq!(rewritten::<Plain>(&came, |_| ()), came);
+    }
+
+    #[test]
+    fn any_bytes_are_kept_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        if let Ok(kept) = Kept::from_bytes(&bytes) {
+            prop_assert!(Kept::from_bytes(&kept.to_bytes()) == Ok(kept));
+        }
+    }
+}

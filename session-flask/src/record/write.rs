@@ -1,0 +1,137 @@
+//! A session to Flask's dict.
+
+use session_core::field::{Field, Value as FieldValue};
+use session_core::record::{FieldWriter, Record};
+use session_core::{SessionError, State};
+
+use super::restore::restored;
+use super::{Kept, Payload, STATE};
+use crate::json::{Notes, Serializer, to_text};
+use crate::value::{Dict, Text, Value};
+
+/// A session's JSON text.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    /// Whether there is nothing in it, so that Flask would delete the cookie.
+    pub(crate) is_empty: bool,
+    /// Whether only reading it shows that the fields read back.
+    pub(crate) is_doubtful: bool,
+}
+
+/// Writes `record`, what came in the session and it doesn't have, and `own`: keys that are the session's own and no field's, such as
+/// `_permanent`.
+///
+/// A field that is `None` is left out, as a Flask application pops a key. It is null if that is what came, or if a field that isn't there
+/// would start with something else.
+///
+/// # Errors
+///
+/// [`SessionError::Unstorable`]. A field that has the name of one of the session's own keys can't be stored.
+pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, SessionError> {
+    let mut writer = DictWriter { kept, own, entries: Vec::new(), is_doubtful: false };
+    record.write(&mut writer)?;
+    let own = own.iter().map(|(name, value)| (Text::from_static(name), value.clone()));
+    let unknown = kept.unknown.iter().map(|(name, value)| (name.clone(), value.clone()));
+    // Of two entries with one name the last one counts.
+    let dict: Dict = unknown.chain(writer.entries).chain(own).collect();
+    let is_empty = dict.is_empty();
+    Ok(Written { text: to_text(&Value::Dict(dict)), is_empty, is_doubtful: writer.is_doubtful })
+}
+
+struct DictWriter<'a> {
+    kept: &'a Kept,
+    own: &'a [(&'static str, Value)],
+    entries: Vec<(Text, Value)>,
+    is_doubtful: bool,
+}
+
+impl DictWriter<'_> {
+    /// Whether a key is not for fields.
+    fn is_taken(&self, name: &str) -> bool {
+        let is_state = name == STATE && self.entries.first().is_some_and(|(first, _)| *first == STATE);
+        is_state || self.own.iter().any(|(own, _)| *own == name)
+    }
+}
+
+impl FieldWriter for DictWriter<'_> {
+    type Error = SessionError;
+
+    fn state(&mut self, state: &'static State) -> Result<(), SessionError> {
+        self.entries.push((Text::from_static(STATE), Value::Text(Text::from_static(state.name()))));
+        Ok(())
+    }
+
+    fn field<T: FieldValue>(&mut self, field: &'static Field, value: &T) -> Result<(), SessionError> {
+        let unstorable = |why| SessionError::Unstorable { field: field.rust_name(), why };
+        if self.is_taken(field.name()) {
+            return Err(unstorable("its key in the cookie is one of the session's own: give it another by `rename`"));
+        }
+        let notes = Notes::default();
+        let value = value.write(Serializer::new(&notes)).map_err(|why| unstorable(why.why()))?;
+        self.is_doubtful |= notes.is_doubtful.get();
+        let before = self.kept.before.get(field.name());
+        let value = match (value, before) {
+            (None, Some(Value::Null)) => Value::Null,
+            (None, _) if field.has_default() => Value::Null,
+            (None, _) => return Ok(()),
+            (Some(value), Some(before)) if !notes.is_exact.get() => restored(value, before),
+            (Some(value), _) => value,
+        };
+        self.entries.push((Text::from_static(field.name()), value));
+        Ok(())
+    }
+}
+
+/// Finds out that the fields read back equal. The order inside of lists isn't compared: sets have none.
+///
+/// # Errors
+///
+/// [`SessionError::Unstorable`], with the first field that doesn't.
+pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), SessionError> {
+    let unstorable = |field: Option<&'static str>, why| SessionError::Unstorable { field: field.unwrap_or("?"), why };
+    let first = fields(record)?;
+    let text = to_text(&Value::Dict(first.clone()));
+    let unreadable = |field| unstorable(field, "what was written doesn't read back");
+    let payload = Payload::parse(text.as_bytes()).map_err(|_| unreadable(None))?;
+    let (again, _) = payload.read::<S>(version).map_err(|error| unreadable(error.field))?;
+    let second = fields(&again)?;
+    let differs = |name: &&Text| !is_equal(first.get_text(name.as_bytes()), second.get_text(name.as_bytes()));
+    let names = first.iter().chain(second.iter()).map(|(name, _)| name);
+    match { names }.find(differs) {
+        None => Ok(()),
+        Some(name) => {
+            let field = name.as_str().and_then(|name| again.state().field(name)).map(Field::rust_name);
+            Err(unstorable(field, "what was written reads back as another value"))
+        }
+    }
+}
+
+/// The record alone.
+fn fields<S: Record>(record: &S) -> Result<Dict, SessionError> {
+    let mut writer = DictWriter { kept: &Kept::default(), own: &[], entries: Vec::new(), is_doubtful: false };
+    record.write(&mut writer)?;
+    Ok(writer.entries.into_iter().collect())
+}
+
+/// Whether two values are written alike when the order inside of lists doesn't count. Their texts are compared, in which a NaN is a NaN.
+fn is_equal(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => to_text(one) == to_text(other) || to_text(&unordered(one)) == to_text(&unordered(other)),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+/// The value with everything inside of lists sorted.
+fn unordered(value: &Value) -> Value {
+    match value {
+        Value::List(items) => {
+            let mut items: Vec<_> = items.iter().map(unordered).collect();
+            items.sort_by_cached_key(to_text);
+            Value::List(items)
+        }
+        Value::Tuple(items) => Value::Tuple(items.iter().map(unordered).collect()),
+        Value::Dict(entries) => Value::Dict(entries.iter().map(|(key, value)| (key.clone(), unordered(value))).collect()),
+        value => value.clone(),
+    }
+}

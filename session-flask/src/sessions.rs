@@ -1,0 +1,105 @@
+//! What a Rust service configures once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use session_core::{InCookie, Schema, Sessions};
+
+use crate::config::{FlaskConfig, FlaskConfigError};
+use crate::event;
+use crate::format::Flask;
+use crate::keys::FlaskKeys;
+use crate::signer::Signer;
+use crate::zlib::Compressor;
+
+/// Sessions in the cookie of a Flask application whose configuration is Flask's own: [`FlaskConfig::sessions`] has the other ones.
+///
+/// Handlers, integrations and tests are those of every session. What the type says of its cookie doesn't count, since the cookie is
+/// Flask's, and of its `lifetime` see [`FlaskConfig::permanent_session_lifetime`].
+///
+/// ```
+/// use session_core::{Flash, Session, Sessions};
+/// use session_flask::{FlaskKeys, flask_sessions};
+///
+/// /// What this service knows of the session; all other keys stay as they are.
+/// #[derive(Session)]
+/// struct Account {
+///     #[session(rename = "_user_id")]
+///     user: Option<String>,
+///     visits: u32,
+///     #[session(rename = "_flashes")]
+///     flash: Flash,
+/// }
+///
+/// # fn main() -> Result<(), session_flask::FlaskKeyError> {
+/// // FlaskKeys::from_env("SECRET_KEY")? in an application.
+/// let sessions: Sessions<Account> = flask_sessions(FlaskKeys::new("the SECRET_KEY of the Flask application")?);
+/// # let _ = sessions;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A time ahead of ours is refused, as in Flask, unless [`Sessions::with_leeway`] allows for clocks that differ.
+pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
+    const { check_readable(S::SCHEMA) };
+    sessions(&FlaskConfig::default(), &keys)
+}
+
+impl FlaskConfig {
+    /// Sessions in the cookie of a Flask application that is configured so.
+    ///
+    /// ```
+    /// use session_core::{SameSite, Session, Sessions};
+    /// use session_flask::{FlaskConfig, FlaskKeys};
+    ///
+    /// #[derive(Session)]
+    /// struct Visits {
+    ///     count: u32,
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let config = FlaskConfig {
+    ///     session_cookie_secure: true,
+    ///     session_cookie_samesite: Some(SameSite::Lax),
+    ///     ..FlaskConfig::default()
+    /// };
+    /// let sessions: Sessions<Visits> = config.sessions(FlaskKeys::new("the SECRET_KEY of the Flask application")?)?;
+    /// # let _ = sessions;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If browsers would drop the cookie, which Flask doesn't find out.
+    #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
+    pub fn sessions<S: InCookie>(&self, keys: FlaskKeys) -> Result<Sessions<S>, FlaskConfigError> {
+        const { check_readable(S::SCHEMA) };
+        self.check()?;
+        Ok(sessions(self, &keys))
+    }
+}
+
+fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys) -> Sessions<S> {
+    let cookie = config.cookie();
+    if keys.is_short() {
+        event::short_secret(cookie.name());
+    }
+    let format = Flask {
+        signer: Arc::new(Signer::new(keys)),
+        compressor: Arc::new(Compressor::default()),
+        lifetime: config.permanent_session_lifetime,
+        refreshes: config.session_refresh_each_request,
+        cookie: cookie.name().into(),
+    };
+    Sessions::in_format(cookie, format).with_leeway(Duration::ZERO)
+}
+
+/// Checked where a program is built, in the function that it calls: the compiler names that call.
+#[track_caller]
+const fn check_readable(schema: &Schema) {
+    assert!(
+        !schema.is_encrypted(),
+        "this session is `encrypted`, and its visitor can read Flask's cookie: keep it in a cookie of its own, with `Sessions::in_cookie`"
+    );
+}

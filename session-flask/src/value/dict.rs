@@ -1,0 +1,119 @@
+//! Dicts with texts for keys, which are all that JSON has.
+
+use std::fmt;
+
+use super::{Text, Value};
+
+/// A dict whose keys are texts, sorted: that is how Flask writes it.
+///
+/// ```
+/// use session_flask::{Dict, Value};
+///
+/// let dict = Dict::from_iter([("name", Value::from("Ada")), ("age", Value::from(36))]);
+/// assert_eq!(dict.get("age"), Some(&Value::Int(36)));
+/// assert_eq!(dict.iter().next().unwrap().0, "age");
+/// ```
+// Only a map whose keys were numbers has another order, that of the numbers: Python sorts before it makes texts of them. Such a dict is written
+// and nothing is ever looked for in it.
+#[derive(Clone, Default, PartialEq)]
+pub struct Dict(Vec<(Text, Value)>);
+
+impl Dict {
+    /// An empty one.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Entries in the order in which they are to be written, no two of them with one key.
+    pub(crate) fn from_ordered(entries: Vec<(Text, Value)>) -> Self {
+        Self(entries)
+    }
+
+    /// Puts in a value, and returns the one that was there.
+    pub fn insert(&mut self, key: impl Into<Text>, value: Value) -> Option<Value> {
+        let key = key.into();
+        match self.0.binary_search_by(|entry| entry.0.cmp(&key)) {
+            Ok(place) => Some(std::mem::replace(&mut self.0[place].1, value)),
+            Err(place) => {
+                self.0.insert(place, (key, value));
+                None
+            }
+        }
+    }
+
+    /// Takes out a value.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let place = self.place(key.as_bytes())?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.get_text(key.as_bytes())
+    }
+
+    /// The value of a key that may be no Rust text.
+    pub(crate) fn get_text(&self, key: &[u8]) -> Option<&Value> {
+        self.place(key).map(|place| &self.0[place].1)
+    }
+
+    fn place(&self, key: &[u8]) -> Option<usize> {
+        self.0.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
+    }
+
+    /// The only entry.
+    pub(crate) fn only(&self) -> Option<(&Text, &Value)> {
+        match &*self.0 {
+            [(key, value)] => Some((key, value)),
+            _ => None,
+        }
+    }
+
+    /// The only entry.
+    pub(crate) fn into_only(mut self) -> Option<(Text, Value)> {
+        self.0.pop().filter(|_| self.0.is_empty())
+    }
+
+    /// The entries, sorted by their keys.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<K: Into<Text>> FromIterator<(K, Value)> for Dict {
+    /// Of two equal keys the last one counts, as in Python.
+    fn from_iter<I: IntoIterator<Item = (K, Value)>>(entries: I) -> Self {
+        let mut entries: Vec<_> = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
+        if !entries.is_sorted_by(|one, other| one.0 < other.0) {
+            entries.reverse();
+            entries.sort_by(|one: &(Text, _), other| one.0.cmp(&other.0));
+            entries.dedup_by(|later, earlier| later.0 == earlier.0);
+        }
+        Self(entries)
+    }
+}
+
+impl IntoIterator for Dict {
+    type Item = (Text, Value);
+    type IntoIter = std::vec::IntoIter<(Text, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Debug for Dict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}

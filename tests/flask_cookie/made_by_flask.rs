@@ -1,0 +1,153 @@
+//! Cookies that a real Flask made are read, and what is made of them is what Flask would make.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use session_core::testing::{ManualClock, block_on};
+use session_core::{Flash, Origin, Session, Sessions};
+use session_flask::{Markup, Tagged, Value};
+
+use crate::vectors::{NOW, SECRET, Vector, at, of_kind};
+
+/// A type that names none of the keys.
+#[derive(Session)]
+struct Stranger {
+    #[session(rename = "a key that no vector has")]
+    own: Option<u32>,
+}
+
+/// One request; the headers that it sends.
+fn write(sessions: &Sessions<Stranger>, cookie: &str, own: Option<u32>) -> Vec<String> {
+    let (origin, closed) = block_on(sessions.scope(&format!("session={cookie}"), async |mut live| {
+        let origin = live.origin();
+        live.own = own;
+        origin
+    }))
+    .expect("it can be stored");
+    assert_eq!(origin, Origin::Resumed, "{cookie}");
+    closed.set_cookies().map(ToString::to_string).collect()
+}
+
+/// The value in a header.
+fn value(header: &str) -> &str {
+    header.split(['=', ';']).nth(1).expect("a value")
+}
+
+/// A service that knows nothing of the session changes something of its own and takes it back: the whole header is Flask's, byte for byte.
+#[test]
+fn what_nobody_names_is_written_as_flask_writes_it() {
+    for vector in of_kind("roundtrip") {
+        let clock = ManualClock::at(vector.number("timestamp"));
+        let sessions = vector.config().sessions::<Stranger>(vector.keys()).expect("Flask's own").with_clock(clock);
+        let changed = write(&sessions, vector.text("cookie"), Some(1));
+        let [changed] = &changed[..] else { panic!("{}: {changed:?}", vector.id()) };
+        assert_ne!(value(changed), vector.text("cookie"));
+        let back = write(&sessions, value(changed), None);
+        // A date of the year 7, which Flask reads as 2007, and numbers as keys, which it reads as texts and then sorts as such: when it
+        // writes these sessions again, it writes something else itself.
+        let is_lost_by_flask = ["v10-datetime", "v18-nonstring-keys"].contains(&vector.id());
+        assert_eq!(back == [vector.text("set_cookie")], !is_lost_by_flask, "{}: {back:?}", vector.id());
+    }
+}
+
+/// The session of one vector, by a type that names its keys.
+fn read<S: session_core::InCookie + session_core::Look<Session = S>, R>(id: &str, look: impl FnOnce(&S) -> R) -> R {
+    let vectors = of_kind("roundtrip");
+    let vector: &Vector = vectors.iter().find(|vector| vector.id() == id).expect("there is one");
+    let clock = ManualClock::at(vector.number("timestamp"));
+    let sessions = vector.config().sessions::<S>(vector.keys()).expect("Flask's own").with_clock(clock);
+    let cookie = format!("session={}", vector.text("cookie"));
+    let ((origin, seen), _) = block_on(sessions.scope(&cookie, async |live| (live.origin(), look(&live)))).expect("a read");
+    assert_eq!(origin, Origin::Resumed, "{id}");
+    seen
+}
+
+#[derive(Session)]
+struct Login {
+    #[session(rename = "_user_id")]
+    user: Option<String>,
+    #[session(rename = "_fresh")]
+    fresh: bool,
+    #[session(rename = "_id")]
+    browser: Option<String>,
+}
+
+#[test]
+fn flask_logins_keys_are_fields() {
+    let (user, fresh, browser) =
+        read("v34-flask-login", |login: &Login| (login.user.clone(), login.fresh, login.browser.clone()));
+    assert_eq!(user.as_deref(), Some("42"));
+    assert!(fresh);
+    assert_eq!(browser.map(|id| id.len()), Some(128), "a SHA-512 in hexadecimal");
+}
+
+#[derive(Session)]
+struct Flashes {
+    #[session(rename = "_flashes")]
+    flash: Flash,
+}
+
+#[test]
+fn flashes_are_flash() {
+    let messages = read("v05-flashes", |page: &Flashes| page.flash.messages().to_vec());
+    let messages: Vec<_> = messages.iter().map(|message| (message.category(), message.text())).collect();
+    // The last one is `Markup`.
+    let expected = [("message", "Hello World"), ("error", "Bad thing"), ("warning", "<em>Testing</em>")];
+    assert_eq!(messages, expected);
+}
+
+#[derive(Session)]
+struct Tags {
+    b: Option<Tagged<Vec<u8>>>,
+    e: Option<Tagged<Vec<u8>>>,
+    m: Option<Markup>,
+    f: Option<Vec<f64>>,
+    t: Option<Value>,
+}
+
+#[derive(Session)]
+struct Keys {
+    i: Option<BTreeMap<u32, String>>,
+    b: Option<BTreeMap<bool, String>>,
+}
+
+#[test]
+fn tagged_values_have_types() {
+    assert_eq!(read("v07-bytes", |tags: &Tags| tags.b.as_deref().cloned()), Some(vec![0xff, 0xfe, 0xfb]));
+    assert_eq!(read("v07-bytes", |tags: &Tags| tags.e.as_deref().cloned()), Some(Vec::new()));
+    assert_eq!(read("v08-markup", |tags: &Tags| tags.m.clone()), Some(Markup::new("<b>hi</b> & 'x'")));
+    let floats = read("v15-floats", |tags: &Tags| tags.f.clone()).expect("a list");
+    assert_eq!((floats[2].to_bits(), floats[4], floats[10]), ((-0.0_f64).to_bits(), 1e16, 5e-324));
+    assert!(matches!(read("v06-tuple", |tags: &Tags| tags.t.clone()), Some(Value::Tuple(items)) if items.len() == 4));
+    let numbers = read("v18-nonstring-keys", |keys: &Keys| keys.i.clone()).expect("a dict");
+    assert_eq!(numbers.into_keys().collect::<Vec<_>>(), [1, 2, 10]);
+    assert_eq!(read("v18-nonstring-keys", |keys: &Keys| keys.b.clone()), Some([(true, "t".to_owned())].into()));
+}
+
+#[derive(Session)]
+struct Visits {
+    visits: u32,
+    user: Option<String>,
+    when: Option<Tagged<SystemTime>>,
+}
+
+/// What a new session of this service is, Flask would have written too.
+#[test]
+fn a_session_that_begins_here_is_one_of_flasks() {
+    let keys = session_flask::FlaskKeys::new(SECRET).expect("a secret");
+    let sessions: Sessions<Visits> = session_flask::flask_sessions(keys).with_clock(ManualClock::at(NOW));
+    let (_, closed) = block_on(sessions.scope(None, async |mut live| live.visits = 1)).expect("stored");
+    let sent = closed.set_cookie().expect("written").to_string();
+    let vectors = of_kind("roundtrip");
+    let vector = vectors.iter().find(|vector| vector.id() == "v02-visits").expect("there is one");
+    assert_eq!(sent, vector.text("set_cookie"));
+
+    let (_, closed) = block_on(sessions.scope(None, async |mut live| {
+        live.user = Some("alice".to_owned());
+        live.when = Some(at(NOW).into());
+        live.persist(true);
+    }))
+    .expect("stored");
+    let sent = closed.set_cookie().expect("written").to_string();
+    assert!(sent.ends_with("; Expires=Fri, 15 Dec 2023 22:13:20 GMT; HttpOnly; Path=/"), "{sent}");
+}

@@ -1,0 +1,115 @@
+//! Flask's cookie has one time, that of its signature: what that makes of lifetimes, idle times and states.
+
+use std::time::Duration;
+
+use session_core::testing::{Browser, ManualClock, block_on};
+use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, Times};
+use session_flask::{FlaskConfig, FlaskKeys, flask_sessions};
+
+use crate::vectors::SECRET;
+
+fn keys() -> FlaskKeys {
+    FlaskKeys::new(SECRET).expect("a secret")
+}
+
+const fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[derive(Session)]
+struct Plain {
+    count: u32,
+}
+
+#[derive(Session)]
+#[session(lifetime = "10m", idle = "5m")]
+struct Short {
+    count: u32,
+}
+
+#[test]
+fn a_declared_lifetime_counts_from_the_signature_and_the_default_one_not_at_all() {
+    assert_eq!(Plain::SCHEMA.times().lifetime(), Times::DEFAULT_LIFETIME);
+    let clock = ManualClock::default();
+    let plain: Sessions<Plain> = flask_sessions(keys()).with_clock(clock.clone());
+    let short: Sessions<Short> = flask_sessions(keys()).with_clock(clock.clone());
+    let (_, closed) = block_on(plain.scope(None, async |mut live| live.count = 1)).expect("stored");
+    let cookie = format!("session={}", closed.set_cookie().expect("written").value());
+    let origin = |sessions: &Sessions<Short>| block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read").0;
+    clock.advance(secs(299));
+    assert_eq!(origin(&short), Origin::Resumed);
+    clock.advance(secs(1));
+    assert_eq!(origin(&short), Origin::Refused(Refusal::Idle));
+    clock.advance(secs(300));
+    assert_eq!(origin(&short), Origin::Refused(Refusal::Expired));
+    clock.advance(secs(31 * 24 * 60 * 60 - 600));
+    let (seen, _) = block_on(plain.scope(&cookie, async |live| (live.origin(), live.expires_at()))).expect("a read");
+    assert_eq!(seen, (Origin::Resumed, session_core::Clock::now(&clock) + secs(1)), "31 days, the last second with them");
+}
+
+#[test]
+fn a_permanent_session_is_sent_with_every_response_unless_flask_is_told_not_to() {
+    for refreshes in [true, false] {
+        let clock = ManualClock::default();
+        let config = FlaskConfig { session_refresh_each_request: refreshes, ..FlaskConfig::default() };
+        let sessions: Sessions<Plain> = config.sessions(keys()).expect("Flask's own").with_clock(clock.clone());
+        let mut browser = Browser::new(&sessions);
+        browser.visit(|mut live| {
+            live.count = 1;
+            live.persist(true);
+        });
+        clock.advance(secs(60));
+        let (_, response) = browser.request(|live| live.count).expect("a read");
+        assert_eq!(response.set_cookie().is_some(), refreshes);
+        let (_, response) = browser.request(|mut live| live.unseen()).expect("a read");
+        assert!(response.set_cookie().is_none(), "polling is no activity");
+        browser.close_window();
+        assert_eq!(browser.visit(|live| (live.count, live.is_persistent())), (1, true));
+        browser.visit(|mut live| live.persist(false));
+        let (_, response) = browser.request(|live| live.count).expect("a read");
+        assert!(response.set_cookie().is_none());
+        browser.close_window();
+        assert_eq!(browser.visit(|live| live.count), 0);
+    }
+}
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(Waiting))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous), lifetime = "5m")]
+    Waiting(Waiting),
+}
+
+#[derive(Debug, Default, SessionState)]
+struct Anonymous {
+    cart: Vec<u32>,
+}
+
+#[derive(Debug, SessionState)]
+struct Waiting {
+    user: u32,
+    tries: u32,
+}
+
+/// A state's lifetime counts from its entering, however often the session is written meanwhile.
+#[test]
+fn a_state_ends_when_its_time_is_over() {
+    let clock = ManualClock::default();
+    let sessions: Sessions<Login> = flask_sessions(keys()).with_clock(clock.clone());
+    let mut browser = Browser::new(&sessions);
+    browser.visit(|login| {
+        login.in_state::<Anonymous>().expect("a fresh session begins there").to(Waiting { user: 7, tries: 0 });
+    });
+    for minute in 1..5 {
+        clock.advance(secs(60));
+        browser.visit(|login: Live<'_, Login>| login.in_state::<Waiting>().expect("still there").tries += 1);
+        let tries = browser.visit(|login| match &*login {
+            Login::Waiting(waiting) => Some((waiting.user, waiting.tries)),
+            Login::Anonymous(_) => None,
+        });
+        assert_eq!(tries, Some((7, minute)));
+    }
+    clock.advance(secs(60));
+    assert_eq!(browser.visit(|login| login.state().name()), "Anonymous");
+}

@@ -1,0 +1,14 @@
+// Flask's cookie can be read by its visitor.
+use session_core::{Session, Sessions};
+use session_flask::{FlaskKeys, flask_sessions};
+
+#[derive(Session)]
+#[session(encrypted)]
+struct Account {
+    pin: Option<u32>,
+}
+
+fn main() {
+    let keys = FlaskKeys::new("the SECRET_KEY of the Flask application").expect("it isn't empty");
+    let _sessions: Sessions<Account> = flask_sessions(keys);
+}
