@@ -1,6 +1,6 @@
 //! `#[session(…)]` to keys and values; what they mean is the model's business.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
@@ -80,6 +80,13 @@ fn up_to_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(value)
 }
 
+/// What stands in `(…)`.
+fn group(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let group;
+    parenthesized!(group in input);
+    group.parse()
+}
+
 /// All settings in the `#[session(…)]` among `attributes`. A key that isn't one of `known`, or is there twice when it isn't
 /// `alias` or `was`, is a mistake. Those that belong `elsewhere` are told where.
 pub(crate) fn settings(attributes: &[Attribute], known: &[&str], elsewhere: &[Place<'_>], errors: &mut Errors) -> Vec<Setting> {
@@ -118,9 +125,16 @@ fn unknown(key: &str, known: &[&str], elsewhere: &[Place<'_>]) -> String {
 }
 
 impl Setting {
-    /// The mistake that the setting isn't written like this.
+    /// The mistake that the setting isn't written like this: at its value, or at its name if there is none.
     pub(crate) fn wants(&self, what: &str) -> syn::Error {
-        syn::Error::new_spanned(&self.key, format!("`{key}` is written {what}", key = self.key))
+        self.mistake(format!("`{key}` is written {what}", key = self.key))
+    }
+
+    fn mistake(&self, message: String) -> syn::Error {
+        match &self.value {
+            Value::One(value) | Value::List(value) if !value.is_empty() => syn::Error::new_spanned(value, message),
+            _ => syn::Error::new_spanned(&self.key, message),
+        }
     }
 
     /// `key`
@@ -155,10 +169,22 @@ impl Setting {
         text.parse().map_err(|_| syn::Error::new_spanned(&text, hint))
     }
 
-    /// The settings in `key(key = value, …)`.
-    pub(crate) fn settings(&self) -> syn::Result<Vec<Self>> {
+    /// The settings in `key(key = value, …)`, or those of each group in `key((key = value, …), (…))`, with the tokens that they are
+    /// made of.
+    pub(crate) fn groups(&self) -> syn::Result<Vec<(TokenStream, Vec<Self>)>> {
         let list = self.list().unwrap_or_default();
-        Punctuated::<Self, Token![,]>::parse_terminated.parse2(list).map(|settings| settings.into_iter().collect())
+        let is_group = |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        let groups = if list.clone().into_iter().next().is_some_and(is_group) {
+            let groups = |input: ParseStream<'_>| input.parse_terminated(group, Token![,]);
+            groups.parse2(list)?.into_iter().collect()
+        } else {
+            vec![list]
+        };
+        let settings = |group: TokenStream| {
+            let settings = Punctuated::<Self, Token![,]>::parse_terminated.parse2(group.clone())?;
+            Ok((group, settings.into_iter().collect()))
+        };
+        groups.into_iter().map(settings).collect()
     }
 
     /// `key(path)`
@@ -189,7 +215,7 @@ impl Setting {
     pub(crate) fn constant(&self, such_as: &str) -> syn::Result<TokenStream> {
         match &self.value {
             Value::One(value) if syn::parse2::<Lit>(value.clone()).is_err() => Ok(value.clone()),
-            _ => Err(self.wants(&format!("with a constant: `{} = {such_as}`", self.key))),
+            _ => Err(self.mistake(format!("this isn't a constant; write `{} = {such_as}`, say, without quotes", self.key))),
         }
     }
 

@@ -1,10 +1,10 @@
-//! Cookies of earlier days are deleted where a session changes or ends, and a browser can be asked to forget more.
+//! Cookies of earlier days are deleted where a session changes or ends.
 
 use std::time::Duration;
 
 use proptest::prelude::*;
 use session_core::testing::{Browser, ManualClock, block_on, key};
-use session_core::{Closed, InCookie, Keys, Live, Origin, Session, SessionError, SessionState, Sessions, SiteData, Touch};
+use session_core::{Closed, Keys, Live, Origin, Session, SessionError, Sessions};
 
 use crate::forge::{sessions, token};
 
@@ -13,8 +13,8 @@ use crate::forge::{sessions, token};
 #[session(was_cookie(name = "old"))]
 #[session(was_cookie(name = "__Secure-older", domain = "example.com", path = "/app"))]
 #[session(was_cookie(name = "oldest", path = "/"))]
-struct Now {
-    count: u32,
+pub(crate) struct Now {
+    pub(crate) count: u32,
     #[session(identity)]
     user: u8,
 }
@@ -32,12 +32,12 @@ fn deletions() -> [String; 3] {
     ]
 }
 
-fn own_deletion() -> String {
+pub(crate) fn own_deletion() -> String {
     format!("__Host-now=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}")
 }
 
 /// The `Set-Cookie` headers of a response.
-fn set_cookies(closed: &Closed) -> Vec<String> {
+pub(crate) fn set_cookies(closed: &Closed) -> Vec<String> {
     let headers = closed.headers();
     headers.iter().filter(|header| header.name == "set-cookie").map(|header| header.value.to_owned()).collect()
 }
@@ -226,8 +226,7 @@ fn over_plain_http_the_deletion_is_one_that_http_allows() {
 /// The same name, once for this host alone and once for all of the domain.
 #[derive(Session)]
 #[session(name = "wide", cookie = "sid", domain = "example.com")]
-#[session(was_cookie(name = "sid"), was_cookie(name = "sid", path = "/app"))]
-#[allow(clippy::duplicated_attributes, reason = "two cookies of one name")]
+#[session(was_cookie((name = "sid"), (name = "sid", path = "/app")))]
 struct Wide {
     count: u32,
 }
@@ -291,125 +290,6 @@ fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
     assert_eq!(browser.visit(|wide| wide.count), 2);
 }
 
-/// The value of `Clear-Site-Data`, which stands at most once and instead of the response's own.
-fn clears(closed: &Closed) -> Option<String> {
-    let headers = closed.headers_beside(200, [("cache-control", &b"private"[..])]);
-    let mut values = headers.iter().filter(|header| header.name == "clear-site-data").map(|header| {
-        assert!(header.replaces, "one value says it all");
-        header.value.to_owned()
-    });
-    let value = values.next();
-    assert_eq!(values.next(), None);
-    value
-}
-
-/// Sign out of `S`, with a session or without.
-fn signs_out<S: InCookie + Touch>(what: SiteData, write: Option<fn(&mut S)>) -> Closed {
-    let (sessions, _) = sessions::<S>();
-    let cookie = write.map(|write| format!("{}={}", S::SCHEMA.cookie().name, token(&sessions, None, write)));
-    block_on(sessions.scope(cookie.as_deref(), async |live| live.end_and_clear(what))).expect("an end").1
-}
-
-#[test]
-fn an_end_can_ask_the_browser_to_forget_more() {
-    let all = SiteData::CACHE_AND_STORAGE;
-    for (what, expected) in [
-        (SiteData::CACHE, Some(r#""cache""#)),
-        (SiteData::STORAGE, Some(r#""storage""#)),
-        (all, Some(r#""cache", "storage""#)),
-        (SiteData::CACHE.and_all_cookies_of_the_domain(), Some(r#""cache", "cookies""#)),
-        (SiteData::STORAGE.and_all_cookies_of_the_domain(), Some(r#""cookies", "storage""#)),
-        (all.and_all_cookies_of_the_domain(), Some(r#""cache", "cookies", "storage""#)),
-        (SiteData::default().and_all_cookies_of_the_domain(), Some(r#""cookies""#)),
-        (SiteData::default(), None),
-    ] {
-        let closed = signs_out::<Now>(what, Some(|now| now.count = 1));
-        assert_eq!(clears(&closed).as_deref(), expected);
-        assert_eq!(set_cookies(&closed), [own_deletion()], "and the session ends");
-        let closed = signs_out::<Now>(what, None);
-        assert_eq!(clears(&closed).as_deref(), expected, "what scripts have stored is there without a session as well");
-        assert_eq!(set_cookies(&closed), [""; 0]);
-    }
-}
-
-/// As if the handler had not run; whichever of the two comes first.
-#[test]
-fn nothing_is_forgotten_when_the_request_is_discarded_or_ends_otherwise() {
-    let (sessions, _) = sessions::<Now>();
-    let closes = |run: fn(&mut session_core::RequestContext<Now>)| {
-        let mut context = block_on(sessions.open("old=1")).expect("opening never fails");
-        run(&mut context);
-        clears(&block_on(context.close()).expect("it can be stored"))
-    };
-    let forgets = Some(r#""cache""#.to_owned());
-    assert_eq!(closes(|context| context.live().end_and_clear(SiteData::CACHE)), forgets);
-    assert_eq!(
-        closes(|context| {
-            context.live().end_and_clear(SiteData::CACHE);
-            context.live().discard();
-        }),
-        None
-    );
-    assert_eq!(
-        closes(|context| {
-            context.live().discard();
-            context.live().end_and_clear(SiteData::CACHE);
-        }),
-        None
-    );
-    assert_eq!(closes(|context| context.live().end()), None);
-    assert_eq!(closes(|context| context.live().count += 1), None);
-    let begins_again = closes(|context| {
-        context.live().end_and_clear(SiteData::CACHE);
-        context.live().count += 1;
-    });
-    assert_eq!(begins_again, forgets, "another session begins, and the old one's pages are forgotten all the same");
-}
-
-#[derive(Session)]
-#[session(cookie = "__Host-basket")]
-struct Basket {
-    count: u32,
-}
-
-#[derive(Session)]
-#[session(cookie = "__Host-steps")]
-enum Steps {
-    #[session(start)]
-    First(First),
-}
-
-#[derive(SessionState, Default)]
-struct First {
-    count: u32,
-}
-
-/// Each session of a request says what it wants forgotten, and the browser is told once.
-#[test]
-fn several_sessions_are_forgotten_together() {
-    let basket = |what| signs_out::<Basket>(what, Some(|basket| basket.count = 1));
-    let now = |what| signs_out::<Now>(what, Some(|now| now.count = 1));
-    let steps = |what| {
-        let (sessions, _) = sessions::<Steps>();
-        let write =
-            async |steps: Live<'_, Steps>| steps.in_state::<First>().map_err(|_| ()).expect("the only one").end_and_clear(what);
-        block_on(sessions.scope(None, write)).expect("an end").1
-    };
-    let both = Some(r#""cache", "storage""#.to_owned());
-    assert_eq!(clears(&now(SiteData::CACHE).beside(basket(SiteData::STORAGE))), both);
-    assert_eq!(clears(&now(SiteData::STORAGE).beside(basket(SiteData::CACHE))), both);
-    let cookies = SiteData::default().and_all_cookies_of_the_domain();
-    let all = Some(r#""cache", "cookies", "storage""#.to_owned());
-    assert_eq!(clears(&steps(cookies).beside(now(SiteData::CACHE)).beside(basket(SiteData::STORAGE))), all);
-    assert_eq!(
-        clears(&Closed::nothing().beside(now(SiteData::CACHE).beside(basket(SiteData::CACHE)))),
-        Some(r#""cache""#.to_owned())
-    );
-    assert_eq!(clears(&Closed::nothing().beside(now(SiteData::default()))), None);
-    let ends = now(SiteData::CACHE).beside(basket(SiteData::STORAGE));
-    assert_eq!(set_cookies(&ends).len(), 2, "and both are deleted");
-}
-
 /// A session that goes from one host to all of the domain: what is written next is what is read next, and its end is one.
 #[test]
 fn a_session_that_gets_a_domain_is_not_left_behind() {
@@ -436,4 +316,64 @@ fn a_session_that_gets_a_domain_is_not_left_behind() {
         live.end();
     });
     assert_eq!(browser.cookies(), None, "signed out");
+}
+
+/// A cookie of each site that embeds this one, from when the session was made for that. It is deleted as it was set: `Partitioned`,
+/// and `Secure` with it.
+#[test]
+fn a_partitioned_cookie_can_be_a_former_one() {
+    #[derive(Session)]
+    #[session(cookie = "__Host-alone", same_site = "None", was_cookie(name = "widget", partitioned))]
+    struct Alone {
+        count: u32,
+    }
+    let mut browser = Browser::new(&sessions::<Alone>().0);
+    browser.set_cookie("widget=1; Path=/; Secure; SameSite=None; Partitioned");
+    assert_eq!(browser.cookies().as_deref(), Some("widget=1"));
+    browser.visit(|mut live| live.count = 1);
+    let cookies = browser.cookies().expect("the session");
+    assert!(cookies.starts_with("__Host-alone=") && !cookies.contains("widget"), "{cookies}");
+}
+
+/// `Partitioned` makes it another cookie, also of the same name.
+#[test]
+fn a_session_that_is_no_longer_partitioned_leaves_no_twin() {
+    #[derive(Session)]
+    #[session(name = "embedded", cookie = "__Host-embedded", same_site = "None", partitioned)]
+    struct Before {
+        count: u32,
+    }
+    #[derive(Session)]
+    #[session(name = "embedded", cookie = "__Host-embedded", was_cookie(name = "__Host-embedded", partitioned))]
+    struct After {
+        count: u32,
+    }
+    let mut old = Browser::new(&sessions::<Before>().0);
+    old.visit(|mut live| live.count = 7);
+    let token = old.cookie_mut().expect("written").clone();
+    let mut browser = Browser::new(&sessions::<After>().0);
+    browser.set_cookie(&format!("__Host-embedded={token}; Path=/; Secure; SameSite=None; Partitioned"));
+    browser.visit(|mut live| live.count += 1);
+    assert_eq!(browser.cookies().expect("the session").matches('=').count(), 1);
+    assert_eq!(browser.visit(|live| live.count), 8);
+    browser.visit(|live| live.end());
+    assert_eq!(browser.cookies(), None, "signed out");
+}
+
+/// Browsers ignore a header that names a prefix and isn't `Secure`; the test browser panics at one.
+#[test]
+fn a_cookie_that_had_a_prefix_is_deleted_with_secure() {
+    #[derive(Session)]
+    #[session(cookie = "plain", secure = false)]
+    #[session(was_cookie((name = "__Host-old"), (name = "__secure-older", path = "/"), (name = "oldest")))]
+    struct Plain {
+        count: u32,
+    }
+    let mut browser = Browser::new(&sessions::<Plain>().0);
+    browser.set_cookie("__Host-old=1; Path=/; Secure");
+    browser.set_cookie("__secure-older=1; Path=/; Secure");
+    browser.set_cookie("oldest=1; Path=/");
+    browser.visit(|mut live| live.count = 1);
+    let cookies = browser.cookies().expect("the session");
+    assert!(cookies.starts_with("plain=") && cookies.matches('=').count() == 1, "{cookies}");
 }

@@ -1,158 +1,19 @@
 //! The golden tokens of `tests/vectors/tokens.json`, which another implementation made: they open here, and are made here
 //! byte for byte.
 
+mod types;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Live, Origin, Refusal, Rng, RngError, Session, SessionError, SessionState, Sessions};
+use session_core::{InCookie, Live, Origin, Refusal, Rng, RngError, SessionError, Sessions};
 
-#[derive(Debug, Session)]
-#[session(name = "vectors/Visits", cookie = "__Host-visits")]
-struct Visits {
-    count: u32,
-}
-
-#[derive(Session)]
-#[session(name = "vectors/Account", cookie = "__Host-account", idle = "400d", lifetime = "400d")]
-struct Account {
-    #[session(identity)]
-    user: Option<u64>,
-    name: String,
-    roles: Vec<String>,
-}
-
-#[derive(Session)]
-#[session(name = "vectors/Everything", cookie = "everything")]
-struct Everything {
-    small: i64,
-    low: i64,
-    wide: u128,
-    half: f32,
-    double: f64,
-    tenth: f64,
-    flag: bool,
-    letter: char,
-    bytes: [u8; 4],
-    pair: (u8, String),
-    nested: Point,
-    choice: Choice,
-    plain: Choice,
-    nothing: Option<String>,
-    map: BTreeMap<u32, String>,
-}
-
-#[derive(Session)]
-#[session(name = "vectors/Login", cookie = "__Host-login", idle = "1h")]
-enum Login {
-    #[session(start, to(AwaitingCode, SignedIn))]
-    Anonymous(Anonymous),
-    #[session(to(SignedIn), lifetime = "5m")]
-    AwaitingCode(AwaitingCode),
-    SignedIn(SignedIn),
-}
-
-#[derive(SessionState, Default)]
-struct Anonymous {
-    basket: Vec<u8>,
-}
-
-#[derive(SessionState)]
-struct AwaitingCode {
-    user: u64,
-    attempt: String,
-}
-
-#[derive(SessionState)]
-struct SignedIn;
-
-#[derive(Session)]
-#[session(name = "vectors/Secrets", cookie = "__Host-secrets", encrypted)]
-struct Secrets {
-    #[session(secret)]
-    note: String,
-    pin: Option<u32>,
-}
-
-#[derive(Session)]
-#[session(name = "vectors/Envelope", cookie = "__Host-envelope", idle = "1h", encrypted, padded = 32)]
-struct Envelope {
-    #[session(identity)]
-    user: Option<u64>,
-    text: String,
-}
-
-/// The first version of [`Moved`].
-#[derive(Session)]
-#[session(name = "vectors/Moved", cookie = "__Host-moved")]
-struct MovedBefore {
-    name: String,
-}
-
-#[derive(Session)]
-#[session(name = "vectors/Moved", cookie = "__Host-moved", version = 2, upgrade_from(MovedBefore))]
-struct Moved {
-    given: String,
-    family: String,
-}
-
-impl From<MovedBefore> for Moved {
-    fn from(before: MovedBefore) -> Self {
-        let (given, family) = before.name.split_once(' ').unwrap_or((&before.name, ""));
-        Self { given: given.to_owned(), family: family.to_owned() }
-    }
-}
-
-/// The first version of [`Vault`], of which no vector is.
-#[derive(Session)]
-#[session(name = "vectors/Vault", cookie = "__Host-vault", encrypted)]
-enum VaultBefore {
-    #[session(start)]
-    Closed(ClosedBefore),
-}
-
-#[derive(SessionState, Default)]
-struct ClosedBefore;
-
-#[derive(Session)]
-#[session(name = "vectors/Vault", cookie = "__Host-vault", idle = "1h")]
-#[session(encrypted, padded = 16, version = 2, upgrade_from(VaultBefore))]
-enum Vault {
-    #[session(start, to(Open))]
-    Closed(ClosedVault),
-    Open(OpenVault),
-}
-
-#[derive(SessionState, Default)]
-struct ClosedVault {
-    tries: u8,
-}
-
-#[derive(SessionState)]
-struct OpenVault {
-    #[session(secret)]
-    secret: String,
-}
-
-impl From<VaultBefore> for Vault {
-    fn from(VaultBefore::Closed(ClosedBefore): VaultBefore) -> Self {
-        Self::Closed(ClosedVault::default())
-    }
-}
-
-#[derive(Default, PartialEq, Debug, Serialize, Deserialize)]
-struct Point {
-    x: i32,
-    y: i32,
-}
-
-#[derive(Default, PartialEq, Debug, Serialize, Deserialize)]
-enum Choice {
-    #[default]
-    Empty,
-    Number(u8),
-}
+use types::{
+    Account, Anonymous, AwaitingCode, Choice, ClosedVault, Envelope, Everything, Login, Moved, MovedBefore, OpenVault, Point,
+    Secrets, SignedIn, Vault, Visits,
+};
 
 #[derive(Deserialize)]
 struct Vector {

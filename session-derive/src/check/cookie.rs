@@ -25,17 +25,21 @@ fn check_former(former: &FormerCookie, session: &Session<'_>, errors: &mut Error
     let path = |path: &Option<LitStr>| path.as_ref().map_or_else(|| "/".to_owned(), LitStr::value);
     let domain = |domain: &Option<LitStr>| domain.as_ref().map(LitStr::value);
     let own = &session.cookie;
+    let prefix = without_prefix(&name).1.filter(|prefix| prefix.starts_with("__Host-"));
     if let Some(wrong) = wrong_name(&name) {
         errors.at(&former.name, wrong);
-    } else if without_prefix(&name).1 == Some("__Host-") && (former.domain.is_some() || path(&former.path) != "/") {
-        errors.at(&former.name, "a `__Host-` cookie never had a Domain, nor another Path than \"/\"; drop them");
+    } else if let Some((prefix, domain)) = prefix.zip(former.domain.as_ref()) {
+        errors.at(domain, format!("a `{prefix}` cookie never had a Domain; drop `domain`"));
+    } else if let Some((prefix, path)) = prefix.zip(former.path.as_ref().filter(|path| path.value() != "/")) {
+        errors.at(path, format!("a `{prefix}` cookie never had another Path than \"/\"; drop `path`"));
     } else if name == session.cookie_name()
         && path(&former.path) == path(&own.path)
         && domain(&former.domain) == domain(&own.domain)
+        && former.partitioned == own.partitioned.is_some()
     {
         errors.at(
             &former.name,
-            "this is the cookie that the session is kept in; drop `was_cookie`, or say which Domain or Path it had",
+            "this is the cookie that the session is kept in; drop `was_cookie`, or say what it had that this one hasn't: a `domain`, a `path`, `partitioned`",
         );
     }
 }
@@ -66,7 +70,7 @@ fn wrong_name(name: &str) -> Option<String> {
 }
 
 /// A cookie's name without its prefix, and the prefix, in whatever case it is written.
-fn without_prefix(name: &str) -> (&str, Option<&'static str>) {
+pub(crate) fn without_prefix(name: &str) -> (&str, Option<&'static str>) {
     let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);
     (&name[prefix.map_or(0, str::len)..], prefix)

@@ -8,6 +8,7 @@ mod times;
 use crate::errors::Errors;
 use crate::model::{Content, Session, State};
 
+pub(crate) use cookie::without_prefix;
 pub(crate) use graph::can_be_a_state;
 pub(crate) use times::DEFAULT_LIFETIME;
 
@@ -60,7 +61,8 @@ fn check_padded(session: &Session<'_>, errors: &mut Errors) {
 fn check_version(session: &Session<'_>, errors: &mut Errors) {
     let number = session.version.as_ref().map(|version| (version, version.base10_parse::<u8>().unwrap_or_default()));
     match (number, &session.upgrade_from) {
-        (Some((version, 0)), _) => errors.at(version, "versions are counted from 1 to 255; write a number of these"),
+        (Some((version, 0)), _) => errors
+            .at(version, "versions are counted from 1, and up to 255; the first one says nothing, and the next `version = 2`"),
         (Some((version, 2..)), None) => errors.at(
             version,
             "cookies of the version before are still out there; keep its type, and write `upgrade_from(…)` with it",

@@ -8,7 +8,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::{names, option, respan};
-use crate::check::DEFAULT_LIFETIME;
+use crate::check::{DEFAULT_LIFETIME, without_prefix};
 use crate::duration::Time;
 use crate::model::{Content, FormerCookie, Session, Times};
 
@@ -84,15 +84,16 @@ fn cookie(session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// A cookie that is only ever deleted.
+/// A cookie that is only ever deleted: by a header that browsers would have let set it, so with `Secure` where they asked for it.
 fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     let (krate, name) = (&session.krate, &former.name);
     let domain = option(former.domain.as_ref().map(|domain| quote!(#domain)));
     let path = former.path.as_ref().map_or_else(|| "/".to_owned(), syn::LitStr::value);
-    let secure = session.cookie.is_secure();
+    let partitioned = former.partitioned;
+    let secure = session.cookie.is_secure() || partitioned || without_prefix(&name.value()).1.is_some();
     quote! {
         #krate::CookiePolicy::new(#name).with_scope(#domain, #path)
-            .with_attributes(#krate::SameSite::Lax, #secure, true, false)
+            .with_attributes(#krate::SameSite::Lax, #secure, true, #partitioned)
     }
 }
 

@@ -105,30 +105,47 @@ pub(crate) struct Cookie {
     pub(crate) former: Vec<FormerCookie>,
 }
 
-/// `was_cookie(name = "…", domain = "…", path = "…")`
+/// `was_cookie(name = "…", domain = "…", path = "…", partitioned)`
 pub(crate) struct FormerCookie {
     pub(crate) name: LitStr,
     pub(crate) domain: Option<LitStr>,
     pub(crate) path: Option<LitStr>,
+    pub(crate) partitioned: bool,
 }
 
 impl FormerCookie {
-    fn of(setting: &Setting) -> syn::Result<Self> {
-        let wrong = || {
-            setting.wants(
-                "with the cookie's name, and with Domain and Path if it had any: `was_cookie(name = \"…\", path = \"…\")`",
-            )
-        };
-        let (mut name, mut domain, mut path) = (None, None, None);
-        for part in setting.settings()? {
-            match part.key.to_string().as_str() {
-                "name" => name = Some(part.text()?),
-                "domain" => domain = Some(part.text()?),
-                "path" => path = Some(part.text()?),
-                _ => return Err(wrong()),
+    /// One, or several in parentheses of their own: `was_cookie((name = "…"), (name = "…", path = "…"))`.
+    fn all(setting: &Setting) -> syn::Result<Vec<Self>> {
+        setting.groups()?.into_iter().map(|(tokens, parts)| Self::of(setting, &tokens, parts)).collect()
+    }
+
+    fn of(setting: &Setting, tokens: &TokenStream, parts: Vec<Setting>) -> syn::Result<Self> {
+        let (mut name, mut domain, mut path, mut partitioned) = (None, None, None, None);
+        for part in parts {
+            let is_new = match part.key.to_string().as_str() {
+                "name" => name.replace(part.text()?).is_none(),
+                "domain" => domain.replace(part.text()?).is_none(),
+                "path" => path.replace(part.text()?).is_none(),
+                "partitioned" => partitioned.replace(part.flag()?).is_none(),
+                _ => {
+                    let hint =
+                        "a former cookie has a `name`, and a `domain`, a `path` or `partitioned` if it was set with them";
+                    return Err(syn::Error::new_spanned(&part.key, hint));
+                }
+            };
+            if !is_new {
+                return Err(syn::Error::new_spanned(&part.key, format!("`{}` is given twice; keep one", part.key)));
             }
         }
-        name.map(|name| Self { name, domain, path }).ok_or_else(wrong)
+        let Some(name) = name else {
+            return Err(if tokens.is_empty() {
+                setting.wants("with the cookie's name: `was_cookie(name = \"…\")`")
+            } else {
+                let hint = format!("a former cookie is found by its name; write `was_cookie(name = \"…\", {tokens})`");
+                syn::Error::new_spanned(tokens, hint)
+            });
+        };
+        Ok(Self { name, domain, path, partitioned: partitioned.is_some() })
     }
 }
 
@@ -217,7 +234,7 @@ impl<'a> Session<'a> {
             "domain" => cookie.domain = Some(setting.text()?),
             "path" => cookie.path = Some(setting.text()?),
             "same_site" => cookie.same_site = Some(setting.text()?),
-            "was_cookie" => cookie.former.push(FormerCookie::of(setting)?),
+            "was_cookie" => cookie.former.extend(FormerCookie::all(setting)?),
             "partitioned" => cookie.partitioned = Some(setting.flag()?),
             "http_only" => cookie.http_only = Some(setting.switch()?),
             "secure" => cookie.secure = Some(setting.switch()?),

@@ -1,0 +1,10 @@
+// A `__Host-` cookie has no Domain.
+use session_core::Session;
+
+#[derive(Session)]
+#[session(was_cookie(name = "__Host-login"))]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {}
