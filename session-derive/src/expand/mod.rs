@@ -38,7 +38,7 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let touch = touch(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let [reader, writer] = names(["reader", "writer"]);
-    let debug = session.debug.then(|| debug::of_struct(ident, content));
+    let debug = debug::of_struct(ident, content, session.debug);
     let (read_version, check_version) = schema::versions(session);
     let bound = bound::of_struct(session);
     let bounded_fields = session.bounded.as_ref().map(|_| bound::of_fields(ident, content, krate));
@@ -77,7 +77,7 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
 pub(crate) fn state(state: &State<'_>) -> TokenStream {
     let (ident, krate) = (state.ident, &state.krate);
     let fields = fields::implementations(ident, &state.content, fields::Of::State, state.bounded, krate);
-    let debug = state.debug.then(|| debug::of_struct(ident, &state.content));
+    let debug = debug::of_struct(ident, &state.content, state.debug);
     let bounded_fields = state.bounded.then(|| bound::of_fields(ident, &state.content, krate));
     quote! {
         const _: () = {
