@@ -1,5 +1,7 @@
 //! Fields: what is known of each, and what one can hold.
 
+use std::any;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
@@ -14,7 +16,7 @@ pub struct Field {
     identity: bool,
     secret: bool,
     default: bool,
-    upgraded: bool,
+    older: Option<fn() -> &'static str>,
     max_len: Option<usize>,
     max_size: Option<usize>,
 }
@@ -30,7 +32,7 @@ impl Field {
             identity: false,
             secret: false,
             default: false,
-            upgraded: false,
+            older: None,
             max_len: None,
             max_size: None,
         }
@@ -66,8 +68,8 @@ impl Field {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_upgrade(mut self) -> Self {
-        self.upgraded = true;
+    pub const fn with_upgrade<Old, New>(mut self, _: &impl FnOnce(Old) -> New) -> Self {
+        self.older = Some(any::type_name::<Old>);
         self
     }
 
@@ -122,7 +124,12 @@ impl Field {
 
     /// Whether values of an older type are upgraded.
     pub const fn is_upgraded(&self) -> bool {
-        self.upgraded
+        self.older.is_some()
+    }
+
+    /// The older type, by its whole path.
+    pub fn upgraded_from(&self) -> Option<&'static str> {
+        self.older.map(|name| name())
     }
 
     /// How many bytes or items it may have, if that is limited.

@@ -7,6 +7,8 @@ use std::{env, fs, process};
 use session_core::testing::{assert_schema, check_schema};
 use session_core::{Session, SessionState};
 
+mod changes;
+
 /// What is recorded in `account.txt`.
 mod recorded {
     #[derive(session_core::Session)]
@@ -28,6 +30,22 @@ mod recorded {
         LoggedIn(LoggedIn),
     }
 
+    /// What is recorded in `prices.txt`.
+    #[derive(session_core::Session)]
+    #[session(name = "shop/Prices", cookie = "prices", domain = "example.com", path = "/shop", encrypted, padded = 32)]
+    pub(super) struct Prices {
+        pub(super) eur: u32,
+        pub(super) total: u64,
+        #[session(upgrade = "text_of")]
+        pub(super) code: String,
+        #[session(max_len = 10)]
+        pub(super) notes: Vec<u32>,
+    }
+
+    fn text_of(number: u16) -> String {
+        number.to_string()
+    }
+
     #[derive(session_core::SessionState, Default)]
     pub(super) struct Anonymous {
         pub(super) basket: Vec<u32>,
@@ -43,6 +61,7 @@ mod recorded {
 fn what_is_stored_is_what_is_recorded() {
     assert_schema!(recorded::Account, "tests/schema/account.txt");
     assert_schema!(recorded::Login, "tests/schema/login.txt");
+    assert_schema!(recorded::Prices, "tests/schema/prices.txt");
 }
 
 /// What the check says of `S`, when `file` was recorded; nothing if it has no objection.
@@ -55,10 +74,10 @@ fn objection<S: Session>(file: &str) -> Option<String> {
 #[test]
 fn a_change_that_loses_nothing_is_only_told() {
     #[derive(Session)]
-    #[session(name = "shop/Account", cookie = "__Host-account", lifetime = "8h", idle = "30m", removed("is_admin", "theme"))]
+    #[session(name = "shop/Account", cookie = "__Host-account", lifetime = "13h", idle = "30m", removed("is_admin", "theme"))]
     struct Account {
         user: Option<u64>,
-        #[session(rename = "b")]
+        #[session(rename = "b", alias = "basket")]
         basket: Vec<u32>,
         page_size: u32,
     }
@@ -78,10 +97,10 @@ fn a_change_that_loses_something_says_what_and_what_to_write() {
     }
     let objection = objection::<Account>("account.txt").expect("it differs");
     for loss in [
-        "write `name = \"shop/Account\"`",
+        "write `#[session(name = \"shop/Account\")]`, whatever the type is called in Rust",
         "was_cookie(name = \"__Host-account\")",
         "sessions were signed, and none of those opens",
-        "the field `b` was a `Vec<u32>` and is a `String`",
+        "the field `b` was a `Vec<u32>` and is a `String`; stored values that don't fit",
         "the field `theme` is gone; write `removed(\"theme\")`",
     ] {
         assert!(objection.contains(loss), "{loss}\n{objection}");

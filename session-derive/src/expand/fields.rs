@@ -82,7 +82,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
     let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
     let secret = field.secret.as_ref().map(|_| quote!(.with_secret()));
     let default = (!matches!(field.start, Start::Unsaid)).then(|| quote!(.with_default()));
-    let upgrade = field.upgrade.as_ref().map(|_| quote!(.with_upgrade()));
+    let upgrade = field.upgrade.as_ref().map(|upgrade| quote!(.with_upgrade(&#upgrade)));
     let max_len = field.max_len.as_ref().map(|max_len| quote!(.with_max_len(#max_len)));
     let length = field.max_len.as_ref().map(|_| {
         quote! {

@@ -1,0 +1,270 @@
+//! What live sessions lose between what was recorded and what there is, and what to write so that they don't.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::record::{Fact, NONE};
+use super::types;
+use crate::cookie::CookiePolicy;
+use crate::field::{Field, Value};
+use crate::record::FieldReader;
+use crate::schema::{Schema, State};
+use crate::session::Session;
+use crate::times::{Times, written};
+
+/// What a change means for sessions that are in visitors' cookies.
+#[derive(Default)]
+pub(super) struct Judgement {
+    losses: Vec<String>,
+    /// What is read as it is, and may mean something else by now.
+    notes: Vec<String>,
+}
+
+impl Judgement {
+    pub(super) fn of<S: Session>(old: &Fact) -> Self {
+        let mut judged = Self::default();
+        let schema = S::SCHEMA;
+        judged.identity(old, schema);
+        judged.cookie(old, schema);
+        judged.times("", old, schema.times());
+        let version = old.get("version").and_then(|version| version.parse().ok()).unwrap_or(schema.version());
+        let was_struct = old.all("state").next().map(|state| state.value() == NONE);
+        if version > schema.version() {
+            judged.loses(format!("sessions of version {version} are out there, and this is {}", schema.version()));
+        } else if version == schema.version() && was_struct == Some(schema.is_machine()) {
+            judged.loses("a struct and an enum of states read nothing of each other's; give the new type another `cookie`");
+        } else if version == schema.version() {
+            // What another version stored is read by that version's type.
+            old.all("state").for_each(|state| judged.state::<S>(old, state));
+        }
+        judged
+    }
+
+    fn loses(&mut self, what: impl Into<String>) {
+        self.losses.push(what.into());
+    }
+
+    /// What tokens are bound to.
+    fn identity(&mut self, old: &Fact, schema: &Schema) {
+        if let Some(name) = old.get("session").filter(|name| *name != schema.name()) {
+            self.loses(format!(
+                "the session was called `{name}`, and no cookie of that name opens; write `#[session(name = \"{name}\")]`, whatever the type is called in Rust"
+            ));
+        }
+        match (old.get("kind"), schema.is_encrypted()) {
+            (Some("signed"), true) => self.loses(
+                "sessions were signed, and none of those opens; let them in for a while with `Sessions::accepting_signed_until`",
+            ),
+            (Some("encrypted"), false) => {
+                self.loses("sessions were encrypted, and none of those opens; let both serve for a while under two cookies");
+            }
+            _ => {}
+        }
+    }
+
+    fn cookie(&mut self, old: &Fact, schema: &Schema) {
+        let now = schema.cookie();
+        let Some(name) = old.get("cookie") else { return };
+        let domain = old.get("domain").filter(|domain| *domain != NONE);
+        let path = old.get("path").unwrap_or("/");
+        let partitioned = old.get("partitioned").is_some();
+        let is_the_old = |cookie: &CookiePolicy| {
+            (cookie.name, cookie.domain, cookie.path, cookie.partitioned) == (name, domain, path, partitioned)
+        };
+        let mut identity = format!("name = \"{name}\"");
+        domain.iter().for_each(|domain| identity.push_str(&format!(", domain = \"{domain}\"")));
+        if path != "/" {
+            identity.push_str(&format!(", path = \"{path}\""));
+        }
+        if partitioned {
+            identity.push_str(", partitioned");
+        }
+        let is_deleted = schema.former_cookies().iter().any(is_the_old);
+        if name != now.name {
+            let at_least = if is_deleted {
+                String::new()
+            } else {
+                format!(", or at least `was_cookie({identity})`, so that it doesn't stay in browsers")
+            };
+            self.loses(format!(
+                "the cookie was called `{name}`, and is looked for no more; write `cookie = \"{name}\"`{at_least}"
+            ));
+        } else if !is_the_old(now) && !is_deleted {
+            self.loses(format!(
+                "browsers keep the cookie with the former Domain, Path or partition beside the new one, and it comes back when that one ends; write `was_cookie({identity})`"
+            ));
+        }
+    }
+
+    /// Limits count from the code that runs, for sessions that are out there as well.
+    fn times(&mut self, of: &str, old: &Fact, now: &Times) {
+        let limits = [("lifetime", Some(now.lifetime())), ("idle", now.idle())];
+        for (key, now) in limits {
+            let (Some(was), Some(now)) = (old.get(key), now) else { continue };
+            if seconds(was).is_none_or(|was| now < was) {
+                let was = if was == NONE { "unlimited" } else { was };
+                self.loses(format!(
+                    "`{key}`{of} was {was} and is {}: sessions that are beyond that end with the deploy",
+                    written(now)
+                ));
+            }
+        }
+    }
+
+    fn state<S: Session>(&mut self, session: &Fact, old: &Fact) {
+        let name = if old.value() == NONE { "" } else { old.value() };
+        let find = |name: &str| S::SCHEMA.states().iter().find(|state| state.answers_to(name));
+        let Some(state) = find(name) else {
+            return self.loses(format!(
+                "the state `{name}` is gone, and whoever is in it is at the start again; if it has another name now, write `was = \"{name}\"` there"
+            ));
+        };
+        for was in old.all("was").map(Fact::value) {
+            if find(was).is_none_or(|other| other.name() != state.name()) {
+                self.loses(format!(
+                    "the state `{name}` was called `{was}` once, and cookies may still say so; keep `was = \"{was}\"` for as long as they live"
+                ));
+            }
+        }
+        let is_inherited = |key| old.get(key) == session.get(key);
+        let is_new =
+            state.times().lifetime() != S::SCHEMA.times().lifetime() || state.times().idle() != S::SCHEMA.times().idle();
+        if is_new || !is_inherited("lifetime") || !is_inherited("idle") {
+            self.times(&format!(" of the state `{name}`"), old, state.times());
+        }
+        self.fields(old, state, starts::<S>(state));
+    }
+
+    fn fields(&mut self, old: &Fact, state: &'static State, starts: bool) {
+        let find = |name: &str| state.fields().iter().copied().find(|field| field.answers_to(name));
+        let mut known = Vec::new();
+        for recorded in old.all("field") {
+            let (name, ty) = recorded.value().split_once(": ").unwrap_or((recorded.value(), ""));
+            known.push(name);
+            let now = find(name);
+            match now {
+                Some(field) => self.field(name, ty, recorded, field),
+                None if state.knows(name) => {}
+                None => self.loses(format!(
+                    "the field `{name}` is gone; write `removed(\"{name}\")` if it is, and `rename = \"{name}\"` if it has another name in Rust now"
+                )),
+            }
+            for alias in recorded.all("alias").map(Fact::value) {
+                known.push(alias);
+                match find(alias) {
+                    None if state.knows(alias) => {}
+                    Some(other) if now.is_some_and(|now| now.name() == other.name()) => {}
+                    Some(other) => self.wakes_up(alias, other),
+                    None => self.loses(format!(
+                        "the field `{name}` was called `{alias}` once, and cookies may still say so; keep `alias = \"{alias}\"` for as long as they live, and write `removed(\"{alias}\")` then"
+                    )),
+                }
+            }
+        }
+        for removed in old.all("removed").map(Fact::value).filter(|removed| !state.removed().contains(removed)) {
+            match find(removed) {
+                Some(field) => self.wakes_up(removed, field),
+                None => self.loses(format!(
+                    "`{removed}` is the name of a removed field, whose old values may still be in cookies; keep `removed(\"{removed}\")`"
+                )),
+            }
+        }
+        let is_new = |field: &&&Field| !known.iter().any(|name| field.answers_to(name));
+        let is_missed = |field: &&&Field| !field.has_default() && !types::is_option(field.type_name());
+        if !starts {
+            for field in state.fields().iter().filter(is_new).filter(is_missed) {
+                self.loses(format!(
+                    "the field `{}` is new, and a cookie without it is refused; write `#[session(default)]`, or make it an `Option`",
+                    field.name()
+                ));
+            }
+        }
+    }
+
+    fn wakes_up(&mut self, name: &str, field: &Field) {
+        self.loses(format!(
+            "`{name}` was the name of another field, whose old values wake up in `{}`; write `rename = \"…\"` there, with a name that there never was",
+            field.rust_name()
+        ));
+    }
+
+    /// One that is still there.
+    fn field(&mut self, name: &str, ty: &str, old: &Fact, field: &Field) {
+        let now = field.type_name();
+        let another = "if they mean something else now, give the field a new `rename`, or the type a new `version`";
+        match field.upgraded_from() {
+            _ if types::are_same(now, ty) => {}
+            Some(_) if types::holds(now, ty) => self.loses(format!(
+                "the field `{name}` was a `{ty}` and is a `{now}`, which reads every stored value as it is: `upgrade` never runs; {another}"
+            )),
+            None if types::holds(now, ty) => self.notes.push(format!(
+                "the field `{name}` was a `{ty}` and is a `{now}`, which reads stored values as they are; {another}"
+            )),
+            Some(older) if !types::are_same(older, ty) => self.loses(format!(
+                "the field `{name}` was a `{ty}` and is a `{now}`, and `upgrade` reads a `{}`; unless these are the same, write a function from `{ty}`",
+                types::without_paths(older)
+            )),
+            Some(_) if types::are_numbers(now, ty) => self.notes.push(format!(
+                "the field `{name}` was a `{ty}` and is a `{now}`: `upgrade` runs only for stored values that don't fit, and the others are read as they are; {another}"
+            )),
+            Some(_) => {}
+            None => self.loses(format!(
+                "the field `{name}` was a `{ty}` and is a `{now}`; stored values that don't fit make the session `Unreadable`, unless `upgrade = \"…\"` has a function from `{ty}`. Those that fit are read as they are; {another}"
+            )),
+        }
+        let is_upgraded = |older: &str| field.upgraded_from().is_some_and(|from| types::are_same(from, older));
+        if let Some(older) = old.get("upgrade").filter(|older| !is_upgraded(older) && types::are_same(now, ty)) {
+            self.loses(format!(
+                "the field `{name}` was a `{older}` once, and cookies may still hold one; keep `upgrade` for as long as they live"
+            ));
+        }
+        let old_limit = old.get("max_len").and_then(|max_len| max_len.parse().ok());
+        if let Some(limit) = field.max_len().filter(|limit| old_limit.is_none_or(|old: usize| *limit < old)) {
+            self.loses(format!(
+                "the field `{name}` may have the length {limit} from now on: a session with a longer one can't be written until a handler has shortened it"
+            ));
+        }
+    }
+}
+
+impl fmt::Display for Judgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = |title: &str, items: &[String]| {
+            if items.is_empty() { Ok(()) } else { writeln!(f, "{title}\n  * {}", items.join("\n  * ")) }
+        };
+        list("Live sessions would lose by it:", &self.losses)?;
+        list("Look whether this still means the same:", &self.notes)?;
+        match (self.losses.is_empty(), self.notes.is_empty()) {
+            (true, true) => f.write_str("No live session loses anything by it.\n"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What [`written`] has written; none if it is unlimited.
+fn seconds(time: &str) -> Option<Duration> {
+    let (number, unit) = time.split_at_checked(time.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 60 * 60,
+        "d" => 24 * 60 * 60,
+        _ => return None,
+    };
+    number.parse::<u64>().ok().map(|number| Duration::from_secs(number * unit))
+}
+
+/// Whether every field of a state starts by itself.
+fn starts<S: Session>(state: &'static State) -> bool {
+    struct Empty(&'static State);
+    impl FieldReader for Empty {
+        type Error = ();
+        fn state(&mut self, states: &'static [State]) -> Result<usize, ()> {
+            states.iter().position(|state| state.name() == self.0.name()).ok_or(())
+        }
+        fn field<T: Value>(&mut self, _: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ()> {
+            start().ok_or(())
+        }
+    }
+    S::read(&mut Empty(state)).is_ok()
+}

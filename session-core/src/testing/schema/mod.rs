@@ -1,0 +1,67 @@
+//! What live sessions look like in cookies, as a file that is committed.
+
+mod judge;
+mod record;
+mod types;
+
+use std::path::Path;
+use std::{env, fs};
+
+use crate::session::Session;
+use judge::Judgement;
+use record::Fact;
+
+/// Compares what a session type stores in cookies with what is recorded in a file of the project, and panics if it differs: with what
+/// live sessions would lose, and what to write so that they don't.
+///
+/// The path is relative to the package's folder. Run the test with `BLESS=1` to record what there is now, read the difference, and commit
+/// it with the change.
+///
+/// ```no_run
+/// use session_core::testing::assert_schema;
+/// # use session_core::Session;
+///
+/// #[derive(Session)]
+/// struct Visits {
+///     count: u32,
+/// }
+///
+/// assert_schema!(Visits, "tests/schema/visits.txt");
+/// ```
+///
+/// # What it doesn't see
+///
+/// Types are compared as they are written: `type Id = u64` that becomes a `String`, a field that is added to a struct inside of a field,
+/// a variant that is renamed in an enum there, serde's attributes on such a type. Nor does it see what a value means: cents where there
+/// were euros, or a function of `upgrade` or `From` that changed. What was recorded with `BLESS=1` is forgotten, so that a change must be
+/// read when it is recorded.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __assert_schema {
+    ($session:ty, $path:literal $(,)?) => {
+        $crate::testing::check_schema::<$session>(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", $path))
+    };
+}
+
+#[doc(hidden)]
+#[track_caller]
+pub fn check_schema<S: Session>(path: &str) {
+    let now = Fact::of(S::SCHEMA).to_string();
+    let path = Path::new(path);
+    if env::var_os("BLESS").is_some_and(|bless| bless == "1") {
+        let folder = path.parent().unwrap_or(path);
+        fs::create_dir_all(folder).and_then(|()| fs::write(path, &now)).expect("the file of the schema can be written");
+        return;
+    }
+    let Ok(recorded) = fs::read_to_string(path) else {
+        panic!("{} isn't there yet; run this test with BLESS=1, and commit it", path.display());
+    };
+    let recorded = recorded.replace("\r\n", "\n");
+    assert!(
+        recorded == now,
+        "what `{}` stores in cookies differs from {}.\n{}\nRun this test with BLESS=1 to record it as it is now.\n\n--- recorded\n{recorded}\n--- now\n{now}",
+        S::SCHEMA.name(),
+        path.display(),
+        Judgement::of::<S>(&Fact::parse(&recorded)),
+    );
+}

@@ -1,0 +1,118 @@
+//! A schema as text, a fact a line, and back.
+
+use std::fmt;
+
+use super::types;
+use crate::cookie::CookiePolicy;
+use crate::field::Field;
+use crate::schema::{Schema, State};
+use crate::times::{Times, written};
+
+/// One line of the record: a key, its value, and what is said of it in the lines below, which stand further in.
+#[derive(Default)]
+pub(super) struct Fact {
+    key: String,
+    value: String,
+    parts: Vec<Fact>,
+}
+
+/// What stands for nothing.
+pub(super) const NONE: &str = "-";
+
+impl Fact {
+    fn new(key: &str, value: impl Into<String>) -> Self {
+        Self { key: key.to_owned(), value: value.into(), parts: Vec::new() }
+    }
+
+    /// All that is recorded of a session.
+    pub(super) fn of(schema: &Schema) -> Self {
+        let cookie = schema.cookie();
+        let mut parts = vec![
+            Self::new("session", schema.name()),
+            Self::new("version", schema.version().to_string()),
+            Self::new("kind", if schema.is_encrypted() { "encrypted" } else { "signed" }),
+            Self::new("cookie", cookie.name),
+        ];
+        parts.extend(scope(cookie));
+        parts.extend(times(schema.times()));
+        parts.extend(schema.padded().map(|step| Self::new("padded", step.to_string())));
+        parts.extend(schema.is_bounded().then(|| Self::new("bounded", "yes")));
+        parts.extend(schema.states().iter().map(|state| Self::of_state(state, schema.is_machine())));
+        Self { parts, ..Self::default() }
+    }
+
+    fn of_state(state: &'static State, has_times: bool) -> Self {
+        let mut parts: Vec<_> = state.aliases().iter().map(|was| Self::new("was", *was)).collect();
+        if has_times {
+            parts.extend(times(state.times()));
+        }
+        parts.extend(state.fields().iter().map(|field| Self::of_field(field)));
+        parts.extend(state.removed().iter().map(|removed| Self::new("removed", *removed)));
+        Self { parts, ..Self::new("state", if state.name().is_empty() { NONE } else { state.name() }) }
+    }
+
+    fn of_field(field: &Field) -> Self {
+        let mut parts: Vec<_> = field.aliases().iter().map(|alias| Self::new("alias", *alias)).collect();
+        parts.extend(field.upgraded_from().map(|older| Self::new("upgrade", types::without_paths(older))));
+        parts.extend(field.max_len().map(|max_len| Self::new("max_len", max_len.to_string())));
+        parts.extend(field.is_identity().then(|| Self::new("identity", "yes")));
+        Self { parts, ..Self::new("field", format!("{}: {}", field.name(), field.type_name())) }
+    }
+
+    /// What a recorded text says. Nothing is asked of it: a line that is missing says nothing.
+    pub(super) fn parse(text: &str) -> Self {
+        let mut root = Self::default();
+        for line in text.lines() {
+            let fact = line.trim_start();
+            let depth = (line.len() - fact.len()) / INDENT;
+            let (key, value) = fact.split_once(' ').unwrap_or((fact, ""));
+            let mut parent = &mut root;
+            for _ in 0..depth {
+                // A line that stands too far in is taken for a part of the root.
+                match parent.parts.len() {
+                    0 => break,
+                    last => parent = &mut parent.parts[last - 1],
+                }
+            }
+            parent.parts.push(Self::new(key, value));
+        }
+        root
+    }
+
+    /// What is said under a key, if something is.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.all(key).next().map(|fact| fact.value.as_str())
+    }
+
+    /// All facts under a key.
+    pub(super) fn all(&self, key: &str) -> impl Iterator<Item = &Self> {
+        self.parts.iter().filter(move |fact| fact.key == key)
+    }
+
+    pub(super) fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+const INDENT: usize = 4;
+
+/// What tells a cookie from another one of its name.
+fn scope(cookie: &CookiePolicy) -> impl Iterator<Item = Fact> {
+    let partitioned = cookie.partitioned.then(|| Fact::new("partitioned", "yes"));
+    [Fact::new("domain", cookie.domain.unwrap_or(NONE)), Fact::new("path", cookie.path)].into_iter().chain(partitioned)
+}
+
+fn times(times: &Times) -> [Fact; 2] {
+    [Fact::new("lifetime", written(times.lifetime())), Fact::new("idle", times.idle().map_or_else(|| NONE.to_owned(), written))]
+}
+
+/// The text, which [`Fact::parse`] reads.
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn put(fact: &Fact, depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            writeln!(f, "{:indent$}{} {}", "", fact.key, fact.value, indent = depth * INDENT)?;
+            fact.parts.iter().try_for_each(|part| put(part, depth + 1, f))
+        }
+        self.parts.iter().try_for_each(|part| put(part, 0, f))
+    }
+}
