@@ -75,7 +75,7 @@ proptest! {
         let keys = match Keys::from_list(&list) {
             Ok(keys) => keys,
             Err(error) => {
-                prop_assert_eq!(error, KeyError::NoCurrent);
+                prop_assert_eq!(error, if entries.is_empty() { KeyError::Empty } else { KeyError::NoCurrent });
                 prop_assert!(entries.iter().all(|(_, is_expected)| *is_expected));
                 return Ok(());
             }
@@ -115,9 +115,19 @@ proptest! {
 #[test]
 fn a_list_without_a_key_that_seals_is_none() {
     let expected = |number: u8| format!("{EXPECTED}{}", text(number));
-    for list in [String::new(), " ,\n".to_owned(), expected(1), format!("{}, {}", expected(1), expected(2))] {
+    for list in ["", " ,\n"] {
+        assert_eq!(Keys::from_list(list).expect_err("no key"), KeyError::Empty);
+    }
+    for list in [expected(1), format!("{}, {}", expected(1), expected(2))] {
         assert_eq!(Keys::from_list(&list).expect_err("nothing seals"), KeyError::NoCurrent);
     }
+    let text_of = |list: &str| Keys::from_list(list).expect_err("it is wrong").to_string();
+    assert_eq!(text_of(&expected(1)), "every session key in the list is marked `expected:`; the one that seals has no mark");
+    assert_eq!(text_of(""), "the list has no session key; make one with `openssl rand -base64 32`");
+    assert_eq!(
+        text_of(&format!("{EXPECTED} {}", text(1))),
+        "number 1 of the session keys: `expected:` stands alone; write the key right behind it, without a space"
+    );
     let place_of = |list: &str| match Keys::from_list(list) {
         Err(KeyError::InList { place, .. }) => place,
         other => panic!("{other:?}"),

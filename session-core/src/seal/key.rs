@@ -186,8 +186,12 @@ pub enum KeyError {
     NotRandom,
     /// A key of [`testing::key`](crate::testing::key): printed in documentation and tests, so anybody can sign with it.
     Published,
-    /// A list of keys has none that seals, only expected ones.
+    /// A list of keys that has none.
+    Empty,
+    /// Every key of a list is marked `expected:`, and none seals.
     NoCurrent,
+    /// `expected:` in a list, and no key right behind it.
+    MarkAlone,
     /// One of a list of keys is none.
     InList {
         /// Which it is; the first is 1.
@@ -201,7 +205,11 @@ impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InList { place, error } => return write!(f, "number {place} of the session keys: {error}"),
-            Self::NoCurrent => f.write_str("no session key in the list seals: one stands without `expected:`"),
+            Self::Empty => f.write_str("the list has no session key"),
+            Self::NoCurrent => {
+                return f.write_str("every session key in the list is marked `expected:`; the one that seals has no mark");
+            }
+            Self::MarkAlone => return f.write_str("`expected:` stands alone; write the key right behind it, without a space"),
             Self::Missing { variable } => write!(f, "the environment variable `{variable}` holds no session key"),
             Self::NotBase64 => f.write_str("the session key isn't base64"),
             Self::TooShort { bytes } => write!(f, "the session key has {bytes} bytes, and needs {LEAST}"),

@@ -59,7 +59,7 @@ impl Keys {
         let missing = |_| KeyError::Missing { variable: name.to_owned() };
         let list = Zeroizing::new(env::var(name).map_err(missing)?);
         match Self::from_list(&list) {
-            Err(KeyError::NoCurrent) if list.trim().is_empty() => Err(KeyError::Missing { variable: name.to_owned() }),
+            Err(KeyError::Empty) => Err(KeyError::Missing { variable: name.to_owned() }),
             keys => keys,
         }
     }
@@ -68,7 +68,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// If one of them isn't a key: the error says which, by its place, and nothing of its text. If there is none that seals.
+    /// If one of them isn't a key: the error says which, by its place, and nothing of its text. If there is none, or none that seals.
     pub fn from_list(list: &str) -> Result<Self, KeyError> {
         let mut keys: Option<Self> = None;
         let mut expected = Vec::new();
@@ -77,6 +77,9 @@ impl Keys {
             let place = |error| KeyError::InList { place: index + 1, error: Box::new(error) };
             // A word, and no mark such as `+`: base64 has most of those.
             let (entry, is_expected) = entry.strip_prefix("expected:").map_or((entry, false), |entry| (entry, true));
+            if entry.is_empty() {
+                return Err(place(KeyError::MarkAlone));
+            }
             let key = Key::from_base64(entry).map_err(place)?;
             match keys {
                 _ if is_expected => expected.push(key),
@@ -84,7 +87,7 @@ impl Keys {
                 Some(earlier) => keys = Some(earlier.accepting(key)),
             }
         }
-        let keys = keys.ok_or(KeyError::NoCurrent)?;
+        let keys = keys.ok_or(if expected.is_empty() { KeyError::Empty } else { KeyError::NoCurrent })?;
         Ok(expected.into_iter().fold(keys, Self::expecting))
     }
 
