@@ -67,14 +67,17 @@ impl<S: Session> Sessions<S> {
 /// Checked where a program is built.
 #[track_caller]
 const fn check_signed(schema: &Schema) {
-    assert!(schema.is_encrypted(), "this session is signed and not `encrypted`: its cookies are opened as they are");
+    assert!(
+        schema.is_encrypted(),
+        "this session isn't `encrypted`, and opens signed cookies as they are: drop `accepting_signed_until`"
+    );
     let (states, mut i) = (schema.states(), 0);
     while i < states.len() {
         let (fields, mut j) = (states[i].fields(), 0);
         while j < fields.len() {
             assert!(
                 !fields[j].is_secret(),
-                "this session has `secret` fields, which a signed cookie never had: whoever holds a key could put them there"
+                "this session has `secret` fields, which no signed cookie ever had; one that has them was made by somebody with a key: keep them in a session of their own, or let everybody begin anew"
             );
             j += 1;
         }

@@ -1,0 +1,17 @@
+// A signed cookie never held a secret, so that one in it was put there by somebody else.
+use std::time::SystemTime;
+
+use session_core::{Key, Session, Sessions};
+
+#[derive(Session)]
+#[session(encrypted)]
+struct Account {
+    user: Option<u64>,
+    #[session(secret)]
+    api_token: String,
+}
+
+fn main() {
+    let sessions = Sessions::<Account>::in_cookie(Key::generate());
+    let _ = sessions.accepting_signed_until(Key::generate(), SystemTime::now());
+}

@@ -1,0 +1,16 @@
+// Signed cookies move to a type without secrets.
+use std::time::SystemTime;
+
+use session_core::{Key, Session, Sessions};
+
+#[derive(Session)]
+#[session(encrypted)]
+struct Account {
+    user: Option<u64>,
+    api_token: String,
+}
+
+fn main() {
+    let sessions = Sessions::<Account>::in_cookie(Key::generate());
+    let _ = sessions.accepting_signed_until(Key::generate(), SystemTime::now());
+}
