@@ -1,13 +1,14 @@
 //! Hostile input, in three targets: a `Cookie` field, a token's text, and a body that is sealed with the right key.
 //!
 //! Each runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must not) and then so many mutations of
-//! them. A run takes seconds and is the same each time. A longer one, of other mutations:
+//! them. `cargo test` takes a second or two and does the same each time, so that it fails for a change and not by chance;
+//! `scripts/test` goes on for 20 seconds with mutations that nobody has seen. A longer run:
 //!
 //! ```sh
-//! HOSTILE_CASES=1000000 HOSTILE_SEED=$RANDOM cargo test --release --test hostile -- --nocapture
+//! HOSTILE_SECONDS=3600 cargo test --release --test hostile -- --nocapture
 //! ```
 //!
-//! What fails is printed; put it into a file of the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided
+//! It prints its seed, which `HOSTILE_SEED` repeats. What fails is printed; put it into a file of the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided
 //! fuzzer can call them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
 //! `fuzz_target!(|bytes: &[u8]| { targets::body(bytes); })`, and `corpus/body` as its first inputs. That needs a nightly
 //! compiler, and so is no part of the tests.
@@ -19,6 +20,7 @@ mod seal;
 mod targets;
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs};
 
 use cbor::Item;
@@ -45,8 +47,16 @@ fn corpus(target: &str) -> Vec<Seed> {
     seeds
 }
 
-fn number(variable: &str, otherwise: u64) -> u64 {
-    env::var(variable).map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{variable}: {text}")))
+/// Mutations where no time is given.
+const CASES: u64 = 1500;
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}: {text}")))
+}
+
+/// A seed that no earlier run had.
+fn of_the_clock() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_micros().try_into().expect("64 bits")
 }
 
 /// Prints the input if what is done with it panics.
@@ -60,15 +70,19 @@ impl Drop for Printed<'_> {
     }
 }
 
-/// Does `with` to every file of the corpus, and to so many inputs that `make` gives.
+/// Does `with` to every file of the corpus, and to inputs that `make` gives: so many, or for so long.
 fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>, mut with: impl FnMut(&[u8], Option<&str>)) {
     let seeds = corpus(target);
     for Seed { name, bytes } in &seeds {
         let _printed = Printed(bytes);
         with(bytes, Some(name));
     }
-    let mut random = Random::new(number("HOSTILE_SEED", 1));
-    for _ in 0..number("HOSTILE_CASES", 1500) * share / 4 {
+    let seconds = number("HOSTILE_SECONDS").map(Duration::from_secs);
+    let seed = number("HOSTILE_SEED").unwrap_or_else(|| if seconds.is_some() { of_the_clock() } else { 1 });
+    println!("{target}: HOSTILE_SEED={seed}");
+    let (mut random, begun, mut cases) = (Random::new(seed), Instant::now(), 0);
+    while seconds.map_or(cases < CASES * share / 4, |seconds| begun.elapsed() < seconds) {
+        cases += 1;
         let bytes = make(&mut random, &seeds);
         let _printed = Printed(&bytes);
         with(&bytes, None);
