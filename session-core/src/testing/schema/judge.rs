@@ -16,7 +16,7 @@ use crate::times::{Times, written};
 #[derive(Default)]
 pub(super) struct Judgement {
     losses: Vec<String>,
-    /// What is read as it is, and may mean something else by now.
+    /// What is read as it is, and may not mean the same or be allowed any more.
     notes: Vec<String>,
 }
 
@@ -220,8 +220,8 @@ impl Judgement {
         }
         let old_limit = old.get("max_len").and_then(|max_len| max_len.parse().ok());
         if let Some(limit) = field.max_len().filter(|limit| old_limit.is_none_or(|old: usize| *limit < old)) {
-            self.loses(format!(
-                "the field `{name}` may have the length {limit} from now on: a session with a longer one can't be written until a handler has shortened it"
+            self.notes.push(format!(
+                "the field `{name}` may have the length {limit} from now on; a longer one that is stored stays, and a handler that changes it has to shorten it"
             ));
         }
     }
@@ -233,7 +233,7 @@ impl fmt::Display for Judgement {
             if items.is_empty() { Ok(()) } else { writeln!(f, "{title}\n  * {}", items.join("\n  * ")) }
         };
         list("Live sessions would lose by it:", &self.losses)?;
-        list("Look whether this still means the same:", &self.notes)?;
+        list("Nothing is lost by this, but look whether it is what you mean:", &self.notes)?;
         match (self.losses.is_empty(), self.notes.is_empty()) {
             (true, true) => f.write_str("No live session loses anything by it.\n"),
             _ => Ok(()),
