@@ -7,7 +7,6 @@ use serde::{Deserializer, Serialize, Serializer};
 
 /// What is known about one field when the program runs.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub struct Field {
     name: &'static str,
     rust_name: &'static str,

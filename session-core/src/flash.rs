@@ -28,7 +28,9 @@ use crate::size::{MaxSize, head_size};
 /// }
 /// ```
 ///
-/// HEAD requests, which `session-axum` doesn't let change anything, take nothing out.
+/// HEAD requests, which `session-axum` doesn't let change anything, take nothing out. A page that a browser fetches ahead of its
+/// visitor (prefetch, prerender: the request has the header `Sec-Purpose`) does, since it is shown as it came if the visitor goes
+/// there, and only then; if not, its messages were shown to nobody. Take them in requests without that header if this matters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flash {
     messages: Vec<Message>,

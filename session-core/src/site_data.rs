@@ -22,6 +22,10 @@ impl SiteData {
     pub const CACHE_AND_STORAGE: Self = Self { cache: true, storage: true, cookies: false };
 
     /// These and every cookie of the whole registrable domain: those of sibling applications as well.
+    ///
+    /// No constant has it, since an application can seldom speak for its siblings. It is offered for where one can: a domain that is
+    /// one's own, and a sign-out after which nothing may be left, also of cookies that others have set or that are no longer known.
+    /// The session's own cookie needs it not, and is deleted by its name.
     #[must_use]
     pub const fn and_all_cookies_of_the_domain(mut self) -> Self {
         self.cookies = true;

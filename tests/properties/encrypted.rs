@@ -1,4 +1,4 @@
-//! An encrypted token opens as it was made, or not at all, and tells its visitor nothing but its length.
+//! An encrypted token opens as it was made, or not at all, and tells its visitor nothing of what is in its body but how long that is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,6 +11,7 @@ use crate::forge::{open, sessions, sessions_with, token};
 /// Version, flags, the key's id, the beginning and the nonce.
 pub(crate) const HEADER: usize = 2 + 4 + 5 + 12;
 pub(crate) const TAG: usize = 16;
+const HAS_ID: u8 = 8;
 
 #[derive(Session)]
 #[session(name = "visits", cookie = "__Host-visits", encrypted)]
@@ -234,6 +235,25 @@ proptest! {
     }
 }
 
+/// What has no `Debug` can stand beside a secret: without `debug` nothing is shown at all.
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+struct Opaque;
+
+#[derive(Session)]
+#[session(encrypted)]
+struct Quiet {
+    user: u32,
+    opaque: Opaque,
+    #[session(secret)]
+    pin: u32,
+}
+
+#[test]
+fn a_type_with_secrets_shows_nothing_unless_it_is_asked() {
+    let quiet = Quiet { user: 7, opaque: Opaque, pin: 1234 };
+    assert_eq!(format!("{quiet:?}"), "Quiet { .. }");
+}
+
 #[derive(Session)]
 #[session(name = "machine", cookie = "__Host-machine", encrypted, padded = 16, debug)]
 enum Machine {
@@ -253,9 +273,9 @@ struct Known {
     password: String,
 }
 
-/// The state's name is what is in the token, so it is hidden as well.
+/// The state's name is in the body, as the fields are. That it isn't the start shows in clear: there is an id.
 #[test]
-fn a_machine_hides_its_state_and_its_secrets() {
+fn a_machine_hides_the_names_and_values_of_its_state() {
     let (sessions, _) = sessions::<Machine>();
     let known = || Known { user: "ada-lovelace".to_owned(), password: "correct horse".to_owned() };
     let enter = async |machine: session_core::Live<'_, Machine>| {
@@ -269,8 +289,12 @@ fn a_machine_hides_its_state_and_its_secrets() {
     for hidden in ["Known", "ada-lovelace", "correct horse", "password"] {
         assert!(!sealed.windows(hidden.len()).any(|window| window == hidden.as_bytes()), "{hidden} stands in the token");
     }
-    // A state's clock and an id stand between the beginning and the nonce.
+    // A state's clock and an id stand between the beginning and the nonce; the start has no id, and no padding hides that.
     assert_eq!((sealed.len() - HEADER - 4 - 16 - TAG) % 16, 0);
+    let (_, closed) = block_on(sessions.scope(None, async |mut machine| machine.renew())).expect("it can be stored");
+    let start = bytes(closed.set_cookie().expect("a renewal").value());
+    assert_eq!((start.len() - HEADER - 4 - TAG) % 16, 0);
+    assert_eq!((start[1] & HAS_ID, sealed[1] & HAS_ID), (0, HAS_ID));
     let read = |machine: &Machine| matches!(machine, Machine::Known(known) if known.password == "correct horse");
     assert_eq!(open(&sessions, token.as_bytes(), read), (Origin::Resumed, true));
 }

@@ -356,7 +356,9 @@ fn a_session_that_is_no_longer_partitioned_leaves_no_twin() {
     browser.visit(|mut live| live.count += 1);
     assert_eq!(browser.cookies().expect("the session").matches('=').count(), 1);
     assert_eq!(browser.visit(|live| live.count), 8);
-    browser.visit(|live| live.end());
+    browser.visit(|live| {
+        live.end();
+    });
     assert_eq!(browser.cookies(), None, "signed out");
 }
 

@@ -1,4 +1,5 @@
-//! Keys change while visitors come and go: nobody is signed out, and nobody is sent more than one cookie for it.
+//! Keys change while visitors come and go: nobody is signed out. Who only reads is sent one cookie for it, and who writes at most one for
+//! each write to an instance that still seals with the old key.
 
 use std::time::{Duration, SystemTime};
 

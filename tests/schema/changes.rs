@@ -99,7 +99,7 @@ fn another_name_of_the_cookie_is_told_with_its_former_scope() {
 
 /// Names of earlier days are in cookies for as long as those live.
 #[test]
-fn former_names_that_are_dropped_are_told() {
+fn a_former_name_of_a_field_is_kept() {
     #[derive(Session)]
     #[session(name = "shop/Account", cookie = "__Host-account", lifetime = "12h", idle = "30m")]
     struct Account {
@@ -109,7 +109,10 @@ fn former_names_that_are_dropped_are_told() {
         theme: String,
     }
     loses::<Account>("account.txt", &["keep `alias = \"basket\"`", "keep `removed(\"is_admin\")`"]);
+}
 
+#[test]
+fn a_former_name_of_a_state_is_kept() {
     #[derive(Session)]
     #[session(name = "shop/Login", cookie = "__Host-login", encrypted)]
     enum Login {

@@ -71,14 +71,13 @@ impl Judgement {
         let is_the_old = |cookie: &CookiePolicy| {
             (cookie.name, cookie.domain, cookie.path, cookie.partitioned) == (name, domain, path, partitioned)
         };
-        let mut identity = format!("name = \"{name}\"");
-        domain.iter().for_each(|domain| identity.push_str(&format!(", domain = \"{domain}\"")));
-        if path != "/" {
-            identity.push_str(&format!(", path = \"{path}\""));
-        }
-        if partitioned {
-            identity.push_str(", partitioned");
-        }
+        let identity = [
+            Some(format!("name = \"{name}\"")),
+            domain.map(|domain| format!("domain = \"{domain}\"")),
+            (path != "/").then(|| format!("path = \"{path}\"")),
+            partitioned.then(|| "partitioned".to_owned()),
+        ];
+        let identity = identity.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let is_deleted = schema.former_cookies().iter().any(is_the_old);
         if name != now.name {
             let at_least = if is_deleted {
