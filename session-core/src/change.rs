@@ -65,18 +65,28 @@ impl Before {
                 Err(SessionError::ChangedBehindReference { field: changed.map_or("?", |field| field.rust_name()) })
             }
             (Self::Touched(before), Some(now)) if **before != *now => {
-                let has_identity = value.state().fields().iter().any(|field| field.is_identity());
                 let mut changed = changed_fields(before, now).filter_map(field);
-                Ok(Changes { some_field: true, an_identity: has_identity && changed.any(Field::is_identity) })
+                Ok(Changes { some_field: true, an_identity: has_identity(value) && changed.any(Field::is_identity) })
             }
             // It counts as changed in every field.
             (Self::Incomparable, Some(_)) => Ok(Changes { some_field: true, an_identity: true }),
             _ => Ok(Changes::default()),
         }
     }
+
+    /// Whether an `identity` differs.
+    pub(crate) fn is_somebody_else<S: Record>(&self, value: &S, now: Option<&[u8]>) -> bool {
+        self.changes(value, now).is_ok_and(|changes| changes.an_identity)
+    }
 }
 
-fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
+/// Whether a change of some field makes it somebody else's session.
+pub(crate) fn has_identity<S: Record>(value: &S) -> bool {
+    value.state().fields().iter().any(|field| field.is_identity())
+}
+
+/// The fields' encoding, if they can be written and there is room for them.
+pub(crate) fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
     let encode = |room: &mut [u8]| {
         let mut out = Out::new(room);
         put_fields(value, &mut out).ok()?;

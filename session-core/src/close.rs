@@ -123,7 +123,7 @@ impl<S: Session> RequestContext<S> {
             clocks: if self.unseen { self.clocks } else { self.clocks.seen_at(now) },
             now,
             persistent: self.persistent.wanted,
-            sid: self.sid(goes)?,
+            sid: self.sid(goes, fields)?,
             kept: self.came.as_ref().filter(|_| is_same).map_or(&None, |came| &came.kept),
             renewed: goes == Goes::Renew,
             cookie: config.cookie.name(),
@@ -142,13 +142,13 @@ impl<S: Session> RequestContext<S> {
     }
 
     /// The session's id: where somebody is known there is one, and where a form asked for it; new at every beginning and renewal.
-    fn sid(&self, goes: Goes) -> Result<Option<Sid>, SessionError> {
+    fn sid(&self, goes: Goes, fields: &Encoded) -> Result<Option<Sid>, SessionError> {
         let came = self.came.as_ref().and_then(|came| came.sid);
         let is_known = self.value.state().has_id() && self.config.format.has_ids();
-        match (goes, came) {
-            (Goes::Continue | Goes::Reissue, Some(came)) => Ok(Some(came)),
-            _ if self.drawn.is_some() => Ok(self.drawn),
-            (Goes::Renew, Some(_)) if !self.schema.is_machine() => self.config.random.sid().map(Some),
+        match (goes, came, self.drawn(fields.bytes())) {
+            (Goes::Continue | Goes::Reissue, Some(came), _) => Ok(Some(came)),
+            (.., Some(drawn)) => Ok(Some(drawn)),
+            (Goes::Renew, Some(_), None) if !self.schema.is_machine() => self.config.random.sid().map(Some),
             _ if is_known => self.config.random.sid().map(Some),
             _ => Ok(None),
         }

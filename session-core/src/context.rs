@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::change::{Before, Encoded};
+use crate::change::{Before, Encoded, encoding, has_identity};
 use crate::clocks::Clocks;
 use crate::config::Config;
 use crate::csrf::{CsrfSecret, CsrfToken};
@@ -50,7 +50,7 @@ pub struct RequestContext<S> {
     pub(crate) came: Option<Arrival>,
     pub(crate) cookies: Cookies,
     /// An id that was drawn in this request, for a form token that needed one.
-    pub(crate) drawn: Option<Sid>,
+    drawn: Option<Drawn>,
     /// What the browser is asked to forget besides.
     pub(crate) clears: SiteData,
     /// Whether the session that came in has been ended, so that whatever is written is another one.
@@ -79,6 +79,12 @@ pub(crate) struct Cookies {
 pub(crate) struct Persistent {
     pub(crate) came: bool,
     pub(crate) wanted: bool,
+}
+
+/// An id, and what the session was when it was drawn: the id is that of whoever was there then.
+struct Drawn {
+    sid: Sid,
+    at: Before,
 }
 
 /// What the handler asked for besides writing.
@@ -135,13 +141,28 @@ impl<S: Record> RequestContext<S> {
 
     /// A token for a form. It belongs to the session's id, and gives the session one where it has none.
     pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, SessionError> {
-        let is_renewed = self.ended || self.wish == Wish::Renew;
-        let came = self.came.as_ref().and_then(|came| came.sid).filter(|_| !is_renewed);
-        let sid = match came.or(self.drawn) {
-            Some(sid) => sid,
-            None => *self.drawn.insert(self.config.random.sid()?),
-        };
+        let sid = self.sid_now()?;
         CsrfSecret::of(&sid, self.schema.name()).token(&*self.config.random.rng).map_err(|RngError| SessionError::NoRandomness)
+    }
+
+    /// The id that the session has if it is closed as it is now. One that is drawn waits for that.
+    fn sid_now(&mut self) -> Result<Sid, SessionError> {
+        let has_identity = has_identity(&self.value);
+        let now = if has_identity { encoding(&self.value) } else { None };
+        let is_renewed = self.ended || self.wish == Wish::Renew || self.before.is_somebody_else(&self.value, now.as_deref());
+        let came = self.came.as_ref().and_then(|came| came.sid).filter(|_| !is_renewed);
+        if let Some(sid) = came.or_else(|| self.drawn(now.as_deref())) {
+            return Ok(sid);
+        }
+        let unknown = if has_identity { Before::Incomparable } else { Before::Untouched(None) };
+        let at = now.map_or(unknown, Before::Touched);
+        Ok(self.drawn.insert(Drawn { sid: self.config.random.sid()?, at }).sid)
+    }
+
+    /// The id that was drawn for a form token, unless somebody else is there since; `now` is the encoding of the fields.
+    pub(crate) fn drawn(&self, now: Option<&[u8]>) -> Option<Sid> {
+        let drawn = self.drawn.as_ref().filter(|drawn| !drawn.at.is_somebody_else(&self.value, now))?;
+        Some(drawn.sid)
     }
 
     /// What the tokens of the forms have in them that this visitor was sent before; none for a fresh session.

@@ -204,7 +204,7 @@ impl<'req, V: Look> Live<'req, V> {
     }
 }
 
-impl<V: Look> Live<'_, V> {
+impl<'req, V: Look> Live<'req, V> {
     /// Gives the session a new beginning without changing its data: a new session id, where the type has one (an `identity`
     /// field gives it one), and no more fields of other versions. The lifetime goes on counting.
     ///
@@ -241,6 +241,38 @@ impl<V: Look> Live<'_, V> {
         self.context.end();
     }
 
+    /// Ends the session, and goes on with a fresh one: for middleware that hands a handle on, and for whoever answers as to a stranger.
+    ///
+    /// It is as [`end`](Self::end) if nothing is written to the fresh session, and otherwise another session begins. A state's handle
+    /// becomes that of the whole machine, which is at its start.
+    ///
+    /// ```
+    /// # use session_core::{Live, Session, SessionState};
+    /// # #[derive(Session)]
+    /// # enum Login {
+    /// #     #[session(start, to(LoggedIn renews))]
+    /// #     Anonymous(Anonymous),
+    /// #     #[session(to(Anonymous))]
+    /// #     LoggedIn(LoggedIn),
+    /// # }
+    /// # #[derive(SessionState, Default)]
+    /// # struct Anonymous;
+    /// # #[derive(SessionState)]
+    /// # struct LoggedIn { user: u64 }
+    /// fn unless_disabled(login: Live<'_, Login>, is_disabled: impl Fn(u64) -> bool) -> Live<'_, Login> {
+    ///     match login.in_state::<LoggedIn>() {
+    ///         Ok(login) if is_disabled(login.user) => login.restart(),
+    ///         Ok(login) => login.any(),
+    ///         Err(login) => login,
+    ///     }
+    /// }
+    /// ```
+    #[must_use = "without the handle, say `end`"]
+    pub fn restart(self) -> Live<'req, V::Session> {
+        self.context.end();
+        self.any()
+    }
+
     /// Ends the session, and asks the browser to forget `what` of this site: cached pages, and what scripts have stored.
     ///
     /// For signing out on a shared computer (OWASP ASVS 14.3.1). Browsers follow it over https only, and some slowly.
@@ -257,8 +289,11 @@ impl<V: Look> Live<'_, V> {
     /// A token for a form of the page that this request answers: put it into a hidden field called
     /// [`CsrfToken::FIELD`](crate::CsrfToken::FIELD).
     ///
-    /// It belongs to the session as it will be, so a handler that signs somebody in asks for it after the transition; after the next
-    /// renewal or transition it is worth nothing. A session that has no id yet gets one, so that a page with a form sets a cookie.
+    /// It belongs to whoever the session is when it is asked for, so a handler that signs somebody in asks for it after that: after the
+    /// transition, the renewal, or the change of an `identity` field. The next of these makes it worth nothing, in the same request or a later
+    /// one. A session that has no id yet gets one, so that a page with a form sets a cookie.
+    ///
+    /// Of several sessions in one handler the first one's tokens are those that count: see `ProtectedForm` in session-axum.
     ///
     /// # Errors
     ///

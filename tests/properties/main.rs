@@ -9,6 +9,7 @@ mod encrypted;
 mod evolution;
 mod flash;
 mod forge;
+mod form_tokens;
 mod former;
 mod hostile;
 mod key_list;
