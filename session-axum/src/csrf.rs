@@ -6,7 +6,7 @@ use axum::Form;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FormRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::{HOST, HeaderName, ORIGIN};
+use axum::http::header::{ALLOW, HOST, HeaderName, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -54,12 +54,17 @@ use session_core::csrf::{CsrfSecret, Site};
 /// # let _ = app;
 /// ```
 ///
-/// GET and HEAD requests, which change nothing, need no token. For what isn't a form, see [`Protected`].
+/// It is for methods that change something. A GET is refused, since a form that is sent by GET has its fields, the token among them, in the
+/// address, and any site can link there. For what isn't a form, see [`Protected`].
+///
+/// In a handler of several sessions the tokens are the first one's: the page asks that one for its token. Put first the session that an
+/// attacker would act for, a `Login`, and not one that anybody can plant: with a token of either, whoever plants a cookie of the lesser
+/// one (from a subdomain, where it has no `__Host-` prefix) would have a token for both.
 #[derive(Clone, Copy, Debug)]
 pub struct ProtectedForm<T>(pub T);
 
 /// A request that one of this site's own pages sent, with the token in the header `x-csrf-token`: for scripts that send JSON. GET, HEAD and
-/// OPTIONS requests, which change nothing, need none.
+/// OPTIONS requests need none, so a handler that answers these as well must change nothing for them.
 ///
 /// ```
 /// use axum::Json;
@@ -78,24 +83,27 @@ pub struct ProtectedForm<T>(pub T);
 #[derive(Clone, Copy, Debug)]
 pub struct Protected;
 
-/// The request's session has made tokens with one of these in them. Put into the request before its extractors run.
+/// What the tokens of the request's session have in them; none if it is fresh. Put into the request before its extractors run.
 #[derive(Clone)]
-pub(crate) struct Expected(Vec<CsrfSecret>);
+pub(crate) struct Expected(Option<CsrfSecret>);
 
 impl Expected {
-    pub(crate) fn new(secrets: Vec<CsrfSecret>) -> Self {
-        Self(secrets)
+    pub(crate) fn new(secret: Option<CsrfSecret>) -> Self {
+        Self(secret)
     }
 
     fn check(&self, token: Option<&str>) -> Result<(), CsrfRejection> {
         let token = token.ok_or(CsrfRejection::NoToken)?;
-        if self.0.iter().any(|secret| secret.has_made(token)) { Ok(()) } else { Err(CsrfRejection::WrongToken) }
+        let is_ours = self.0.as_ref().is_some_and(|secret| secret.has_made(token));
+        if is_ours { Ok(()) } else { Err(CsrfRejection::WrongToken) }
     }
 }
 
 /// Why a request was not taken for one of this site's own.
 ///
-/// All but the form's own mistakes are answered by 403 with a text that is the same whatever the reason.
+/// What may be somebody's attack (`AnotherSite`, `NoToken`, `WrongToken`) is answered by 403, with a text that is the same whatever the
+/// reason. The rest is the application's mistake (`NoSession` by 500, `Reads` by 405), or the form's own (`Body`, `Form`), as axum's `Form`
+/// answers it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CsrfRejection {
@@ -107,6 +115,8 @@ pub enum CsrfRejection {
     WrongToken,
     /// The handler isn't behind [`with_session`](crate::with_session), so that there is no session to ask.
     NoSession,
+    /// A [`ProtectedForm`] was asked for by GET, or by another method that changes nothing.
+    Reads,
     /// The body can't be read.
     Body(BytesRejection),
     /// The body is not the form that the handler wants.
@@ -120,6 +130,9 @@ impl fmt::Display for CsrfRejection {
             Self::NoToken => f.write_str("the request has no token"),
             Self::WrongToken => f.write_str("the request's token is not one of this session's"),
             Self::NoSession => f.write_str("there is no session here: mount the handler by `with_session`"),
+            Self::Reads => {
+                f.write_str("a protected form isn't sent by GET: mount its handler by `post`, and write `method=\"post\"`")
+            }
             Self::Body(rejection) => rejection.fmt(f),
             Self::Form(rejection) => rejection.fmt(f),
         }
@@ -134,6 +147,10 @@ impl IntoResponse for CsrfRejection {
             Self::Body(rejection) => rejection.into_response(),
             Self::Form(rejection) => rejection.into_response(),
             Self::NoSession => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response(),
+            Self::Reads => {
+                let text = "Method Not Allowed: this form is sent by POST";
+                (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST, PUT, PATCH, DELETE")], text).into_response()
+            }
             _ => (StatusCode::FORBIDDEN, "Forbidden: this page is out of date. Go back, reload it, and try again")
                 .into_response(),
         }
@@ -159,8 +176,7 @@ impl<T: DeserializeOwned, St: Send + Sync> FromRequest<St> for ProtectedForm<T> 
     async fn from_request(request: Request, state: &St) -> Result<Self, CsrfRejection> {
         let (parts, body) = request.into_parts();
         if changes_nothing(&parts.method) {
-            let Form(form) = Form::from_request(Request::from_parts(parts, body), state).await.map_err(CsrfRejection::Form)?;
-            return Ok(Self(form));
+            return Err(CsrfRejection::Reads);
         }
         check_site(&parts.headers, &parts.uri)?;
         let expected = expected(&parts)?.clone();

@@ -1,38 +1,34 @@
 //! Sessions that outer code has open, lent to inner code by way of the request.
 //!
-//! axum's requests are `'static`, so a borrow can't go along with one; the context itself does. Whoever lends it puts it into a parcel
-//! among the request's extensions, and has a stand-in meanwhile; whoever needs it takes it out, and puts it back when done, whatever
-//! happens. So there is one session, opened once and closed once, whatever stands between.
+//! axum's requests are `'static`, so a borrow can't go along with one; the context itself does. Whoever lends it leaves it in a place that
+//! the request knows by the cookie's name; whoever needs it takes it out, and puts it back when done, whatever happens. So there is one
+//! session to a cookie, opened once and closed once, whatever stands between.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::Extensions;
-use axum::http::header::{COOKIE, HeaderMap};
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
 use session_core::{Closed, Context, EachField, RequestContext, Session, SessionError, Sessions};
 
-/// The place in a request where a context of these sessions is handed on: it is there, or in use.
+/// Where a context of these sessions is handed on: it is there, or in use.
 ///
 /// The lock guards the place, never a handle, and nobody waits for it: it is held while a context goes in or out.
-pub struct Parcel<S> {
+pub struct Place<S> {
     sessions: Sessions<S>,
-    context: Arc<Mutex<Option<RequestContext<S>>>>,
-}
-
-impl<S> Clone for Parcel<S> {
-    fn clone(&self) -> Self {
-        Self { sessions: self.sessions.clone(), context: Arc::clone(&self.context) }
-    }
+    context: Mutex<Option<RequestContext<S>>>,
 }
 
 /// Shows nothing of what is in it.
-impl<S> fmt::Debug for Parcel<S> {
+impl<S> fmt::Debug for Place<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parcel").finish_non_exhaustive()
+        f.debug_struct("Place").finish_non_exhaustive()
     }
 }
 
-impl<S> Parcel<S> {
+impl<S> Place<S> {
     fn take(&self) -> Option<RequestContext<S>> {
         self.context.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -42,33 +38,32 @@ impl<S> Parcel<S> {
     }
 }
 
-/// The parcels of one session type in a request: one for each of its `Sessions`, since there may be several, with other keys or cookies.
-struct Parcels<S>(Vec<Parcel<S>>);
+/// A place of whatever session type.
+trait OfSomeSession: Any + Send + Sync {
+    fn cookie_name(&self) -> &str;
+}
 
-impl<S: Session + Send + Sync> Parcels<S> {
-    /// The parcel of these sessions.
-    fn find(extensions: &Extensions, sessions: &Sessions<S>) -> Option<Parcel<S>> {
-        let Self(parcels) = extensions.get()?;
-        parcels.iter().find(|parcel| parcel.sessions.is_clone_of(sessions)).cloned()
-    }
-
-    /// The parcel of these sessions, with nothing in it if it is new.
-    fn find_or_add(extensions: &mut Extensions, sessions: Sessions<S>) -> Parcel<S> {
-        if let Some(parcel) = Self::find(extensions, &sessions) {
-            return parcel;
-        }
-        let parcel = Parcel { sessions, context: Arc::default() };
-        // A copy of the request made before this has parcels of its own.
-        let mut parcels = extensions.remove().unwrap_or(Self(Vec::new()));
-        parcels.0.push(parcel.clone());
-        extensions.insert(parcels);
-        parcel
+impl<S: Session + Send + Sync> OfSomeSession for Place<S> {
+    fn cookie_name(&self) -> &str {
+        self.sessions.cookie_name()
     }
 }
 
-impl<S> Clone for Parcels<S> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
+/// A request's places: one to a cookie. A copy of the request has the places of before, and then its own.
+#[derive(Clone, Default)]
+struct Places(Vec<Arc<dyn OfSomeSession>>);
+
+impl Places {
+    fn find(extensions: &Extensions, cookie: &str) -> Option<Arc<dyn OfSomeSession>> {
+        let Self(places) = extensions.get()?;
+        places.iter().find(|place| place.cookie_name().eq_ignore_ascii_case(cookie)).cloned()
+    }
+
+    /// Puts it in the place of the one that the request knows by this cookie.
+    fn set(extensions: &mut Extensions, place: Arc<dyn OfSomeSession>) {
+        let Self(places) = extensions.get_or_insert_default();
+        places.retain(|there| !there.cookie_name().eq_ignore_ascii_case(place.cookie_name()));
+        places.push(place);
     }
 }
 
@@ -76,101 +71,76 @@ impl<S> Clone for Parcels<S> {
 pub trait Lend: Context + Send {
     /// Where each was lent from; none if it was opened here.
     #[doc(hidden)]
-    type Parcels: Send;
+    type Lenders: Send + Sync;
 
-    /// What is left when everything that was opened here is closed.
+    /// Those of it that were opened here.
     #[doc(hidden)]
-    type Rest: Send;
+    type Own: Send;
 
+    /// Takes what is lent and opens the rest, which nobody inside opens again from here on.
     #[doc(hidden)]
     fn obtain(
         sessions: &Self::Sessions,
-        extensions: &Extensions,
-        headers: &HeaderMap,
-    ) -> impl Future<Output = Result<(Self, Self::Parcels), SessionError>> + Send;
+        request: &mut Parts,
+    ) -> impl Future<Output = Result<(Self, Self::Lenders), SessionError>> + Send;
 
-    /// Leaves an empty parcel in the request for what was opened here, so that nobody inside opens it as well.
+    /// What was lent goes to its `returns`.
     #[doc(hidden)]
-    fn announce(&self, extensions: &mut Extensions);
+    fn part(self, lenders: Self::Lenders, returns: &mut Vec<Return>) -> Self::Own;
 
-    /// The handler doesn't run: what was opened here is left as it is, and what was lent goes back as it came.
+    /// Closes what was opened here; `as_it_came` if nobody has run.
     #[doc(hidden)]
-    fn pass_over(&mut self, parcels: &Self::Parcels);
+    fn close_own(own: Self::Own, as_it_came: bool) -> impl Future<Output = Result<Closed, SessionError>> + Send;
 
-    /// Closes what was opened here.
+    /// Leaves it for whoever takes the request: in a new place, so that who has been given up on can't put it back.
     #[doc(hidden)]
-    fn close_own(self, parcels: &Self::Parcels) -> impl Future<Output = (Result<Closed, SessionError>, Self::Rest)> + Send;
+    fn lend(&mut self, extensions: &mut Extensions) -> Self::Lenders;
 
-    /// Puts what was lent back to where it came from. Unless the request `holds`, it is discarded.
+    /// Has it back. If somebody has it still, what stands in for it stays, and can't be closed.
     #[doc(hidden)]
-    fn give_back(rest: Self::Rest, parcels: Self::Parcels, holds: bool);
-
-    /// What it is without being closed: only what was lent is left.
-    #[doc(hidden)]
-    fn into_rest(self, parcels: &Self::Parcels) -> Self::Rest;
-
-    /// Lends it to whoever takes the request, and leaves a stand-in.
-    #[doc(hidden)]
-    fn lend(&mut self, extensions: &mut Extensions) -> Self::Parcels;
-
-    /// Takes it back in place of the stand-in. If somebody has it still, the stand-in stays, and nothing of this request is saved.
-    #[doc(hidden)]
-    fn take_back(&mut self, parcels: &Self::Parcels);
+    fn take_back(&mut self, lenders: &Self::Lenders);
 }
 
 impl<S: Session + Send + Sync> Lend for RequestContext<S> {
-    type Parcels = Option<Parcel<S>>;
-    type Rest = Option<Self>;
+    type Lenders = Option<Arc<Place<S>>>;
+    type Own = Option<Self>;
 
-    async fn obtain(
-        sessions: &Sessions<S>,
-        extensions: &Extensions,
-        headers: &HeaderMap,
-    ) -> Result<(Self, Self::Parcels), SessionError> {
-        if let Some(parcel) = Parcels::find(extensions, sessions) {
-            let context = parcel.take().ok_or_else(|| sessions.in_use())?;
-            return Ok((context, Some(parcel)));
+    async fn obtain(sessions: &Sessions<S>, request: &mut Parts) -> Result<(Self, Self::Lenders), SessionError> {
+        let Some(place) = Places::find(&request.extensions, sessions.cookie_name()) else {
+            let place = Place { sessions: sessions.clone(), context: Mutex::new(None) };
+            Places::set(&mut request.extensions, Arc::new(place));
+            return Ok((sessions.open(EachField(request.headers.get_all(COOKIE).iter())).await?, None));
+        };
+        let ours = (place as Arc<dyn Any + Send + Sync>).downcast::<Place<S>>().ok();
+        let Some(place) = ours.filter(|place| place.sessions.is_clone_of(sessions)) else {
+            return Err(sessions.unavailable(SessionError::CookieTaken));
+        };
+        let context = place.take().ok_or_else(|| sessions.unavailable(SessionError::InUse))?;
+        Ok((context, Some(place)))
+    }
+
+    fn part(self, lender: Self::Lenders, returns: &mut Vec<Return>) -> Self::Own {
+        let Some(place) = lender else { return Some(self) };
+        returns.push(Return::new(self, place));
+        None
+    }
+
+    async fn close_own(own: Self::Own, as_it_came: bool) -> Result<Closed, SessionError> {
+        let Some(mut context) = own else { return Ok(Closed::nothing()) };
+        if as_it_came {
+            context.discard();
         }
-        let context = sessions.open(EachField(headers.get_all(COOKIE).iter())).await?;
-        Ok((context, None))
+        context.close().await
     }
 
-    fn announce(&self, extensions: &mut Extensions) {
-        Parcels::find_or_add(extensions, Sessions::of(self));
+    fn lend(&mut self, extensions: &mut Extensions) -> Self::Lenders {
+        let place = Arc::new(Place { sessions: Sessions::of(self), context: Mutex::new(Some(Self::lend(self))) });
+        Places::set(extensions, Arc::<Place<S>>::clone(&place));
+        Some(place)
     }
 
-    fn pass_over(&mut self, parcel: &Self::Parcels) {
-        if parcel.is_none() {
-            self.discard();
-        }
-    }
-
-    async fn close_own(self, parcel: &Self::Parcels) -> (Result<Closed, SessionError>, Self::Rest) {
-        if parcel.is_some() { (Ok(Closed::nothing()), Some(self)) } else { (self.close().await, None) }
-    }
-
-    fn give_back(rest: Self::Rest, parcel: Self::Parcels, holds: bool) {
-        if let Some((mut context, parcel)) = rest.zip(parcel) {
-            if !holds {
-                context.discard();
-            }
-            parcel.put(context);
-        }
-    }
-
-    fn into_rest(self, parcel: &Self::Parcels) -> Self::Rest {
-        parcel.is_some().then_some(self)
-    }
-
-    fn lend(&mut self, extensions: &mut Extensions) -> Self::Parcels {
-        let parcel = Parcels::find_or_add(extensions, Sessions::of(self));
-        let stand_in = self.stand_in();
-        parcel.put(std::mem::replace(self, stand_in));
-        Some(parcel)
-    }
-
-    fn take_back(&mut self, parcel: &Self::Parcels) {
-        if let Some(context) = parcel.as_ref().and_then(Parcel::take) {
+    fn take_back(&mut self, lender: &Self::Lenders) {
+        if let Some(context) = lender.as_ref().and_then(|place| place.take()) {
             *self = context;
         }
     }
@@ -178,53 +148,36 @@ impl<S: Session + Send + Sync> Lend for RequestContext<S> {
 
 macro_rules! impl_lend {
     ($($context:ident $index:tt),*) => {
-        impl<$($context: Lend),*> Lend for ($($context,)*)
-        where
-            $($context::Sessions: Sync, $context::Parcels: Sync,)*
-        {
-            type Parcels = ($($context::Parcels,)*);
-            type Rest = ($($context::Rest,)*);
+        impl<$($context: Lend<Sessions: Sync>),*> Lend for ($($context,)*) {
+            type Lenders = ($($context::Lenders,)*);
+            type Own = ($($context::Own,)*);
 
             async fn obtain(
                 sessions: &Self::Sessions,
-                extensions: &Extensions,
-                headers: &HeaderMap,
-            ) -> Result<(Self, Self::Parcels), SessionError> {
+                request: &mut Parts,
+            ) -> Result<(Self, Self::Lenders), SessionError> {
                 // If one can't be had, those before it go back as they came.
-                let loans = ($(Loan::<$context>::obtain(&sessions.$index, extensions, headers).await?,)*);
+                let loans = ($(Loan::<$context>::obtain(&sessions.$index, request).await?,)*);
                 let parts = ($(loans.$index.into_parts(),)*);
                 Ok((($(parts.$index.0,)*), ($(parts.$index.1,)*)))
             }
 
-            fn announce(&self, extensions: &mut Extensions) {
-                $(self.$index.announce(extensions);)*
+            fn part(self, lenders: Self::Lenders, returns: &mut Vec<Return>) -> Self::Own {
+                ($(self.$index.part(lenders.$index, returns),)*)
             }
 
-            fn pass_over(&mut self, parcels: &Self::Parcels) {
-                $(self.$index.pass_over(&parcels.$index);)*
+            async fn close_own(own: Self::Own, as_it_came: bool) -> Result<Closed, SessionError> {
+                let all = Closed::nothing();
+                $(let all = all.beside($context::close_own(own.$index, as_it_came).await?);)*
+                Ok(all)
             }
 
-            async fn close_own(self, parcels: &Self::Parcels) -> (Result<Closed, SessionError>, Self::Rest) {
-                let parts = ($(self.$index.close_own(&parcels.$index).await,)*);
-                let all = Ok(Closed::nothing());
-                $(let all = all.and_then(|all: Closed| parts.$index.0.map(|closed| all.beside(closed)));)*
-                (all, ($(parts.$index.1,)*))
-            }
-
-            fn give_back(rest: Self::Rest, parcels: Self::Parcels, holds: bool) {
-                $($context::give_back(rest.$index, parcels.$index, holds);)*
-            }
-
-            fn into_rest(self, parcels: &Self::Parcels) -> Self::Rest {
-                ($(self.$index.into_rest(&parcels.$index),)*)
-            }
-
-            fn lend(&mut self, extensions: &mut Extensions) -> Self::Parcels {
+            fn lend(&mut self, extensions: &mut Extensions) -> Self::Lenders {
                 ($(self.$index.lend(extensions),)*)
             }
 
-            fn take_back(&mut self, parcels: &Self::Parcels) {
-                $(self.$index.take_back(&parcels.$index);)*
+            fn take_back(&mut self, lenders: &Self::Lenders) {
+                $(self.$index.take_back(&lenders.$index);)*
             }
         }
     };
@@ -234,25 +187,54 @@ impl_lend!(A 0, B 1);
 impl_lend!(A 0, B 1, C 2);
 impl_lend!(A 0, B 1, C 2, D 3);
 
-/// A context while somebody uses it. It goes back whatever happens: as it came if nobody has run yet, and discarded if whoever had it
-/// panics or is dropped.
+/// A lent context on its way back. Dropped, it goes back discarded.
+#[doc(hidden)]
+pub struct Return(Option<Box<dyn FnOnce(bool) + Send>>);
+
+impl Return {
+    fn new<S: Session + Send + Sync>(mut context: RequestContext<S>, place: Arc<Place<S>>) -> Self {
+        Self(Some(Box::new(move |holds| {
+            if !holds {
+                context.discard();
+            }
+            place.put(context);
+        })))
+    }
+
+    /// It goes back as it is.
+    fn holds(mut self) {
+        if let Some(put_back) = self.0.take() {
+            put_back(true);
+        }
+    }
+}
+
+/// Shows nothing of what goes back.
+impl fmt::Debug for Return {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Return").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Return {
+    fn drop(&mut self) {
+        if let Some(put_back) = self.0.take() {
+            put_back(false);
+        }
+    }
+}
+
+/// A context while somebody uses it. What was lent goes back whatever happens: as it came if nobody has run, and discarded if whoever
+/// had it panics or is dropped.
 pub(crate) struct Loan<C: Lend> {
-    parts: Option<(C, C::Parcels)>,
-    is_running: bool,
+    parts: Option<(C, C::Lenders)>,
+    as_it_came: bool,
 }
 
 impl<C: Lend> Loan<C> {
-    pub(crate) async fn obtain(
-        sessions: &C::Sessions,
-        extensions: &Extensions,
-        headers: &HeaderMap,
-    ) -> Result<Self, SessionError> {
-        let parts = C::obtain(sessions, extensions, headers).await?;
-        Ok(Self { parts: Some(parts), is_running: false })
-    }
-
-    pub(crate) fn announce(&self, extensions: &mut Extensions) {
-        self.peek().announce(extensions);
+    pub(crate) async fn obtain(sessions: &C::Sessions, request: &mut Parts) -> Result<Self, SessionError> {
+        let parts = C::obtain(sessions, request).await?;
+        Ok(Self { parts: Some(parts), as_it_came: true })
     }
 
     /// To look at, before anything runs.
@@ -263,26 +245,27 @@ impl<C: Lend> Loan<C> {
 
     /// To run something on.
     pub(crate) fn context(&mut self) -> &mut C {
-        self.is_running = true;
+        self.as_it_came = false;
         let (context, _) = self.parts.as_mut().expect(WHOLE);
         context
     }
 
-    /// The handler doesn't run.
+    /// Nothing has run, or it doesn't count.
     pub(crate) fn pass_over(&mut self) {
-        let (context, parcels) = self.parts.as_mut().expect(WHOLE);
-        context.pass_over(parcels);
+        self.as_it_came = true;
     }
 
     /// Closes what was opened here and gives back what was lent; all of it holds, or nothing.
-    pub(crate) async fn release(self) -> Result<Closed, SessionError> {
-        let (context, parcels) = self.into_parts();
-        let (closed, rest) = context.close_own(&parcels).await;
-        C::give_back(rest, parcels, closed.is_ok());
-        closed
+    pub(crate) async fn release(mut self) -> Result<Closed, SessionError> {
+        let (context, lenders) = self.parts.take().expect(WHOLE);
+        let mut returns = Vec::new();
+        let own = context.part(lenders, &mut returns);
+        let closed = C::close_own(own, self.as_it_came).await?;
+        returns.into_iter().for_each(Return::holds);
+        Ok(closed)
     }
 
-    fn into_parts(mut self) -> (C, C::Parcels) {
+    fn into_parts(mut self) -> (C, C::Lenders) {
         self.parts.take().expect(WHOLE)
     }
 }
@@ -291,9 +274,30 @@ const WHOLE: &str = "a loan has its parts until it is taken apart";
 
 impl<C: Lend> Drop for Loan<C> {
     fn drop(&mut self) {
-        if let Some((context, parcels)) = self.parts.take() {
-            let rest = context.into_rest(&parcels);
-            C::give_back(rest, parcels, !self.is_running);
+        let Some((context, lenders)) = self.parts.take() else { return };
+        let mut returns = Vec::new();
+        drop(context.part(lenders, &mut returns));
+        if self.as_it_came {
+            returns.into_iter().for_each(Return::holds);
         }
+    }
+}
+
+/// A context that inner code has: back when this is dropped, because that is done or because it was given up.
+pub(crate) struct Lent<'req, C: Lend> {
+    context: &'req mut C,
+    lenders: C::Lenders,
+}
+
+impl<'req, C: Lend> Lent<'req, C> {
+    pub(crate) fn new(context: &'req mut C, extensions: &mut Extensions) -> Self {
+        let lenders = context.lend(extensions);
+        Self { context, lenders }
+    }
+}
+
+impl<C: Lend> Drop for Lent<'_, C> {
+    fn drop(&mut self) {
+        self.context.take_back(&self.lenders);
     }
 }

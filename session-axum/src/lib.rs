@@ -13,7 +13,7 @@ pub use extract::Extract;
 pub use handler::{Reply, SessionFn, WithSession, with_session};
 pub use lend::Lend;
 pub use middleware::{MiddlewareFn, Next, SessionLayer, SessionService, from_fn};
-pub use mount::{FromState, Gives};
+pub use mount::{FromLayerState, FromState, Gives};
 
 /// The README's programs compile.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use std::any::type_name;
 use std::convert::Infallible;
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Ready, poll_fn, ready};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
@@ -16,8 +16,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::handler::Reply;
-use crate::lend::{Lend, Loan};
-use crate::mount::FromState;
+use crate::lend::{Lend, Lent, Loan};
+use crate::mount::FromLayerState;
 use crate::respond::{failed, finish, refuse};
 
 /// A function that takes the current session, the request, and what is inside: any
@@ -28,7 +28,7 @@ use crate::respond::{failed, finish, refuse};
     note = "the first argument is `Live<'_, S>`, with the lifetime left open: `'_`, not `'static`",
     note = "then come axum's `Request`, and `session_axum::Next`"
 )]
-pub trait MiddlewareFn<'req, V: View> {
+pub trait MiddlewareFn<'req, V: View, Args> {
     /// What the function returns: a future.
     type Future;
 
@@ -36,7 +36,7 @@ pub trait MiddlewareFn<'req, V: View> {
     fn call(self, live: Live<'req, V>, request: Request, next: Next) -> Self::Future;
 }
 
-impl<'req, F, Fut, V: View> MiddlewareFn<'req, V> for F
+impl<'req, F, Fut, V: View> MiddlewareFn<'req, V, (Request, Next)> for F
 where
     F: FnOnce(Live<'req, V>, Request, Next) -> Fut,
 {
@@ -47,14 +47,29 @@ where
     }
 }
 
+/// Nothing implements it. It stands for all other shapes: if there were only one, the compiler would tell in which argument a function
+/// differs from it, and not the text above.
+#[doc(hidden)]
+pub trait AnotherShape {}
+
+#[diagnostic::do_not_recommend]
+impl<F: AnotherShape, V: View> MiddlewareFn<'_, V, ()> for F {
+    type Future = Ready<()>;
+
+    fn call(self, _: Live<'_, V>, _: Request, _: Next) -> Ready<()> {
+        ready(())
+    }
+}
+
 type Run<V> = dyn for<'req> Fn(Live<'req, V>, Request, Next) -> Running<'req> + Send + Sync;
 type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 
 /// Middleware that takes the session and shares it with what it wraps: one session, opened once, with one `Set-Cookie`.
 ///
-/// `state` is what [`Router::with_state`](axum::Router::with_state) gets, or anything else that holds the
-/// [`Sessions`](session_core::Sessions). The function reads and writes before, hands the session to [`Next::run`] with the request, and
-/// has it back with the response:
+/// `state` is what [`Router::with_state`](axum::Router::with_state) gets, or anything else that holds clones of its
+/// [`Sessions`](session_core::Sessions): one cookie belongs to one of them, and where others come in between the request is answered by 500
+/// ([`SessionError::CookieTaken`](session_core::SessionError::CookieTaken)). The function reads and writes before, hands the session to
+/// [`Next::run`] with the request, and has it back with the response:
 ///
 /// ```
 /// use axum::extract::Request;
@@ -90,6 +105,9 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 /// Middleware may ask for a state, as a gate: visitors in another one are answered as by [`with_session`](crate::with_session), and
 /// nothing inside runs. What is inside may ask for other sessions, for states, or for tuples; each session is shared by itself.
 ///
+/// To end somebody's session and go on as for a stranger, hand on what [`Live::restart`] gives. Whoever wants nothing to be saved says so when
+/// the handle is back: [`Live::discard`].
+///
 /// A handler inside that panics, or is dropped by a timeout, has not run, and neither has its session: nothing of it is saved, whatever
 /// the middleware wrote. While something inside has the session, the middleware has none: [`Next::run`] takes the handle.
 ///
@@ -106,27 +124,30 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 ///     response
 /// }
 /// ```
-pub fn from_fn<F, V, St>(state: St, f: F) -> SessionLayer<V, St>
+#[expect(clippy::needless_pass_by_value, reason = "as everywhere in axum: `from_fn(app.clone(), …)`")]
+pub fn from_fn<F, V, C, Args, St>(state: St, f: F) -> SessionLayer<V, C::Sessions>
 where
-    V: View,
-    F: for<'req> MiddlewareFn<'req, V, Future: Reply> + Clone + Send + Sync + 'static,
+    V: View<Context = C>,
+    C: Lend<Sessions: FromLayerState<St>>,
+    Args: 'static,
+    F: for<'req> MiddlewareFn<'req, V, Args, Future: Reply> + Clone + Send + Sync + 'static,
 {
     let run: Arc<Run<V>> = Arc::new(move |live, request, next| {
         let reply = f.clone().call(live, request, next);
         Box::pin(async move { reply.await.into_response() })
     });
-    SessionLayer { run, state }
+    SessionLayer { run, sessions: C::Sessions::from_state(&state) }
 }
 
 /// What [`from_fn`] makes: for [`Router::layer`](axum::Router::layer), or `route_layer`, or a `ServiceBuilder`.
-pub struct SessionLayer<V: View, St> {
+pub struct SessionLayer<V: View, Sessions> {
     run: Arc<Run<V>>,
-    state: St,
+    sessions: Sessions,
 }
 
 /// A service behind session middleware.
-pub struct SessionService<V: View, St, I> {
-    layer: SessionLayer<V, St>,
+pub struct SessionService<V: View, Sessions, I> {
+    layer: SessionLayer<V, Sessions>,
     inner: I,
 }
 
@@ -138,6 +159,9 @@ pub struct Next {
 impl Next {
     /// Lends the session to what is inside, runs it, and has the session back: in whatever state it is by then, since a handler may
     /// have made a transition.
+    ///
+    /// If something inside has it still, because a layer has left that running in a task of its own, the handle is a stranger's, and whatever
+    /// the middleware answers becomes a 500 ([`SessionError::InUse`](session_core::SessionError::InUse)).
     #[expect(clippy::missing_panics_doc, reason = "it doesn't: a whole session has no wrong state")]
     pub async fn run<V>(self, live: Live<'_, V>, mut request: Request) -> (Live<'_, V::Whole>, Response)
     where
@@ -145,20 +169,20 @@ impl Next {
         V::Whole: View<Context = V::Context>,
     {
         let context = live.into_context();
-        let parcels = context.lend(request.extensions_mut());
-        let response = (self.inner)(request).await;
-        context.take_back(&parcels);
+        let response = {
+            let _lent = Lent::new(context, request.extensions_mut());
+            (self.inner)(request).await
+        };
         let whole = Live::<V::Whole>::of(context);
         (whole.expect("a whole session is in any of its states"), response)
     }
 }
 
-impl<V, C, Sources, St, I> Service<Request> for SessionService<V, St, I>
+impl<V, C, Sessions, I> Service<Request> for SessionService<V, Sessions, I>
 where
     V: View<Context = C>,
-    C: Lend<Sessions = Sources>,
-    Sources: FromState<St> + Send + Sync + 'static,
-    St: Clone + Send + Sync + 'static,
+    C: Lend<Sessions = Sessions>,
+    Sessions: Clone + Send + Sync + 'static,
     I: Service<Request, Error = Infallible, Response: IntoResponse, Future: Send> + Clone + Send + 'static,
 {
     type Response = Response;
@@ -182,27 +206,25 @@ where
                 })
             }),
         };
-        let (run, sources) = (Arc::clone(&self.layer.run), Sources::from_state(&self.layer.state));
-        Box::pin(async move { Ok(answer::<V, C>(&*run, &sources, request, next).await) })
+        let SessionLayer { run, sessions } = self.layer.clone();
+        Box::pin(async move { Ok(answer::<V, C>(&*run, &sessions, request, next).await) })
     }
 }
 
 async fn answer<V: View<Context = C>, C: Lend<Sessions: Sync>>(
     run: &Run<V>,
-    sources: &C::Sessions,
-    mut request: Request,
+    sessions: &C::Sessions,
+    request: Request,
     next: Next,
 ) -> Response {
-    let Ok(mut loan) = Loan::<C>::obtain(sources, request.extensions(), request.headers()).await else { return failed::<C>() };
-    let is_head = request.method() == Method::HEAD;
-    // What this middleware keeps for itself, nobody inside opens a second time.
-    loan.announce(request.extensions_mut());
+    let (mut parts, body) = request.into_parts();
+    let Ok(mut loan) = Loan::<C>::obtain(sessions, &mut parts).await else { return failed::<C>() };
+    let is_head = parts.method == Method::HEAD;
     let response = match Live::<V>::of(loan.context()) {
-        Ok(live) => run(live, request, next).await,
+        Ok(live) => run(live, Request::from_parts(parts, body), next).await,
         Err(wrong) => {
-            let response = refuse(wrong, &request.into_parts().0);
             loan.pass_over();
-            response
+            refuse(wrong, &parts)
         }
     };
     if is_head {
@@ -211,33 +233,33 @@ async fn answer<V: View<Context = C>, C: Lend<Sessions: Sync>>(
     finish(loan, response).await
 }
 
-impl<V: View, St: Clone, I> Layer<I> for SessionLayer<V, St> {
-    type Service = SessionService<V, St, I>;
+impl<V: View, Sessions: Clone, I> Layer<I> for SessionLayer<V, Sessions> {
+    type Service = SessionService<V, Sessions, I>;
 
     fn layer(&self, inner: I) -> Self::Service {
         SessionService { layer: self.clone(), inner }
     }
 }
 
-impl<V: View, St: Clone> Clone for SessionLayer<V, St> {
+impl<V: View, Sessions: Clone> Clone for SessionLayer<V, Sessions> {
     fn clone(&self) -> Self {
-        Self { run: Arc::clone(&self.run), state: self.state.clone() }
+        Self { run: Arc::clone(&self.run), sessions: self.sessions.clone() }
     }
 }
 
-impl<V: View, St: Clone, I: Clone> Clone for SessionService<V, St, I> {
+impl<V: View, Sessions: Clone, I: Clone> Clone for SessionService<V, Sessions, I> {
     fn clone(&self) -> Self {
         Self { layer: self.layer.clone(), inner: self.inner.clone() }
     }
 }
 
-impl<V: View, St> fmt::Debug for SessionLayer<V, St> {
+impl<V: View, Sessions> fmt::Debug for SessionLayer<V, Sessions> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionLayer").field("view", &type_name::<V>()).finish_non_exhaustive()
     }
 }
 
-impl<V: View, St, I> fmt::Debug for SessionService<V, St, I> {
+impl<V: View, Sessions, I> fmt::Debug for SessionService<V, Sessions, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionService").field("view", &type_name::<V>()).finish_non_exhaustive()
     }

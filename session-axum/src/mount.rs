@@ -27,6 +27,18 @@ pub trait FromState<St>: Sized {
     fn from_state(state: &St) -> Self;
 }
 
+/// Sessions that can be had from what [`from_fn`](crate::from_fn) is given: as [`FromState`], for middleware.
+#[diagnostic::on_unimplemented(
+    message = "`{St}` holds no `{Self}`",
+    label = "this middleware needs `{Self}` from the first argument of `from_fn`",
+    note = "one session type: `from_fn(sessions.clone(), …)`, with the `Sessions` that the router's state holds",
+    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each"
+)]
+pub trait FromLayerState<St>: Sized {
+    #[doc(hidden)]
+    fn from_state(state: &St) -> Self;
+}
+
 #[diagnostic::do_not_recommend]
 impl<S, St> FromState<St> for Sessions<S>
 where
@@ -37,9 +49,19 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<S, St> FromLayerState<St> for Sessions<S>
+where
+    Sessions<S>: FromRef<St>,
+{
+    fn from_state(state: &St) -> Self {
+        Self::from_ref(state)
+    }
+}
+
 macro_rules! impl_from_state {
-    ($($sessions:ident)*) => {
-        impl<St, $($sessions: FromState<St>),*> FromState<St> for ($($sessions,)*) {
+    ($from_state:ident: $($sessions:ident)*) => {
+        impl<St, $($sessions: $from_state<St>),*> $from_state<St> for ($($sessions,)*) {
             fn from_state(state: &St) -> Self {
                 ($($sessions::from_state(state),)*)
             }
@@ -47,9 +69,12 @@ macro_rules! impl_from_state {
     };
 }
 
-impl_from_state!(A B);
-impl_from_state!(A B C);
-impl_from_state!(A B C D);
+impl_from_state!(FromState: A B);
+impl_from_state!(FromState: A B C);
+impl_from_state!(FromState: A B C D);
+impl_from_state!(FromLayerState: A B);
+impl_from_state!(FromLayerState: A B C);
+impl_from_state!(FromLayerState: A B C D);
 
 /// A router's state that gives a handler everything it asks for: its sessions, and what its extractors need.
 ///
@@ -70,20 +95,19 @@ where
     St: Send + Sync + 'static,
     Args: Extract<M, St> + Send + 'static,
 {
-    fn answer(self, handler: WithSession<V, Args>, mut request: Request) -> Answering {
+    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
         Box::pin(async move {
             let sources = Sources::from_state(&self);
-            let loan = Loan::<C>::obtain(&sources, request.extensions(), request.headers()).await;
-            let Ok(mut loan) = loan else { return failed::<C>() };
-            let is_head = request.method() == Method::HEAD;
-            if !changes_nothing(request.method()) {
-                let expected = Expected::new(loan.peek().csrf_secrets());
-                request.extensions_mut().insert(expected);
+            let (mut parts, body) = request.into_parts();
+            let Ok(mut loan) = Loan::<C>::obtain(&sources, &mut parts).await else { return failed::<C>() };
+            let is_head = parts.method == Method::HEAD;
+            if !changes_nothing(&parts.method) {
+                parts.extensions.insert(Expected::new(loan.peek().csrf_secret()));
             }
             let response = match Live::<V>::of(loan.context()) {
                 Ok(live) => {
                     // The state has been looked at; nothing was read of the request's body yet.
-                    match Args::extract(request, &self).await {
+                    match Args::extract(Request::from_parts(parts, body), &self).await {
                         Ok(args) => (handler.run)(live, args).await,
                         Err(rejection) => {
                             loan.pass_over();
@@ -95,7 +119,7 @@ where
                     loan.pass_over();
                     match &handler.otherwise {
                         Some(answer) => answer(wrong).await,
-                        None => refuse(wrong, &request.into_parts().0),
+                        None => refuse(wrong, &parts),
                     }
                 }
             };

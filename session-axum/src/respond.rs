@@ -5,13 +5,17 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use session_core::{Closed, Context, SetCookie, WrongState};
+use session_core::{Closed, Context, WrongState};
 
 use crate::lend::{Lend, Loan};
 
 /// Gives back what was lent, closes what was opened, and puts the headers onto `response`. What can't be stored makes it a 500.
 pub(crate) async fn finish<C: Lend>(loan: Loan<C>, mut response: Response) -> Response {
-    match loan.release().await {
+    let released = loan.release().await.and_then(|closed| {
+        let already = response.headers().get_all(SET_COOKIE).iter().map(HeaderValue::as_bytes);
+        closed.check_names(already).map(|()| closed)
+    });
+    match released {
         Ok(closed) => {
             put(&closed, &mut response);
             response
@@ -42,9 +46,6 @@ pub(crate) fn failed<C: Context>() -> Response {
 }
 
 fn put(closed: &Closed, response: &mut Response) {
-    if cfg!(debug_assertions) {
-        check_names(closed, response);
-    }
     let status = response.status().as_u16();
     let own = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     for header in closed.headers_beside(status, own) {
@@ -56,19 +57,5 @@ fn put(closed: &Closed, response: &mut Response) {
         } else {
             response.headers_mut().append(name, value);
         }
-    }
-}
-
-/// A browser keeps the last of two cookies of one name, and what the other session wrote would be lost.
-fn check_names(closed: &Closed, response: &Response) {
-    let before =
-        response.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.as_bytes().split(|byte| *byte == b'=').next());
-    let mut names: Vec<&[u8]> = before.collect();
-    for ours in closed.set_cookies().map(SetCookie::name) {
-        assert!(
-            !names.iter().any(|there| there.eq_ignore_ascii_case(ours.as_bytes())),
-            "two sessions of one response are called `{ours}`: give one `#[session(cookie = \"…\")]`, or open it once"
-        );
-        names.push(ours.as_bytes());
     }
 }

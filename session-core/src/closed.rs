@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::caching::{self, Caching};
 use crate::cookie::SetCookie;
+use crate::error::SessionError;
 use crate::event;
 use crate::schema::State;
 use crate::session::Session;
@@ -113,6 +114,25 @@ impl Closed {
     /// The cookies that are sent: at most one for each session, deletions of a twin aside.
     pub fn set_cookies(&self) -> impl Iterator<Item = &SetCookie> {
         self.sends().filter_map(Sends::cookie)
+    }
+
+    /// Whether every cookie that is sent is the only one of its name, beside those that the response sets already. A browser keeps the last
+    /// of two, and what the other session wrote would be lost.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::CookieTaken`].
+    pub fn check_names<'h>(&self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), SessionError> {
+        let name = |cookie: &'h [u8]| cookie.split(|byte| *byte == b'=').next();
+        let mut names: Vec<&[u8]> = already.into_iter().filter_map(name).collect();
+        for ours in self.set_cookies().map(SetCookie::name) {
+            if names.iter().any(|there| there.eq_ignore_ascii_case(ours.as_bytes())) {
+                event::failed(ours, &SessionError::CookieTaken);
+                return Err(SessionError::CookieTaken);
+            }
+            names.push(ours.as_bytes());
+        }
+        Ok(())
     }
 
     /// The headers for a response that has none of its own.

@@ -93,6 +93,8 @@ enum Wish {
     None,
     Renew,
     Discard,
+    /// Nobody's: this stands in for a context that is lent.
+    StandIn,
 }
 
 impl<S: Record> RequestContext<S> {
@@ -197,18 +199,21 @@ impl<S: Record> RequestContext<S> {
     }
 
     pub(crate) fn discard(&mut self) {
-        self.wish = Wish::Discard;
+        if self.wish != Wish::StandIn {
+            self.wish = Wish::Discard;
+        }
     }
 
-    /// What stands in for the context while it is lent: a fresh session that sends nothing.
+    /// The context, for whoever it is lent to. What stands in for it until it is back is a fresh session that can't be closed, so that
+    /// nobody is answered as a stranger because it didn't come back.
     #[doc(hidden)]
     #[must_use]
-    pub fn stand_in(&self) -> Self {
+    pub fn lend(&mut self) -> Self {
         let fresh = (S::fresh(), None);
         let mut stand_in =
             Self::new(Arc::clone(&self.config), self.schema, fresh, Origin::Fresh, self.opened, Cookies::default());
-        stand_in.discard();
-        stand_in
+        stand_in.wish = Wish::StandIn;
+        std::mem::replace(self, stand_in)
     }
 
     /// Whether the session is in `state`.
@@ -246,6 +251,7 @@ impl<S: Record> RequestContext<S> {
     pub(crate) fn did(&self, now: Option<&[u8]>) -> Result<Did, SessionError> {
         let changes = self.before.changes(&self.value, now)?;
         Ok(match self.wish {
+            Wish::StandIn => return Err(SessionError::InUse),
             Wish::Discard => Did::Discarded,
             Wish::Renew => Did::Renewed,
             Wish::None if changes.an_identity => Did::Renewed,

@@ -81,7 +81,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Why a session could not be closed. With sessions in cookies that is always what the handler itself wrote.
+/// Why a session could not be opened or closed. With sessions in cookies that is what the handler itself wrote, or how its sessions are
+/// put together.
 ///
 /// Nothing is sent: the visitor keeps the cookie that the request came with. An integration answers with a 500 and logs
 /// the reason. No value of the session stands in the message.
@@ -117,9 +118,12 @@ pub enum SessionError {
         /// The field's name, as in the struct.
         field: &'static str,
     },
-    /// Inner code asked for a session that is in use elsewhere in the same request: middleware has kept it, or the request was cloned and
-    /// runs twice.
+    /// The session is in use elsewhere in the same request: inner code asked for one that middleware has kept, or that a copy of the request
+    /// has; or it isn't back when the response is made, since inner code still runs, in a task of its own.
     InUse,
+    /// Another session of the same request is in a cookie of the same name, and one would overwrite the other. Of one session type an
+    /// application makes one `Sessions`, and clones it; `with_clock` and the like come before that.
+    CookieTaken,
     /// A new session id was needed and there was no randomness to be had.
     NoRandomness,
 }
@@ -140,6 +144,9 @@ impl fmt::Display for SessionError {
                 "field `{field}` changed through a shared reference, which a session doesn't notice: use a plain value and `&mut`"
             ),
             Self::InUse => f.write_str("the session is in use elsewhere in this request"),
+            Self::CookieTaken => f.write_str(
+                "another session of this request is in a cookie of this name: make one `Sessions` and clone it, or give one type `#[session(cookie = \"…\")]`"
+            ),
             Self::NoRandomness => f.write_str("no randomness for a new session id"),
         }
     }

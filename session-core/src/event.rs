@@ -95,6 +95,11 @@ pub(crate) fn large(cookie: &str, size: usize) {
     event!(info, "large session cookie", cookie = cookie, size = size);
 }
 
+/// A session could not be had, so that the handler didn't run.
+pub(crate) fn unavailable(cookie: &str, error: &SessionError) {
+    event!(error, "session not available", cookie = cookie, reason = error);
+}
+
 /// A session could not be closed; the visitor keeps the old one.
 pub(crate) fn failed(cookie: &str, error: &SessionError) {
     event!(error, "session not saved", cookie = cookie, reason = error);

@@ -123,11 +123,18 @@ impl<S: Session> Sessions<S> {
         Arc::ptr_eq(&self.config, &other.config)
     }
 
-    /// Why a session can't be had a second time in one request.
+    /// The name of the cookie: the type's, or that of another format, and without a prefix where plain http is allowed.
     #[doc(hidden)]
-    pub fn in_use(&self) -> SessionError {
-        event::failed(self.config.cookie.name(), &SessionError::InUse);
-        SessionError::InUse
+    pub fn cookie_name(&self) -> &str {
+        self.config.cookie.name()
+    }
+
+    /// Says that a request can't have its session, and why.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn unavailable(&self, why: SessionError) -> SessionError {
+        event::unavailable(self.config.cookie.name(), &why);
+        why
     }
 
     /// Checks every request as under `debug_assertions`.

@@ -24,8 +24,9 @@ pub trait Context: Sized {
     /// As if the handler had not run: it didn't, or what it did doesn't count.
     fn discard(&mut self);
 
-    /// What the form tokens of each session that came have in them.
-    fn csrf_secrets(&self) -> Vec<CsrfSecret>;
+    /// What the form tokens of this request have in them; none for a fresh session. Of several sessions, only the first one's count: with a
+    /// token of any, somebody who can plant one of the cookies would have the forms of them all.
+    fn csrf_secret(&self) -> Option<CsrfSecret>;
 
     /// Closes every session. If one fails, none is to be sent.
     fn close(self) -> impl Future<Output = Result<Closed, SessionError>> + Send;
@@ -49,8 +50,8 @@ impl<S: Session + Send + Sync> Context for RequestContext<S> {
         self.live().discard();
     }
 
-    fn csrf_secrets(&self) -> Vec<CsrfSecret> {
-        self.csrf_secret().into_iter().collect()
+    fn csrf_secret(&self) -> Option<CsrfSecret> {
+        Self::csrf_secret(self)
     }
 
     async fn close(self) -> Result<Closed, SessionError> {
@@ -121,8 +122,8 @@ macro_rules! impl_tuple {
                 $(self.$index.discard();)*
             }
 
-            fn csrf_secrets(&self) -> Vec<CsrfSecret> {
-                [$(self.$index.csrf_secrets()),*].concat()
+            fn csrf_secret(&self) -> Option<CsrfSecret> {
+                self.0.csrf_secret()
             }
 
             async fn close(self) -> Result<Closed, SessionError> {

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRef, Request};
+use axum::extract::{FromRef, Path, Request};
 use axum::http::header::{CACHE_CONTROL, VARY};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use session_axum::{Next, SessionLayer, from_fn, with_session};
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Sessions};
+use session_core::{Live, Session, Sessions};
 
 use crate::{Anonymous, Answer, LoggedIn, Login, Visits, again, count, first, read, send, sessions};
 
@@ -330,6 +330,81 @@ async fn sessions_of_one_type_are_shared_past_one_another() {
     let one = first(&site, "/").await;
     assert_eq!(one.body, "Visit number: 2");
     assert_eq!(names(&one), ["visits", "__Host-visits"]);
+}
+
+/// What isn't a clone is another one, although its keys and its cookie are the same: one would overwrite the other.
+#[tokio::test]
+async fn one_cookie_belongs_to_one_sessions() {
+    let shared = sessions();
+    for (other, how) in [
+        (sessions(), "made anew"),
+        (shared.clone().with_clock(ManualClock::default()), "with another clock"),
+        (shared.clone().with_leeway(Duration::ZERO), "with another leeway"),
+        (Sessions::in_cookie(key(2)), "with another key"),
+    ] {
+        let site = Router::new()
+            .route("/", get(with_session(count)))
+            .route("/page", get("a page"))
+            .layer(from_fn(other, counting))
+            .with_state(shared.clone());
+        let refused = first(&site, "/").await;
+        assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{how}");
+        assert!(refused.cookies().len() <= 1, "{how}: {:?}", refused.cookies());
+        assert_eq!(first(&site, "/page").await.cookies().len(), 1, "{how}: where there is only one");
+    }
+}
+
+#[tokio::test]
+async fn one_cookie_belongs_to_one_session_type() {
+    #[derive(Session)]
+    #[session(name = "other", cookie = "__Host-visits")]
+    struct Other {
+        count: u32,
+    }
+    async fn other(mut other: Live<'_, Other>, request: Request, next: Next) -> Response {
+        other.count += 1;
+        next.run(other, request).await.1
+    }
+    let layer = from_fn(Sessions::<Other>::in_cookie(key(1)), other);
+    let site = Router::new().route("/", get(with_session(count))).layer(layer).with_state(sessions());
+    assert_eq!(first(&site, "/").await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+/// "The account was disabled: end the session, and go on as for a stranger."
+#[tokio::test]
+async fn middleware_may_end_the_session_and_go_on() {
+    async fn disabling(login: Live<'_, Login>, request: Request, next: Next) -> Response {
+        let login = match login.in_state::<LoggedIn>() {
+            Ok(login) if login.user == 13 => login.restart(),
+            Ok(login) => login.any(),
+            Err(login) => login,
+        };
+        next.run(login, request).await.1
+    }
+    async fn enter(login: Live<'_, Anonymous>, Path(user): Path<u64>) {
+        login.to(LoggedIn { user });
+    }
+    async fn fill(mut login: Live<'_, Anonymous>) {
+        login.basket.push(1);
+    }
+    async fn account(_: Live<'_, LoggedIn>) {}
+    let shop = Shop::default();
+    let site = Router::new()
+        .route("/", get(with_session(look)))
+        .route("/account", get(with_session(account)))
+        .route("/fill", get(with_session(fill)))
+        .layer(from_fn(shop.clone(), disabling))
+        .route("/enter/{user}", get(with_session(enter)))
+        .with_state(shop);
+    let good = first(&site, "/enter/7").await.cookie();
+    assert_eq!(again(&site, "/", &good).await.body, "number 7");
+    let disabled = first(&site, "/enter/13").await.cookie();
+    let seen = again(&site, "/", &disabled).await;
+    assert_eq!((&*seen.body, &*seen.cookie()), ("anonymous with []", "__Host-login="), "a stranger, whose cookie is deleted");
+    let refused = again(&site, "/account", &disabled).await;
+    assert_eq!((refused.status, &*refused.cookie()), (StatusCode::SEE_OTHER, "__Host-login="));
+    let begun = again(&site, "/fill", &disabled).await;
+    assert_eq!(again(&site, "/", &begun.cookie()).await.body, "anonymous with [1]", "what is written is another session's");
 }
 
 /// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), of whoever has opened the session.

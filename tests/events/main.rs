@@ -2,4 +2,5 @@
 
 mod capture;
 mod keys;
+mod lending;
 mod secrets;

@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use session_axum::{from_fn, with_session};
+use session_axum::{Next, from_fn, with_session};
 use session_core::Live;
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
@@ -103,45 +103,94 @@ async fn a_layer_between_that_answers_by_itself_leaves_the_session_as_it_is() {
     assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 1");
 }
 
-/// A layer that leaves the handler running in a task of its own, and answers before it is done.
+/// What a handler tells, and is told, that is left running in a task of its own.
+#[derive(Clone, Default)]
+struct Detached {
+    begun: Arc<Notify>,
+    go_on: Arc<Notify>,
+    done: Arc<Notify>,
+}
+
+/// A layer that answers before what is inside is done.
+async fn detach(State(detached): State<Detached>, request: Request, next: middleware::Next) -> StatusCode {
+    tokio::spawn(async move {
+        let response = next.run(request).await;
+        detached.done.notify_one();
+        response
+    });
+    detached.begun.notified().await;
+    StatusCode::ACCEPTED
+}
+
+/// The middleware would go on as if its visitor were a stranger, and what it writes would be lost.
 #[tokio::test]
-async fn of_a_handler_that_still_runs_nothing_is_saved() {
-    #[derive(Clone, Default)]
-    struct Signals {
-        begun: Arc<Notify>,
-        go_on: Arc<Notify>,
-        done: Arc<Notify>,
+async fn a_handler_that_still_has_the_session_makes_the_answer_a_500() {
+    async fn discarding(visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
+        let (visits, response) = next.run(visits, request).await;
+        visits.discard();
+        response
     }
-    async fn detach(State(signals): State<Signals>, request: Request, next: middleware::Next) -> StatusCode {
-        tokio::spawn(async move {
-            let response = next.run(request).await;
-            signals.done.notify_one();
-            response
-        });
-        signals.begun.notified().await;
-        StatusCode::ACCEPTED
+    async fn both(live: Live<'_, (Login, Visits)>, request: Request, next: Next) -> Response {
+        next.run(live, request).await.1
     }
-    let signals = Signals::default();
+    let shop = Shop::default();
+    let detached = Detached::default();
     let slow = {
-        let Signals { begun, go_on, .. } = signals.clone();
+        let Detached { begun, go_on, .. } = detached.clone();
         async move |mut visits: Live<'_, Visits>| {
             begun.notify_one();
             go_on.notified().await;
             visits.count += 100;
         }
     };
-    let shared = sessions();
-    let site = Router::new()
+    let inside = Router::new()
         .route("/", get(with_session(slow)))
-        .layer(middleware::from_fn_with_state(signals.clone(), detach))
-        .layer(from_fn(shared.clone(), counting))
-        .layer(from_fn(shared.clone(), counting_after))
-        .with_state(shared);
-    let answer = first(&site, "/").await;
-    assert_eq!(answer.status, StatusCode::ACCEPTED);
-    assert!(answer.sets_no_cookie());
-    signals.go_on.notify_one();
-    signals.done.notified().await;
+        .layer(middleware::from_fn_with_state(detached.clone(), detach))
+        .layer(from_fn(shop.clone(), counting));
+    let cookie = first(&Router::new().route("/", get(with_session(count))).with_state(sessions()), "/").await.cookie();
+    for (site, around) in [
+        (inside.clone(), "one layer"),
+        (inside.clone().layer(from_fn(shop.clone(), counting_after)), "a layer that writes afterwards"),
+        (inside.clone().layer(from_fn(shop.clone(), discarding)), "a layer that discards"),
+        (inside.clone().layer(from_fn(shop.clone(), both)), "a layer of two sessions"),
+    ] {
+        let answer = again(&site.with_state(shop.clone()), "/", &cookie).await;
+        assert_eq!((answer.status, &*answer.body), (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"), "{around}");
+        assert!(answer.sets_no_cookie(), "{around}");
+        detached.go_on.notify_one();
+        detached.done.notified().await;
+    }
+}
+
+/// Middleware that gives up by itself loses the handle, and not what it wrote while nobody else had it.
+#[tokio::test]
+async fn middleware_may_give_up_what_is_inside() {
+    async fn impatient(mut visits: Live<'_, Visits>, request: Request, next: Next) -> StatusCode {
+        visits.count += 1;
+        let mut inside = pin!(next.run(visits, request));
+        assert!(polled_once(inside.as_mut()).await.is_none(), "it waits");
+        StatusCode::REQUEST_TIMEOUT
+    }
+    async fn waiting(_: Request, _: middleware::Next) {
+        pending::<()>().await;
+    }
+    let shared = sessions();
+    let endless = async |mut visits: Live<'_, Visits>| {
+        visits.count += 100;
+        pending::<()>().await;
+    };
+    let begun = Router::new().route("/", get(with_session(endless)));
+    let not_begun = Router::new().route("/", get(with_session(count))).layer(middleware::from_fn(waiting));
+    let read = Router::new().route("/", get(with_session(read))).with_state(shared.clone());
+    let [begun, not_begun] = [begun, not_begun].map(|site| {
+        let site = site.layer(from_fn(shared.clone(), impatient));
+        site.with_state(shared.clone())
+    });
+    let answer = first(&begun, "/").await;
+    assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::REQUEST_TIMEOUT, true), "it was dropped midway");
+    let answer = first(&not_begun, "/").await;
+    assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(again(&read, "/", &answer.cookie()).await.body, "Visits until now: 1");
 }
 
 #[tokio::test]
