@@ -117,22 +117,53 @@ async fn a_token_is_of_no_use_after_signing_in_and_out() {
     assert_eq!(visitor.post_with(Some(&now), "/basket/add", &[("item", "mint")]).await.status, 303);
 }
 
-/// Each step on its own: only the next one lies between.
+/// Each transition on its own: only the next one lies between.
 #[tokio::test]
 async fn a_token_ends_with_each_step() {
-    for (state, path, fields) in [
-        (State::Anonymous, "/sign-in", &[("name", "ada"), ("password", "analytical engine")][..]),
-        (State::AwaitingCode, "/sign-in/code", &[]),
-        (State::LoggedIn, "/account/lock", &[]),
-        (State::LoggedIn, "/sign-out", &[]),
-    ] {
+    for step in [Step::Password, Step::Code, Step::OneWrongCodeTooMany, Step::StartOver, Step::Lock, Step::SignOut] {
         let world = World::new();
-        let mut visitor = in_state(&world, state).await;
+        let mut visitor = in_state(&world, step.starts_from()).await;
         let before = visitor.token().await;
-        let code = if path == "/sign-in/code" { world.code() } else { String::new() };
-        let fields = if code.is_empty() { fields.to_vec() } else { vec![("code", &*code)] };
-        assert_eq!(visitor.post_with(Some(&before), path, &fields).await.status, 303);
-        assert_eq!(visitor.post_with(Some(&before), "/basket/add", &[("item", "mint")]).await.status, 403, "after {path}");
+        step.take(&world, &mut visitor, &before).await;
+        assert_eq!(visitor.post_with(Some(&before), "/basket/add", &[("item", "mint")]).await.status, 403, "after {step:?}");
+        let after = visitor.token().await;
+        assert_eq!(visitor.post_with(Some(&after), "/basket/add", &[("item", "mint")]).await.status, 303, "after {step:?}");
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Password,
+    Code,
+    OneWrongCodeTooMany,
+    StartOver,
+    Lock,
+    SignOut,
+}
+
+impl Step {
+    fn starts_from(self) -> State {
+        match self {
+            Self::Password => State::Anonymous,
+            Self::Code | Self::OneWrongCodeTooMany | Self::StartOver => State::AwaitingCode,
+            Self::Lock | Self::SignOut => State::LoggedIn,
+        }
+    }
+
+    /// Takes it, with this token.
+    async fn take(self, world: &World, visitor: &mut Visitor<'_>, token: &str) {
+        let (path, fields, times) = match self {
+            Self::Password => ("/sign-in", vec![("name", "ada".to_owned()), ("password", "analytical engine".to_owned())], 1),
+            Self::Code => ("/sign-in/code", vec![("code", world.code())], 1),
+            Self::OneWrongCodeTooMany => ("/sign-in/code", vec![("code", world.wrong_code().to_owned())], 5),
+            Self::StartOver => ("/sign-in/start-over", vec![], 1),
+            Self::Lock => ("/account/lock", vec![], 1),
+            Self::SignOut => ("/sign-out", vec![], 1),
+        };
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        for _ in 0..times {
+            assert_eq!(visitor.post_with(Some(token), path, &fields).await.status, 303, "{self:?}");
+        }
     }
 }
 

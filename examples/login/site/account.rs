@@ -23,8 +23,8 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 /// Nothing here asks whether somebody is signed in: for anybody else this doesn't run.
-async fn account(live: Live<'_, (Page, Device, LoggedIn)>, State(server): State<Arc<Server>>) -> Response {
-    let (mut page, device, login) = live.split();
+async fn account(live: Live<'_, (LoggedIn, Page, Device)>, State(server): State<Arc<Server>>) -> Response {
+    let (login, mut page, device) = live.split();
     let Some(user) = User::with_id(login.user) else {
         login.end();
         return Redirect::to("/sign-in").into_response();
@@ -38,26 +38,24 @@ async fn account(live: Live<'_, (Page, Device, LoggedIn)>, State(server): State<
         left: span(now, since + limits.lifetime()),
         device: in_words(Device::SCHEMA.times().lifetime()),
     };
-    let login = login.any();
-    let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
+    let mut login = login.any();
+    let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
     html(&pages::Account { frame, user, basket: login.basket(), times })
 }
 
 /// `LoggedIn` becomes `Anonymous`: the basket stays, and so does a remembered device.
-async fn lock(live: Live<'_, (Page, LoggedIn)>, _: Posted<Button>) -> Redirect {
-    let (mut page, login) = live.split();
+async fn lock(live: Live<'_, (LoggedIn, Page)>, _: Posted<Button>) -> Redirect {
+    let (login, mut page) = live.split();
     login.to_with(|signed_in| Anonymous { basket: signed_in.basket });
-    page.renew();
     page.flash.push("Your account is locked. Your basket is still here.");
     Redirect::to("/")
 }
 
 /// Ends whatever there is, in whatever state: both cookies are deleted. Only the page's own goes on, to say so.
-async fn sign_out(live: Live<'_, (Page, Device, Login)>, _: Posted<Button>) -> Redirect {
-    let (mut page, device, login) = live.split();
+async fn sign_out(live: Live<'_, (Login, Page, Device)>, _: Posted<Button>) -> Redirect {
+    let (login, mut page, device) = live.split();
     login.end();
     device.end();
-    page.renew();
     page.flash.push("You are signed out, and this browser has forgotten you.");
     Redirect::to("/")
 }

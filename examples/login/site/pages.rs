@@ -31,7 +31,9 @@ impl Frame {
     /// # Errors
     ///
     /// If there is no randomness for a token.
-    pub(super) fn new(page: &mut Live<'_, Page>, device: &Device, login: &Login) -> Result<Self, SessionError> {
+    pub(super) fn new(login: &mut Live<'_, Login>, page: &mut Live<'_, Page>, device: &Device) -> Result<Self, SessionError> {
+        let token = login.csrf_token()?;
+        let login: &Login = login;
         let is_signed_in = matches!(login, Login::LoggedIn(_));
         let user = match login {
             Login::LoggedIn(login) => Some(login.user),
@@ -39,7 +41,7 @@ impl Frame {
         };
         Ok(Self {
             messages: page.flash.take(),
-            token: page.csrf_token()?,
+            token,
             login: login.state(),
             device: device.state(),
             known: user.and_then(User::with_id),

@@ -11,6 +11,8 @@ use super::codes::AttemptId;
 use super::users::UserId;
 
 /// Who somebody is, as far as it is proven. It goes when the browser closes.
+///
+/// The tokens of the forms belong to it: it stands first in the handlers' tuples, and every transition makes the pages from before worthless.
 #[derive(Session)]
 pub(crate) enum Login {
     #[session(start, to(AwaitingCode))]
@@ -65,8 +67,7 @@ pub(crate) struct Remembered {
     pub(super) user: UserId,
 }
 
-/// What pages need whoever sees them: what the next one is to say. The tokens of their forms belong to this session as well, and
-/// need no field.
+/// What pages need whoever sees them: what the next one is to say.
 #[derive(Session)]
 pub(crate) struct Page {
     pub(super) flash: Flash,

@@ -21,9 +21,9 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 /// The whole machine, since the shop is for every state: it reads the basket of whichever it is.
-async fn shop(live: Live<'_, (Page, Device, Login)>) -> Response {
-    let (mut page, device, login) = live.split();
-    let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
+async fn shop(live: Live<'_, (Login, Page, Device)>) -> Response {
+    let (mut login, mut page, device) = live.split();
+    let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
     html(&Shop { frame, items: Item::all(), basket: login.basket() })
 }
 
@@ -54,8 +54,8 @@ impl Place {
     }
 }
 
-async fn add(live: Live<'_, (Page, Login)>, Posted(chosen): Posted<Chosen>) -> Response {
-    let (mut page, login) = live.split();
+async fn add(live: Live<'_, (Login, Page)>, Posted(chosen): Posted<Chosen>) -> Response {
+    let (login, mut page) = live.split();
     let Some(item) = Item::named(&chosen.item) else { return not_found().await };
     if change(login, |basket| basket.add(item)) {
         page.flash.push(format!("{} is in your basket.", item.name));
@@ -65,9 +65,7 @@ async fn add(live: Live<'_, (Page, Login)>, Posted(chosen): Posted<Chosen>) -> R
     chosen.at.of(item).into_response()
 }
 
-/// The tokens of the forms belong to `Page`, so it is asked for although nothing is told.
-async fn remove(live: Live<'_, (Page, Login)>, Posted(chosen): Posted<Chosen>) -> Response {
-    let (_, login) = live.split();
+async fn remove(login: Live<'_, Login>, Posted(chosen): Posted<Chosen>) -> Response {
     let Some(item) = Item::named(&chosen.item) else { return not_found().await };
     change(login, |basket| basket.remove(item));
     Place::Basket.of(item).into_response()

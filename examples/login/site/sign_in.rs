@@ -27,11 +27,11 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 /// Where a visitor is on the way in.
-async fn form(live: Live<'_, (Page, Device, Login)>) -> Response {
-    let (mut page, device, login) = live.split();
+async fn form(live: Live<'_, (Login, Page, Device)>) -> Response {
+    let (mut login, mut page, device) = live.split();
     match &*login {
         Login::Anonymous(_) => {
-            let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
+            let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
             let name = frame.known.map_or("", |user| user.name);
             let remembered = in_words(Device::SCHEMA.times().lifetime());
             html(&pages::SignIn { frame, name, remembered, users: User::all() })
@@ -53,11 +53,11 @@ struct Credentials {
 
 /// `Anonymous` becomes `AwaitingCode`, and the code is sent.
 async fn password(
-    live: Live<'_, (Page, Anonymous)>,
+    live: Live<'_, (Anonymous, Page)>,
     State(server): State<Arc<Server>>,
     Posted(form): Posted<Credentials>,
 ) -> Redirect {
-    let (mut page, login) = live.split();
+    let (login, mut page) = live.split();
     let name = form.name.trim().to_lowercase();
     let Some(user) = User::sign_in(name, form.password).await else {
         // The same for an unknown name and a wrong password: who has an account is nobody's business.
@@ -74,7 +74,6 @@ async fn password(
     (server.send)(user, &code);
     let stay = form.stay.is_some();
     login.to_with(|anonymous| AwaitingCode { user: user.id, attempt, stay, basket: anonymous.basket });
-    page.renew();
     page.flash.push("We have sent you a code.");
     Redirect::to("/sign-in/code")
 }
@@ -86,12 +85,12 @@ fn why_not(reason: NoCode) -> String {
     }
 }
 
-async fn code_form(live: Live<'_, (Page, Device, AwaitingCode)>, State(server): State<Arc<Server>>) -> Response {
-    let (mut page, device, login) = live.split();
+async fn code_form(live: Live<'_, (AwaitingCode, Page, Device)>, State(server): State<Arc<Server>>) -> Response {
+    let (login, mut page, device) = live.split();
     let name = User::with_id(login.user).map_or("", |user| user.display);
     let left = span(server.clock.now(), login.expires_at());
-    let login = login.any();
-    let Ok(frame) = Frame::new(&mut page, &device, &login) else { return problem() };
+    let mut login = login.any();
+    let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
     html(&pages::Code { frame, name, left })
 }
 
@@ -103,18 +102,17 @@ struct Typed {
 
 /// `AwaitingCode` becomes `LoggedIn`, or `Anonymous` again after too many tries.
 async fn code(
-    live: Live<'_, (Page, Device, AwaitingCode)>,
+    live: Live<'_, (AwaitingCode, Page, Device)>,
     State(server): State<Arc<Server>>,
     Posted(form): Posted<Typed>,
 ) -> Redirect {
-    let (mut page, device, login) = live.split();
+    let (login, mut page, device) = live.split();
     let typed: String = form.code.split_whitespace().collect();
     match server.codes.check(&login.attempt, &typed, server.clock.now()) {
         Verdict::Right => {
             let (user, stay) = (login.user, login.stay);
             login.to_with(|awaiting| LoggedIn { user, basket: awaiting.basket });
             remember(device, stay.then_some(Remembered { user }));
-            page.renew();
             page.flash.push(format!("Welcome, {}!", User::with_id(user).map_or("", |user| user.display)));
             Redirect::to("/account")
         }
@@ -141,8 +139,8 @@ fn remember(device: Live<'_, Device>, next: Option<Remembered>) {
 }
 
 /// `AwaitingCode` becomes `Anonymous`.
-async fn start_over(live: Live<'_, (Page, AwaitingCode)>, _: Posted<Button>) -> Redirect {
-    let (mut page, login) = live.split();
+async fn start_over(live: Live<'_, (AwaitingCode, Page)>, _: Posted<Button>) -> Redirect {
+    let (login, mut page) = live.split();
     login.to_with(|awaiting| Anonymous { basket: awaiting.basket });
     page.flash.push("You aren’t signed in. Your basket is as it was.");
     Redirect::to("/sign-in")
