@@ -126,7 +126,7 @@ fn number(text: &str, width: usize) -> Option<i64> {
 
 /// Seconds that a zone is ahead of UTC, which it is if nothing is said. Of zones by name (`EST`) nobody writes one today.
 fn zone(text: &str) -> Option<i64> {
-    if ["", "GMT", "UTC", "UT", "Z"].contains(&text) {
+    if text.is_empty() || ["GMT", "UTC", "UT", "Z"].iter().any(|name| name.eq_ignore_ascii_case(text)) {
         return Some(0);
     }
     let (sign, digits) = text.split_at_checked(1)?;

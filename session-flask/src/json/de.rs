@@ -1,6 +1,9 @@
 //! Values to serde's data model.
 
-use serde::de::{self, DeserializeSeed, Visitor};
+use std::slice;
+
+use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, MapDeserializer};
+use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
 use super::error::{JsonError, JsonResult};
 use super::key::KeyDeserializer;
@@ -12,59 +15,53 @@ use crate::value::{Dict, Text, Value, uuid};
 ///
 /// A type that says nothing of tags reads what they are around in the form that is most common: markup as a text, a tuple as a sequence, a
 /// UUID with hyphens, a date as its text.
-pub(crate) struct Deserializer(pub(crate) Value);
+#[derive(Clone, Copy)]
+pub(crate) struct Deserializer<'de>(pub(crate) &'de Value);
 
-impl Deserializer {
-    /// The text of a variant's name.
-    fn name(text: Text) -> JsonResult<de::value::StringDeserializer<JsonError>> {
-        Ok(de::value::StringDeserializer::new(text.into_string().ok_or(JsonError::LONE_SURROGATE)?))
-    }
-
-    fn text<'de, V: Visitor<'de>>(text: Text, visitor: V) -> JsonResult<V::Value> {
-        visitor.visit_string(text.into_string().ok_or(JsonError::LONE_SURROGATE)?)
-    }
-
-    fn big<'de, V: Visitor<'de>>(digits: &str, visitor: V) -> JsonResult<V::Value> {
-        if let Ok(number) = digits.parse() {
-            return visitor.visit_u64(number);
-        }
-        if let Ok(number) = digits.parse() {
-            return visitor.visit_i128(number);
-        }
-        digits.parse().map_err(|_| JsonError::NOT_128_BITS).and_then(|number| visitor.visit_u128(number))
-    }
-
-    fn seq<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> JsonResult<V::Value> {
-        let mut items = Items(items.into_iter());
-        let value = visitor.visit_seq(&mut items)?;
-        if items.0.len() == 0 { Ok(value) } else { Err(JsonError::UNREAD) }
-    }
-
-    fn map<'de, V: Visitor<'de>>(entries: Dict, visitor: V) -> JsonResult<V::Value> {
-        let mut entries = Entries { entries: entries.into_iter(), value: None };
-        let value = visitor.visit_map(&mut entries)?;
-        if entries.entries.len() == 0 { Ok(value) } else { Err(JsonError::UNREAD) }
-    }
+fn str(text: &Text) -> JsonResult<&str> {
+    text.as_str().ok_or(JsonError::LONE_SURROGATE)
 }
 
-impl<'de> de::Deserializer<'de> for Deserializer {
+fn big<'de, V: Visitor<'de>>(digits: &str, visitor: V) -> JsonResult<V::Value> {
+    if let Ok(number) = digits.parse() {
+        return visitor.visit_u64(number);
+    }
+    if let Ok(number) = digits.parse() {
+        return visitor.visit_i128(number);
+    }
+    digits.parse().map_err(|_| JsonError::NOT_128_BITS).and_then(|number| visitor.visit_u128(number))
+}
+
+fn seq<'de, V: Visitor<'de>>(items: &'de [Value], visitor: V) -> JsonResult<V::Value> {
+    let mut items = Items(items.iter());
+    let value = visitor.visit_seq(&mut items)?;
+    if items.0.len() == 0 { Ok(value) } else { Err(JsonError::UNREAD) }
+}
+
+fn map<'de, V: Visitor<'de>>(entries: &'de Dict, visitor: V) -> JsonResult<V::Value> {
+    let mut entries = Entries { entries: entries.as_slice().iter(), value: None };
+    let value = visitor.visit_map(&mut entries)?;
+    if entries.entries.len() == 0 { Ok(value) } else { Err(JsonError::UNREAD) }
+}
+
+impl<'de> de::Deserializer<'de> for Deserializer<'de> {
     type Error = JsonError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(value),
-            Value::Int(number) => match u64::try_from(number) {
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Int(number) => match u64::try_from(*number) {
                 Ok(number) => visitor.visit_u64(number),
-                Err(_) => visitor.visit_i64(number),
+                Err(_) => visitor.visit_i64(*number),
             },
-            Value::BigInt(number) => Self::big(number.as_str(), visitor),
-            Value::Float(number) => visitor.visit_f64(number),
-            Value::Text(text) | Value::Markup(text) | Value::UnreadableDate(text) => Self::text(text, visitor),
-            Value::Bytes(bytes) => visitor.visit_byte_buf(bytes),
-            Value::List(items) | Value::Tuple(items) => Self::seq(items, visitor),
-            Value::Dict(entries) => Self::map(entries, visitor),
-            Value::Uuid(bytes) => visitor.visit_string(uuid::hyphenated(&bytes)),
+            Value::BigInt(number) => big(number.as_str(), visitor),
+            Value::Float(number) => visitor.visit_f64(*number),
+            Value::Text(text) | Value::Markup(text) | Value::UnreadableDate(text) => visitor.visit_borrowed_str(str(text)?),
+            Value::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Value::List(items) | Value::Tuple(items) => seq(items, visitor),
+            Value::Dict(entries) => map(entries, visitor),
+            Value::Uuid(bytes) => visitor.visit_string(uuid::hyphenated(bytes)),
             Value::DateTime(time) => visitor.visit_string(time.to_string()),
         }
     }
@@ -77,15 +74,14 @@ impl<'de> de::Deserializer<'de> for Deserializer {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> JsonResult<V::Value> {
-        let inside = match (name, self.0) {
-            (VALUE, value) => Value::Dict(Dict::from_iter([(Text::from_static(AS_TEXT), Value::from(to_text(&value)))])),
-            (UUID, Value::Uuid(bytes)) => Value::Bytes(bytes.into()),
-            (DATETIME, Value::DateTime(time)) => Value::Int(time.unix_seconds()),
-            (MARKUP, Value::Markup(text)) => Value::Text(text),
-            (UUID | DATETIME | MARKUP, _) => return Err(JsonError::NOT_TAGGED),
-            (_, value) => value,
-        };
-        visitor.visit_newtype_struct(Self(inside))
+        match (name, self.0) {
+            (VALUE, value) => visitor.visit_newtype_struct(MapDeserializer::new([(AS_TEXT, to_text(value))].into_iter())),
+            (UUID, Value::Uuid(bytes)) => visitor.visit_newtype_struct(BytesDeserializer::new(bytes)),
+            (DATETIME, Value::DateTime(time)) => visitor.visit_newtype_struct(time.unix_seconds().into_deserializer()),
+            (MARKUP, Value::Markup(text)) => visitor.visit_newtype_struct(BorrowedStrDeserializer::new(str(text)?)),
+            (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -95,9 +91,9 @@ impl<'de> de::Deserializer<'de> for Deserializer {
         visitor: V,
     ) -> JsonResult<V::Value> {
         match self.0 {
-            Value::Text(name) => visitor.visit_enum(Self::name(name)?),
+            Value::Text(name) => visitor.visit_enum(BorrowedStrDeserializer::new(str(name)?)),
             Value::Dict(entries) => {
-                let (name, value) = entries.into_only().ok_or(JsonError::NOT_A_VARIANT)?;
+                let (name, value) = entries.only().ok_or(JsonError::NOT_A_VARIANT)?;
                 visitor.visit_enum(Variant { name, value })
             }
             _ => Err(JsonError::NOT_A_VARIANT),
@@ -115,9 +111,9 @@ impl<'de> de::Deserializer<'de> for Deserializer {
 }
 
 /// What is left of a list or a tuple.
-struct Items(std::vec::IntoIter<Value>);
+struct Items<'de>(slice::Iter<'de, Value>);
 
-impl<'de> de::SeqAccess<'de> for Items {
+impl<'de> de::SeqAccess<'de> for Items<'de> {
     type Error = JsonError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> JsonResult<Option<T::Value>> {
@@ -130,19 +126,19 @@ impl<'de> de::SeqAccess<'de> for Items {
 }
 
 /// What is left of a dict.
-struct Entries {
-    entries: std::vec::IntoIter<(Text, Value)>,
+struct Entries<'de> {
+    entries: slice::Iter<'de, (Text, Value)>,
     /// The value of the key that was read last.
-    value: Option<Value>,
+    value: Option<&'de Value>,
 }
 
-impl<'de> de::MapAccess<'de> for Entries {
+impl<'de> de::MapAccess<'de> for Entries<'de> {
     type Error = JsonError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> JsonResult<Option<K::Value>> {
         let Some((key, value)) = self.entries.next() else { return Ok(None) };
         self.value = Some(value);
-        seed.deserialize(KeyDeserializer(key)).map(Some)
+        seed.deserialize(KeyDeserializer(str(key)?)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> JsonResult<T::Value> {
@@ -155,24 +151,25 @@ impl<'de> de::MapAccess<'de> for Entries {
 }
 
 /// A variant with a value: `{name: value}`.
-struct Variant {
-    name: Text,
-    value: Value,
+struct Variant<'de> {
+    name: &'de Text,
+    value: &'de Value,
 }
 
-impl<'de> de::EnumAccess<'de> for Variant {
+impl<'de> de::EnumAccess<'de> for Variant<'de> {
     type Error = JsonError;
-    type Variant = Content;
+    type Variant = Content<'de>;
 
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> JsonResult<(T::Value, Content)> {
-        Ok((seed.deserialize(Deserializer::name(self.name)?)?, Content(self.value)))
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> JsonResult<(T::Value, Content<'de>)> {
+        let name = BorrowedStrDeserializer::<JsonError>::new(str(self.name)?);
+        Ok((seed.deserialize(name)?, Content(self.value)))
     }
 }
 
 /// What a variant holds.
-struct Content(Value);
+struct Content<'de>(&'de Value);
 
-impl<'de> de::VariantAccess<'de> for Content {
+impl<'de> de::VariantAccess<'de> for Content<'de> {
     type Error = JsonError;
 
     fn unit_variant(self) -> JsonResult<()> {

@@ -1,5 +1,6 @@
 //! Keys of maps: texts in JSON, whatever they are in Rust.
 
+use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, Visitor};
 use serde::ser::{self, Serialize};
 
@@ -27,8 +28,8 @@ impl Key {
     }
 }
 
-/// A dict of entries in any order.
-pub(super) fn dict(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
+/// A map's entries in the order in which Python writes them.
+pub(super) fn dict_of_map(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
     entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     for pair in entries.windows(2) {
         if pair[0].0 == pair[1].0 {
@@ -39,6 +40,13 @@ pub(super) fn dict(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
         }
     }
     Ok(Dict::from_ordered(entries.into_iter().map(|(key, value)| (key.into_text(), value)).collect()))
+}
+
+/// A struct's fields in the order in which Python writes them.
+pub(super) fn dict_of_fields(fields: Vec<(Text, Value)>) -> JsonResult<Dict> {
+    let count = fields.len();
+    let dict = Dict::from_entries(fields);
+    if dict.len() == count { Ok(dict) } else { Err(JsonError::DUPLICATE_KEY) }
 }
 
 /// Writes a key.
@@ -195,27 +203,26 @@ impl ser::Serializer for KeySerializer {
 }
 
 /// Reads a key, as a text or as what Python made a text of.
-pub(super) struct KeyDeserializer(pub(super) Text);
+pub(super) struct KeyDeserializer<'de>(pub(super) &'de str);
 
-impl KeyDeserializer {
+impl KeyDeserializer<'_> {
     fn int<T: std::str::FromStr + ToString>(&self) -> JsonResult<T> {
-        let text = self.0.as_str().unwrap_or_default();
-        let number = text.parse().ok();
-        number.filter(|number: &T| number.to_string() == text).ok_or(JsonError::NOT_A_KEY)
+        let number = self.0.parse().ok();
+        number.filter(|number: &T| number.to_string() == self.0).ok_or(JsonError::NOT_A_KEY)
     }
 }
 
-impl<'de> de::Deserializer<'de> for KeyDeserializer {
+impl<'de> de::Deserializer<'de> for KeyDeserializer<'de> {
     type Error = JsonError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
-        visitor.visit_string(self.0.into_string().ok_or(JsonError::LONE_SURROGATE)?)
+        visitor.visit_borrowed_str(self.0)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
-        match self.0.as_str() {
-            Some("true") => visitor.visit_bool(true),
-            Some("false") => visitor.visit_bool(false),
+        match self.0 {
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
             _ => Err(JsonError::NOT_A_KEY),
         }
     }
@@ -274,7 +281,7 @@ impl<'de> de::Deserializer<'de> for KeyDeserializer {
         _: &'static [&'static str],
         visitor: V,
     ) -> JsonResult<V::Value> {
-        visitor.visit_enum(de::value::StringDeserializer::new(self.0.into_string().ok_or(JsonError::LONE_SURROGATE)?))
+        visitor.visit_enum(BorrowedStrDeserializer::new(self.0))
     }
 
     serde::forward_to_deserialize_any! {

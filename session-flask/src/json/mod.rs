@@ -29,7 +29,7 @@ pub(crate) use error::{JsonError, JsonResult};
 pub(crate) use parse::parse;
 pub(crate) use ser::{Notes, Serializer};
 pub(crate) use wire::{DATETIME, MARKUP, UUID};
-pub(crate) use write::to_text;
+pub(crate) use write::{dict_to_text, to_text};
 
 /// How many lists, tuples and dicts a value may nest that is written.
 const DEPTH: u8 = 64;

@@ -65,19 +65,17 @@ impl<'t> Parser<'t> {
             b'{' => self.nested(Self::dict),
             b'[' => self.nested(Self::list),
             b'-' | b'0'..=b'9' => self.number(),
-            _ => self.word(),
+            b'n' => self.word(b"null", Value::Null),
+            b't' => self.word(b"true", Value::Bool(true)),
+            b'f' => self.word(b"false", Value::Bool(false)),
+            b'N' => self.word(b"NaN", Value::Float(f64::NAN)),
+            b'I' => self.word(b"Infinity", Value::Float(f64::INFINITY)),
+            _ => Err(JsonError::NOT_JSON),
         }
     }
 
-    fn word(&mut self) -> JsonResult<Value> {
-        let words = [
-            (&b"null"[..], Value::Null),
-            (b"true", Value::Bool(true)),
-            (b"false", Value::Bool(false)),
-            (b"NaN", Value::Float(f64::NAN)),
-            (b"Infinity", Value::Float(f64::INFINITY)),
-        ];
-        words.into_iter().find_map(|(word, value)| self.pass(word).then_some(value)).ok_or(JsonError::NOT_JSON)
+    fn word(&mut self, word: &[u8], value: Value) -> JsonResult<Value> {
+        if self.pass(word) { Ok(value) } else { Err(JsonError::NOT_JSON) }
     }
 
     fn number(&mut self) -> JsonResult<Value> {
@@ -161,7 +159,7 @@ impl<'t> Parser<'t> {
                 break;
             }
         }
-        tags::untag(Dict::from_iter(entries))
+        tags::untag(Dict::from_entries(entries))
     }
 
     fn entry(&mut self) -> JsonResult<(Text, Value)> {

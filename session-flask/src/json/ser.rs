@@ -45,14 +45,12 @@ impl<'n> Serializer<'n> {
         Ok(item.serialize(self)?.unwrap_or_default())
     }
 
-    fn items(self, is_list: bool, variant: Option<&'static str>) -> JsonResult<Items<'n>> {
-        let outer = if variant.is_some() { self.inside()? } else { self };
-        Ok(Items { serializer: outer.inside()?, variant, is_list, items: Vec::new() })
+    fn items(self, is_list: bool, length: usize) -> JsonResult<Items<'n>> {
+        Ok(Items { serializer: self.inside()?, variant: None, is_list, items: Vec::with_capacity(length.min(ROOM)) })
     }
 
-    fn entries(self, variant: Option<&'static str>) -> JsonResult<Entries<'n>> {
-        let outer = if variant.is_some() { self.inside()? } else { self };
-        Ok(Entries { serializer: outer.inside()?, variant, key: None, entries: Vec::new() })
+    fn fields(self, length: usize) -> JsonResult<Fields<'n>> {
+        Ok(Fields { serializer: self.inside()?, variant: None, fields: Vec::with_capacity(length.min(ROOM)) })
     }
 
     /// What a dict stands for that was written for a [`Value`].
@@ -85,8 +83,8 @@ impl<'n> ser::Serializer for Serializer<'n> {
     type SerializeTupleStruct = Items<'n>;
     type SerializeTupleVariant = Items<'n>;
     type SerializeMap = Entries<'n>;
-    type SerializeStruct = Entries<'n>;
-    type SerializeStructVariant = Entries<'n>;
+    type SerializeStruct = Fields<'n>;
+    type SerializeStructVariant = Fields<'n>;
 
     fn serialize_bool(self, value: bool) -> JsonResult<Option<Value>> {
         Ok(Some(Value::Bool(value)))
@@ -209,34 +207,37 @@ impl<'n> ser::Serializer for Serializer<'n> {
         Ok(Some(in_variant(Some(variant), self.inside()?.item(value)?)))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> JsonResult<Items<'n>> {
-        self.items(true, None)
+    fn serialize_seq(self, length: Option<usize>) -> JsonResult<Items<'n>> {
+        self.items(true, length.unwrap_or_default())
     }
 
-    fn serialize_tuple(self, _: usize) -> JsonResult<Items<'n>> {
-        self.items(false, None)
+    fn serialize_tuple(self, length: usize) -> JsonResult<Items<'n>> {
+        self.items(false, length)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> JsonResult<Items<'n>> {
-        self.items(false, None)
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> JsonResult<Items<'n>> {
+        self.items(false, length)
     }
 
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> JsonResult<Items<'n>> {
-        self.items(false, Some(variant))
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, length: usize) -> JsonResult<Items<'n>> {
+        Ok(Items { variant: Some(variant), ..self.inside()?.items(false, length)? })
     }
 
     fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
-        self.entries(None)
+        Ok(Entries { serializer: self.inside()?, key: None, entries: Vec::new() })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> JsonResult<Entries<'n>> {
-        self.entries(None)
+    fn serialize_struct(self, _: &'static str, length: usize) -> JsonResult<Fields<'n>> {
+        self.fields(length)
     }
 
-    fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> JsonResult<Entries<'n>> {
-        self.entries(Some(variant))
+    fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, length: usize) -> JsonResult<Fields<'n>> {
+        Ok(Fields { variant: Some(variant), ..self.inside()?.fields(length)? })
     }
 }
+
+/// For how many items memory is asked before they are there: a length is only what a type says of itself.
+const ROOM: usize = 64;
 
 /// A list or a tuple that is being written.
 pub(crate) struct Items<'n> {
@@ -258,29 +259,30 @@ impl Items<'_> {
     }
 }
 
-/// A dict that is being written.
-pub(crate) struct Entries<'n> {
+/// A struct that is being written.
+pub(crate) struct Fields<'n> {
     serializer: Serializer<'n>,
     variant: Option<&'static str>,
-    /// The key whose value comes next.
-    key: Option<Key>,
-    entries: Vec<(Key, Value)>,
+    fields: Vec<(Text, Value)>,
 }
 
-impl Entries<'_> {
-    fn named<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
-        self.entries.push((Key::Text(Text::from_static(name)), self.serializer.item(value)?));
+impl Fields<'_> {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
+        self.fields.push((Text::from_static(name), self.serializer.item(value)?));
         Ok(())
     }
 
     fn finish(self) -> JsonResult<Value> {
-        if self.key.is_some() {
-            return Err(JsonError::KEY_WITHOUT_VALUE);
-        }
-        let dict = key::dict(self.entries)?;
-        let value = if self.serializer.is_wire { self.serializer.unwire(dict)? } else { Value::Dict(dict) };
-        Ok(in_variant(self.variant, value))
+        Ok(in_variant(self.variant, Value::Dict(key::dict_of_fields(self.fields)?)))
     }
+}
+
+/// A map that is being written.
+pub(crate) struct Entries<'n> {
+    serializer: Serializer<'n>,
+    /// The key whose value comes next.
+    key: Option<Key>,
+    entries: Vec<(Key, Value)>,
 }
 
 impl ser::SerializeMap for Entries<'_> {
@@ -305,7 +307,11 @@ impl ser::SerializeMap for Entries<'_> {
     }
 
     fn end(self) -> JsonResult<Option<Value>> {
-        self.finish().map(Some)
+        if self.key.is_some() {
+            return Err(JsonError::KEY_WITHOUT_VALUE);
+        }
+        let dict = key::dict_of_map(self.entries)?;
+        Ok(Some(if self.serializer.is_wire { self.serializer.unwire(dict)? } else { Value::Dict(dict) }))
     }
 }
 
@@ -324,12 +330,12 @@ macro_rules! shapes {
                 Ok(Some(self.finish()))
             }
         })*
-        $(impl ser::$of_fields for Entries<'_> {
+        $(impl ser::$of_fields for Fields<'_> {
             type Ok = Option<Value>;
             type Error = JsonError;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
-                self.named(name, value)
+                self.field(name, value)
             }
 
             fn end(self) -> JsonResult<Option<Value>> {

@@ -17,7 +17,7 @@ pub(super) const DATETIME: &str = " d";
 pub(super) const SUFFIX: &str = "__";
 
 /// The tag that a key is.
-fn tag(key: &Text) -> Option<&'static str> {
+pub(super) fn tag(key: &Text) -> Option<&'static str> {
     let may_be = key.as_bytes().first() == Some(&b' ');
     [DICT, TUPLE, BYTES, MARKUP, UUID, DATETIME].into_iter().find(|tag| may_be && key == *tag)
 }

@@ -7,15 +7,24 @@ use crate::value::Text;
 /// Reads a text whose opening quote comes next.
 pub(super) fn parse(parser: &mut Parser<'_>) -> JsonResult<Text> {
     parser.at += 1;
+    let mut plain = parser.take_while(is_unescaped);
+    if parser.pass(b"\"") {
+        return Ok(Text::from_wtf8(plain));
+    }
     let mut text = Vec::new();
     loop {
-        text.extend_from_slice(parser.take_while(|byte| byte >= b' ' && byte != b'"' && byte != b'\\'));
+        text.extend_from_slice(plain);
         match parser.next()? {
-            b'"' => return Ok(Text::from_wtf8(text)),
+            b'"' => return Ok(Text::from_wtf8(&text)),
             b'\\' => escape(parser, &mut text)?,
             _ => return Err(JsonError::CONTROL),
         }
+        plain = parser.take_while(is_unescaped);
     }
+}
+
+fn is_unescaped(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 
 fn escape(parser: &mut Parser<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
@@ -73,25 +82,21 @@ fn low_byte(number: u32) -> u8 {
 }
 
 /// Writes a text with its quotes. Only ASCII comes out: everything else is escaped, and so are control characters, DEL among them.
-pub(super) fn write(text: &Text, out: &mut String) {
-    out.push('"');
+pub(super) fn write(text: &Text, out: &mut Vec<u8>) {
+    out.push(b'"');
     let mut rest = text.as_bytes();
     while let Some(special) = rest.iter().position(|byte| !is_plain(*byte)) {
-        put_ascii(&rest[..special], out);
+        out.extend_from_slice(&rest[..special]);
         let (code_point, length) = decode(&rest[special..]);
         put_escape(code_point, out);
         rest = &rest[special + length..];
     }
-    put_ascii(rest, out);
-    out.push('"');
+    out.extend_from_slice(rest);
+    out.push(b'"');
 }
 
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
-}
-
-fn put_ascii(bytes: &[u8], out: &mut String) {
-    out.push_str(str::from_utf8(bytes).unwrap_or_default());
 }
 
 /// The code point at the start of WTF-8, and how many bytes it has.
@@ -106,19 +111,19 @@ fn decode(bytes: &[u8]) -> (u32, usize) {
     (code_point, length)
 }
 
-fn put_escape(code_point: u32, out: &mut String) {
-    let short = match code_point {
-        0x22 => "\\\"",
-        0x5c => "\\\\",
-        0x08 => "\\b",
-        0x09 => "\\t",
-        0x0a => "\\n",
-        0x0c => "\\f",
-        0x0d => "\\r",
-        _ => "",
+fn put_escape(code_point: u32, out: &mut Vec<u8>) {
+    let short: &[u8] = match code_point {
+        0x22 => b"\\\"",
+        0x5c => b"\\\\",
+        0x08 => b"\\b",
+        0x09 => b"\\t",
+        0x0a => b"\\n",
+        0x0c => b"\\f",
+        0x0d => b"\\r",
+        _ => b"",
     };
     if !short.is_empty() {
-        out.push_str(short);
+        out.extend_from_slice(short);
     } else if let Some(above) = code_point.checked_sub(0x1_0000) {
         put_unit(0xd800 + (above >> 10), out);
         put_unit(0xdc00 + (above & 0x3ff), out);
@@ -127,7 +132,7 @@ fn put_escape(code_point: u32, out: &mut String) {
     }
 }
 
-fn put_unit(unit: u32, out: &mut String) {
-    out.push_str("\\u");
-    out.extend([12, 8, 4, 0].map(|shift| char::from_digit(unit >> shift & 0xf, 16).unwrap_or_default()));
+fn put_unit(unit: u32, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\\u");
+    out.extend([12, 8, 4, 0].map(|shift| b"0123456789abcdef"[(unit >> shift & 0xf) as usize]));
 }

@@ -1,108 +1,140 @@
 //! Values to text, byte for byte as Flask writes them inside an application.
 
-use std::fmt::{Display, Write as _};
+use std::fmt;
+use std::io::Write as _;
 
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{tags, text};
 use crate::value::uuid::Hex;
-use crate::value::{Dict, Value};
+use crate::value::{Text, Value};
+
+/// What most sessions need.
+const USUAL: usize = 512;
 
 /// The text of a value.
 pub(crate) fn to_text(value: &Value) -> String {
-    let mut out = String::with_capacity(256);
+    let mut out = Vec::with_capacity(USUAL);
     write(value, &mut out);
-    out
+    ascii(out)
+}
+
+/// The text of a dict with these entries, which are in the order in which they are to be written.
+pub(crate) fn dict_to_text<'a>(entries: impl ExactSizeIterator<Item = (&'a Text, &'a Value)>) -> String {
+    let mut out = Vec::with_capacity(USUAL);
+    dict(entries, &mut out);
+    ascii(out)
+}
+
+fn ascii(out: Vec<u8>) -> String {
+    String::from_utf8(out).expect("everything that isn't ASCII is escaped")
 }
 
 /// Appends the text of a value.
-fn write(value: &Value, out: &mut String) {
+fn write(value: &Value, out: &mut Vec<u8>) {
     match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Int(number) => put(number, out),
-        Value::BigInt(number) => put(number, out),
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Int(number) => put(format_args!("{number}"), out),
+        Value::BigInt(number) => out.extend_from_slice(number.as_str().as_bytes()),
         Value::Float(number) => float(*number, out),
         Value::Text(content) => text::write(content, out),
         Value::List(items) => list(items, out),
-        Value::Dict(entries) => dict(entries, out),
+        Value::Dict(entries) => dict(entries.iter(), out),
         Value::Tuple(items) => tagged(tags::TUPLE, out, |out| list(items, out)),
-        Value::Bytes(bytes) => tagged(tags::BYTES, out, |out| quoted(Base64Display::new(bytes, &STANDARD), out)),
+        Value::Bytes(bytes) => {
+            tagged(tags::BYTES, out, |out| put(format_args!("\"{}\"", Base64Display::new(bytes, &STANDARD)), out))
+        }
         Value::Markup(content) => tagged(tags::MARKUP, out, |out| text::write(content, out)),
-        Value::Uuid(uuid) => tagged(tags::UUID, out, |out| quoted(Hex(uuid), out)),
-        Value::DateTime(time) => tagged(tags::DATETIME, out, |out| quoted(time, out)),
+        Value::Uuid(uuid) => tagged(tags::UUID, out, |out| put(format_args!("\"{}\"", Hex(uuid)), out)),
+        Value::DateTime(time) => tagged(tags::DATETIME, out, |out| put(format_args!("\"{time}\""), out)),
         Value::UnreadableDate(content) => tagged(tags::DATETIME, out, |out| text::write(content, out)),
     }
 }
 
-/// A `String` takes everything that is written to it.
-fn put(part: impl Display, out: &mut String) {
-    let _ = write!(out, "{part}");
+/// A `Vec` takes everything that is written to it.
+fn put(part: fmt::Arguments<'_>, out: &mut Vec<u8>) {
+    let _ = out.write_fmt(part);
 }
 
-/// A text in which nothing has to be escaped.
-fn quoted(part: impl Display, out: &mut String) {
-    out.push('"');
-    put(part, out);
-    out.push('"');
-}
-
-fn tagged(tag: &str, out: &mut String, body: impl FnOnce(&mut String)) {
-    out.push('{');
-    quoted(tag, out);
-    out.push(':');
+fn tagged(tag: &str, out: &mut Vec<u8>, body: impl FnOnce(&mut Vec<u8>)) {
+    out.extend_from_slice(b"{\"");
+    out.extend_from_slice(tag.as_bytes());
+    out.extend_from_slice(b"\":");
     body(out);
-    out.push('}');
+    out.push(b'}');
 }
 
-fn list(items: &[Value], out: &mut String) {
-    out.push('[');
+fn list(items: &[Value], out: &mut Vec<u8>) {
+    out.push(b'[');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            out.push(',');
+            out.push(b',');
         }
         write(item, out);
     }
-    out.push(']');
+    out.push(b']');
 }
 
-fn dict(entries: &Dict, out: &mut String) {
-    if let Some((tag, value)) = tags::looks_tagged(entries) {
-        return tagged(tags::DICT, out, |out| {
-            out.push('{');
-            quoted(format_args!("{tag}{}", tags::SUFFIX), out);
-            out.push(':');
-            write(value, out);
-            out.push('}');
-        });
-    }
-    out.push('{');
-    for (index, (key, value)) in entries.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
+fn dict<'a>(mut entries: impl ExactSizeIterator<Item = (&'a Text, &'a Value)>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    if entries.len() == 1
+        && let Some((key, value)) = entries.next()
+    {
+        match tags::tag(key) {
+            None => entry(key, value, out),
+            Some(tag) => {
+                out.extend_from_slice(b"\" di\":");
+                // Its key has a suffix, so that it is no tag.
+                tagged(&[tag, tags::SUFFIX].concat(), out, |out| write(value, out));
+            }
         }
-        text::write(key, out);
-        out.push(':');
-        write(value, out);
     }
-    out.push('}');
+    for (index, (key, value)) in entries.enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        entry(key, value, out);
+    }
+    out.push(b'}');
+}
+
+fn entry(key: &Text, value: &Value, out: &mut Vec<u8>) {
+    text::write(key, out);
+    out.push(b':');
+    write(value, out);
 }
 
 /// As Python's `repr` writes it: the shortest digits that read back equal, with an exponent below 1e-4 and from 1e16 on. Rust's `Debug`
-/// has the same digits and the same limits, and another form of the exponent.
-fn float(number: f64, out: &mut String) {
+/// has the same limits, and another form of the exponent.
+fn float(number: f64, out: &mut Vec<u8>) {
     if number.is_infinite() {
-        return out.push_str(if number > 0.0 { "Infinity" } else { "-Infinity" });
+        return out.extend_from_slice(if number > 0.0 { b"Infinity" } else { b"-Infinity" });
     }
-    let start = out.len();
-    put(format_args!("{number:?}"), out);
-    if let Some(exponent) = out[start..].find('e').map(|at| start + at + 1) {
-        let digits = out.split_off(exponent);
-        let (sign, digits) = digits.strip_prefix('-').map_or(('+', &*digits), |digits| ('-', digits));
-        put(format_args!("{sign}{digits:0>2}"), out);
+    let text = nearest_even(number, format!("{number:?}"));
+    match text.split_once('e') {
+        None => out.extend_from_slice(text.as_bytes()),
+        Some((digits, exponent)) => {
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+            put(format_args!("{digits}e{sign}{exponent:0>2}"), out);
+        }
     }
+}
+
+/// Of two shortest texts that are equally near to `number`, the one whose last digit is even: Rust takes the greater one. Both have 16 digits
+/// at least, since the numbers between them can't be told apart.
+fn nearest_even(number: f64, shortest: String) -> String {
+    if shortest.len() <= 16 {
+        return shortest;
+    }
+    let decimals = |digits: &str| digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let even = match shortest.split_once('e') {
+        None => format!("{number:.*}", decimals(&shortest)),
+        Some((digits, _)) => format!("{number:.*e}", decimals(digits)),
+    };
+    if even.parse() == Ok(number) { even } else { shortest }
 }
 
 #[cfg(test)]
@@ -123,6 +155,10 @@ mod tests {
             (0.000_099_999_999_999_999_99, "9.999999999999999e-05"),
             (-1.5e-7, "-1.5e-07"),
             (5e-324, "5e-324"),
+            (590_606_674_543_825.25, "590606674543825.2"),
+            (-707_553_285_107_890.25, "-707553285107890.2"),
+            (590_606_674_543_825.75, "590606674543825.8"),
+            (20_496_158_682_696.562_5, "20496158682696.562"),
             (f64::MAX, "1.7976931348623157e+308"),
             (f64::NAN, "NaN"),
             (-f64::NAN, "NaN"),

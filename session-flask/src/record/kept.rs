@@ -1,5 +1,8 @@
 //! What came in a session and isn't in the Rust value.
 
+use session_core::State;
+
+use super::STATE;
 use crate::json::{JsonError, JsonResult, parse, to_text};
 use crate::value::{Dict, Value};
 
@@ -13,6 +16,16 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// Of a session that was read: by a type, in a state of the version that wrote it and in the one that it is in today.
+    pub(super) fn of(session: Dict, written_as: &State, today: &State) -> Self {
+        let is_machine = !today.name().is_empty();
+        let is_known = |name: &str| written_as.knows(name) || today.knows(name) || is_machine && name == STATE;
+        let (known, unknown) = session.into_iter().partition(|(name, _)| name.as_str().is_some_and(is_known));
+        let mut before: Vec<_> = known;
+        before.retain(|(_, value)| !matches!(value, Value::Bool(_) | Value::Int(_) | Value::Text(_)));
+        Self { unknown: Dict::from_ordered(unknown), before: Dict::from_ordered(before) }
+    }
+
     /// In one piece, for whoever stores it between reading and writing; empty if there is nothing.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         if *self == Self::default() {

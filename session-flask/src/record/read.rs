@@ -48,9 +48,9 @@ impl Payload {
 
     /// Reads what the type wrote when it had this version, and what it knows nothing of.
     pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {
-        let mut reader = DictReader { entries: self.0, before: Dict::new() };
+        let mut reader = DictReader(&self.0);
         let (record, written_as) = S::read_version(version, &mut reader).ok_or(JsonError::UNKNOWN_VERSION)??;
-        let kept = reader.finish(written_as, record.state());
+        let kept = Kept::of(self.0, written_as, record.state());
         Ok((record, kept))
     }
 }
@@ -63,42 +63,25 @@ fn state_index(name: Option<&Value>, states: &'static [State]) -> JsonResult<usi
     index.ok_or(JsonError::UNKNOWN_STATE)
 }
 
-#[derive(Clone)]
-struct DictReader {
-    /// Entries that no field has asked for.
-    entries: Dict,
-    /// What fields were read from, where their type can lose something of it.
-    before: Dict,
-}
+struct DictReader<'a>(&'a Dict);
 
-impl DictReader {
+impl<'a> DictReader<'a> {
     /// The value by the field's name, or by the first of its former names that is there.
-    fn take(&mut self, field: &Field) -> Option<Value> {
+    fn find(&self, field: &Field) -> Option<&'a Value> {
         let mut names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
-        let value = names.find_map(|name| self.entries.remove(name))?;
-        if !matches!(value, Value::Bool(_) | Value::Int(_) | Value::Text(_)) {
-            self.before.insert(field.name(), value.clone());
-        }
-        Some(value)
-    }
-
-    /// What nobody asked for and is of no field's, neither in the state that was written nor in the one that it is today.
-    fn finish(self, written_as: &State, today: &State) -> Kept {
-        let is_known = |name: &str| written_as.knows(name) || today.knows(name);
-        let unknown = self.entries.into_iter().filter(|(name, _)| !name.as_str().is_some_and(is_known)).collect();
-        Kept { unknown, before: self.before }
+        names.find_map(|name| self.0.get(name))
     }
 }
 
-impl FieldReader for DictReader {
+impl FieldReader for DictReader<'_> {
     type Error = ReadError;
 
     fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
-        Ok(state_index(self.entries.remove(STATE).as_ref(), states)?)
+        Ok(state_index(self.0.get(STATE), states)?)
     }
 
     fn field<T: FieldValue>(&mut self, field: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
-        let value = match self.take(field) {
+        let value = match self.find(field) {
             Some(value) => T::read(Deserializer(value)),
             None => start().ok_or(JsonError::NO_FIELD),
         };
@@ -111,11 +94,7 @@ impl FieldReader for DictReader {
         start: impl FnOnce() -> Option<T>,
         upgrade: impl FnOnce(Old) -> T,
     ) -> Result<T, ReadError> {
-        let before = self.clone();
         let fits = self.field(field, start);
-        fits.or_else(|_| {
-            *self = before;
-            self.field(field, || None).map(upgrade)
-        })
+        fits.or_else(|_| self.field(field, || None).map(upgrade))
     }
 }

@@ -3,19 +3,21 @@
 //! A `String` reads markup, a `Vec` a tuple, and then writes a plain text and a list. For the Flask application that would be a change,
 //! although the Rust service changed nothing.
 
+use std::borrow::Cow;
+
 use crate::value::{Dict, Value, uuid};
 
 /// `new` as it is to be written where `old` came: whatever in it the Rust type read from `old` is what it was.
-pub(super) fn restored(new: Value, old: &Value) -> Value {
+pub(super) fn restored(new: Value, old: &Value) -> Cow<'_, Value> {
     if is_unchanged(&new, old) {
-        return old.clone();
+        return Cow::Borrowed(old);
     }
-    match (new, old) {
+    Cow::Owned(match (new, old) {
         (Value::List(new), Value::List(old) | Value::Tuple(old)) => Value::List(restored_items(new, old)),
         (Value::Tuple(new), Value::List(old) | Value::Tuple(old)) => Value::Tuple(restored_items(new, old)),
         (Value::Dict(new), Value::Dict(old)) => Value::Dict(restored_entries(new, old)),
         (new, _) => new,
-    }
+    })
 }
 
 /// Items are compared from both ends: they are added at the one, and taken away at the other.
@@ -31,7 +33,7 @@ fn restored_items(mut new: Vec<Value>, old: &[Value]) -> Vec<Value> {
 
 fn restored_entries(new: Dict, old: &Dict) -> Dict {
     let entries = new.into_iter().map(|(key, value)| match old.get_text(key.as_bytes()) {
-        Some(old) => (key, restored(value, old)),
+        Some(old) => (key, restored(value, old).into_owned()),
         None => (key, value),
     });
     Dict::from_ordered(entries.collect())

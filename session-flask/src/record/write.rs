@@ -1,12 +1,14 @@
 //! A session to Flask's dict.
 
+use std::borrow::Cow;
+
 use session_core::field::{Field, Value as FieldValue};
 use session_core::record::{FieldWriter, Record};
 use session_core::{SessionError, State};
 
 use super::restore::restored;
 use super::{Kept, Payload, STATE};
-use crate::json::{Notes, Serializer, to_text};
+use crate::json::{Notes, Serializer, dict_to_text, to_text};
 use crate::value::{Dict, Text, Value};
 
 /// A session's JSON text.
@@ -31,18 +33,21 @@ pub(crate) struct Written {
 pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, SessionError> {
     let mut writer = DictWriter { kept, own, entries: Vec::new(), is_doubtful: false };
     record.write(&mut writer)?;
-    let own = own.iter().map(|(name, value)| (Text::from_static(name), value.clone()));
-    let unknown = kept.unknown.iter().map(|(name, value)| (name.clone(), value.clone()));
-    // Of two entries with one name the last one counts.
-    let dict: Dict = unknown.chain(writer.entries).chain(own).collect();
-    let is_empty = dict.is_empty();
-    Ok(Written { text: to_text(&Value::Dict(dict)), is_empty, is_doubtful: writer.is_doubtful })
+    let (fields, is_doubtful) = (writer.entries, writer.is_doubtful);
+    let own: Vec<_> = own.iter().map(|(name, value)| (Text::from_static(name), value)).collect();
+    let mut entries: Vec<(&Text, &Value)> = own.iter().map(|(name, value)| (name, *value)).collect();
+    entries.extend(fields.iter().map(|(name, value)| (name, &**value)));
+    entries.extend(kept.unknown.iter());
+    // What stands first counts, where another application has a key of the same name.
+    entries.sort_by_key(|(name, _)| *name);
+    entries.dedup_by_key(|(name, _)| *name);
+    Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty(), is_doubtful })
 }
 
 struct DictWriter<'a> {
     kept: &'a Kept,
     own: &'a [(&'static str, Value)],
-    entries: Vec<(Text, Value)>,
+    entries: Vec<(Text, Cow<'a, Value>)>,
     is_doubtful: bool,
 }
 
@@ -58,7 +63,7 @@ impl FieldWriter for DictWriter<'_> {
     type Error = SessionError;
 
     fn state(&mut self, state: &'static State) -> Result<(), SessionError> {
-        self.entries.push((Text::from_static(STATE), Value::Text(Text::from_static(state.name()))));
+        self.entries.push((Text::from_static(STATE), Cow::Owned(Value::Text(Text::from_static(state.name())))));
         Ok(())
     }
 
@@ -72,11 +77,11 @@ impl FieldWriter for DictWriter<'_> {
         self.is_doubtful |= notes.is_doubtful.get();
         let before = self.kept.before.get(field.name());
         let value = match (value, before) {
-            (None, Some(Value::Null)) => Value::Null,
-            (None, _) if field.has_default() => Value::Null,
+            (None, Some(Value::Null)) => Cow::Owned(Value::Null),
+            (None, _) if field.has_default() => Cow::Owned(Value::Null),
             (None, _) => return Ok(()),
             (Some(value), Some(before)) if !notes.is_exact.get() => restored(value, before),
-            (Some(value), _) => value,
+            (Some(value), _) => Cow::Owned(value),
         };
         self.entries.push((Text::from_static(field.name()), value));
         Ok(())
@@ -109,9 +114,10 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), Sessio
 
 /// The record alone.
 fn fields<S: Record>(record: &S) -> Result<Dict, SessionError> {
-    let mut writer = DictWriter { kept: &Kept::default(), own: &[], entries: Vec::new(), is_doubtful: false };
+    let kept = Kept::default();
+    let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), is_doubtful: false };
     record.write(&mut writer)?;
-    Ok(writer.entries.into_iter().collect())
+    Ok(writer.entries.into_iter().map(|(name, value)| (name, value.into_owned())).collect())
 }
 
 /// Whether two values are written alike when the order inside of lists doesn't count. Their texts are compared, in which a NaN is a NaN.

@@ -29,6 +29,16 @@ impl Dict {
         Self(entries)
     }
 
+    /// Entries in any order, of which the last one with a key counts.
+    pub(crate) fn from_entries(mut entries: Vec<(Text, Value)>) -> Self {
+        if !entries.is_sorted_by(|one, other| one.0 < other.0) {
+            entries.reverse();
+            entries.sort_by(|one, other| one.0.cmp(&other.0));
+            entries.dedup_by(|later, earlier| later.0 == earlier.0);
+        }
+        Self(entries)
+    }
+
     /// Puts in a value, and returns the one that was there.
     pub fn insert(&mut self, key: impl Into<Text>, value: Value) -> Option<Value> {
         let key = key.into();
@@ -79,6 +89,10 @@ impl Dict {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
+    pub(crate) fn as_slice(&self) -> &[(Text, Value)] {
+        &self.0
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -93,13 +107,7 @@ impl Dict {
 impl<K: Into<Text>> FromIterator<(K, Value)> for Dict {
     /// Of two equal keys the last one counts, as in Python.
     fn from_iter<I: IntoIterator<Item = (K, Value)>>(entries: I) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
-        if !entries.is_sorted_by(|one, other| one.0 < other.0) {
-            entries.reverse();
-            entries.sort_by(|one: &(Text, _), other| one.0.cmp(&other.0));
-            entries.dedup_by(|later, earlier| later.0 == earlier.0);
-        }
-        Self(entries)
+        Self::from_entries(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }
 }
 

@@ -18,7 +18,7 @@ fn write<T: Serialize>(value: &T) -> Result<String, JsonError> {
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
-    parse(text.as_bytes()).and_then(|value| T::deserialize(Deserializer(value)))
+    parse(text.as_bytes()).and_then(|value| T::deserialize(Deserializer(&value)))
 }
 
 #[track_caller]
