@@ -135,6 +135,8 @@ impl<'de> Deserialize<'de> for Flash {
 
 #[cfg(test)]
 mod tests {
+    use serde::de::IntoDeserializer;
+
     use super::*;
 
     fn texts(flash: &Flash) -> Vec<&str> {
@@ -152,6 +154,12 @@ mod tests {
         assert_eq!(texts(&flash), ["one", "three"]);
         assert_eq!(flash.take().len(), 2);
         assert_eq!(flash, Flash::default());
+    }
+
+    #[test]
+    fn nothing_is_no_messages() {
+        let null: serde::de::value::UnitDeserializer<serde::de::value::Error> = ().into_deserializer();
+        assert_eq!(Flash::deserialize(null), Ok(Flash::default()));
     }
 
     #[test]

@@ -140,24 +140,20 @@ impl<'t> Parser<'t> {
 
     fn list(&mut self) -> JsonResult<Value> {
         let mut items = Vec::new();
-        let has_item = self.has_first(b']')?;
+        let mut has_item = self.has_first(b']')?;
         while has_item {
             items.push(self.value()?);
-            if !self.has_next(b']')? {
-                break;
-            }
+            has_item = self.has_next(b']')?;
         }
         Ok(Value::List(items))
     }
 
     fn dict(&mut self) -> JsonResult<Value> {
         let mut entries = Vec::new();
-        let has_entry = self.has_first(b'}')?;
+        let mut has_entry = self.has_first(b'}')?;
         while has_entry {
             entries.push(self.entry()?);
-            if !self.has_next(b'}')? {
-                break;
-            }
+            has_entry = self.has_next(b'}')?;
         }
         tags::untag(Dict::from_entries(entries))
     }

@@ -46,11 +46,11 @@ impl<'n> Serializer<'n> {
     }
 
     fn items(self, is_list: bool, length: usize) -> JsonResult<Items<'n>> {
-        Ok(Items { serializer: self.inside()?, variant: None, is_list, items: Vec::with_capacity(length.min(ROOM)) })
+        Ok(Items { serializer: self.inside()?, variant: None, is_list, values: Vec::with_capacity(length.min(ROOM)) })
     }
 
     fn fields(self, length: usize) -> JsonResult<Fields<'n>> {
-        Ok(Fields { serializer: self.inside()?, variant: None, fields: Vec::with_capacity(length.min(ROOM)) })
+        Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(ROOM)) })
     }
 
     /// What a dict stands for that was written for a [`Value`].
@@ -224,7 +224,7 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
-        Ok(Entries { serializer: self.inside()?, key: None, entries: Vec::new() })
+        Ok(Entries { serializer: self.inside()?, key: None, values: Vec::new() })
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> JsonResult<Fields<'n>> {
@@ -244,17 +244,17 @@ pub(crate) struct Items<'n> {
     serializer: Serializer<'n>,
     variant: Option<&'static str>,
     is_list: bool,
-    items: Vec<Value>,
+    values: Vec<Value>,
 }
 
 impl Items<'_> {
     fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> JsonResult<()> {
-        self.items.push(self.serializer.item(item)?);
+        self.values.push(self.serializer.item(item)?);
         Ok(())
     }
 
     fn finish(self) -> Value {
-        let value = if self.is_list { Value::List(self.items) } else { Value::Tuple(self.items) };
+        let value = if self.is_list { Value::List(self.values) } else { Value::Tuple(self.values) };
         in_variant(self.variant, value)
     }
 }
@@ -263,17 +263,17 @@ impl Items<'_> {
 pub(crate) struct Fields<'n> {
     serializer: Serializer<'n>,
     variant: Option<&'static str>,
-    fields: Vec<(Text, Value)>,
+    values: Vec<(Text, Value)>,
 }
 
 impl Fields<'_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
-        self.fields.push((Text::from_static(name), self.serializer.item(value)?));
+        self.values.push((Text::from_static(name), self.serializer.item(value)?));
         Ok(())
     }
 
     fn finish(self) -> JsonResult<Value> {
-        Ok(in_variant(self.variant, Value::Dict(key::dict_of_fields(self.fields)?)))
+        Ok(in_variant(self.variant, Value::Dict(key::dict_of_fields(self.values)?)))
     }
 }
 
@@ -282,7 +282,7 @@ pub(crate) struct Entries<'n> {
     serializer: Serializer<'n>,
     /// The key whose value comes next.
     key: Option<Key>,
-    entries: Vec<(Key, Value)>,
+    values: Vec<(Key, Value)>,
 }
 
 impl ser::SerializeMap for Entries<'_> {
@@ -302,7 +302,7 @@ impl ser::SerializeMap for Entries<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> JsonResult<()> {
         let key = self.key.take().ok_or(JsonError::KEY_WITHOUT_VALUE)?;
-        self.entries.push((key, self.serializer.item(value)?));
+        self.values.push((key, self.serializer.item(value)?));
         Ok(())
     }
 
@@ -310,7 +310,7 @@ impl ser::SerializeMap for Entries<'_> {
         if self.key.is_some() {
             return Err(JsonError::KEY_WITHOUT_VALUE);
         }
-        let dict = key::dict_of_map(self.entries)?;
+        let dict = key::dict_of_map(self.values)?;
         Ok(Some(if self.serializer.is_wire { self.serializer.unwire(dict)? } else { Value::Dict(dict) }))
     }
 }

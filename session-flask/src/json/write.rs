@@ -45,7 +45,8 @@ fn write(value: &Value, out: &mut Vec<u8>) {
         Value::Dict(entries) => dict(entries.iter(), out),
         Value::Tuple(items) => tagged(tags::TUPLE, out, |out| list(items, out)),
         Value::Bytes(bytes) => {
-            tagged(tags::BYTES, out, |out| put(format_args!("\"{}\"", Base64Display::new(bytes, &STANDARD)), out))
+            let body = Base64Display::new(bytes, &STANDARD);
+            tagged(tags::BYTES, out, |out| put(format_args!("\"{body}\""), out));
         }
         Value::Markup(content) => tagged(tags::MARKUP, out, |out| text::write(content, out)),
         Value::Uuid(uuid) => tagged(tags::UUID, out, |out| put(format_args!("\"{}\"", Hex(uuid)), out)),
@@ -142,6 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::excessive_precision, reason = "numbers that lie in the middle between two texts are written out")]
     fn floats_are_as_python_writes_them() {
         let cases = [
             (1.0, "1.0"),

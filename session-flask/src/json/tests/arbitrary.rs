@@ -33,8 +33,8 @@ pub(crate) fn texts() -> impl Strategy<Value = Text> {
 
 /// The text of any UTF-16, which is where half of a surrogate pair comes from.
 pub(crate) fn utf16(units: impl IntoIterator<Item = u16>) -> Text {
-    let json: String = units.into_iter().map(|unit| format!("\\u{unit:04X}")).collect();
-    match crate::json::parse(format!("\"{json}\"").as_bytes()) {
+    let escapes: Vec<_> = units.into_iter().map(|unit| format!("\\u{unit:04X}")).collect();
+    match crate::json::parse(format!("\"{}\"", escapes.concat()).as_bytes()) {
         Ok(Value::Text(text)) => text,
         other => panic!("{other:?} is not a text"),
     }
