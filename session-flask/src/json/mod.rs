@@ -28,7 +28,9 @@ pub(crate) use de::Deserializer;
 pub(crate) use error::{JsonError, JsonResult};
 pub(crate) use parse::parse;
 pub(crate) use ser::{Notes, Serializer};
-pub(crate) use wire::{DATETIME, MARKUP, UUID};
+#[cfg(feature = "uuid")]
+pub(crate) use wire::UUID;
+pub(crate) use wire::{DATETIME, MARKUP};
 pub(crate) use write::{dict_to_text, to_text};
 
 /// How many lists, tuples and dicts a value may nest that is written.

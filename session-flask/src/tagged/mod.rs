@@ -20,6 +20,8 @@
 
 mod bytes;
 mod date;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "uuid")]
 mod uuid;
 
@@ -37,6 +39,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// | `time::OffsetDateTime` | `datetime.datetime` | `time` |
 /// | `chrono::DateTime<Utc>` | `datetime.datetime` | `chrono` |
 /// | `jiff::Timestamp` | `datetime.datetime` | `jiff` |
+/// | [`DateTime`](crate::DateTime) | `datetime.datetime` | |
 ///
 /// and an `Option` of each. Of a date Flask keeps the second, in UTC, from the year 100 to 9999; another date is refused when it is
 /// written. A type of your own has the tag of one of these by calling its methods.
