@@ -53,7 +53,7 @@ impl Judgement {
         }
         match (old.get("kind"), schema.is_encrypted()) {
             (Some("signed"), true) => self.loses(
-                "sessions were signed, and none of those opens; let them in for a while with `Sessions::accepting_signed_until`",
+                "sessions were signed, and none of those opens; let them in for a while with `Sessions::accepting_signed_until`, unless there are `secret` fields",
             ),
             (Some("encrypted"), false) => {
                 self.loses("sessions were encrypted, and none of those opens; let both serve for a while under two cookies");
@@ -95,7 +95,7 @@ impl Judgement {
         }
     }
 
-    /// Limits count from the code that runs, for sessions that are out there as well.
+    /// The limits are those of the code that runs, for sessions that are out there as well.
     fn times(&mut self, of: &str, old: &Fact, now: &Times) {
         let limits = [("lifetime", Some(now.lifetime())), ("idle", now.idle())];
         for (key, now) in limits {
