@@ -117,9 +117,13 @@ impl<S: Session> Format<S> for Native {
         }
         let plan = plan(unknown);
         session.check_size(text_length(plan.size))?;
-        let fields = fields.bytes().unwrap_or_default();
+        let parts = [fields.bytes().unwrap_or_default(), &unknown.bytes];
         event::sealed(&self.cookie, header.key_id);
-        put_text(&plan.token(fields, unknown, &self.ring), text);
+        if plan.size <= USUAL {
+            put_text(plan.seal(parts, &mut [0; USUAL], &self.ring), text);
+        } else {
+            put_text(plan.seal(parts, &mut [0; ROOM], &self.ring), text);
+        }
         Ok(Some(session.clocks.expires(limits).since(session.now)))
     }
 
@@ -148,16 +152,18 @@ impl Plan {
         Self { header, map, padding, size: header.1 + body + padding + TAG }
     }
 
-    fn token(&self, fields: &[u8], unknown: &Unknown, ring: &Ring) -> Vec<u8> {
-        let mut token = Vec::with_capacity(self.size);
-        for (part, length) in [(&self.header.0[..], self.header.1), (&self.map.0, self.map.1)] {
-            token.extend_from_slice(&part[..length]);
+    /// Puts the token together in `room`, which has room for it.
+    fn seal<'r>(&self, parts: [&[u8]; 2], room: &'r mut [u8], ring: &Ring) -> &'r [u8] {
+        let token = &mut room[..self.size];
+        let [fields, unknown] = parts;
+        let mut end = 0;
+        for part in [&self.header.0[..self.header.1], &self.map.0[..self.map.1], fields, unknown] {
+            token[end..end + part.len()].copy_from_slice(part);
+            end += part.len();
         }
-        token.extend_from_slice(fields);
-        token.extend_from_slice(&unknown.bytes);
-        padding::put(&mut token, self.padding);
-        let tag = ring.seal(&mut token, self.header.1);
-        token.extend_from_slice(&tag);
+        padding::put(&mut token[end..end + self.padding]);
+        let (sealed, tag) = token.split_at_mut(end + self.padding);
+        tag.copy_from_slice(&ring.seal(sealed, self.header.1));
         token
     }
 }

@@ -7,11 +7,11 @@ pub(crate) fn length(length: usize, step: Option<u8>) -> usize {
     step.map_or(0, |step| usize::from(step) - length % usize::from(step))
 }
 
-/// Adds them.
-pub(crate) fn put(body: &mut Vec<u8>, count: usize) {
-    if count > 0 {
-        body.push(MARK);
-        body.resize(body.len() + count - 1, 0);
+/// Writes them.
+pub(crate) fn put(padding: &mut [u8]) {
+    if let Some((mark, zeros)) = padding.split_first_mut() {
+        *mark = MARK;
+        zeros.fill(0);
     }
 }
 

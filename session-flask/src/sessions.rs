@@ -40,6 +40,7 @@ use crate::zlib::Compressor;
 /// ```
 ///
 /// A time ahead of ours is refused, as in Flask, unless [`Sessions::with_leeway`] allows for clocks that differ.
+#[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
 pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
     const { check_readable(S::SCHEMA) };
     sessions(&FlaskConfig::default(), &keys)

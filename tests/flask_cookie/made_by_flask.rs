@@ -125,7 +125,7 @@ fn tagged_values_have_types() {
 }
 
 #[derive(Session)]
-struct Visits {
+struct Visitor {
     visits: u32,
     user: Option<String>,
     when: Option<Tagged<SystemTime>>,
@@ -135,7 +135,7 @@ struct Visits {
 #[test]
 fn a_session_that_begins_here_is_one_of_flasks() {
     let keys = session_flask::FlaskKeys::new(SECRET).expect("a secret");
-    let sessions: Sessions<Visits> = session_flask::flask_sessions(keys).with_clock(ManualClock::at(NOW));
+    let sessions: Sessions<Visitor> = session_flask::flask_sessions(keys).with_clock(ManualClock::at(NOW));
     let (_, closed) = block_on(sessions.scope(None, async |mut live| live.visits = 1)).expect("stored");
     let sent = closed.set_cookie().expect("written").to_string();
     let vectors = of_kind("roundtrip");

@@ -97,7 +97,7 @@ fn signing_out_signs_out_of_both() {
 #[test]
 fn what_is_signed_after_the_switch_is_refused() {
     let Move { clock, flask, native, switch } = a_move();
-    clock.advance(DAY + Duration::from_secs(60));
+    clock.advance(DAY + Duration::from_mins(1));
     let mut browser = signed_in(&flask);
     let moving = native.clone().migrating(&flask, switch..switch + 10 * DAY);
     browser.restart(&moving);

@@ -77,7 +77,9 @@ fn all() -> impl Strategy<Value = All> {
 }
 
 fn short(mut tags: HashMap<String, Vec<u8>>) -> HashMap<String, Vec<u8>> {
-    tags.values_mut().for_each(|tag| tag.truncate(10));
+    for tag in tags.values_mut() {
+        tag.truncate(10);
+    }
     tags
 }
 
@@ -98,7 +100,7 @@ impl Everything {
                 self.map.clone(),
                 self.nested.clone(),
                 self.bytes.to_vec(),
-                self.markup.as_ref().map(|markup| markup.to_string()),
+                self.markup.as_ref().map(ToString::to_string),
             ),
         )
     }
@@ -160,7 +162,7 @@ struct Account {
 }
 
 /// A cookie of the Flask application, with keys that are nobody's here.
-fn of_flask(account: &Sessions<Account>) -> String {
+fn of_flask() -> String {
     #[derive(Session)]
     struct Other {
         #[session(rename = "csrf_token")]
@@ -168,11 +170,10 @@ fn of_flask(account: &Sessions<Account>) -> String {
         cart: Vec<u32>,
     }
     let (_, closed) = block_on(sessions::<Other>().scope(None, async |mut live| {
-        live.token = "0123456789abcdef".to_owned();
+        live.token.push_str("0123456789abcdef");
         live.cart = vec![1, 2];
     }))
     .expect("stored");
-    let _ = account;
     format!("session={}", closed.set_cookie().expect("written").value())
 }
 
@@ -180,7 +181,7 @@ fn of_flask(account: &Sessions<Account>) -> String {
 #[test]
 fn keys_of_the_other_application_stay_when_the_session_renews() {
     let sessions = sessions::<Account>();
-    let cookie = of_flask(&sessions);
+    let cookie = of_flask();
     let payload = |closed: &session_core::Closed| {
         use base64::Engine as _;
         let cookie = closed.set_cookie().expect("written");
@@ -266,4 +267,21 @@ fn nothing_is_sent_when_nothing_changed() {
     assert!(response.set_cookie().is_none());
     browser.visit(|mut live| live.list.push(2));
     assert_eq!(browser.visit(|live| live.list.clone()), [1, 2], "a nested change is one");
+}
+
+#[test]
+fn a_field_is_as_long_as_it_may_be() {
+    #[derive(Session)]
+    struct Limited {
+        #[session(max_len = 3)]
+        text: String,
+    }
+    let (_, closed) =
+        block_on(sessions::<Everything>().scope(None, async |mut live| live.text = Some("four".to_owned()))).expect("stored");
+    let came = format!("session={}", closed.set_cookie().expect("written").value());
+    let sessions = sessions::<Limited>();
+    let write = |text: &'static str| block_on(sessions.scope(&came, async |mut live| live.text = text.to_owned()));
+    assert!(write("abc").is_ok() && write("four").is_ok(), "it came so");
+    let error = write("abcd").expect_err("it is limited");
+    assert_eq!(error, SessionError::FieldTooLong { field: "text", length: 4, limit: 3 });
 }

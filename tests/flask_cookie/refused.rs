@@ -52,14 +52,13 @@ fn what_flask_refuses_or_breaks_on_is_refused_for_a_reason() {
         let id = vector.id().split('-').next().expect("an id");
         let expected = match id {
             "i02" | "i10" | "i11" => Origin::Refused(BadSignature),
-            "i05" | "i08" | "i22" | "i30" => Origin::Refused(Malformed),
+            // The last one has octal escapes, which no browser sends and Flask never writes.
+            "i05" | "i08" | "i22" | "i30" | "c04" => Origin::Refused(Malformed),
             // The last two: Flask accepts a string as a tuple, and cuts a key that it didn't write.
             "i33" | "i34" | "i36" | "i39" | "i41" | "i43" | "i47" | "i48" | "i55" | "i58" | "i59" | "i61" | "i65" | "i49"
             | "i51" => Origin::Refused(Unreadable),
             // Of more bytes than a cookie can have.
             "i62" => Origin::Refused(Refusal::TooLong),
-            // Octal escapes in a quoted value: no browser sends them, and Flask writes none.
-            "c04" => Origin::Refused(Malformed),
             "c06" => Origin::Fresh,
             id if resumed(id) => Origin::Resumed,
             other => panic!("a vector that nobody knows: {other}"),

@@ -3,7 +3,6 @@
 use session_core::State;
 
 use super::STATE;
-use crate::json::{JsonError, JsonResult, parse, to_text};
 use crate::value::{Dict, Value};
 
 /// What came in a session and the Rust value doesn't have: it is needed when the session is written again.
@@ -24,25 +23,5 @@ impl Kept {
         let mut before: Vec<_> = known;
         before.retain(|(_, value)| !matches!(value, Value::Bool(_) | Value::Int(_) | Value::Text(_)));
         Self { unknown: Dict::from_ordered(unknown), before: Dict::from_ordered(before) }
-    }
-
-    /// In one piece, for whoever stores it between reading and writing; empty if there is nothing.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        if *self == Self::default() {
-            return Vec::new();
-        }
-        to_text(&Value::List(vec![Value::Dict(self.unknown.clone()), Value::Dict(self.before.clone())])).into_bytes()
-    }
-
-    /// What [`to_bytes`](Self::to_bytes) gave.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> JsonResult<Self> {
-        if bytes.is_empty() {
-            return Ok(Self::default());
-        }
-        let Value::List(both) = parse(bytes)? else { return Err(JsonError::NOT_A_DICT) };
-        match <[Value; 2]>::try_from(both) {
-            Ok([Value::Dict(unknown), Value::Dict(before)]) => Ok(Self { unknown, before }),
-            _ => Err(JsonError::NOT_A_DICT),
-        }
     }
 }

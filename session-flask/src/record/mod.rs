@@ -12,7 +12,7 @@ mod write;
 mod tests;
 
 pub(crate) use kept::Kept;
-pub(crate) use read::{Payload, ReadError};
+pub(crate) use read::Payload;
 pub(crate) use write::{read_back, write_record};
 
 /// The key that says which state a machine is in. A session without it is in the start state: it was begun by Flask, which knows no states.

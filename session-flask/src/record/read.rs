@@ -38,14 +38,6 @@ impl Payload {
         self.0.remove(name)
     }
 
-    /// Which of `states` the session is in. A struct's state is always the one it has.
-    pub(crate) fn state(&self, states: &'static [State]) -> JsonResult<&'static State> {
-        match states {
-            [only] if only.name().is_empty() => Ok(only),
-            _ => state_index(self.0.get(STATE), states).map(|index| &states[index]),
-        }
-    }
-
     /// Reads what the type wrote when it had this version, and what it knows nothing of.
     pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {
         let mut reader = DictReader(&self.0);
