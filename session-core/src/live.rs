@@ -202,9 +202,41 @@ impl<'req, V: Look> Live<'req, V> {
         let left = V::take(whole).unwrap_or_else(|| unreachable_state());
         self.to(next(left))
     }
+
+    /// Ends the session, and goes on with a fresh one: for middleware that hands a handle on, and for whoever answers as to a stranger.
+    ///
+    /// It is as [`end`](Self::end) if nothing is written to the fresh session, and otherwise another session begins. A state's handle
+    /// becomes that of the whole machine, which is at its start.
+    ///
+    /// ```
+    /// # use session_core::{Live, Session, SessionState};
+    /// # #[derive(Session)]
+    /// # enum Login {
+    /// #     #[session(start, to(LoggedIn renews))]
+    /// #     Anonymous(Anonymous),
+    /// #     #[session(to(Anonymous))]
+    /// #     LoggedIn(LoggedIn),
+    /// # }
+    /// # #[derive(SessionState, Default)]
+    /// # struct Anonymous;
+    /// # #[derive(SessionState)]
+    /// # struct LoggedIn { user: u64 }
+    /// fn unless_disabled(login: Live<'_, Login>, is_disabled: impl Fn(u64) -> bool) -> Live<'_, Login> {
+    ///     match login.in_state::<LoggedIn>() {
+    ///         Ok(login) if is_disabled(login.user) => login.restart(),
+    ///         Ok(login) => login.any(),
+    ///         Err(login) => login,
+    ///     }
+    /// }
+    /// ```
+    #[must_use = "without the handle, say `end`"]
+    pub fn restart(self) -> Live<'req, V::Session> {
+        self.context.end();
+        self.any()
+    }
 }
 
-impl<'req, V: Look> Live<'req, V> {
+impl<V: Look> Live<'_, V> {
     /// Gives the session a new beginning without changing its data: a new session id, where the type has one (an `identity`
     /// field gives it one), and no more fields of other versions. The lifetime goes on counting.
     ///
@@ -239,38 +271,6 @@ impl<'req, V: Look> Live<'req, V> {
     /// until it expires.
     pub fn end(self) {
         self.context.end();
-    }
-
-    /// Ends the session, and goes on with a fresh one: for middleware that hands a handle on, and for whoever answers as to a stranger.
-    ///
-    /// It is as [`end`](Self::end) if nothing is written to the fresh session, and otherwise another session begins. A state's handle
-    /// becomes that of the whole machine, which is at its start.
-    ///
-    /// ```
-    /// # use session_core::{Live, Session, SessionState};
-    /// # #[derive(Session)]
-    /// # enum Login {
-    /// #     #[session(start, to(LoggedIn renews))]
-    /// #     Anonymous(Anonymous),
-    /// #     #[session(to(Anonymous))]
-    /// #     LoggedIn(LoggedIn),
-    /// # }
-    /// # #[derive(SessionState, Default)]
-    /// # struct Anonymous;
-    /// # #[derive(SessionState)]
-    /// # struct LoggedIn { user: u64 }
-    /// fn unless_disabled(login: Live<'_, Login>, is_disabled: impl Fn(u64) -> bool) -> Live<'_, Login> {
-    ///     match login.in_state::<LoggedIn>() {
-    ///         Ok(login) if is_disabled(login.user) => login.restart(),
-    ///         Ok(login) => login.any(),
-    ///         Err(login) => login,
-    ///     }
-    /// }
-    /// ```
-    #[must_use = "without the handle, say `end`"]
-    pub fn restart(self) -> Live<'req, V::Session> {
-        self.context.end();
-        self.any()
     }
 
     /// Ends the session, and asks the browser to forget `what` of this site: cached pages, and what scripts have stored.
