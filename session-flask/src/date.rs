@@ -99,12 +99,13 @@ fn parse(text: &str) -> Option<i64> {
     let text = text.split_once(',').map_or(text, |(_weekday, rest)| rest);
     let mut words = text.split_ascii_whitespace();
     let first = words.next()?;
-    let mut date = first.splitn(3, '-');
+    let (mut date, is_hyphenated) = (first.splitn(3, '-'), first.contains('-'));
     let (day, month, year) =
-        if first.contains('-') { (date.next()?, date.next()?, date.next()?) } else { (first, words.next()?, words.next()?) };
+        if is_hyphenated { (date.next()?, date.next()?, date.next()?) } else { (first, words.next()?, words.next()?) };
     let mut time = words.next()?.split(':').map(|part| number(part, 2));
     let (hour, minute, second) = (time.next()??, time.next()??, time.next().unwrap_or(Some(0))?);
-    let zone = zone(words.next().unwrap_or_default())?;
+    // Python doesn't read the form with hyphens without a zone.
+    let zone = words.next().or((!is_hyphenated).then_some("")).and_then(zone)?;
     let is_all = words.next().is_none() && time.next().is_none();
 
     let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))?;

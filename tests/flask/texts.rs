@@ -103,8 +103,17 @@ fn tagged(inner: BoxedStrategy<String>) -> impl Strategy<Value = String> {
     let date = (
         select(&["Thu, ", "Thu,", "", "Mon, ", "thu, ", "Thursday, ", "x, "][..]),
         select(
-            &["29 Feb 2024", "1 Jan 70", "01 jan 0099", "31 Dec 9999", "30 Feb 2024", "7 Nov 68", "05 March 2001", "1 Jan 101"]
-                [..],
+            &[
+                "29 Feb 2024",
+                "1 Jan 70",
+                "01 jan 0099",
+                "31 Dec 9999",
+                "30 Feb 2024",
+                "7 Nov 68",
+                "05 March 2001",
+                "1 Jan 101",
+                "29-Feb-24",
+            ][..],
         ),
         select(&[" 12:30:45", " 23:59", " 24:00:00", " 00:00:60", " 1:2:3", "", " 12.30.45"][..]),
         select(&[" GMT", "", " UTC", " Z", " +0200", " -1130", " EST", " +2:00", " -0000", " CEST", " +9999", " GMT GMT"][..]),
