@@ -1,0 +1,84 @@
+//! Two `Sessions` of one type, and two of one cookie.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use session_axum::{Next, from_fn, with_session};
+use session_core::testing::{ManualClock, key};
+use session_core::{Live, Session, Sessions};
+
+use super::{counting, names};
+use crate::{Visits, again, count, first, sessions};
+
+/// Two `Sessions` of one type: the same application on https and, for development, on plain http, with keys of its own.
+fn twins() -> (Sessions<Visits>, Sessions<Visits>) {
+    (sessions(), Sessions::in_cookie(key(2)).with_clock(ManualClock::default()).danger_allow_http())
+}
+
+#[tokio::test]
+async fn sessions_of_one_type_and_two_cookies_are_two() {
+    let (outer, inner) = twins();
+    let site = Router::new().route("/", get(with_session(count))).layer(from_fn(outer, counting)).with_state(inner);
+    let one = first(&site, "/").await;
+    assert_eq!(one.body, "Visit number: 1", "the handler's own session has seen nothing of the other");
+    assert_eq!(names(&one), ["visits", "__Host-visits"]);
+    let two = again(&site, "/", &one.cookies().join("; ")).await;
+    assert_eq!(two.body, "Visit number: 2");
+    assert_eq!(names(&two), ["visits", "__Host-visits"]);
+}
+
+/// The session of the outermost layer is that of the handler, although one of the same type is open in between.
+#[tokio::test]
+async fn sessions_of_one_type_are_shared_past_one_another() {
+    let (outer, between) = twins();
+    let site = Router::new()
+        .route("/", get(with_session(count)))
+        .layer(from_fn(between, counting))
+        .layer(from_fn(outer.clone(), counting))
+        .with_state(outer);
+    let one = first(&site, "/").await;
+    assert_eq!(one.body, "Visit number: 2");
+    assert_eq!(names(&one), ["visits", "__Host-visits"]);
+}
+
+/// What isn't a clone is another one, although its keys and its cookie are the same: one would overwrite the other.
+#[tokio::test]
+async fn one_cookie_belongs_to_one_sessions() {
+    let shared = sessions();
+    for (other, how) in [
+        (sessions(), "made anew"),
+        (shared.clone().with_clock(ManualClock::default()), "with another clock"),
+        (shared.clone().with_leeway(Duration::ZERO), "with another leeway"),
+        (Sessions::in_cookie(key(2)), "with another key"),
+    ] {
+        let site = Router::new()
+            .route("/", get(with_session(count)))
+            .route("/page", get("a page"))
+            .layer(from_fn(other, counting))
+            .with_state(shared.clone());
+        let refused = first(&site, "/").await;
+        assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{how}");
+        assert!(refused.cookies().len() <= 1, "{how}: {:?}", refused.cookies());
+        assert_eq!(first(&site, "/page").await.cookies().len(), 1, "{how}: where there is only one");
+    }
+}
+
+#[tokio::test]
+async fn one_cookie_belongs_to_one_session_type() {
+    #[derive(Session)]
+    #[session(name = "other", cookie = "__Host-visits")]
+    struct Other {
+        count: u32,
+    }
+    async fn other(mut other: Live<'_, Other>, request: Request, next: Next) -> Response {
+        other.count += 1;
+        next.run(other, request).await.1
+    }
+    let layer = from_fn(Sessions::<Other>::in_cookie(key(1)), other);
+    let site = Router::new().route("/", get(with_session(count))).layer(layer).with_state(sessions());
+    assert_eq!(first(&site, "/").await.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
