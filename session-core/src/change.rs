@@ -12,13 +12,16 @@ pub(crate) const ROOM: usize = SIZE_LIMIT / 4 * 3;
 /// Most sessions need a fraction of what a cookie has room for.
 pub(crate) const USUAL: usize = 512;
 
+/// From here on a session is too large for every format, compressed or not: it counts as changed and is not compared.
+const LARGEST: usize = 256 * 1024;
+
 /// The fields' encoding before the first `&mut`, which is what a change is measured by: a token's bytes are no measure, since a
 /// `HashMap` is written in another order each time it is read back.
 pub(crate) enum Before {
     /// Nobody asked for `&mut`. In a checked request the encoding is there all the same.
     Untouched(Option<Box<[u8]>>),
     Touched(Box<[u8]>),
-    /// It can't be compared: it couldn't be written, has no room in a cookie, or is of another state.
+    /// It can't be compared: it couldn't be written, is too large, or is of another state.
     Incomparable,
 }
 
@@ -27,6 +30,13 @@ pub(crate) enum Before {
 pub(crate) struct Changes {
     pub(crate) some_field: bool,
     pub(crate) an_identity: bool,
+}
+
+impl Changes {
+    /// What can't be compared counts as changed in every field.
+    pub(crate) fn everything<S: Record>(value: &S) -> Self {
+        Self { some_field: true, an_identity: has_identity(value) }
+    }
 }
 
 impl Before {
@@ -68,8 +78,7 @@ impl Before {
                 let mut changed = changed_fields(before, now).filter_map(field);
                 Ok(Changes { some_field: true, an_identity: has_identity(value) && changed.any(Field::is_identity) })
             }
-            // It counts as changed in every field.
-            (Self::Incomparable, Some(_)) => Ok(Changes { some_field: true, an_identity: true }),
+            (Self::Incomparable, Some(_)) => Ok(Changes::everything(value)),
             _ => Ok(Changes::default()),
         }
     }
@@ -85,19 +94,32 @@ pub(crate) fn has_identity<S: Record>(value: &S) -> bool {
     value.state().fields().iter().any(|field| field.is_identity())
 }
 
-/// The fields' encoding, if they can be written and there is room for them.
+/// The fields' encoding, if they can be written and there are not too many bytes of them.
 pub(crate) fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
-    let encode = |room: &mut [u8]| {
-        let mut out = Out::new(room);
-        put_fields(value, &mut out).ok()?;
-        out.bytes().map(Into::into)
-    };
-    encode(&mut [0; USUAL]).or_else(|| encode(&mut [0; ROOM]))
+    let mut room = [0; USUAL];
+    let mut out = Out::new(&mut room);
+    put_fields(value, &mut out).ok()?;
+    match (out.bytes(), out.len()) {
+        (Some(bytes), _) => Some(bytes.into()),
+        (None, length) => on_the_heap(value, length),
+    }
+}
+
+/// The encoding of a value that was found to have so many bytes.
+fn on_the_heap<S: Record>(value: &S, length: usize) -> Option<Box<[u8]>> {
+    if length > LARGEST {
+        return None;
+    }
+    let mut room = vec![0; length].into_boxed_slice();
+    put_fields(value, &mut Out::new(&mut room)).ok()?;
+    Some(room)
 }
 
 /// A record's fields as our own format writes them.
 pub(crate) struct Encoded {
     room: [u8; ROOM],
+    /// What our own cookies have no room for, and another format may compress.
+    large: Option<Box<[u8]>>,
     length: usize,
     is_doubtful: bool,
     too_long: Vec<TooLong>,
@@ -105,7 +127,7 @@ pub(crate) struct Encoded {
 
 impl Encoded {
     pub(crate) fn nothing() -> Self {
-        Self { room: [0; ROOM], length: 0, is_doubtful: false, too_long: Vec::new() }
+        Self { room: [0; ROOM], large: None, length: 0, is_doubtful: false, too_long: Vec::new() }
     }
 
     pub(crate) fn of<S: Record>(value: &S) -> Result<Self, SessionError> {
@@ -118,6 +140,7 @@ impl Encoded {
         let mut out = Out::new(&mut self.room);
         put_fields(value, &mut out)?;
         (self.too_long, self.length, self.is_doubtful) = (out.take_too_long(), out.len(), out.is_doubtful());
+        self.large = if self.length > ROOM { on_the_heap(value, self.length) } else { None };
         Ok(())
     }
 
@@ -130,9 +153,9 @@ impl Encoded {
         self.length
     }
 
-    /// Their bytes, if there was room for all of them.
+    /// Their bytes, if there are not too many.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        self.room.get(..self.length)
+        self.large.as_deref().or_else(|| self.room.get(..self.length))
     }
 
     /// Whether only reading them shows that the fields read back.

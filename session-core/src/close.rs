@@ -52,10 +52,7 @@ impl<S: Session> RequestContext<S> {
         } else {
             fields.put(&self.value)?;
             self.check_lengths(&fields)?;
-            match fields.bytes() {
-                Some(bytes) => self.did(Some(bytes))?,
-                None => Did::Wrote,
-            }
+            self.did(Some(&fields))?
         };
         let came = match &self.came {
             _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Came::Nothing,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::change::{Before, Encoded, encoding, has_identity};
+use crate::change::{Before, Changes, Encoded, encoding, has_identity};
 use crate::clocks::Clocks;
 use crate::config::Config;
 use crate::csrf::{CsrfSecret, CsrfToken};
@@ -247,9 +247,12 @@ impl<S: Record> RequestContext<S> {
         })
     }
 
-    /// What the handler did, given the fields' encoding as it is now; none if they weren't encoded.
-    pub(crate) fn did(&self, now: Option<&[u8]>) -> Result<Did, SessionError> {
-        let changes = self.before.changes(&self.value, now)?;
+    /// What the handler did, given the fields as they are now; none if they weren't encoded.
+    pub(crate) fn did(&self, now: Option<&Encoded>) -> Result<Did, SessionError> {
+        let changes = match now.map(Encoded::bytes) {
+            Some(None) => Changes::everything(&self.value),
+            now => self.before.changes(&self.value, now.flatten())?,
+        };
         Ok(match self.wish {
             Wish::StandIn => return Err(SessionError::InUse),
             Wish::Discard => Did::Discarded,

@@ -110,8 +110,6 @@ fn what_is_issued_after_the_switch_is_refused() {
         let (saw, _, sent) = signed(&moving, Some(token), false);
         assert_eq!((saw, sent.is_some()), (origin, origin == Origin::Resumed));
     }
-    let beside = with(2).side_by_side(&with(1), far());
-    assert_eq!(signed(&beside, Some(&after), false).0, Origin::Resumed);
     clock.advance(HOUR);
     assert_eq!(signed(&moving, Some(&before), false).0, Origin::Refused(Refusal::UnknownKey), "the time is over");
 }
@@ -124,9 +122,42 @@ fn of_two_valid_cookies_the_one_of_the_format_that_is_written_wins() {
     clock.advance(HOUR);
     let newer = signed(&with(1), None, true).2.expect("written");
     let newer = signed(&with(1), Some(&newer), true).2.expect("written");
-    let both = with(2).side_by_side(&with(1), far());
+    let both = with(2).migrating(&with(1), far()..far() + HOUR);
     for cookies in [format!("{}; {}", field(&own), field(&newer)), format!("{}; {}", field(&newer), field(&own))] {
         let (count, _) = block_on(both.scope(&cookies, async |live| live.count)).expect("a read");
         assert_eq!(count, 1);
     }
+}
+
+/// A chain of moves: whoever comes back after two of them is still signed in.
+#[test]
+fn what_the_former_sessions_read_is_read_too() {
+    let clock = ManualClock::default();
+    let with = |number| Sessions::<Signed>::in_cookie(key(number)).with_clock(clock.clone());
+    let second = with(2).migrating(&with(1), far()..far() + HOUR);
+    let third = with(3).migrating(&second, far()..far() + HOUR);
+    let token = signed(&with(1), None, true).2.expect("written");
+    assert_eq!(signed(&third, Some(&token), false).0, Origin::Resumed);
+}
+
+#[test]
+fn signed_cookies_are_accepted_over_http_in_any_order() {
+    let until = far();
+    let sessions = || Sessions::<Encrypted>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let before = Sessions::<Signed>::in_cookie(key(1)).with_clock(ManualClock::default()).danger_allow_http();
+    let (_, closed) = block_on(before.scope(None, async |mut live| live.user = Some(7))).expect("stored");
+    let cookie = format!("account={}", closed.set_cookie().expect("written").value());
+    for both in [
+        sessions().accepting_signed_until(key(1), until).danger_allow_http(),
+        sessions().danger_allow_http().accepting_signed_until(key(1), until),
+    ] {
+        assert_eq!(block_on(both.scope(&cookie, async |live| live.user)).expect("a read").0, Some(7));
+    }
+}
+
+#[test]
+#[should_panic(expected = "the two formats have one cookie, `account`")]
+fn two_formats_side_by_side_have_two_cookies() {
+    let one = Sessions::<Signed>::in_cookie(key(1));
+    let _ = Sessions::<Signed>::in_cookie(key(2)).danger_allow_http().side_by_side(&one, far());
 }
