@@ -8,6 +8,7 @@ mod format;
 mod json;
 mod keys;
 mod markup;
+mod own_keys;
 mod payload;
 mod record;
 mod sessions;

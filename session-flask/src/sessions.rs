@@ -9,6 +9,7 @@ use crate::config::{FlaskConfig, FlaskConfigError};
 use crate::event;
 use crate::format::Flask;
 use crate::keys::FlaskKeys;
+use crate::own_keys::check_names;
 use crate::signer::Signer;
 use crate::zlib::Compressor;
 
@@ -42,7 +43,7 @@ use crate::zlib::Compressor;
 /// A time ahead of ours is refused, as in Flask, unless [`Sessions::with_leeway`] allows for clocks that differ.
 #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
 pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
-    const { check_readable(S::SCHEMA) };
+    const { check_type(S::SCHEMA) };
     sessions(&FlaskConfig::default(), &keys)
 }
 
@@ -75,7 +76,7 @@ impl FlaskConfig {
     /// If browsers would drop the cookie, which Flask doesn't find out.
     #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
     pub fn sessions<S: InCookie>(&self, keys: FlaskKeys) -> Result<Sessions<S>, FlaskConfigError> {
-        const { check_readable(S::SCHEMA) };
+        const { check_type(S::SCHEMA) };
         self.check()?;
         Ok(sessions(self, &keys))
     }
@@ -98,9 +99,10 @@ fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys) -> Sessions<S> 
 
 /// Checked where a program is built, in the function that it calls: the compiler names that call.
 #[track_caller]
-const fn check_readable(schema: &Schema) {
+const fn check_type(schema: &Schema) {
     assert!(
         !schema.is_encrypted(),
         "this session is `encrypted`, and its visitor can read Flask's cookie: keep it in a cookie of its own, with `Sessions::in_cookie`"
     );
+    check_names(schema);
 }

@@ -16,4 +16,4 @@ pub(crate) use read::Payload;
 pub(crate) use write::{read_back, write_record};
 
 /// The key that says which state a machine is in. A session without it is in the start state: it was begun by Flask, which knows no states.
-const STATE: &str = "_state";
+pub(crate) const STATE: &str = "_state";

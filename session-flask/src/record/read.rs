@@ -33,9 +33,11 @@ impl Payload {
         }
     }
 
-    /// Takes out the value of a key that is the session's own and no field's, such as `_permanent`.
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
+    /// Takes out the value of a key that is the session's own and no field's, such as `_permanent`, if it is what `read` knows.
+    pub(crate) fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = read(self.0.get(name)?)?;
+        self.0.remove(name);
+        Some(value)
     }
 
     /// Reads what the type wrote when it had this version, and what it knows nothing of.

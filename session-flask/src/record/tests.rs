@@ -206,8 +206,8 @@ fn a_transition_leaves_the_fields_of_the_former_state() {
 #[test]
 fn the_sessions_own_keys() {
     let mut payload = Payload::parse(br#"{"_permanent":true,"a":1,"limit":null}"#).unwrap();
-    assert_eq!(payload.take("_permanent"), Some(Value::Bool(true)));
-    assert_eq!(payload.take("_permanent"), None);
+    assert_eq!(payload.take("_permanent", |value| Some(value.clone())), Some(Value::Bool(true)));
+    assert_eq!(payload.take("_permanent", |value| Some(value.clone())), None);
     let (account, kept) = payload.read::<Account>(1).unwrap();
     let text = |own: &[_]| write_record(&account, &kept, own).map(|written| written.text);
     assert_eq!(text(&[]).unwrap(), r#"{"a":1,"limit":null,"visits":0}"#);

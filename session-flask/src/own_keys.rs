@@ -1,0 +1,116 @@
+//! The keys in Flask's dict that are the session's own and no field's.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use session_core::Schema;
+use session_core::format::{Sid, Timestamp};
+
+use crate::record::{Payload, STATE};
+use crate::value::Value;
+
+/// Flask's own: whether the cookie outlives the browser's window.
+const PERMANENT: &str = "_permanent";
+/// When a machine entered its state, in seconds since 1970.
+const ENTERED: &str = "_entered";
+/// The session's id, once a form's token needed one.
+const SID: &str = "_sid";
+/// The version of the type, from the second one on.
+const VERSION: &str = "_version";
+
+/// What they hold.
+pub(crate) struct OwnKeys {
+    pub(crate) permanent: Option<Value>,
+    pub(crate) entered: Option<Timestamp>,
+    pub(crate) sid: Option<Sid>,
+    pub(crate) version: u8,
+}
+
+impl OwnKeys {
+    /// Takes them out of a session that came. What stands under one of these names and isn't ours stays where it is: it is another
+    /// application's.
+    pub(crate) fn take(dict: &mut Payload, schema: &Schema) -> Self {
+        let is_versioned = schema.version() > 1;
+        Self {
+            permanent: dict.take(PERMANENT, |value| Some(value.clone())),
+            entered: dict.take(ENTERED, |value| seconds(value).filter(|_| schema.is_machine())),
+            sid: dict.take(SID, sid),
+            version: dict.take(VERSION, |value| version(value).filter(|_| is_versioned)).unwrap_or(1),
+        }
+    }
+
+    /// Those that are there, as they are written.
+    pub(crate) fn entries(self) -> Vec<(&'static str, Value)> {
+        let entered = self.entered.map(|entered| Value::from(entered.secs()));
+        let sid = self.sid.map(|Sid(id)| Value::from(URL_SAFE_NO_PAD.encode(id)));
+        let version = (self.version > 1).then(|| Value::from(i64::from(self.version)));
+        let all = [(PERMANENT, self.permanent), (ENTERED, entered), (SID, sid), (VERSION, version)];
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
+fn seconds(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::Int(seconds) => u64::try_from(*seconds).ok().map(Timestamp::from_secs),
+        _ => None,
+    }
+}
+
+fn sid(value: &Value) -> Option<Sid> {
+    let bytes = URL_SAFE_NO_PAD.decode(value.as_str()?).ok()?;
+    bytes.try_into().ok().map(Sid)
+}
+
+fn version(value: &Value) -> Option<u8> {
+    match value {
+        Value::Int(version) => u8::try_from(*version).ok(),
+        _ => None,
+    }
+}
+
+/// Whether Python takes a value for true, as Flask does with `_permanent`.
+pub(crate) fn is_true(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false) | Value::Int(0))
+}
+
+/// Checked where a program is built: no field has the name of one of these keys.
+#[track_caller]
+pub(crate) const fn check_names(schema: &Schema) {
+    let (states, mut i) = (schema.states(), 0);
+    while i < states.len() {
+        let (fields, mut j) = (states[i].fields(), 0);
+        while j < fields.len() {
+            check_name(fields[j].name(), schema);
+            let (aliases, mut k) = (fields[j].aliases(), 0);
+            while k < aliases.len() {
+                check_name(aliases[k], schema);
+                k += 1;
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+}
+
+#[track_caller]
+const fn check_name(name: &str, schema: &Schema) {
+    assert!(
+        !is(name, PERMANENT),
+        "`_permanent` is no field: `live.persist(true)` sets it, and `live.is_persistent()` reads it"
+    );
+    let is_machines = schema.is_machine() && (is(name, STATE) || is(name, ENTERED));
+    let is_versions = schema.version() > 1 && is(name, VERSION);
+    assert!(
+        !is(name, SID) && !is_machines && !is_versions,
+        "a field has the key `_sid`, `_state`, `_entered` or `_version`, which the session itself has in Flask's cookie: give it another by `rename`"
+    );
+}
+
+/// Whether two texts are equal, where a program is built.
+const fn is(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut i = 0;
+    while i < one.len() && i < other.len() && one[i] == other[i] {
+        i += 1;
+    }
+    i == one.len() && i == other.len()
+}

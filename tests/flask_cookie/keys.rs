@@ -1,0 +1,198 @@
+//! The keys of the session itself, and those of others that look like them.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use session_core::testing::{Browser, ManualClock, block_on, key};
+use session_core::{Clock as _, Closed, InCookie, Origin, Session, SessionState, Sessions};
+use session_flask::{FlaskKeys, Value, flask_sessions};
+
+use crate::vectors::SECRET;
+
+fn sessions<S: InCookie>(clock: &ManualClock) -> Sessions<S> {
+    flask_sessions(FlaskKeys::new(SECRET).expect("a secret")).with_clock(clock.clone())
+}
+
+/// The JSON text of a cookie that is too small to be compressed.
+fn json(closed: &Closed) -> String {
+    let cookie = closed.set_cookie().expect("written");
+    let payload = cookie.value().split('.').next().expect("a payload");
+    String::from_utf8(URL_SAFE_NO_PAD.decode(payload).expect("not compressed")).expect("ASCII")
+}
+
+fn cookie(closed: &Closed) -> String {
+    format!("session={}", closed.set_cookie().expect("written").value())
+}
+
+#[derive(Session)]
+struct Visits {
+    visits: u32,
+}
+
+/// What another application keeps under names that this one has for itself stays, if it isn't what this one would write.
+#[test]
+fn keys_that_only_look_like_ours_stay() {
+    use session_flask::Dict;
+    #[derive(Session)]
+    struct Theirs {
+        #[session(rename = "_entered")]
+        entered: Option<Value>,
+        #[session(rename = "_state")]
+        state: Option<Value>,
+        #[session(rename = "_version")]
+        version: Option<Value>,
+    }
+    let clock = ManualClock::default();
+    let (_, closed) = block_on(sessions::<Theirs>(&clock).scope(None, async |mut live| {
+        live.entered = Some(Value::from(5));
+        live.state = Some(Value::Dict(Dict::new()));
+        live.version = Some(Value::from("2.1"));
+    }))
+    .expect("stored");
+    let came = json(&closed);
+    assert_eq!(came, r#"{"_entered":5,"_state":{},"_version":"2.1"}"#);
+    let (_, closed) =
+        block_on(sessions::<Visits>(&clock).scope(&cookie(&closed), async |mut live| live.visits = 1)).expect("stored");
+    assert_eq!(json(&closed), r#"{"_entered":5,"_state":{},"_version":"2.1","visits":1}"#);
+}
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(Waiting))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous), lifetime = "5m")]
+    Waiting(Waiting),
+}
+
+#[derive(Debug, Default, SessionState)]
+struct Anonymous {}
+
+#[derive(Debug, SessionState)]
+struct Waiting {
+    user: u32,
+}
+
+/// A browser that waits since now.
+fn waiting(clock: &ManualClock) -> Browser<Login> {
+    let mut browser = Browser::new(&sessions::<Login>(clock));
+    browser.visit(|login| {
+        login.in_state::<Anonymous>().expect("a fresh session").to(Waiting { user: 7 });
+    });
+    browser
+}
+
+/// Another route of the same service has a type of its own for the same cookie.
+#[test]
+fn a_write_by_another_type_does_not_make_a_state_younger() {
+    let clock = ManualClock::default();
+    let mut browser = waiting(&clock);
+    for _ in 0..2 {
+        clock.advance(Duration::from_mins(2));
+        let cookies = browser.cookies().expect("one");
+        let visits = sessions::<Visits>(&clock);
+        let write = visits.scope(&cookies, async |mut live| live.visits += 1);
+        let value = block_on(write).expect("stored").1.set_cookie().expect("written").value().to_owned();
+        *browser.cookie_mut().expect("one") = value;
+        assert_eq!(browser.visit(|login| login.state().name()), "Waiting");
+    }
+    clock.advance(Duration::from_mins(1));
+    assert_eq!(browser.visit(|login| login.state().name()), "Anonymous");
+}
+
+#[test]
+fn a_state_is_no_younger_in_our_own_format() {
+    let clock = ManualClock::default();
+    let mut browser = waiting(&clock);
+    clock.advance(Duration::from_mins(4));
+    let (switch, end) = (clock.now(), clock.now() + Duration::from_hours(1));
+    let native = Sessions::<Login>::in_cookie(key(1)).with_clock(clock.clone());
+    browser.restart(&native.migrating(&sessions(&clock), switch..end));
+    assert_eq!(browser.visit(|login| login.state().name()), "Waiting");
+    clock.advance(Duration::from_secs(59));
+    assert_eq!(browser.visit(|login| login.state().name()), "Waiting");
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(browser.visit(|login| login.state().name()), "Anonymous");
+}
+
+#[derive(Session)]
+#[session(name = "name")]
+struct First {
+    full_name: String,
+}
+
+#[derive(Session)]
+#[session(name = "name", version = 2, upgrade_from(First))]
+struct Second {
+    first: String,
+    last: String,
+}
+
+impl From<First> for Second {
+    fn from(name: First) -> Self {
+        let (first, last) = name.full_name.split_once(' ').unwrap_or_default();
+        Self { first: first.to_owned(), last: last.to_owned() }
+    }
+}
+
+/// Without a version it is the first one's, or a session that Flask began.
+#[test]
+fn a_new_version_of_a_type_reads_what_the_first_one_wrote() {
+    let clock = ManualClock::default();
+    let first = sessions::<First>(&clock);
+    let write = first.scope(None, async |mut live| live.full_name.push_str("Ada Lovelace"));
+    let came = cookie(&block_on(write).expect("stored").1);
+    let sessions = sessions::<Second>(&clock);
+    let ((names, origin), closed) = block_on(sessions.scope(&came, async |mut live| {
+        let names = (live.first.clone(), live.last.clone());
+        live.last.push('!');
+        (names, live.origin())
+    }))
+    .expect("stored");
+    assert_eq!((names, origin), (("Ada".to_owned(), "Lovelace".to_owned()), Origin::Resumed));
+    assert_eq!(json(&closed), r#"{"_version":2,"first":"Ada","last":"Lovelace!"}"#);
+    let (last, _) = block_on(sessions.scope(&cookie(&closed), async |live| live.last.clone())).expect("a read");
+    assert_eq!(last, "Lovelace!");
+}
+
+#[derive(Session)]
+struct Large {
+    #[session(identity)]
+    user: Option<u32>,
+    text: String,
+}
+
+/// What our own cookies would have no room for is compressed by Flask, and is a session like any other.
+#[test]
+fn a_large_session_renews_as_a_small_one_does() {
+    for length in [10, 1000, 4000, 100_000] {
+        let clock = ManualClock::default();
+        let mut browser = Browser::new(&sessions::<Large>(&clock));
+        browser.visit(|mut live| live.text = "x".repeat(length));
+        let (_, response) = browser.request(|mut live| live.text.truncate(length)).expect("the same");
+        assert!(response.set_cookie().is_none(), "{length}: nothing changed");
+        let token = browser.visit(|mut live| live.csrf_token().expect("randomness").to_string());
+        assert!(browser.visit(|live| live.is_csrf_token(&token)), "{length}");
+        browser.visit(|mut live| live.text.push('x'));
+        assert!(browser.visit(|live| live.is_csrf_token(&token)), "{length}: a write renews nothing");
+        browser.visit(|mut live| live.user = Some(7));
+        assert!(!browser.visit(|live| live.is_csrf_token(&token)), "{length}: somebody else is there");
+    }
+}
+
+/// `session.permanent = "yes"` isn't what Flask does, and isn't ours to change.
+#[test]
+fn permanence_stays_as_it_came() {
+    let clock = ManualClock::default();
+    let mut browser = Browser::new(&sessions::<Visits>(&clock));
+    browser.visit(|mut live| {
+        live.visits = 1;
+        live.persist(false);
+    });
+    let (_, closed) = browser.request(|mut live| live.visits = 2).expect("stored");
+    assert_eq!(json(&closed), r#"{"visits":2}"#, "nobody asked");
+    browser.visit(|mut live| live.persist(true));
+    browser.visit(|mut live| live.persist(false));
+    let (_, closed) = browser.request(|mut live| live.visits = 3).expect("stored");
+    assert_eq!(json(&closed), r#"{"_permanent":false,"visits":3}"#);
+}
