@@ -1,5 +1,6 @@
 //! The secrets of a Flask application.
 
+use std::time::Duration;
 use std::{env, fmt};
 
 use zeroize::Zeroizing;
@@ -35,6 +36,7 @@ pub struct FlaskKeys {
     salt: Vec<u8>,
     digest: Digest,
     derivation: Derivation,
+    backdate: Duration,
 }
 
 /// At least one byte. Wiped when it is dropped.
@@ -62,6 +64,7 @@ impl FlaskKeys {
             salt: b"cookie-session".to_vec(),
             digest: Digest::default(),
             derivation: Derivation::default(),
+            backdate: Duration::ZERO,
         })
     }
 
@@ -111,6 +114,21 @@ impl FlaskKeys {
     pub fn derivation(mut self, derivation: Derivation) -> Self {
         self.derivation = derivation;
         self
+    }
+
+    /// Signs with a time that is so long ago, in whole seconds; none by default.
+    ///
+    /// Flask refuses a cookie whose time its own clock hasn't reached, by a single second: where the two machines' clocks differ, a
+    /// visitor who was signed in here isn't there. Two or three seconds bridge that. The session's lifetime and idle time are as much shorter.
+    #[must_use]
+    pub fn backdate(mut self, by: Duration) -> Self {
+        self.backdate = by;
+        self
+    }
+
+    /// How long before now a cookie says that it was signed.
+    pub(crate) fn backdated(&self) -> Duration {
+        self.backdate
     }
 
     /// Whether one of the secrets has fewer than 32 bytes. Each of them is a way in.

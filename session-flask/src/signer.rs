@@ -1,5 +1,7 @@
 //! The envelope of Flask's cookie: `payload.timestamp.signature`, as `itsdangerous/{signer,timed}.py` make it.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_time_eq::constant_time_eq;
@@ -13,6 +15,7 @@ use crate::timestamp::Timestamp;
 #[derive(Clone)]
 pub(crate) struct Signer {
     current: Signing,
+    backdate: Duration,
     /// In the order in which they are tried.
     fallbacks: Vec<Signing>,
 }
@@ -39,13 +42,13 @@ pub(crate) enum SignedBy {
 impl Signer {
     pub(crate) fn new(keys: &FlaskKeys) -> Self {
         let (current, fallbacks) = keys.signing();
-        Self { current, fallbacks }
+        Self { current, backdate: keys.backdated(), fallbacks }
     }
 
     /// The cookie's text for a payload.
     pub(crate) fn sign(&self, mut payload: String, now: Timestamp) -> String {
         payload.push('.');
-        now.put(&mut payload);
+        now.before(self.backdate).put(&mut payload);
         let signature = self.current.sign(payload.as_bytes());
         payload.push('.');
         URL_SAFE_NO_PAD.encode_string(signature.as_bytes(), &mut payload);
@@ -89,8 +92,6 @@ fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use proptest::prelude::*;
 
     use super::*;

@@ -31,6 +31,11 @@ impl Timestamp {
         Some(Self(bytes.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte))))
     }
 
+    /// The time so long before this one.
+    pub(crate) fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration.as_secs()))
+    }
+
     /// Writes it at the end of `text`.
     pub(crate) fn put(self, text: &mut String) {
         let bytes = self.0.to_be_bytes();

@@ -73,6 +73,20 @@ fn a_permanent_session_is_sent_with_every_response_unless_flask_is_told_not_to()
     }
 }
 
+/// Flask's clock is behind by two seconds.
+#[test]
+fn a_cookie_can_say_that_it_is_older() {
+    let clock = ManualClock::default();
+    let sessions: Sessions<Plain> = flask_sessions(keys().backdate(secs(2))).with_clock(clock.clone());
+    let (_, closed) = block_on(sessions.scope(None, async |mut live| live.count = 1)).expect("stored");
+    let cookie = format!("session={}", closed.set_cookie().expect("written").value());
+    let flask: Sessions<Plain> = flask_sessions(keys()).with_clock(ManualClock::at(clock.seconds() - 2));
+    let earlier: Sessions<Plain> = flask_sessions(keys()).with_clock(ManualClock::at(clock.seconds() - 3));
+    let origin = |sessions: &Sessions<Plain>| block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read").0;
+    assert_eq!(origin(&flask), Origin::Resumed);
+    assert_eq!(origin(&earlier), Origin::Refused(Refusal::FromTheFuture));
+}
+
 #[derive(Session)]
 enum Login {
     #[session(start, to(Waiting))]
