@@ -12,7 +12,6 @@ mod own_keys;
 mod payload;
 mod record;
 mod sessions;
-mod set_cookie;
 mod signer;
 pub mod tagged;
 mod timestamp;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use session_core::{SameSite, without_prefix};
 
+use super::cookie::quoted;
 use super::{FlaskConfig, FlaskConfigError};
-use crate::set_cookie::quoted;
 
 /// Bytes that browsers read of an attribute's value (RFC 6265bis §5.6).
 const ATTRIBUTE_LIMIT: usize = 1024;

@@ -1,6 +1,7 @@
 //! Flask's configuration of its session cookie.
 
 mod check;
+mod cookie;
 mod error;
 
 use std::time::Duration;

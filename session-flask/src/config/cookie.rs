@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use session_core::{Cookie, SameSite, without_prefix};
 
-use crate::config::FlaskConfig;
+use super::FlaskConfig;
 use crate::date::DateTime;
 use crate::timestamp::Timestamp;
 
