@@ -17,8 +17,6 @@ pub(crate) struct Notes {
     /// Something was written of which only reading it shows whether it reads back: serde's buffers (`untagged`, `flatten`) hold no integer of
     /// more than 64 bits, take no text for a key that was a number, and know no tags.
     pub(crate) is_doubtful: Cell<bool>,
-    /// A [`Value`] was written, which says itself what it is in Python.
-    pub(crate) is_exact: Cell<bool>,
 }
 
 /// Makes a [`Value`] of a Rust value, and nothing of `None`.
@@ -181,7 +179,6 @@ impl<'n> ser::Serializer for Serializer<'n> {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> JsonResult<Option<Value>> {
         if name == VALUE {
-            self.notes.is_exact.set(true);
             return value.serialize(Self { is_wire: true, ..self });
         }
         let value = value.serialize(self)?;

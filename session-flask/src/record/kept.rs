@@ -1,8 +1,10 @@
 //! What came in a session and isn't in the Rust value.
 
 use session_core::State;
+use session_core::field::Field;
 
 use super::STATE;
+use super::read::find;
 use crate::value::{Dict, Value};
 
 /// What came in a session and the Rust value doesn't have: it is needed when the session is written again.
@@ -10,8 +12,8 @@ use crate::value::{Dict, Value};
 pub(crate) struct Kept {
     /// Keys that the type doesn't name. They are written as they came.
     pub(super) unknown: Dict,
-    /// Keys that it does name, where the Rust type can have lost something: that a text was markup, a list a tuple, or that there was a null.
-    pub(super) before: Dict,
+    /// Keys that it does name, of which the Rust type can have lost something: that a text was markup, a list a tuple, or a key inside.
+    before: Dict,
 }
 
 impl Kept {
@@ -20,8 +22,11 @@ impl Kept {
         let is_machine = !today.name().is_empty();
         let is_known = |name: &str| written_as.knows(name) || today.knows(name) || is_machine && name == STATE;
         let (known, unknown) = session.into_iter().partition(|(name, _)| name.as_str().is_some_and(is_known));
-        let mut before: Vec<_> = known;
-        before.retain(|(_, value)| !matches!(value, Value::Bool(_) | Value::Int(_) | Value::Text(_)));
-        Self { unknown: Dict::from_ordered(unknown), before: Dict::from_ordered(before) }
+        Self { unknown: Dict::from_ordered(unknown), before: Dict::from_ordered(known) }
+    }
+
+    /// What a field was read from.
+    pub(super) fn before(&self, field: &Field) -> Option<&Value> {
+        find(&self.before, field)
     }
 }

@@ -1,8 +1,9 @@
 //! A session type's fields as the dict that Flask calls `session`, and back.
 //!
-//! The dict is shared: keys that the type doesn't name belong to the Flask application, and are written again as they came. Keys that it
-//! does name keep their Python type for as long as nobody changes their value.
+//! The dict is shared: keys that the type doesn't name belong to the Flask application, and are written again as they came. What
+//! of the others nobody changes is written as it came as well.
 
+mod equal;
 mod kept;
 mod read;
 mod restore;

@@ -59,12 +59,10 @@ fn state_index(name: Option<&Value>, states: &'static [State]) -> JsonResult<usi
 
 struct DictReader<'a>(&'a Dict);
 
-impl<'a> DictReader<'a> {
-    /// The value by the field's name, or by the first of its former names that is there.
-    fn find(&self, field: &Field) -> Option<&'a Value> {
-        let mut names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
-        names.find_map(|name| self.0.get(name))
-    }
+/// The value by the field's name, or by the first of its former names that is there.
+pub(super) fn find<'a>(entries: &'a Dict, field: &Field) -> Option<&'a Value> {
+    let mut names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
+    names.find_map(|name| entries.get(name))
 }
 
 impl FieldReader for DictReader<'_> {
@@ -75,7 +73,7 @@ impl FieldReader for DictReader<'_> {
     }
 
     fn field<T: FieldValue>(&mut self, field: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
-        let value = match self.find(field) {
+        let value = match find(self.0, field) {
             Some(value) => T::read(Deserializer(value)),
             None => start().ok_or(JsonError::NO_FIELD),
         };

@@ -1,58 +1,118 @@
-//! What nobody changed keeps its Python type.
+//! What nobody changed is written as it came.
 //!
-//! A `String` reads markup, a `Vec` a tuple, and then writes a plain text and a list. For the Flask application that would be a change,
-//! although the Rust service changed nothing.
+//! A `String` reads markup, a `Vec` a tuple, an `f64` an integer, and a struct passes over keys that it doesn't name. What such a type
+//! writes would be a change for the Flask application, although the Rust service changed nothing. So what it writes is compared not with
+//! what came but with what it would have written of that, and where these are equal, what came is written.
 
 use std::borrow::Cow;
 
-use crate::value::{Dict, Value, uuid};
+use session_core::field::Value as FieldValue;
 
-/// `new` as it is to be written where `old` came: whatever in it the Rust type read from `old` is what it was.
-pub(super) fn restored(new: Value, old: &Value) -> Cow<'_, Value> {
-    if is_unchanged(&new, old) {
-        return Cow::Borrowed(old);
+use super::equal::{is_equal, is_reordered, is_same, is_shuffled};
+use crate::json::{Deserializer, JsonResult, Notes, Serializer};
+use crate::value::{Dict, Text, Value};
+
+/// How often a type is asked whether it keeps the order of a list. A set of two has the same order half of the time.
+const TRIES: u32 = 16;
+
+/// `new`, which is what a `T` wrote, as it is to be written where `original` came; nothing if the field is to be left out.
+pub(super) fn restored<T: FieldValue>(new: Option<Value>, original: &Value) -> Option<Cow<'_, Value>> {
+    if new.as_ref() == Some(original) {
+        return new.map(Cow::Owned);
     }
-    Cow::Owned(match (new, old) {
-        (Value::List(new), Value::List(old) | Value::Tuple(old)) => Value::List(restored_items(new, old)),
-        (Value::Tuple(new), Value::List(old) | Value::Tuple(old)) => Value::Tuple(restored_items(new, old)),
-        (Value::Dict(new), Value::Dict(old)) => Value::Dict(restored_entries(new, old)),
-        (new, _) => new,
-    })
+    let Ok(old) = rewritten::<T>(original) else { return new.map(Cow::Owned) };
+    let (new, old) = match (new, old) {
+        (None, None) => return Some(Cow::Borrowed(original)),
+        (None, Some(_)) => return None,
+        (Some(new), None) => return Some(Cow::Owned(new)),
+        (Some(new), Some(old)) => (new, old),
+    };
+    let mut settled = new.clone();
+    for _ in 0..TRIES {
+        let again = if is_reordered(&settled, &old) { rewritten::<T>(&new).ok().flatten() } else { None };
+        let Some(again) = again else { break };
+        settle(&mut settled, &old, &again);
+    }
+    if is_same(&settled, &old) {
+        return Some(Cow::Borrowed(original));
+    }
+    let merged = merged(settled, original, &old);
+    // A type can take an entry that is kept for its own, for example one that has another name of a field.
+    let is_sound = rewritten::<T>(&merged).is_ok_and(|again| is_equal(again.as_ref(), Some(&new)));
+    Some(Cow::Owned(if is_sound { merged } else { new }))
+}
+
+/// What a `T` writes of what it reads from `value`.
+fn rewritten<T: FieldValue>(value: &Value) -> JsonResult<Option<Value>> {
+    T::read(Deserializer(value))?.write(Serializer::new(&Notes::default()))
+}
+
+/// Gives the lists in `new` that are sets the order that they have in `old`, if they have the same items. A set is what comes back in
+/// another order in `again`, which is `new` read and written again.
+fn settle(new: &mut Value, old: &Value, again: &Value) {
+    match (new, old, again) {
+        (Value::List(new), Value::List(old), Value::List(again)) if is_shuffled(new, again) && is_shuffled(new, old) => {
+            new.clone_from(old);
+        }
+        (Value::List(new), Value::List(old), Value::List(again))
+        | (Value::Tuple(new), Value::Tuple(old), Value::Tuple(again)) => {
+            for ((new, old), again) in new.iter_mut().zip(old).zip(again) {
+                settle(new, old, again);
+            }
+        }
+        (Value::Dict(new), Value::Dict(old), Value::Dict(again)) => {
+            for (key, new) in new.iter_mut() {
+                if let (Some(old), Some(again)) = (old.find(key), again.find(key)) {
+                    settle(new, old, again);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `new` with what is in `original` wherever `old`, which is what the type wrote of that, is no different.
+fn merged(new: Value, original: &Value, old: &Value) -> Value {
+    if is_same(&new, old) {
+        return original.clone();
+    }
+    match (new, original, old) {
+        (Value::List(new), Value::List(original) | Value::Tuple(original), Value::List(old)) if original.len() == old.len() => {
+            Value::List(merged_list(new, original, old))
+        }
+        (Value::Tuple(new), Value::List(original) | Value::Tuple(original), Value::Tuple(old))
+            if original.len() == old.len() && new.len() == old.len() =>
+        {
+            let items = new.into_iter().zip(original).zip(old);
+            Value::Tuple(items.map(|((new, original), old)| merged(new, original, old)).collect())
+        }
+        (Value::Dict(new), Value::Dict(original), Value::Dict(old)) => Value::Dict(merged_dict(new, original, old)),
+        (new, ..) => new,
+    }
 }
 
 /// Items are compared from both ends: they are added at the one, and taken away at the other.
-fn restored_items(mut new: Vec<Value>, old: &[Value]) -> Vec<Value> {
-    let unchanged = |(new, old): &(&Value, &Value)| is_unchanged(new, old);
-    let head = new.iter().zip(old).take_while(unchanged).count();
-    let tail = new[head..].iter().rev().zip(old[head..].iter().rev()).take_while(unchanged).count();
+fn merged_list(mut new: Vec<Value>, original: &[Value], old: &[Value]) -> Vec<Value> {
+    let is_unchanged = |(new, old): &(&Value, &Value)| is_same(new, old);
+    let head = new.iter().zip(old).take_while(is_unchanged).count();
+    let tail = new[head..].iter().rev().zip(old[head..].iter().rev()).take_while(is_unchanged).count();
     let behind = new.len() - tail;
-    new[..head].clone_from_slice(&old[..head]);
-    new[behind..].clone_from_slice(&old[old.len() - tail..]);
+    new[..head].clone_from_slice(&original[..head]);
+    new[behind..].clone_from_slice(&original[original.len() - tail..]);
     new
 }
 
-fn restored_entries(new: Dict, old: &Dict) -> Dict {
-    let entries = new.into_iter().map(|(key, value)| match old.get_text(key.as_bytes()) {
-        Some(old) => (key, restored(value, old).into_owned()),
-        None => (key, value),
-    });
-    Dict::from_ordered(entries.collect())
-}
-
-/// Whether `new` is what a Rust type writes that says nothing of tags, and that read `old`.
-fn is_unchanged(new: &Value, old: &Value) -> bool {
-    let all_items =
-        |new: &[Value], old: &[Value]| new.len() == old.len() && new.iter().zip(old).all(|(new, old)| is_unchanged(new, old));
-    match (new, old) {
-        (Value::Text(new), Value::Markup(old) | Value::UnreadableDate(old)) => new == old,
-        (Value::Text(new), Value::Uuid(old)) => *new == *uuid::hyphenated(old),
-        (Value::Text(new), Value::DateTime(old)) => *new == *old.to_string(),
-        (Value::List(new) | Value::Tuple(new), Value::List(old) | Value::Tuple(old)) => all_items(new, old),
-        (Value::Dict(new), Value::Dict(old)) => {
-            let is_in_old =
-                |(key, new): (&crate::Text, &Value)| old.get_text(key.as_bytes()).is_some_and(|old| is_unchanged(new, old));
-            new.len() == old.len() && new.iter().all(is_in_old)
+/// What the type doesn't write now and didn't write of `original` either is nothing that it knows of, and stays.
+fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Dict {
+    let is_unknown = |(key, _): &(&Text, &Value)| old.find(key).is_none() && new.find(key).is_none();
+    let unknown: Vec<_> = original.iter().filter(is_unknown).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let known = new.into_iter().map(|(key, value)| match (original.get_text(key.as_bytes()), old.find(&key)) {
+        (Some(original), Some(old)) => {
+            let value = merged(value, original, old);
+            (key, value)
         }
-        (new, old) => new == old,
-    }
+        _ => (key, value),
+    });
+    // Without them the order stays, which is another one where the keys are numbers.
+    if unknown.is_empty() { Dict::from_ordered(known.collect()) } else { Dict::from_entries(known.chain(unknown).collect()) }
 }

@@ -6,6 +6,7 @@ use session_core::field::{Field, Value as FieldValue};
 use session_core::record::{FieldWriter, Record};
 use session_core::{SessionError, State};
 
+use super::equal::is_equal;
 use super::restore::restored;
 use super::{Kept, Payload, STATE};
 use crate::json::{Notes, Serializer, dict_to_text, to_text};
@@ -75,13 +76,14 @@ impl FieldWriter for DictWriter<'_> {
         let notes = Notes::default();
         let value = value.write(Serializer::new(&notes)).map_err(|why| unstorable(why.why()))?;
         self.is_doubtful |= notes.is_doubtful.get();
-        let before = self.kept.before.get(field.name());
-        let value = match (value, before) {
-            (None, Some(Value::Null)) => Cow::Owned(Value::Null),
-            (None, _) if field.has_default() => Cow::Owned(Value::Null),
-            (None, _) => return Ok(()),
-            (Some(value), Some(before)) if !notes.is_exact.get() => restored(value, before),
-            (Some(value), _) => Cow::Owned(value),
+        let value = match self.kept.before(field) {
+            Some(original) => restored::<T>(value, original),
+            None => value.map(Cow::Owned),
+        };
+        let value = match value {
+            Some(value) => value,
+            None if field.has_default() => Cow::Owned(Value::Null),
+            None => return Ok(()),
         };
         self.entries.push((Text::from_static(field.name()), value));
         Ok(())
@@ -118,26 +120,4 @@ fn fields<S: Record>(record: &S) -> Result<Dict, SessionError> {
     let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), is_doubtful: false };
     record.write(&mut writer)?;
     Ok(writer.entries.into_iter().map(|(name, value)| (name, value.into_owned())).collect())
-}
-
-/// Whether two values are written alike when the order inside of lists doesn't count. Their texts are compared, in which a NaN is a NaN.
-fn is_equal(one: Option<&Value>, other: Option<&Value>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => to_text(one) == to_text(other) || to_text(&unordered(one)) == to_text(&unordered(other)),
-        (one, other) => one.is_none() && other.is_none(),
-    }
-}
-
-/// The value with everything inside of lists sorted.
-fn unordered(value: &Value) -> Value {
-    match value {
-        Value::List(items) => {
-            let mut items: Vec<_> = items.iter().map(unordered).collect();
-            items.sort_by_cached_key(to_text);
-            Value::List(items)
-        }
-        Value::Tuple(items) => Value::Tuple(items.iter().map(unordered).collect()),
-        Value::Dict(entries) => Value::Dict(entries.iter().map(|(key, value)| (key.clone(), unordered(value))).collect()),
-        value => value.clone(),
-    }
 }

@@ -67,6 +67,11 @@ impl Dict {
         self.place(key).map(|place| &self.0[place].1)
     }
 
+    /// The same in a dict that may be in the order of numbers.
+    pub(crate) fn find(&self, key: &Text) -> Option<&Value> {
+        self.get_text(key.as_bytes()).or_else(|| self.iter().find(|entry| entry.0 == key).map(|entry| entry.1))
+    }
+
     fn place(&self, key: &[u8]) -> Option<usize> {
         self.0.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
     }
@@ -87,6 +92,10 @@ impl Dict {
     /// The entries, sorted by their keys.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> {
         self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&Text, &mut Value)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
     }
 
     pub(crate) fn as_slice(&self) -> &[(Text, Value)] {

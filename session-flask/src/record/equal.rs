@@ -1,0 +1,58 @@
+//! Whether two values are written alike. Their texts are compared, in which a NaN is a NaN.
+
+use crate::json::to_text;
+use crate::value::Value;
+
+/// Whether two values are written alike.
+pub(super) fn is_same(one: &Value, other: &Value) -> bool {
+    to_text(one) == to_text(other)
+}
+
+/// Whether two values are written alike when the order inside of lists doesn't count.
+pub(super) fn is_equal(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => is_same(one, other) || is_same(&unordered(one), &unordered(other)),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+/// The value with everything inside of lists sorted.
+fn unordered(value: &Value) -> Value {
+    match value {
+        Value::List(items) => {
+            let mut items: Vec<_> = items.iter().map(unordered).collect();
+            items.sort_by_cached_key(to_text);
+            Value::List(items)
+        }
+        Value::Tuple(items) => Value::Tuple(items.iter().map(unordered).collect()),
+        Value::Dict(entries) => Value::Dict(entries.iter().map(|(key, value)| (key.clone(), unordered(value))).collect()),
+        value => value.clone(),
+    }
+}
+
+/// Whether two lists have the same items in another order.
+pub(super) fn is_shuffled(one: &[Value], other: &[Value]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let [mut one, mut other] = [one, other].map(|items| items.iter().map(to_text).collect::<Vec<_>>());
+    one != other && {
+        one.sort_unstable();
+        other.sort_unstable();
+        one == other
+    }
+}
+
+/// Whether there is a list in `new` that has the items of the one in `old` in another order.
+pub(super) fn is_reordered(new: &Value, old: &Value) -> bool {
+    match (new, old) {
+        (Value::List(new), Value::List(old)) if is_shuffled(new, old) => true,
+        (Value::List(new), Value::List(old)) | (Value::Tuple(new), Value::Tuple(old)) => {
+            new.iter().zip(old).any(|(new, old)| is_reordered(new, old))
+        }
+        (Value::Dict(new), Value::Dict(old)) => {
+            new.iter().any(|(key, new)| old.find(key).is_some_and(|old| is_reordered(new, old)))
+        }
+        _ => false,
+    }
+}
