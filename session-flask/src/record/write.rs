@@ -38,7 +38,7 @@ pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static 
     let own: Vec<_> = own.iter().map(|(name, value)| (Text::from_static(name), value)).collect();
     let mut entries: Vec<(&Text, &Value)> = own.iter().map(|(name, value)| (name, *value)).collect();
     entries.extend(fields.iter().map(|(name, value)| (name, &**value)));
-    entries.extend(kept.unknown.iter());
+    entries.extend(kept.unknown_to(record.state()));
     // What stands first counts, where another application has a key of the same name.
     entries.sort_by_key(|(name, _)| *name);
     entries.dedup_by_key(|(name, _)| *name);
