@@ -1,5 +1,8 @@
 //! Messages that are shown once: Flask's `flash` and `get_flashed_messages`.
 
+use std::fmt;
+
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::size::{MaxSize, head_size};
@@ -126,10 +129,93 @@ impl Serialize for Flash {
     }
 }
 
+/// Flask's `flash` takes any value for a message or a category, and so may another application put there what isn't a pair of texts. That is
+/// passed over: it makes nobody's session unreadable.
 impl<'de> Deserialize<'de> for Flash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let pairs = Option::<Vec<(String, String)>>::deserialize(deserializer)?;
-        Ok(Self { messages: pairs.into_iter().flatten().map(|(category, text)| Message { category, text }).collect() })
+        let entries = Option::<Vec<Entry>>::deserialize(deserializer)?.unwrap_or_default();
+        Ok(Self { messages: entries.into_iter().filter_map(Entry::into_message).collect() })
+    }
+}
+
+/// What may stand where a message should, or one of its two texts.
+enum Entry {
+    Text(String),
+    Items(Vec<Entry>),
+    Other,
+}
+
+impl Entry {
+    fn into_message(self) -> Option<Message> {
+        let Self::Items(items) = self else { return None };
+        match <[Self; 2]>::try_from(items) {
+            Ok([Self::Text(category), Self::Text(text)]) => Some(Message { category, text }),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+/// Visits of values that are no texts.
+macro_rules! others {
+    ($($visit:ident: $Type:ty),*) => {
+        $(fn $visit<E>(self, _: $Type) -> Result<Entry, E> {
+            Ok(Entry::Other)
+        })*
+    };
+}
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = Entry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a message")
+    }
+
+    others!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64, visit_bytes: &[u8]);
+
+    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
+        Ok(Entry::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Entry, E> {
+        Ok(Entry::Text(text))
+    }
+
+    fn visit_unit<E>(self) -> Result<Entry, E> {
+        Ok(Entry::Other)
+    }
+
+    fn visit_none<E>(self) -> Result<Entry, E> {
+        Ok(Entry::Other)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Entry, D::Error> {
+        Entry::deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Entry, D::Error> {
+        Entry::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Entry, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = items.next_element()? {
+            entries.push(entry);
+        }
+        Ok(Entry::Items(entries))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Entry, A::Error> {
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Entry::Other)
     }
 }
 

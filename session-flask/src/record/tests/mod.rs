@@ -99,6 +99,9 @@ fn flashes_are_those_of_flask() {
     let taken = flashes(came, |flash| drop(flash.take_of(&["message"])));
     assert!(taken.contains(r#""_flashes":[{" t":["warning",{" m":"<em>Testing</em>"}]}]"#), "{taken}");
     assert_eq!(flashes(came, |flash| drop(flash.take())), r#"{"limit":1,"visits":0}"#, "Flask pops the key");
+    let odd = r#"[{" t":["message",5]},{" t":["message",["a","b"]]},{" t":[1,"a"]},{" t":[{"a":1},null]},{" t":["message","b"]},true]"#;
+    assert!(flashes(odd, |flash| assert_eq!(flash.messages().len(), 1)).contains(odd), "what is no message stays as it came");
+    assert!(flashes(odd, |flash| flash.push("c")).contains(r#"[{" t":["message","b"]},{" t":["message","c"]}]"#));
     assert!(flashes("null", |flash| flash.push("x")).contains(r#"[{" t":["message","x"]}]"#));
 }
 
@@ -162,6 +165,32 @@ fn a_transition_leaves_the_fields_of_the_former_state() {
     }
     let (_, kept) = read::<Step>(r#"{"cart":[[1,2]],"theirs":1}"#).unwrap();
     assert_eq!(write(&Step::Second(Second { user: 1 }), &kept).unwrap(), r#"{"_state":"Second","theirs":1,"user":1}"#);
+}
+
+#[test]
+fn a_key_of_others_does_not_come_back_as_a_field_of_another_state() {
+    #[derive(Session)]
+    enum Step {
+        #[session(start, to(Second))]
+        First(First),
+        Second(Second),
+    }
+    #[derive(SessionState, Default)]
+    struct First {
+        cart: Vec<u8>,
+    }
+    #[derive(SessionState)]
+    #[session(removed("gone"))]
+    struct Second {
+        #[session(alias = "former")]
+        user: Option<u8>,
+    }
+    let text = r#"{"cart":[],"former":1,"gone":2,"theirs":3,"user":4}"#;
+    let (first, kept) = read::<Step>(text).unwrap();
+    assert_eq!(write(&first, &kept).unwrap(), text.replace('{', r#"{"_state":"First","#));
+    let second = write(&Step::Second(Second { user: None }), &kept).unwrap();
+    assert_eq!(second, r#"{"_state":"Second","theirs":3}"#);
+    assert!(matches!(read::<Step>(&second).unwrap().0, Step::Second(Second { user: None })));
 }
 
 #[test]
