@@ -23,6 +23,8 @@ mod live;
 mod migrating;
 mod native;
 mod open;
+#[doc(hidden)]
+pub mod own;
 mod padding;
 pub mod record;
 mod rng;

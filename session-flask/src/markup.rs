@@ -1,16 +1,20 @@
 //! HTML that needs no escaping.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::de::{self, Visitor};
+use serde::de::{EnumAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use session_core::own;
 
 use crate::json::MARKUP;
 
 /// HTML that needs no escaping: `markupsafe.Markup`, which Jinja puts into a page as it is.
 ///
-/// A field of this type is read from markup only, never from a plain text, which anybody may have typed. A `String` reads both.
+/// A field of this type is read from markup only, never from a plain text, which anybody may have typed. A `String` reads both. It is
+/// read from sessions only: as JSON, which a visitor may have sent, it is written as a text and never read. Neither do serde's buffers
+/// (`untagged`, `flatten`) hold it.
 ///
 /// ```
 /// use session_core::Session;
@@ -59,23 +63,48 @@ impl Serialize for Markup {
     }
 }
 
+/// The one text that is asked for and answered with.
+static ASKED: &str = MARKUP;
+
 impl<'de> Deserialize<'de> for Markup {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(MARKUP, Inside).map(Self)
+        deserializer.deserialize_newtype_struct(ASKED, Inside).map(Self)
     }
 }
 
-/// The text inside of the newtype; what isn't the newtype is refused.
+/// The text inside of the newtype, if that is a session's; a text of any other format is refused.
 struct Inside;
 
 impl<'de> Visitor<'de> for Inside {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("markup")
+        f.write_str("markup in a session")
     }
 
-    fn visit_newtype_struct<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        String::deserialize(deserializer)
+    fn visit_enum<A: EnumAccess<'de>>(self, answer: A) -> Result<String, A::Error> {
+        own::read(ASKED, answer, PhantomData)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Markup;
+    use crate::Value;
+
+    #[test]
+    fn nothing_that_a_visitor_sends_is_markup() {
+        assert_eq!(serde_json::to_string(&Markup::new("<b>")).unwrap(), r#""<b>""#);
+        for text in [r#""<script>""#, r#"{" m":"<script>"}"#, r#"{"session::own::flask::Markup":"<script>"}"#, "null"] {
+            assert!(serde_json::from_str::<Markup>(text).is_err(), "{text}");
+        }
+        for text in
+            [r#"{" m":"<script>"}"#, r#"{" di":"{\" m\":\"<script>\"}"}"#, r#"{"session::own::flask::Value":{" m":"x"}}"#]
+        {
+            let value: Value = serde_json::from_str(text).unwrap();
+            assert!(matches!(value, Value::Dict(_)), "{text}: {value:?}");
+            let inside: Value = serde_json::from_str(&format!("[{{\"a\":{text}}}]")).unwrap();
+            assert_eq!(inside.as_slice().unwrap()[0].get("a"), Some(&value));
+        }
     }
 }

@@ -5,6 +5,7 @@ use serde::de::{self, DeserializeSeed, Visitor};
 use super::head::{self, ARRAY, BYTES, Cursor, MAP, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
 use super::keys::Keys;
 use super::{CodecError, CodecResult, DEPTH};
+use crate::own::{self, Own};
 
 /// Reads one value.
 pub(super) struct Decoder<'c, 'de> {
@@ -119,7 +120,10 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
     }
 
     #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> CodecResult<V::Value> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> CodecResult<V::Value> {
+        if name.starts_with(own::PREFIX) {
+            return visitor.visit_enum(Own::new(name, self));
+        }
         visitor.visit_newtype_struct(self)
     }
 

@@ -6,6 +6,7 @@ use super::head::{self, ARRAY, MAP, NEGATIVE, SIMPLE, TAG, UNSIGNED};
 use super::keys::Keys;
 use super::out::Out;
 use super::{CodecError, CodecResult, DEPTH};
+use crate::own;
 
 /// Writes one value.
 pub(super) struct Encoder<'a, 'b> {
@@ -186,7 +187,11 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
     }
 
     #[inline]
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> CodecResult<()> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> CodecResult<()> {
+        // serde's buffers answer as other formats do.
+        if name.starts_with(own::PREFIX) {
+            self.out.doubt();
+        }
         value.serialize(self)
     }
 

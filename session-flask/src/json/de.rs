@@ -4,6 +4,7 @@ use std::slice;
 
 use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, MapDeserializer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
+use session_core::own::Own;
 
 use super::error::{JsonError, JsonResult};
 use super::key::KeyDeserializer;
@@ -75,10 +76,10 @@ impl<'de> de::Deserializer<'de> for Deserializer<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> JsonResult<V::Value> {
         match (name, self.0) {
-            (VALUE, value) => visitor.visit_newtype_struct(MapDeserializer::new([(AS_TEXT, to_text(value))].into_iter())),
+            (VALUE, value) => visitor.visit_enum(Own::new(name, MapDeserializer::new([(AS_TEXT, to_text(value))].into_iter()))),
             (UUID, Value::Uuid(bytes)) => visitor.visit_newtype_struct(BytesDeserializer::new(bytes)),
             (DATETIME, Value::DateTime(time)) => visitor.visit_newtype_struct(time.unix_seconds().into_deserializer()),
-            (MARKUP, Value::Markup(text)) => visitor.visit_newtype_struct(BorrowedStrDeserializer::new(str(text)?)),
+            (MARKUP, Value::Markup(text)) => visitor.visit_enum(Own::new(name, BorrowedStrDeserializer::new(str(text)?))),
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
             _ => visitor.visit_newtype_struct(self),
         }

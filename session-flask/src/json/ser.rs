@@ -188,7 +188,10 @@ impl<'n> ser::Serializer for Serializer<'n> {
                 let time = DateTime::from_unix_seconds(second).filter(|time| time.is_lasting());
                 time.map(|time| Some(Value::DateTime(time))).ok_or(JsonError::DATE_OUT_OF_RANGE)
             }
-            (MARKUP, Some(Value::Text(text))) => Ok(Some(Value::Markup(text))),
+            (MARKUP, Some(Value::Text(text))) => {
+                self.doubt();
+                Ok(Some(Value::Markup(text)))
+            }
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
             (_, value) => Ok(value),
         }

@@ -2,11 +2,15 @@
 //!
 //! Each is a newtype struct of a name that no Rust type has. Our serializer and deserializer know these names, and every other format looks
 //! through them to what is inside.
+//!
+//! What other formats hold may come from a visitor, who could say of any text that it is markup. So the names of markup and of values begin
+//! as [`session_core::own`] has it: only out of a session is anything there more than it is in JSON.
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+use session_core::own;
 
 use super::error::{JsonError, JsonResult};
 use super::parse::parse_within;
@@ -20,10 +24,10 @@ pub(crate) const UUID: &str = "session_flask::Uuid";
 pub(crate) const DATETIME: &str = "session_flask::DateTime";
 
 /// Around a text.
-pub(crate) const MARKUP: &str = "session_flask::Markup";
+pub(crate) const MARKUP: &str = "session::own::flask::Markup";
 
 /// Around a value as other formats have it.
-pub(super) const VALUE: &str = "session_flask::Value";
+pub(super) const VALUE: &str = "session::own::flask::Value";
 
 /// Under [`VALUE`] this tag may be around a text: the one that Flask writes for the value. In Flask's own JSON it never is.
 pub(super) const AS_TEXT: &str = tags::DICT;
@@ -77,28 +81,38 @@ fn from_own_text(text: &Text, brackets: u8) -> JsonResult<Value> {
     if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
 }
 
+/// The one text that is asked for and answered with.
+static ASKED: &str = VALUE;
+
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(VALUE, AnyValue)
+        deserializer.deserialize_newtype_struct(ASKED, AnyValue { is_own: false })
     }
 }
 
-/// A value inside of the newtype.
-struct Inner(Value);
-
-impl<'de> Deserialize<'de> for Inner {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue).map(Self)
-    }
+#[derive(Clone, Copy)]
+struct AnyValue {
+    /// Whether it is in a session, where dicts may be tags.
+    is_own: bool,
 }
 
-struct AnyValue;
+impl<'de> DeserializeSeed<'de> for AnyValue {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for AnyValue {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value that Flask's session can hold")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, answer: A) -> Result<Value, A::Error> {
+        own::read(ASKED, answer, Self { is_own: true })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -159,7 +173,7 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(Inner(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Value::List(list))
@@ -167,9 +181,10 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut dict = Vec::new();
-        while let Some((key, Inner(value))) = entries.next_entry::<String, _>()? {
-            dict.push((key, value));
+        while let Some(key) = entries.next_key::<String>()? {
+            dict.push((key, entries.next_value_seed(self)?));
         }
-        unwire(Dict::from_iter(dict), BRACKETS).map_err(de::Error::custom)
+        let dict = Dict::from_iter(dict);
+        if self.is_own { unwire(dict, BRACKETS).map_err(de::Error::custom) } else { Ok(Value::Dict(dict)) }
     }
 }
