@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules of session-core, each after everything that it imports.
-const LAYERS: [&str; 41] = [
+const LAYERS: [&str; 42] = [
     "time",
     "rng",
     "error",
@@ -19,6 +19,7 @@ const LAYERS: [&str; 41] = [
     "lifetimes",
     "site_data",
     "size",
+    "own",
     "flash",
     "field",
     "cookie",

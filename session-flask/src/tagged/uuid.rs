@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::Tag;
 use super::bytes::{ByteBuf, Bytes};
 use crate::json::UUID;
+use crate::value::Value;
 
 impl Tag for Uuid {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -48,7 +49,7 @@ impl<'de> Visitor<'de> for Inside {
 }
 
 /// As its bytes in the order of its digits.
-impl From<Uuid> for crate::Value {
+impl From<Uuid> for Value {
     fn from(uuid: Uuid) -> Self {
         Self::Uuid(uuid.into_bytes())
     }
