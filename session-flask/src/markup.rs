@@ -90,7 +90,7 @@ impl<'de> Visitor<'de> for Inside {
 #[cfg(test)]
 mod tests {
     use super::Markup;
-    use crate::Value;
+    use crate::value::Value;
 
     #[test]
     fn nothing_that_a_visitor_sends_is_markup() {
