@@ -84,6 +84,23 @@ impl Value {
         }
     }
 
+    /// Whether Python takes it for true: `None`, `False`, zeros and what is empty are false, and everything else is true, `nan` too.
+    #[cfg_attr(not(test), allow(dead_code, reason = "its caller, for `_permanent`, comes with the next change"))]
+    pub(crate) fn is_true(&self) -> bool {
+        match self {
+            // Flask reads `None` for a date that can't be read.
+            Self::Null | Self::UnreadableDate(_) => false,
+            Self::Bool(value) => *value,
+            Self::Int(number) => *number != 0,
+            Self::Float(number) => *number != 0.0,
+            Self::Text(text) | Self::Markup(text) => !text.as_bytes().is_empty(),
+            Self::Bytes(bytes) => !bytes.is_empty(),
+            Self::List(items) | Self::Tuple(items) => !items.is_empty(),
+            Self::Dict(entries) => !entries.is_empty(),
+            Self::BigInt(_) | Self::Uuid(_) | Self::DateTime(_) => true,
+        }
+    }
+
     /// The value of a key, if it is a dict that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
@@ -156,5 +173,47 @@ impl From<Vec<Value>> for Value {
 impl From<Dict> for Value {
     fn from(entries: Dict) -> Self {
         Self::Dict(entries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truth_is_pythons() {
+        let text = |text: &str| Text::from(text);
+        let dict = Dict::from_iter([("", Value::Null)]);
+        for value in [
+            Value::Null,
+            Value::Bool(false),
+            Value::Int(0),
+            Value::Float(0.0),
+            Value::Float(-0.0),
+            Value::Text(text("")),
+            Value::Markup(text("")),
+            Value::Bytes(Vec::new()),
+            Value::List(Vec::new()),
+            Value::Tuple(Vec::new()),
+            Value::Dict(Dict::new()),
+            Value::UnreadableDate(text("some day")),
+        ] {
+            assert!(!value.is_true(), "{value:?}");
+        }
+        for value in [
+            Value::Bool(true),
+            Value::Int(-1),
+            Value::from(u64::MAX),
+            Value::Float(f64::NAN),
+            Value::Text(text("0")),
+            Value::Markup(text(" ")),
+            Value::Bytes(vec![0]),
+            Value::List(vec![Value::Null]),
+            Value::Tuple(vec![Value::Null]),
+            Value::Dict(dict),
+            Value::Uuid([0; 16]),
+        ] {
+            assert!(value.is_true(), "{value:?}");
+        }
     }
 }
