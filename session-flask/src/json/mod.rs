@@ -33,11 +33,13 @@ pub(crate) use wire::UUID;
 pub(crate) use wire::{DATETIME, MARKUP};
 pub(crate) use write::{dict_to_text, to_text};
 
-/// How many lists, tuples and dicts a value may nest that is written.
+/// How many lists, tuples and dicts a value may nest, read or written: a session that opens can be written again.
 const DEPTH: u8 = 64;
 
-/// How many brackets a text may nest that is read: a tag puts a second pair around a value, and the session is a dict itself.
-const BRACKETS: u8 = 2 * (DEPTH + 1);
+/// How many brackets a text may nest whose value nests so many levels: a tag puts a second pair around a value.
+const fn brackets(levels: u8) -> u8 {
+    2 * levels + 1
+}
 
 /// How many digits an integer has at most that CPython reads: `sys.int_info.default_max_str_digits`.
 const DIGITS: usize = 4300;

@@ -4,28 +4,49 @@
 //! and of two equal keys the last one counts. Half of a surrogate pair is a character.
 
 use super::error::{JsonError, JsonResult};
-use super::{BRACKETS, DIGITS, tags, text};
+use super::{DEPTH, DIGITS, brackets, tags, text};
 use crate::value::{BigInt, Dict, Text, Value};
 
-/// Reads `bytes`, which have to be one value and nothing else.
+/// Reads `bytes`, which have to be one value and nothing else: a session, which is a dict around its fields.
 pub(crate) fn parse(bytes: &[u8]) -> JsonResult<Value> {
-    parse_within(bytes, BRACKETS)
+    parse_within(bytes, DEPTH + 1)
 }
 
-/// The same for a value that may nest so many brackets.
-pub(super) fn parse_within(bytes: &[u8], brackets: u8) -> JsonResult<Value> {
+/// The same for a value that may nest so many levels.
+pub(super) fn parse_within(bytes: &[u8], levels: u8) -> JsonResult<Value> {
     str::from_utf8(bytes).map_err(|_| JsonError::NOT_UTF8)?;
-    let mut parser = Parser { bytes, at: 0, brackets };
+    let mut parser = Parser { bytes, at: 0, open: 0, deepest: 0, limit: brackets(levels) };
     let value = parser.value()?;
     parser.pass_space();
-    if parser.peek().is_none() { Ok(value) } else { Err(JsonError::TRAILING) }
+    if parser.peek().is_some() {
+        return Err(JsonError::TRAILING);
+    }
+    // Brackets that are tags are no levels.
+    if parser.deepest > levels && !is_within(&value, levels) {
+        return Err(JsonError::TOO_DEEP);
+    }
+    Ok(value)
+}
+
+/// Whether a value nests at most so many levels.
+fn is_within(value: &Value, levels: u8) -> bool {
+    let is_inside = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within(value, levels));
+    match value {
+        Value::List(items) | Value::Tuple(items) => levels > 0 && items.iter().all(is_inside),
+        Value::Dict(entries) => levels > 0 && entries.iter().all(|(_, value)| is_inside(value)),
+        _ => true,
+    }
 }
 
 pub(super) struct Parser<'t> {
     pub(super) bytes: &'t [u8],
     pub(super) at: usize,
-    /// How many brackets may be opened inside of those that are open.
-    brackets: u8,
+    /// How many brackets are open.
+    open: u8,
+    /// How many have been.
+    deepest: u8,
+    /// How many may be.
+    limit: u8,
 }
 
 impl<'t> Parser<'t> {
@@ -131,10 +152,14 @@ impl<'t> Parser<'t> {
 
     /// What stands between two brackets, the first of which comes next.
     fn nested(&mut self, inside: impl FnOnce(&mut Self) -> JsonResult<Value>) -> JsonResult<Value> {
-        self.brackets = self.brackets.checked_sub(1).ok_or(JsonError::TOO_DEEP)?;
+        if self.open == self.limit {
+            return Err(JsonError::TOO_DEEP);
+        }
+        self.open += 1;
+        self.deepest = self.deepest.max(self.open);
         self.at += 1;
         let value = inside(self)?;
-        self.brackets += 1;
+        self.open -= 1;
         Ok(value)
     }
 

@@ -51,11 +51,12 @@ impl<'n> Serializer<'n> {
         Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(ROOM)) })
     }
 
-    /// What a dict stands for that was written for a [`Value`].
+    /// What a dict stands for that was written here for a [`Value`].
     fn unwire(self, dict: Dict) -> JsonResult<Value> {
-        let value = unwire(dict, 2 * (self.levels + 1))?;
-        if !matches!(value, Value::Dict(_)) {
-            self.doubt();
+        let value = unwire(dict, self.levels)?;
+        match value {
+            Value::Dict(_) => drop(self.inside()?),
+            _ => self.doubt(),
         }
         Ok(value)
     }
@@ -224,7 +225,9 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
-        Ok(Entries { serializer: self.inside()?, key: None, values: Vec::new() })
+        // A dict that stands for something else may be no level.
+        let inside = if self.is_wire { Self { levels: self.levels.saturating_sub(1), ..self } } else { self.inside()? };
+        Ok(Entries { outside: self, inside, key: None, values: Vec::new() })
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> JsonResult<Fields<'n>> {
@@ -279,7 +282,8 @@ impl Fields<'_> {
 
 /// A map that is being written.
 pub(crate) struct Entries<'n> {
-    serializer: Serializer<'n>,
+    outside: Serializer<'n>,
+    inside: Serializer<'n>,
     /// The key whose value comes next.
     key: Option<Key>,
     values: Vec<(Key, Value)>,
@@ -292,7 +296,7 @@ impl ser::SerializeMap for Entries<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> JsonResult<()> {
         let key = key.serialize(KeySerializer)?;
         if let Key::Int(_) = key {
-            self.serializer.doubt();
+            self.inside.doubt();
         }
         match self.key.replace(key) {
             None => Ok(()),
@@ -302,7 +306,7 @@ impl ser::SerializeMap for Entries<'_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> JsonResult<()> {
         let key = self.key.take().ok_or(JsonError::KEY_WITHOUT_VALUE)?;
-        self.values.push((key, self.serializer.item(value)?));
+        self.values.push((key, self.inside.item(value)?));
         Ok(())
     }
 
@@ -311,7 +315,7 @@ impl ser::SerializeMap for Entries<'_> {
             return Err(JsonError::KEY_WITHOUT_VALUE);
         }
         let dict = key::dict_of_map(self.values)?;
-        Ok(Some(if self.serializer.is_wire { self.serializer.unwire(dict)? } else { Value::Dict(dict) }))
+        Ok(Some(if self.outside.is_wire { self.outside.unwire(dict)? } else { Value::Dict(dict) }))
     }
 }
 

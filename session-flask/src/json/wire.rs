@@ -14,7 +14,7 @@ use session_core::own;
 
 use super::error::{JsonError, JsonResult};
 use super::parse::parse_within;
-use super::{BRACKETS, tags, to_text};
+use super::{DEPTH, tags, to_text};
 use crate::value::{Dict, Text, Value};
 
 /// Around 16 bytes.
@@ -34,41 +34,50 @@ pub(super) const AS_TEXT: &str = tags::DICT;
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(VALUE, &Wire(self))
+        serializer.serialize_newtype_struct(VALUE, &Wire(self, WIRE_DEPTH))
     }
 }
 
-/// A value as other formats have it: what is JSON without tags as that, and the rest as its text.
-struct Wire<'a>(&'a Value);
+/// A value as other formats have it: what is JSON without tags as that, and the rest as its text. So is what nests more than so many levels.
+struct Wire<'a>(&'a Value, u8);
+
+/// Other formats have limits of their own, and a text is one level in each.
+const WIRE_DEPTH: u8 = DEPTH / 2;
 
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
+        let Self(value, levels) = *self;
+        match value {
             Value::Null => serializer.serialize_unit(),
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::Int(number) => serializer.serialize_i64(*number),
             Value::Float(number) => serializer.serialize_f64(*number),
             Value::Text(text) if let Some(text) = text.as_str() => serializer.serialize_str(text),
-            Value::List(items) => serializer.collect_seq(items.iter().map(Wire)),
-            Value::Dict(entries) if let Some(entries) = untagged(entries) => serializer.collect_map(entries),
+            Value::List(items) if levels > 0 => serializer.collect_seq(items.iter().map(|item| Wire(item, levels - 1))),
+            Value::Dict(entries)
+                if levels > 0
+                    && let Some(entries) = untagged(entries, levels - 1) =>
+            {
+                serializer.collect_map(entries)
+            }
             other => serializer.collect_map([(AS_TEXT, to_text(other))]),
         }
     }
 }
 
 /// The entries of a dict, if their keys are texts that Rust can have and it doesn't look like a tag.
-fn untagged(dict: &Dict) -> Option<Vec<(&str, Wire<'_>)>> {
+fn untagged(dict: &Dict, levels: u8) -> Option<Vec<(&str, Wire<'_>)>> {
     match tags::looks_tagged(dict) {
         Some(_) => None,
-        None => dict.iter().map(|(key, value)| Some((key.as_str()?, Wire(value)))).collect(),
+        None => dict.iter().map(|(key, value)| Some((key.as_str()?, Wire(value, levels)))).collect(),
     }
 }
 
-/// What a dict stands for that other formats have, if it nests at most so many brackets.
-pub(super) fn unwire(dict: Dict, brackets: u8) -> JsonResult<Value> {
+/// What a dict stands for that other formats have, if it is a text of at most so many levels.
+pub(super) fn unwire(dict: Dict, levels: u8) -> JsonResult<Value> {
     match dict.only() {
         Some((tag, Value::Text(_))) if *tag == AS_TEXT => match dict.into_only() {
-            Some((_, Value::Text(text))) => from_own_text(&text, brackets),
+            Some((_, Value::Text(text))) => from_own_text(&text, levels),
             _ => Err(JsonError::BAD_DICT),
         },
         _ => tags::untag(dict),
@@ -76,8 +85,8 @@ pub(super) fn unwire(dict: Dict, brackets: u8) -> JsonResult<Value> {
 }
 
 /// A value from the text that was written for it. Where that reads as another value, which Flask would read as well, it is refused.
-fn from_own_text(text: &Text, brackets: u8) -> JsonResult<Value> {
-    let value = parse_within(text.as_bytes(), brackets)?;
+fn from_own_text(text: &Text, levels: u8) -> JsonResult<Value> {
+    let value = parse_within(text.as_bytes(), levels)?;
     if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
 }
 
@@ -185,6 +194,6 @@ impl<'de> Visitor<'de> for AnyValue {
             dict.push((key, entries.next_value_seed(self)?));
         }
         let dict = Dict::from_iter(dict);
-        if self.is_own { unwire(dict, BRACKETS).map_err(de::Error::custom) } else { Ok(Value::Dict(dict)) }
+        if self.is_own { unwire(dict, DEPTH).map_err(de::Error::custom) } else { Ok(Value::Dict(dict)) }
     }
 }

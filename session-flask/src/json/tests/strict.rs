@@ -1,6 +1,6 @@
 //! What is read although it is unusual, and what is refused although Flask makes something of it.
 
-use crate::json::{BRACKETS, JsonError, parse, to_text};
+use crate::json::{DEPTH, JsonError, parse, to_text};
 use crate::value::Value;
 
 fn read(text: &str) -> Result<String, JsonError> {
@@ -112,8 +112,12 @@ fn tags_around_something_else() {
 #[test]
 fn limits() {
     let nested = |depth: usize| parse(format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes());
-    assert!(nested(BRACKETS.into()).is_ok());
-    assert_eq!(nested(usize::from(BRACKETS) + 1), Err(JsonError::TOO_DEEP));
+    let most = usize::from(DEPTH) + 1;
+    assert!(nested(most).is_ok());
+    assert_eq!(nested(most + 1), Err(JsonError::TOO_DEEP));
+    let tuples = |depth: usize| parse(format!("{}{{\" b\":\"\"}}{}", "{\" t\":[".repeat(depth), "]}".repeat(depth)).as_bytes());
+    assert!(tuples(most).is_ok(), "a tag is no level");
+    assert_eq!(tuples(most + 1), Err(JsonError::TOO_DEEP));
     assert_eq!(parse("[".repeat(1_000_000).as_bytes()), Err(JsonError::TOO_DEEP));
     assert_eq!(parse("{\"\":".repeat(1_000_000).as_bytes()), Err(JsonError::TOO_DEEP));
 

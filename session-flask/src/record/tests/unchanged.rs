@@ -44,6 +44,32 @@ fn what_nobody_changes_keeps_its_python_type() {
 }
 
 #[test]
+fn a_session_that_opens_can_be_written() {
+    #[derive(Session)]
+    struct Deep {
+        any: Option<Value>,
+        list: Vec<Value>,
+        count: u8,
+    }
+    let keys = || crate::FlaskKeys::new("a secret of 32 bytes, or more").unwrap();
+    for depth in 28..70 {
+        for leaf in ["", r#"{" b":""}"#, r#"{" t":[]}"#, r#"{"a":{}}"#] {
+            for (open, close) in [("[", "]"), (r#"{" t":["#, "]}"), (r#"{"a":"#, "}"), (r#"{" di":{" t__":"#, "}}")] {
+                let leaf = if leaf.is_empty() && open.ends_with(':') { "1" } else { leaf };
+                let any = format!("{}{leaf}{}", open.repeat(depth), close.repeat(depth));
+                let text = format!(r#"{{"any":{any},"count":0,"list":[{any}]}}"#);
+                let Ok((mut deep, kept)) = super::read::<Deep>(&text) else { continue };
+                assert_eq!(super::write(&deep, &kept).as_ref(), Ok(&text));
+                deep.count = 1;
+                let sessions = crate::flask_sessions::<Deep>(keys());
+                let closed = session_core::testing::block_on(sessions.scope(None, async |mut live| *live = deep));
+                assert!(closed.is_ok(), "{text}: {:?}", closed.err());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_dict_keeps_the_types_beside_a_change() {
     #[derive(Session)]
     struct Settings {
