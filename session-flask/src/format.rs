@@ -7,7 +7,7 @@ use session_core::format::{Arrival, Clocks, Due, Format, Opened, Sealing, Timest
 use session_core::{Refusal, Session, SessionError, State, Times};
 
 use crate::event;
-use crate::own_keys::{OwnKeys, is_true};
+use crate::own_keys::OwnKeys;
 use crate::payload;
 use crate::record::{Kept, Payload, read_back, write_record};
 use crate::signer::{self, SignedBy, Signer};
@@ -55,7 +55,7 @@ impl Flask {
         let mut dict = Payload::parse(&json).map_err(|why| unreadable(None, &why))?;
         let own = OwnKeys::take(&mut dict, S::SCHEMA);
         let (value, kept) = dict.read::<S>(own.version).map_err(|error| unreadable(error.field, &error.why))?;
-        let persistent = own.permanent.as_ref().is_some_and(is_true);
+        let persistent = own.permanent.as_ref().is_some_and(Value::is_true);
         let signed = cookie.time.into();
         // A session never begins after it entered its state.
         let entered = own.entered.map_or(signed, |entered| entered.min(signed));
@@ -95,7 +95,7 @@ impl<S: Session> Format<S> for Flask {
         let came = session.kept.as_ref().and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
         let own = OwnKeys {
             permanent: match &came.permanent {
-                Some(came) if is_true(came) == session.persistent => Some(came.clone()),
+                Some(came) if came.is_true() == session.persistent => Some(came.clone()),
                 None if !session.persistent => None,
                 _ => Some(Value::Bool(session.persistent)),
             },

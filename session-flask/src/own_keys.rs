@@ -67,11 +67,6 @@ fn version(value: &Value) -> Option<u8> {
     }
 }
 
-/// Whether Python takes a value for true, as Flask does with `_permanent`.
-pub(crate) fn is_true(value: &Value) -> bool {
-    !matches!(value, Value::Null | Value::Bool(false) | Value::Int(0))
-}
-
 /// Checked where a program is built: no field has the name of one of these keys.
 #[track_caller]
 pub(crate) const fn check_names(schema: &Schema) {
