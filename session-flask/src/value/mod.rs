@@ -85,7 +85,6 @@ impl Value {
     }
 
     /// Whether Python takes it for true: `None`, `False`, zeros and what is empty are false, and everything else is true, `nan` too.
-    #[cfg_attr(not(test), allow(dead_code, reason = "its caller, for `_permanent`, comes with the next change"))]
     pub(crate) fn is_true(&self) -> bool {
         match self {
             // Flask reads `None` for a date that can't be read.
