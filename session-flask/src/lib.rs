@@ -28,7 +28,7 @@ pub use keys::{FlaskKeyError, FlaskKeys};
 pub use markup::Markup;
 pub use sessions::flask_sessions;
 pub use tagged::{Tag, Tagged};
-pub use value::{BigInt, Dict, Text, Value};
+pub use value::{BigInt, BigIntError, Dict, Text, Value};
 
 /// The guide's examples.
 #[cfg(doctest)]

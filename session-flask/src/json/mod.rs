@@ -40,6 +40,3 @@ const DEPTH: u8 = 64;
 const fn brackets(levels: u8) -> u8 {
     2 * levels + 1
 }
-
-/// How many digits an integer has at most that CPython reads: `sys.int_info.default_max_str_digits`.
-const DIGITS: usize = 4300;

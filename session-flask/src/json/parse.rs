@@ -4,8 +4,8 @@
 //! and of two equal keys the last one counts. Half of a surrogate pair is a character.
 
 use super::error::{JsonError, JsonResult};
-use super::{DEPTH, DIGITS, brackets, tags, text};
-use crate::value::{BigInt, Dict, Text, Value};
+use super::{DEPTH, brackets, tags, text};
+use crate::value::{BigInt, DIGITS, Dict, Text, Value};
 
 /// Reads `bytes`, which have to be one value and nothing else: a session, which is a dict around its fields.
 pub(crate) fn parse(bytes: &[u8]) -> JsonResult<Value> {

@@ -1,6 +1,8 @@
 //! Dicts with texts for keys, which are all that JSON has.
 
 use std::fmt;
+use std::iter::Map;
+use std::slice;
 
 use super::{Text, Value};
 
@@ -60,6 +62,11 @@ impl Dict {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.get_text(key.as_bytes())
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        self.place(key.as_bytes()).map(|place| &mut self.0[place].1)
     }
 
     /// The value of a key that may be no Rust text.
@@ -129,8 +136,34 @@ impl IntoIterator for Dict {
     }
 }
 
+impl<'a> IntoIterator for &'a Dict {
+    type Item = (&'a Text, &'a Value);
+    type IntoIter = Map<slice::Iter<'a, (Text, Value)>, fn(&'a (Text, Value)) -> Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+}
+
 impl fmt::Debug for Dict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_changed_in_place() {
+        let mut dict = Dict::from_iter([("b", Value::from(2)), ("a", Value::from(1))]);
+        *dict.get_mut("b").unwrap() = Value::from(3);
+        assert_eq!(dict.get_mut("c"), None);
+        let mut keys = Vec::new();
+        for (key, value) in &dict {
+            keys.push((key.as_str().unwrap(), value.as_i64().unwrap()));
+        }
+        assert_eq!(keys, [("a", 1), ("b", 3)]);
     }
 }

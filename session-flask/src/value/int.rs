@@ -1,6 +1,11 @@
 //! Integers as Python has them.
 
 use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
+/// How many digits an integer has at most that CPython reads: `sys.int_info.default_max_str_digits`.
+pub(crate) const DIGITS: usize = 4300;
 
 /// An integer that an `i64` can't hold; Python's have any size.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -27,5 +32,77 @@ impl fmt::Display for BigInt {
 impl fmt::Debug for BigInt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A text isn't an integer that a [`BigInt`] can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BigIntError;
+
+impl fmt::Display for BigIntError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an integer of at most 4300 digits that an `i64` can't hold")
+    }
+}
+
+impl std::error::Error for BigIntError {}
+
+/// Reads decimal digits with or without a sign; zeros in front are left out. What an `i64` can hold is [`Value::Int`](super::Value::Int), and
+/// what has more than 4300 digits Python doesn't read.
+impl FromStr for BigInt {
+    type Err = BigIntError;
+
+    fn from_str(text: &str) -> Result<Self, BigIntError> {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", text.strip_prefix('+').unwrap_or(text)),
+        };
+        let shortest = digits.trim_start_matches('0');
+        let number = format!("{sign}{shortest}");
+        let is_number = shortest.bytes().all(|byte| byte.is_ascii_digit());
+        let is_big = !shortest.is_empty() && shortest.len() <= DIGITS && number.parse::<i64>().is_err();
+        if is_number && is_big { Ok(Self::from_canonical(number)) } else { Err(BigIntError) }
+    }
+}
+
+/// The number, if 128 bits hold it.
+impl TryFrom<&BigInt> for i128 {
+    type Error = ParseIntError;
+
+    fn try_from(number: &BigInt) -> Result<Self, ParseIntError> {
+        number.0.parse()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_read_in_any_spelling_and_kept_in_one() {
+        let digits = |text: &str| text.parse::<BigInt>().map(|number| number.to_string());
+        let nines = "9".repeat(DIGITS);
+        for (text, number) in [
+            ("9223372036854775808", "9223372036854775808"),
+            ("+009223372036854775808", "9223372036854775808"),
+            ("-09223372036854775809", "-9223372036854775809"),
+            (&nines, &nines),
+        ] {
+            assert_eq!(digits(text).as_deref(), Ok(number));
+        }
+        for text in
+            ["", "-", "0", "-0", "5", "9223372036854775807", "-9223372036854775808", "--99999999999999999999", "1e99", "９"]
+        {
+            assert_eq!(digits(text), Err(BigIntError), "{text}");
+        }
+        assert_eq!(digits(&format!("{nines}9")), Err(BigIntError));
+    }
+
+    #[test]
+    fn what_128_bits_hold() {
+        let number = |text: &str| i128::try_from(&text.parse::<BigInt>().unwrap());
+        assert_eq!(number("-9223372036854775809"), Ok(-9_223_372_036_854_775_809));
+        assert!(number(&"9".repeat(40)).is_err());
     }
 }

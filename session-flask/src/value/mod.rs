@@ -1,12 +1,14 @@
 //! Values of any shape, as Python has them.
 
+mod convert;
 mod dict;
 mod int;
 mod text;
 pub(crate) mod uuid;
 
 pub use dict::Dict;
-pub use int::BigInt;
+pub(crate) use int::DIGITS;
+pub use int::{BigInt, BigIntError};
 pub use text::Text;
 
 use crate::date::DateTime;
@@ -76,6 +78,34 @@ impl Value {
         }
     }
 
+    /// The truth value, if it is a `bool`; no other value is one, whatever Python takes it for.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The integer, if it is one that has room in 64 bits; a float isn't one.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is a float or an integer that a float holds exactly: Python has many a price as `5`.
+    pub fn as_f64(&self) -> Option<f64> {
+        /// Up to here floats hold every integer.
+        const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+        match self {
+            Self::Float(number) => Some(*number),
+            #[expect(clippy::cast_precision_loss, reason = "it is within the range that has none")]
+            Self::Int(number) if number.unsigned_abs() <= EXACT => Some(*number as f64),
+            _ => None,
+        }
+    }
+
     /// The items of a list or a tuple.
     pub fn as_slice(&self) -> Option<&[Self]> {
         match self {
@@ -109,75 +139,18 @@ impl Value {
     }
 }
 
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<i32> for Value {
-    fn from(number: i32) -> Self {
-        Self::Int(number.into())
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
-
-impl From<u64> for Value {
-    fn from(number: u64) -> Self {
-        Self::from(u128::from(number))
-    }
-}
-
-impl From<i128> for Value {
-    fn from(number: i128) -> Self {
-        i64::try_from(number).map_or_else(|_| Self::BigInt(BigInt::from_canonical(number.to_string())), Self::Int)
-    }
-}
-
-impl From<u128> for Value {
-    fn from(number: u128) -> Self {
-        i64::try_from(number).map_or_else(|_| Self::BigInt(BigInt::from_canonical(number.to_string())), Self::Int)
-    }
-}
-
-impl From<f64> for Value {
-    fn from(number: f64) -> Self {
-        Self::Float(number)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<Vec<Value>> for Value {
-    fn from(items: Vec<Value>) -> Self {
-        Self::List(items)
-    }
-}
-
-impl From<Dict> for Value {
-    fn from(entries: Dict) -> Self {
-        Self::Dict(entries)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_of_the_type_that_was_asked_for() {
+        assert_eq!((Value::from(true).as_bool(), Value::from(1).as_bool()), (Some(true), None));
+        assert_eq!((Value::from(5).as_i64(), Value::from(5.0).as_i64(), Value::from(u64::MAX).as_i64()), (Some(5), None, None));
+        let float = |value: Value| value.as_f64();
+        assert_eq!((float(1.5.into()), float((-5).into()), float(true.into())), (Some(1.5), Some(-5.0), None));
+        assert_eq!((float((1_i64 << 53).into()), float(((1_i64 << 53) + 1).into())), (Some(9_007_199_254_740_992.0), None));
+    }
 
     #[test]
     fn truth_is_pythons() {

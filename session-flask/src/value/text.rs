@@ -61,6 +61,15 @@ impl Text {
     pub fn as_str(&self) -> Option<&str> {
         str::from_utf8(self.as_bytes()).ok()
     }
+
+    /// The text as Rust has it.
+    ///
+    /// # Errors
+    ///
+    /// The text itself, if it has half of a surrogate pair in it.
+    pub fn into_string(self) -> Result<String, Self> {
+        self.as_str().map(str::to_owned).ok_or(self)
+    }
 }
 
 impl Default for Text {
@@ -123,5 +132,25 @@ impl PartialEq<&str> for Text {
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&String::from_utf8_lossy(self.as_bytes()), f)
+    }
+}
+
+/// For people: half of a surrogate pair is shown as `U+FFFD`. Where the text is to be the same, there is [`as_str`](Text::as_str).
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&String::from_utf8_lossy(self.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_a_pair_is_shown_and_never_lost() {
+        let (plain, half) = (Text::from("Zoë"), Text::from_wtf8(b"a\xed\xa0\x80"));
+        assert_eq!((format!("{plain:>4}"), plain.into_string()), (" Zoë".to_owned(), Ok("Zoë".to_owned())));
+        assert!(half.to_string().starts_with("a\u{fffd}"));
+        assert_eq!(half.clone().into_string(), Err(half));
     }
 }
