@@ -352,10 +352,10 @@ impl<V: Touch> DerefMut for Live<'_, V> {
 
 /// The session is in another state than its handle says.
 ///
-/// No program that leaves [`Look`] and its kin to the derives gets here: a handle of a state is made by [`Live::of`] and [`Live::in_state`], which look first, and by
-/// [`Live::to`], which puts the state there. It holds the context exclusively, and what can be done through it leaves the state as
-/// it is: there is no `DerefMut` for a whole machine, and `to`, `any` and `end` consume it. Without this function a state would have
-/// to be moved out of its enum and back for every handler.
+/// No program that leaves [`Look`] and its kin to the derives gets here: a handle of a state is made by [`Live::of`] and
+/// [`Live::in_state`], which look first, and by [`Live::to`], which puts the state there. It holds the context exclusively, and what can be
+/// done through it leaves the state as it is: there is no `DerefMut` for a whole machine, and `to`, `any` and `end` consume it. Without
+/// this function a state would have to be moved out of its enum and back for every handler.
 #[cold]
 fn unreachable_state() -> ! {
     unreachable!("a handle of a state, and the session is in another one")

@@ -73,7 +73,8 @@ impl<S: Session> Sessions<S> {
     /// Opens signed cookies of a type that is `encrypted` by now, until a time, and encrypts each that it meets: nobody is signed out
     /// because the type became `encrypted`. `keys` are those that have signed.
     ///
-    /// It doesn't compile for a type that has `secret` fields, which a signed cookie never had: everybody who holds one of the keys could put them there.
+    /// It doesn't build for a type that has `secret` fields, which a signed cookie never had: everybody who holds one of the keys could put
+    /// them there.
     #[must_use]
     pub fn accepting_signed_until(self, keys: impl IntoKeys, until: SystemTime) -> Self {
         const { check_signed(S::SCHEMA) };

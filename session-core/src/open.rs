@@ -42,8 +42,8 @@ impl<S: Session> fmt::Debug for Opening<S> {
 impl<S: Session> Sessions<S> {
     /// Opens the session of a request from its `Cookie` fields.
     ///
-    /// A cookie that fails is no error: its visitor has a fresh session, and [`Live::origin`](crate::Live::origin) says why. Of several valid ones the
-    /// latest wins.
+    /// A cookie that fails is no error: its visitor has a fresh session, and [`Live::origin`](crate::Live::origin) says why. Of several
+    /// valid ones the latest wins, and before it one in the format that is written.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::rng::{Rng, RngError};
 /// Draws nonces without asking the operating system for each: BLAKE3 keyed with 32 bytes of its randomness, over a counter.
 ///
 /// After a fork or a restored snapshot two processes draw the same ones. For AES-GCM-SIV that shows whether two tokens are equal, and
-/// nothing else (RFC 8452 §9); session ids and keys are asked for each time.
+/// nothing else (RFC 8452); session ids and keys are asked for each time.
 #[derive(Default)]
 pub(crate) struct Nonces {
     seed: OnceLock<Zeroizing<[u8; 32]>>,
