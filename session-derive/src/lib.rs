@@ -8,6 +8,7 @@ mod expand;
 mod kebab;
 mod model;
 mod parse;
+mod settings;
 #[cfg(test)]
 mod snapshots;
 mod stub;
@@ -17,7 +18,9 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 use crate::errors::Errors;
-use crate::model::{Session, State};
+use crate::model::{Session, State, crate_path};
+use crate::parse::Settings;
+use crate::settings::Place;
 
 #[doc = include_str!("session.md")]
 #[proc_macro_derive(Session, attributes(session))]
@@ -33,24 +36,28 @@ pub fn session_state(input: TokenStream) -> TokenStream {
 
 fn derive_session(input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let session = Session::of(input, &mut errors);
+    let settings = Settings::read(&input.attrs, Place::Session);
+    let krate = crate_path(&settings);
+    let session = Session::of(input, settings, &mut errors);
     if let Some(session) = &session {
         check::session(session, &mut errors);
     }
     match (session, errors.into_compile_errors()) {
         (Some(session), None) => expand::session(&session),
-        (_, errors) => [errors.unwrap_or_default(), stub::session(input)].into_iter().collect(),
+        (_, errors) => [errors.unwrap_or_default(), stub::session(input, krate)].into_iter().collect(),
     }
 }
 
 fn derive_state(input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let state = State::of(input, &mut errors);
+    let settings = Settings::read(&input.attrs, Place::State);
+    let krate = crate_path(&settings);
+    let state = State::of(input, settings, &mut errors);
     if let Some(state) = &state {
         check::state(state, &mut errors);
     }
     match (state, errors.into_compile_errors()) {
         (Some(state), None) => expand::state(&state),
-        (_, errors) => [errors.unwrap_or_default(), stub::state(input)].into_iter().collect(),
+        (_, errors) => [errors.unwrap_or_default(), stub::state(input, krate)].into_iter().collect(),
     }
 }

@@ -8,8 +8,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{ConstParam, Data, DeriveInput, Fields, GenericParam, Path, Type, TypeParam};
 
+use crate::check::can_be_a_state;
 use crate::expand::{touch, view};
-use crate::model::crate_path;
 
 /// A type as a stub implements traits for it.
 struct Target<'a> {
@@ -22,7 +22,7 @@ struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn of(input: &'a DeriveInput) -> Self {
+    fn of(input: &'a DeriveInput, krate: Path) -> Self {
         let ident = &input.ident;
         let parameters: Vec<_> = input.generics.params.iter().filter_map(static_parameter).collect();
         let arguments = input.generics.params.iter().map(|parameter| match parameter {
@@ -34,14 +34,14 @@ impl<'a> Target<'a> {
             generics: quote!(<#(#parameters),*>),
             ty: quote!(#ident<#(#arguments),*>),
             bounds: &input.generics.where_clause,
-            krate: crate_path(input),
+            krate,
         }
     }
 }
 
 /// A session that does nothing. Its whole can be changed in place even if it is a machine: what a handler does is no mistake.
-pub(crate) fn session(input: &DeriveInput) -> TokenStream {
-    let target = Target::of(input);
+pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
+    let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;
     let view = view(generics, ty, &bounds.to_token_stream(), krate);
     let touch = touch(generics, ty, &bounds.to_token_stream(), krate);
@@ -68,8 +68,8 @@ pub(crate) fn session(input: &DeriveInput) -> TokenStream {
 }
 
 /// A state that does nothing; which session it is of is the enum's business.
-pub(crate) fn state(input: &DeriveInput) -> TokenStream {
-    let target = Target::of(input);
+pub(crate) fn state(input: &DeriveInput, krate: Path) -> TokenStream {
+    let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;
     quote! {
         const _: () = {
@@ -126,7 +126,7 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
             _ => None,
         })
-        .filter(|ty| crate::check::can_be_a_state(ty) && known.insert(ty.to_token_stream().to_string()))
+        .filter(|ty| can_be_a_state(ty) && known.insert(ty.to_token_stream().to_string()))
         .collect();
     let views = payloads.iter().map(|ty| {
         let entered = payloads.iter().map(|from| {

@@ -7,7 +7,6 @@ use syn::Type;
 
 use crate::errors::Errors;
 use crate::model::{Machine, Session, Variant};
-use crate::parse::settings;
 use crate::suggest;
 
 /// Every rule.
@@ -34,7 +33,7 @@ fn check_start(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Errors
     let mut starts = machine.variants.iter().filter_map(|variant| Some((variant, variant.start.as_ref()?)));
     let Some((first, _)) = starts.next() else {
         // A `start` on the enum was refused already.
-        if is_read(machine) && settings(&session.input.attrs, &["start"], &[], &mut Errors::default()).is_empty() {
+        if is_read(machine) && !session.misplaced.iter().any(|name| name == "start") {
             let hint = match machine.variants.first() {
                 Some(first) => format!(
                     "no state is the start, which visitors without a cookie are in; write `#[session(start)]` on one, such as `{}`",
@@ -59,24 +58,24 @@ fn check_targets(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Erro
     let mut are_known = true;
     for variant in &machine.variants {
         let mut earlier = HashSet::new();
-        for target in &variant.to {
-            let name = target.name();
+        for transition in &variant.to {
+            let name = transition.name();
             if name == "renews" {
                 are_known = false;
                 errors.at(
-                    &target.ident,
+                    &transition.ident,
                     "`renews` stands behind the state that it belongs to, without a comma: `to(LoggedIn renews)`",
                 );
-            } else if machine.named(&target.ident).is_none() {
+            } else if machine.named(&transition.ident).is_none() {
                 are_known = false;
                 let names: Vec<String> = machine.variants.iter().map(Variant::name).collect();
                 let hint = match suggest::nearest(&name, names.iter().map(String::as_str)) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("its states are `{}`", names.join("`, `")),
                 };
-                errors.at(&target.ident, format!("`{name}` is not a state of `{}`; {hint}", session.ident));
+                errors.at(&transition.ident, format!("`{name}` is not a state of `{}`; {hint}", session.ident));
             } else if !earlier.insert(name) {
-                errors.at(&target.ident, format!("`{}` leads to `{}` already; keep one", variant.ident, target.ident));
+                errors.at(&transition.ident, format!("`{}` leads to `{}` already; keep one", variant.ident, transition.ident));
             }
         }
     }
@@ -89,7 +88,7 @@ fn check_reached(machine: &Machine<'_>, errors: &mut Errors) {
     let mut ahead: Vec<&Variant<'_>> = machine.variants.iter().filter(|variant| variant.start.is_some()).collect();
     while let Some(variant) = ahead.pop() {
         if reached.insert(variant.ident) {
-            ahead.extend(variant.to.iter().filter_map(|target| machine.named(&target.ident)));
+            ahead.extend(variant.to.iter().filter_map(|transition| machine.named(&transition.ident)));
         }
     }
     for variant in machine.variants.iter().filter(|variant| !reached.contains(variant.ident)) {

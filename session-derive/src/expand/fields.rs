@@ -21,8 +21,8 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, bound
     let reads = content.fields.iter().map(|field| {
         let name = field.ident;
         if field.skip.is_some() {
-            let start = said(field, krate);
-            return quote!(#name: #start);
+            let said = said(field, krate);
+            return quote!(#name: #said);
         }
         let index = stored.next();
         if let Some(upgrade) = &field.upgrade {
@@ -125,7 +125,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
     }
 }
 
-/// What a field starts with: what was said, or its type's `Default`.
+/// Writes the value that a fresh session has in a field.
 fn said(field: &Field<'_>, krate: &Path) -> TokenStream {
     let ty = field.ty;
     match &field.start {

@@ -45,8 +45,8 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
     let index = Literal::usize_unsuffixed(index);
     let name = variant.name();
     let (_, times) = schema::times_of_state(&variant.times, session);
-    let to = variant.to.iter().map(|target| {
-        let (name, renews) = (target.name(), target.renews);
+    let to = variant.to.iter().map(|transition| {
+        let (name, renews) = (transition.name(), transition.renews);
         quote!(#krate::Transition::new(#name, #renews))
     });
     let was = &variant.was;
@@ -177,7 +177,7 @@ fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>)
     let (krate, from_ty) = (&session.krate, from.ty);
     from.to
         .iter()
-        .filter_map(|target| Some((machine.named(&target.ident)?.ty, target.renews)))
+        .filter_map(|transition| Some((machine.named(&transition.ident)?.ty, transition.renews)))
         .map(|(ty, renews)| {
             quote! {
                 #[automatically_derived]

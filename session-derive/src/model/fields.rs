@@ -4,13 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
 
-use super::{OF_SESSION, OF_STATE, OF_VARIANT, Place};
 use crate::errors::Errors;
-use crate::parse::{Setting, settings};
-
-/// Settings of a field.
-pub(super) const OF_FIELD: [&str; 9] =
-    ["default", "rename", "alias", "skip", "identity", "secret", "upgrade", "max_len", "server_only"];
+use crate::parse::{Setting, Settings};
+use crate::settings::Place;
 
 /// What a struct stores.
 pub(crate) struct Struct<'a> {
@@ -18,7 +14,7 @@ pub(crate) struct Struct<'a> {
     pub(crate) fields: Vec<Field<'a>>,
 }
 
-/// One field of it.
+/// One field of a struct.
 pub(crate) struct Field<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) ty: &'a Type,
@@ -46,16 +42,17 @@ pub(crate) enum Start {
 }
 
 impl<'a> Struct<'a> {
+    /// Makes the model of a struct with these fields.
     pub(super) fn of(fields: &'a Fields, errors: &mut Errors) -> Self {
         Self { removed: Vec::new(), fields: fields.iter().filter_map(|field| Field::of(field, errors)).collect() }
     }
 
-    /// The fields that are stored.
+    /// Lists the fields that are stored.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &Field<'a>> {
         self.fields.iter().filter(|field| field.skip.is_none())
     }
 
-    /// Whether a field must not be in a cookie.
+    /// Returns whether a field must not be in a cookie.
     pub(crate) fn is_server_only(&self) -> bool {
         self.fields.iter().any(|field| field.server_only)
     }
@@ -82,11 +79,7 @@ impl<'a> Field<'a> {
                 "serde's attributes aren't read here, so this would be stored all the same; write `#[session(…)]`, such as `skip` or `rename = \"…\"`",
             );
         }
-        let elsewhere: [Place; 3] = [(&OF_STATE, "the struct"), (&OF_SESSION, "the session"), (&OF_VARIANT, "a variant")];
-        for setting in settings(&field.attrs, &OF_FIELD, &elsewhere, errors) {
-            let done = model.set(&setting);
-            errors.keep(done);
-        }
+        Settings::read(&field.attrs, Place::Field).apply(errors, |setting| model.set(setting));
         Some(model)
     }
 
@@ -110,19 +103,19 @@ impl<'a> Field<'a> {
         Ok(())
     }
 
-    /// The name in the token.
+    /// Returns the name in the token.
     pub(crate) fn wire_name(&self) -> String {
         self.rename.as_ref().map_or_else(|| self.rust_name(), LitStr::value)
     }
 
-    /// The name in the struct.
+    /// Returns the name in the struct.
     pub(crate) fn rust_name(&self) -> String {
         self.ident.unraw().to_string()
     }
 }
 
-/// The fields of a struct that can be stored: it has names for them.
-pub(super) fn named<'a>(input: &'a DeriveInput, what: &str, errors: &mut Errors) -> Option<&'a Fields> {
+/// Returns the fields of a struct that has names for them. Anything else can't be stored.
+pub(super) fn named_fields<'a>(input: &'a DeriveInput, what: &str, errors: &mut Errors) -> Option<&'a Fields> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) => {

@@ -1,24 +1,21 @@
-//! An enum's variants: what was declared of each state.
+//! An enum's variants: what was declared of each state, and where it leads.
 
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{DataEnum, Fields, Ident, LitStr, Token, Type};
 
-use super::{OF_FIELD, OF_SESSION, OF_STATE, Place, Times};
+use super::times::Times;
 use crate::errors::Errors;
-use crate::parse::{Setting, settings};
-
-/// Settings of a variant.
-pub(super) const OF_VARIANT: [&str; 10] =
-    ["start", "to", "lifetimes", "lifetime", "idle", "refresh", "otherwise", "no_store", "server_only", "was"];
+use crate::parse::{Setting, Settings};
+use crate::settings::Place;
 
 /// A session that is in one of several states.
 pub(crate) struct Machine<'a> {
     pub(crate) variants: Vec<Variant<'a>>,
 }
 
-/// One state of it.
+/// One state of a machine.
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     /// The state's struct.
@@ -30,34 +27,34 @@ pub(crate) struct Variant<'a> {
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
     pub(crate) was: Vec<LitStr>,
-    /// Whether every setting could be read: what is missing may have been meant otherwise.
+    /// Whether every setting could be read. Otherwise what is missing may be in one that couldn't.
     pub(crate) is_read: bool,
 }
 
-/// Where a state leads to.
+/// A transition to another state.
 pub(crate) struct Target {
     pub(crate) ident: Ident,
     pub(crate) renews: bool,
 }
 
 impl<'a> Machine<'a> {
-    /// The machine of an enum; none if a variant can't be a state at all.
+    /// Makes the machine of an enum. Returns none if a variant can't be a state at all.
     pub(super) fn of(data: &'a DataEnum, errors: &mut Errors) -> Option<Self> {
-        // Where no variant holds a struct, that is one mistake.
+        // An enum none of whose variants holds a struct is one mistake, not one a variant.
         let is_value = data.variants.iter().all(|variant| payload(variant).is_none());
-        let told = if is_value { 1 } else { data.variants.len() };
-        let variants: Vec<_> = data.variants.iter().take(told).map(|variant| Variant::of(variant, errors)).collect();
+        let shown = if is_value { 1 } else { data.variants.len() };
+        let variants: Vec<_> = data.variants.iter().take(shown).map(|variant| Variant::of(variant, errors)).collect();
         Some(Self { variants: variants.into_iter().collect::<Option<_>>()? })
     }
 
-    /// The variant of this name.
+    /// Returns the variant of this name.
     pub(crate) fn named(&self, name: &Ident) -> Option<&Variant<'a>> {
         self.variants.iter().find(|variant| variant.ident == name)
     }
 }
 
 impl<'a> Variant<'a> {
-    /// The state's name.
+    /// Returns the state's name.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
     }
@@ -81,23 +78,17 @@ impl<'a> Variant<'a> {
             no_store: false,
             server_only: false,
             was: Vec::new(),
-            is_read: true,
+            is_read: false,
         };
-        let elsewhere: [Place; 3] = [(&OF_SESSION, "the enum"), (&OF_STATE, "the state's struct"), (&OF_FIELD, "a field")];
-        for setting in settings(&variant.attrs, &OF_VARIANT, &elsewhere, errors) {
-            let done = model.set(&setting);
-            model.is_read &= errors.keep(done).is_some();
-        }
-        let mut unread = Errors::default();
-        settings(&variant.attrs, &OF_VARIANT, &[], &mut unread);
-        model.is_read &= unread.into_compile_errors().is_none();
+        let settings = Settings::read(&variant.attrs, Place::Variant);
+        model.is_read = settings.apply(errors, |setting| model.set(setting));
         Some(model)
     }
 
     fn set(&mut self, setting: &Setting) -> syn::Result<()> {
         match setting.key.to_string().as_str() {
             "start" => self.start = Some(setting.flag()?),
-            "to" => self.to = targets(setting)?,
+            "to" => self.to = transitions(setting)?,
             "otherwise" => self.otherwise = Some(setting.text()?),
             "no_store" => self.no_store = setting.flag().map(|_| true)?,
             "server_only" => self.server_only = setting.flag().map(|_| true)?,
@@ -108,7 +99,7 @@ impl<'a> Variant<'a> {
     }
 }
 
-/// The one type that a variant holds.
+/// Returns the one type that a variant holds.
 fn payload(variant: &syn::Variant) -> Option<&Type> {
     match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
@@ -117,23 +108,23 @@ fn payload(variant: &syn::Variant) -> Option<&Type> {
 }
 
 impl Target {
-    /// The state's name.
+    /// Returns the name of the state that it leads to.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
     }
 }
 
-/// `to(State, Other renews)`
-fn targets(setting: &Setting) -> syn::Result<Vec<Target>> {
-    let wrong = || setting.wants("with the states that this one leads to: `to(State, Other renews)`");
+/// Reads `to(State, Other renews)`.
+fn transitions(setting: &Setting) -> syn::Result<Vec<Target>> {
+    let malformed = || setting.malformed("with the states that this one leads to: `to(State, Other renews)`");
     let parser = Punctuated::<Target, Token![,]>::parse_terminated;
-    let targets = parser.parse2(setting.list().ok_or_else(wrong)?)?;
-    if targets.is_empty() {
+    let transitions = parser.parse2(setting.list().ok_or_else(malformed)?)?;
+    if transitions.is_empty() {
         return Err(
-            setting.wants("with the states that this one leads to: `to(State, Other renews)`; drop it if there is none")
+            setting.malformed("with the states that this one leads to: `to(State, Other renews)`; drop it if there is none")
         );
     }
-    Ok(targets.into_iter().collect())
+    Ok(transitions.into_iter().collect())
 }
 
 impl Parse for Target {
