@@ -63,19 +63,20 @@ fn check_targets(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Erro
             if name == "renews" {
                 are_known = false;
                 errors.at(
-                    &transition.ident,
+                    &transition.target,
                     "`renews` stands behind the state that it belongs to, without a comma: `to(LoggedIn renews)`",
                 );
-            } else if machine.named(&transition.ident).is_none() {
+            } else if machine.variant(&transition.target).is_none() {
                 are_known = false;
                 let names: Vec<String> = machine.variants.iter().map(Variant::name).collect();
                 let hint = match suggest::nearest(&name, names.iter().map(String::as_str)) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("its states are `{}`", names.join("`, `")),
                 };
-                errors.at(&transition.ident, format!("`{name}` is not a state of `{}`; {hint}", session.ident));
+                errors.at(&transition.target, format!("`{name}` is not a state of `{}`; {hint}", session.ident));
             } else if !earlier.insert(name) {
-                errors.at(&transition.ident, format!("`{}` leads to `{}` already; keep one", variant.ident, transition.ident));
+                errors
+                    .at(&transition.target, format!("`{}` leads to `{}` already; keep one", variant.ident, transition.target));
             }
         }
     }
@@ -88,7 +89,7 @@ fn check_reached(machine: &Machine<'_>, errors: &mut Errors) {
     let mut ahead: Vec<&Variant<'_>> = machine.variants.iter().filter(|variant| variant.start.is_some()).collect();
     while let Some(variant) = ahead.pop() {
         if reached.insert(variant.ident) {
-            ahead.extend(variant.to.iter().filter_map(|transition| machine.named(&transition.ident)));
+            ahead.extend(variant.to.iter().filter_map(|transition| machine.variant(&transition.target)));
         }
     }
     for variant in machine.variants.iter().filter(|variant| !reached.contains(variant.ident)) {

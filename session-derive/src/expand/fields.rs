@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Path;
 
 use super::{names, respan};
-use crate::model::{Field, Start, Struct};
+use crate::model::{Field, FieldDefault, Struct};
 
 /// What the struct is.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,8 +21,8 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, bound
     let reads = content.fields.iter().map(|field| {
         let name = field.ident;
         if field.skip.is_some() {
-            let said = said(field, krate);
-            return quote!(#name: #said);
+            let value = default_value(field, krate);
+            return quote!(#name: #value);
         }
         let index = stored.next();
         if let Some(upgrade) = &field.upgrade {
@@ -81,7 +81,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
     let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
     let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
     let secret = field.secret.as_ref().map(|_| quote!(.with_secret()));
-    let default = (!matches!(field.start, Start::Unsaid)).then(|| quote!(.with_default()));
+    let default = (!matches!(field.default, FieldDefault::Implicit)).then(|| quote!(.with_default()));
     let upgrade = field.upgrade.as_ref().map(|upgrade| quote!(.with_upgrade(&#upgrade)));
     let max_len = field.max_len.as_ref().map(|max_len| quote!(.with_max_len(#max_len)));
     let length = field.max_len.as_ref().map(|_| {
@@ -91,7 +91,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
             }
         }
     });
-    let starts = if of == Of::State && matches!(field.start, Start::Unsaid) {
+    let starts = if of == Of::State && matches!(field.default, FieldDefault::Implicit) {
         // Nothing is made up for a state: the struct's `Default` has it, or it is an `Option`, or it has no start.
         quote! {
             use #krate::start::NotStarting as _;
@@ -100,9 +100,9 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
                 .or_else(#krate::record::absent_slot::<Self, #index>)
         }
     } else {
-        let said = said(field, krate);
+        let value = default_value(field, krate);
         quote! {
-            let #start: #ty = #said;
+            let #start: #ty = #value;
             ::core::option::Option::Some(#start)
         }
     };
@@ -126,12 +126,12 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
 }
 
 /// Writes the value that a fresh session has in a field.
-fn said(field: &Field<'_>, krate: &Path) -> TokenStream {
+fn default_value(field: &Field<'_>, krate: &Path) -> TokenStream {
     let ty = field.ty;
-    match &field.start {
-        Start::Unsaid => quote!(<#ty as #krate::start::Start>::start()),
-        Start::Default(span) => respan(quote!(<#ty as #krate::start::Start>::start()), *span),
-        Start::Expression(expression) => expression.clone(),
+    match &field.default {
+        FieldDefault::Implicit => quote!(<#ty as #krate::start::Start>::start()),
+        FieldDefault::Default(span) => respan(quote!(<#ty as #krate::start::Start>::start()), *span),
+        FieldDefault::Expression(expression) => expression.clone(),
     }
 }
 

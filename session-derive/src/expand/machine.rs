@@ -177,7 +177,7 @@ fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>)
     let (krate, from_ty) = (&session.krate, from.ty);
     from.to
         .iter()
-        .filter_map(|transition| Some((machine.named(&transition.ident)?.ty, transition.renews)))
+        .filter_map(|transition| Some((machine.variant(&transition.target)?.ty, transition.renews)))
         .map(|(ty, renews)| {
             quote! {
                 #[automatically_derived]

@@ -18,7 +18,7 @@ pub(crate) struct Struct<'a> {
 pub(crate) struct Field<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) ty: &'a Type,
-    pub(crate) start: Start,
+    pub(crate) default: FieldDefault,
     pub(crate) rename: Option<LitStr>,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) skip: Option<Ident>,
@@ -32,9 +32,10 @@ pub(crate) struct Field<'a> {
 }
 
 /// What a fresh session has in a field.
-pub(crate) enum Start {
-    /// Nothing was said: the type's `Default`, through a trait whose failure explains itself.
-    Unsaid,
+pub(crate) enum FieldDefault {
+    /// The type's `Default`, without a setting that asks for it. Where a type has none, the error
+    /// explains that.
+    Implicit,
     /// `default`
     Default(Span),
     /// `default = expression`
@@ -63,7 +64,7 @@ impl<'a> Field<'a> {
         let mut model = Self {
             ident: field.ident.as_ref()?,
             ty: &field.ty,
-            start: Start::Unsaid,
+            default: FieldDefault::Implicit,
             rename: None,
             aliases: Vec::new(),
             skip: None,
@@ -86,9 +87,9 @@ impl<'a> Field<'a> {
     fn set(&mut self, setting: &Setting) -> syn::Result<()> {
         match setting.key.to_string().as_str() {
             "default" => {
-                self.start = match setting.expression()? {
-                    None => Start::Default(setting.key.span()),
-                    Some(expression) => Start::Expression(expression),
+                self.default = match setting.expression()? {
+                    None => FieldDefault::Default(setting.key.span()),
+                    Some(expression) => FieldDefault::Expression(expression),
                 }
             }
             "rename" => self.rename = Some(setting.text()?),

@@ -21,7 +21,7 @@ pub(crate) struct Variant<'a> {
     /// The state's struct.
     pub(crate) ty: &'a Type,
     pub(crate) start: Option<Ident>,
-    pub(crate) to: Vec<Target>,
+    pub(crate) to: Vec<Transition>,
     pub(crate) times: Times,
     pub(crate) otherwise: Option<LitStr>,
     pub(crate) no_store: bool,
@@ -32,8 +32,8 @@ pub(crate) struct Variant<'a> {
 }
 
 /// A transition to another state.
-pub(crate) struct Target {
-    pub(crate) ident: Ident,
+pub(crate) struct Transition {
+    pub(crate) target: Ident,
     pub(crate) renews: bool,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Returns the variant of this name.
-    pub(crate) fn named(&self, name: &Ident) -> Option<&Variant<'a>> {
+    pub(crate) fn variant(&self, name: &Ident) -> Option<&Variant<'a>> {
         self.variants.iter().find(|variant| variant.ident == name)
     }
 }
@@ -107,17 +107,17 @@ fn payload(variant: &syn::Variant) -> Option<&Type> {
     }
 }
 
-impl Target {
+impl Transition {
     /// Returns the name of the state that it leads to.
     pub(crate) fn name(&self) -> String {
-        self.ident.unraw().to_string()
+        self.target.unraw().to_string()
     }
 }
 
 /// Reads `to(State, Other renews)`.
-fn transitions(setting: &Setting) -> syn::Result<Vec<Target>> {
+fn transitions(setting: &Setting) -> syn::Result<Vec<Transition>> {
     let malformed = || setting.malformed("with the states that this one leads to: `to(State, Other renews)`");
-    let parser = Punctuated::<Target, Token![,]>::parse_terminated;
+    let parser = Punctuated::<Transition, Token![,]>::parse_terminated;
     let transitions = parser.parse2(setting.list().ok_or_else(malformed)?)?;
     if transitions.is_empty() {
         return Err(
@@ -127,25 +127,28 @@ fn transitions(setting: &Setting) -> syn::Result<Vec<Target>> {
     Ok(transitions.into_iter().collect())
 }
 
-impl Parse for Target {
+impl Parse for Transition {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if !input.peek(Ident) {
             return Err(input.error("a transition is the name of a variant, such as `to(LoggedIn)` or `to(LoggedIn renews)`"));
         }
-        let ident = input.parse()?;
+        let target = input.parse()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Ok(Self { ident, renews: false });
+            return Ok(Self { target, renews: false });
         }
         if input.peek(Token![::]) {
-            return Err(syn::Error::new_spanned(&ident, "a transition is the name of a variant alone, such as `to(LoggedIn)`"));
+            return Err(syn::Error::new_spanned(
+                &target,
+                "a transition is the name of a variant alone, such as `to(LoggedIn)`",
+            ));
         }
         let word = input.fork();
         if word.parse::<Ident>().is_ok_and(|word| word == "renews") {
             input.parse::<Ident>()?;
-            return Ok(Self { ident, renews: true });
+            return Ok(Self { target, renews: true });
         }
         let hint = format!(
-            "this means nothing behind a state; write `to({ident} renews)`, which begins the session's lifetime anew, or a `,` between states"
+            "this means nothing behind a state; write `to({target} renews)`, which begins the session's lifetime anew, or a `,` between states"
         );
         Err(input.error(hint))
     }

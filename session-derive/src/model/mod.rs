@@ -12,7 +12,7 @@ mod times;
 
 pub(crate) use cookie::FormerCookie;
 pub(crate) use crate_path::crate_path;
-pub(crate) use fields::{Field, Start, Struct};
+pub(crate) use fields::{Field, FieldDefault, Struct};
 pub(crate) use machine::{Machine, Variant};
 pub(crate) use session::{Content, Session};
 pub(crate) use state::State;
