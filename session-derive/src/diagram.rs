@@ -1,22 +1,22 @@
-//! A machine as a picture: a Mermaid state diagram, and as a table for those who read the source.
+//! Pictures of a machine: a Mermaid state diagram, and a table for those who read the source.
 
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::duration::Time;
 use crate::model::{Machine, Times};
 
-/// The machine as a Mermaid state diagram.
+/// Draws the machine as a Mermaid state diagram.
 pub(crate) fn mermaid(session: &Times, machine: &Machine<'_>) -> String {
     let mut lines = vec!["stateDiagram-v2\n".to_owned()];
     let mut line = |text: String| lines.push(format!("    {text}\n"));
-    // What comes first is drawn at the top, so the start does, and the labels of the states last.
+    // Mermaid draws what comes first at the top: so the start comes first, and labels come last.
     for variant in machine.variants.iter().filter(|variant| variant.start.is_some()) {
         line(format!("[*] --> {}: {}", variant.name(), limits_of_session(session)));
     }
     for variant in &machine.variants {
-        for target in &variant.to {
-            let renews = if target.renews { ": renews" } else { "" };
-            line(format!("{} --> {}{renews}", variant.name(), target.name()));
+        for transition in &variant.to {
+            let renews = if transition.renews { ": renews" } else { "" };
+            line(format!("{} --> {}{renews}", variant.name(), transition.name()));
         }
     }
     for variant in &machine.variants {
@@ -28,7 +28,7 @@ pub(crate) fn mermaid(session: &Times, machine: &Machine<'_>) -> String {
     lines.concat()
 }
 
-/// The machine as a Markdown table.
+/// Writes the machine as a Markdown table.
 pub(crate) fn table(machine: &Machine<'_>) -> String {
     let rows = machine.variants.iter().map(|variant| {
         let name = variant.name();
@@ -42,7 +42,7 @@ pub(crate) fn table(machine: &Machine<'_>) -> String {
     std::iter::once(head).chain(rows).collect()
 }
 
-/// The session's own limits; there always is a lifetime.
+/// Writes the session's own limits. A lifetime is always among them.
 fn limits_of_session(times: &Times) -> String {
     let limits = limits(times);
     match (&times.preset, &times.lifetime) {
@@ -52,24 +52,24 @@ fn limits_of_session(times: &Times) -> String {
     }
 }
 
-/// `idle 30m, lifetime 12h`
+/// Writes times as in `idle 30m, lifetime 12h`.
 fn limits(times: &Times) -> String {
-    let preset = times.preset.as_ref().map(|preset| name_of(&preset.value));
+    let preset = times.preset.as_ref().map(|preset| last_segment(&preset.value));
     let named = [("idle", &times.idle), ("lifetime", &times.lifetime)];
-    let own = named.into_iter().filter_map(|(name, time)| Some(format!("{name} {}", written(time.as_ref()?))));
+    let own = named.into_iter().filter_map(|(name, time)| Some(format!("{name} {}", format_time(time.as_ref()?))));
     preset.into_iter().chain(own).collect::<Vec<_>>().join(", ")
 }
 
-/// As the user wrote it.
-fn written(time: &Time) -> String {
+/// Writes a time as the user wrote it, and a constant by its name.
+fn format_time(time: &Time) -> String {
     match time {
         Time::Literal { text, .. } => text.value(),
-        Time::Constant(constant) => name_of(constant),
+        Time::Constant(constant) => last_segment(constant),
     }
 }
 
-/// A constant's name, without the path to it.
-fn name_of(constant: &TokenStream) -> String {
+/// Returns a constant's name, without the path to it.
+fn last_segment(constant: &TokenStream) -> String {
     let name = constant.clone().into_iter().filter(|token| matches!(token, TokenTree::Ident(_))).last();
     name.map_or_else(|| constant.to_string(), |name| name.to_string())
 }

@@ -1,24 +1,24 @@
-//! `"30m"`: a whole number and a unit.
+//! A time such as `"30m"`: a whole number and a unit.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::LitStr;
 
-/// The longest that browsers keep a cookie (RFC 6265bis §5.5): 400 days.
+/// The longest time, in seconds, that browsers keep a cookie: 400 days (RFC 6265bis §5.5).
 pub(crate) const LONGEST: u64 = 400 * DAY;
 
 const DAY: u64 = 24 * 60 * 60;
 
 /// A time as the user wrote it.
 pub(crate) enum Time {
-    /// In text: seconds.
+    /// A text, and the seconds that it stands for.
     Literal { seconds: u64, text: LitStr },
-    /// Any other expression: a constant `Duration`, known only to the compiler.
+    /// Any other expression: a constant `Duration`.
     Constant(TokenStream),
 }
 
 impl Time {
-    /// What `"30m"` means.
+    /// Reads a text such as `"30m"`.
     pub(crate) fn parse(text: LitStr) -> syn::Result<Self> {
         let value = text.value();
         let wrong = || {
@@ -38,7 +38,7 @@ impl Time {
         Ok(Self::Literal { seconds: number.saturating_mul(unit), text })
     }
 
-    /// Seconds, where the macro can see them.
+    /// Returns the seconds. Those of a constant are known only to the compiler.
     pub(crate) fn seconds(&self) -> Option<u64> {
         match self {
             Self::Literal { seconds, .. } => Some(*seconds),
@@ -46,7 +46,7 @@ impl Time {
         }
     }
 
-    /// A constant expression for the `Duration`.
+    /// Writes a constant expression for the `Duration`.
     pub(crate) fn duration(&self) -> TokenStream {
         match self {
             Self::Literal { seconds, .. } => quote!(::core::time::Duration::from_secs(#seconds)),
@@ -55,7 +55,7 @@ impl Time {
     }
 }
 
-/// As the user wrote it.
+/// Writes the time as the user wrote it.
 impl ToTokens for Time {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {

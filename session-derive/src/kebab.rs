@@ -1,20 +1,20 @@
-//! A type's name as a cookie's.
+//! The name of a cookie, made from the name of a type.
 
-/// `UserPrefs` → `user-prefs`.
+/// Writes a type's name in kebab case: `UserPrefs` → `user-prefs`.
 pub(crate) fn kebab(name: &str) -> String {
     let mut kebab = String::new();
     let mut letters = name.chars().peekable();
-    let mut before: Option<char> = None;
+    let mut previous: Option<char> = None;
     while let Some(letter) = letters.next() {
-        let starts = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before != '_' && (!before.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
+        let begins_word = letter.is_uppercase()
+            && previous.is_some_and(|previous| {
+                previous != '_' && (!previous.is_uppercase() || letters.peek().is_some_and(|next| next.is_lowercase()))
             });
-        if starts {
+        if begins_word {
             kebab.push('-');
         }
         kebab.extend(letter.to_lowercase().map(|letter| if letter == '_' { '-' } else { letter }));
-        before = Some(letter);
+        previous = Some(letter);
     }
     kebab
 }

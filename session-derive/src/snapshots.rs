@@ -1,5 +1,7 @@
-//! What the derives write, as it would stand in the user's file: `tests/expansion/` has a declaration and, beside it, its
-//! expansion. To record them anew: `BLESS=1 cargo test -p session-derive`, then read what changed.
+//! Snapshots of the code that the derives write.
+//!
+//! `tests/expansion/` has declarations and, beside each, its expansion. To record them anew, run
+//! `BLESS=1 cargo test -p session-derive`, then read what changed.
 
 use std::path::Path;
 use std::{env, fs};

@@ -1,6 +1,6 @@
-//! What a declaration with mistakes gets instead of its implementations.
+//! The stub that a declaration with mistakes gets instead of its implementations.
 //!
-//! Code that compiles and does nothing: beside the mistakes of a declaration, so that they are the only errors there are.
+//! It compiles and does nothing, so that the mistakes of the declaration are the only errors.
 
 use std::collections::HashSet;
 
@@ -39,7 +39,8 @@ impl<'a> Target<'a> {
     }
 }
 
-/// A session that does nothing. Its whole can be changed in place even if it is a machine: what a handler does is no mistake.
+/// Writes a session that does nothing. Even a machine can be changed in place as a whole, so that no
+/// handler is a mistake.
 pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
     let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;
@@ -67,7 +68,7 @@ pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
     }
 }
 
-/// A state that does nothing; which session it is of is the enum's business.
+/// Writes a state that does nothing. Which session it belongs to is the enum's business.
 pub(crate) fn state(input: &DeriveInput, krate: Path) -> TokenStream {
     let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;
@@ -112,7 +113,8 @@ fn record(Target { generics, ty, bounds, krate }: &Target<'_>) -> TokenStream {
     }
 }
 
-/// Of an enum, the structs in its variants: each can be asked for, and can be entered from every other.
+/// Makes states of the structs in an enum's variants. A handler can ask for each, and each can be
+/// entered from every other.
 fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream {
     let (Data::Enum(data), machine) = (&input.data, &input.ident) else { return TokenStream::new() };
     if !input.generics.params.is_empty() {
@@ -177,7 +179,7 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
     quote!(#(#views)*)
 }
 
-/// A parameter as the stub declares it; a lifetime is `'static` there.
+/// Writes a parameter as the stub declares it. A lifetime isn't declared: it is `'static` there.
 fn static_parameter(parameter: &GenericParam) -> Option<TokenStream> {
     match parameter {
         GenericParam::Lifetime(_) => None,

@@ -1,8 +1,9 @@
-//! "Did you mean …?"
+//! The name behind "did you mean …?".
 
-/// The one of `known` that `written` was probably meant to be.
-pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let meant = match written {
+/// Returns the one of `known` that `given` was probably meant to be. Names that other crates have for
+/// a setting count as near.
+pub(crate) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let meant = match given {
         "max_age" | "ttl" | "expires" | "expiry" | "permanent_session_lifetime" => "lifetime",
         "permanent" | "remember" => "persistent",
         "timeout" | "idle_timeout" | "inactive" => "idle",
@@ -11,13 +12,13 @@ pub(crate) fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str
         "serde_rename" | "wire" => "rename",
         "transient" | "ignore" | "skip_serializing" => "skip",
         "start" | "initial" | "value" => "default",
-        written => written,
+        given => given,
     };
-    let near = |known: &&str| *known == meant || distance(written, known) <= written.len() / 3;
-    known.into_iter().filter(near).min_by_key(|known| (*known != meant, distance(written, known)))
+    let near = |known: &&str| *known == meant || distance(given, known) <= given.len() / 3;
+    known.into_iter().filter(near).min_by_key(|known| (*known != meant, distance(given, known)))
 }
 
-/// How many letters one has to insert, delete or exchange (Levenshtein).
+/// Counts the letters that have to be inserted, deleted or substituted (Levenshtein distance).
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.bytes().enumerate() {
@@ -25,8 +26,8 @@ fn distance(from: &str, to: &str) -> usize {
         row[0] = i + 1;
         for (j, b) in to.bytes().enumerate() {
             let above = row[j + 1];
-            let exchanged = diagonal + usize::from(a != b);
-            row[j + 1] = exchanged.min(above + 1).min(row[j] + 1);
+            let substituted = diagonal + usize::from(a != b);
+            row[j + 1] = substituted.min(above + 1).min(row[j] + 1);
             diagonal = above;
         }
     }

@@ -5,7 +5,7 @@ use syn::LitStr;
 use crate::errors::Errors;
 use crate::model::{FormerCookie, Session};
 
-/// Every rule.
+/// Checks every rule.
 pub(super) fn all(session: &Session<'_>, errors: &mut Errors) {
     check_name(session, errors);
     check_prefix(session, errors);
@@ -17,7 +17,8 @@ pub(super) fn all(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// A former cookie is deleted by a header that browsers would have let set it, and isn't the one that there is.
+/// Checks that a former cookie could have been set as it is declared, since browsers delete it only
+/// by such a header, and that it isn't the present one.
 fn check_former(former: &FormerCookie, session: &Session<'_>, errors: &mut Errors) {
     let name = former.name.value();
     check_domain(former.domain.as_ref(), errors);
@@ -44,7 +45,7 @@ fn check_former(former: &FormerCookie, session: &Session<'_>, errors: &mut Error
     }
 }
 
-/// A cookie's name is a token (RFC 6265bis §4.1.1), whether it was said or made from the type's.
+/// Checks that the cookie's name, explicit or made from the type's, is a token (RFC 6265bis §4.1.1).
 fn check_name(session: &Session<'_>, errors: &mut Errors) {
     let Some(wrong) = wrong_name(&session.cookie_name()) else { return };
     match &session.cookie.name {
@@ -53,7 +54,7 @@ fn check_name(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// What is wrong with a cookie's name, if something is.
+/// Says what is wrong with a cookie's name, if something is.
 fn wrong_name(name: &str) -> Option<String> {
     let (plain, prefix) = without_prefix(name);
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
@@ -69,14 +70,16 @@ fn wrong_name(name: &str) -> Option<String> {
     }
 }
 
-/// A cookie's name without its prefix, and the prefix, in whatever case it is written.
+/// Splits a cookie's name into what stands behind its prefix and the prefix, in whatever case it is
+/// written.
 pub(crate) fn without_prefix(name: &str) -> (&str, Option<&'static str>) {
     let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);
     (&name[prefix.map_or(0, str::len)..], prefix)
 }
 
-/// What browsers ask of a cookie whose name begins with a prefix, whatever its case (RFC 6265bis §4.1.3).
+/// Checks what browsers require of a cookie whose name begins with a prefix, whatever its case
+/// (RFC 6265bis §4.1.3).
 fn check_prefix(session: &Session<'_>, errors: &mut Errors) {
     let Some(name) = &session.cookie.name else { return };
     let text = name.value();
@@ -99,7 +102,8 @@ fn check_prefix(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// Browsers drop `SameSite=None` and `Partitioned` cookies that aren't `Secure` (RFC 6265bis §5.7, CHIPS).
+/// Checks that `SameSite=None` and `Partitioned` cookies are `Secure`. Browsers drop others
+/// (RFC 6265bis §5.7, CHIPS).
 fn check_needs_secure(session: &Session<'_>, errors: &mut Errors) {
     let cookie = &session.cookie;
     let insecure = cookie.secure.as_ref().is_some_and(|secure| !secure.value);
@@ -121,7 +125,7 @@ fn check_needs_secure(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// A Domain is a host's name, in lower case and without a port.
+/// Checks that a Domain is a host's name, in lower case and without a port.
 fn check_domain(domain: Option<&LitStr>, errors: &mut Errors) {
     let Some(domain) = domain else { return };
     let text = domain.value();
@@ -141,7 +145,7 @@ fn check_domain(domain: Option<&LitStr>, errors: &mut Errors) {
     }
 }
 
-/// A Path begins with `/` and holds nothing that would end the attribute.
+/// Checks that a Path begins with `/` and holds nothing that would end the attribute.
 fn check_path(path: Option<&LitStr>, errors: &mut Errors) {
     let Some(path) = path else { return };
     let text = path.value();

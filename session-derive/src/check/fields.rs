@@ -9,7 +9,7 @@ use syn::Type;
 use crate::errors::Errors;
 use crate::model::{Field, Struct};
 
-/// Every rule. A lifetime parameter was refused already, with the references that it is for.
+/// Checks every rule. Where a lifetime parameter was refused, so were the references that it is for.
 pub(super) fn all(content: &Struct<'_>, has_lifetime: bool, errors: &mut Errors) {
     check_wire_names(content, errors);
     for field in &content.fields {
@@ -21,7 +21,7 @@ pub(super) fn all(content: &Struct<'_>, has_lifetime: bool, errors: &mut Errors)
     }
 }
 
-/// Every name in the token means one field, now and after every earlier version.
+/// Checks that every name in the token means one field, in this version and in every earlier one.
 fn check_wire_names(content: &Struct<'_>, errors: &mut Errors) {
     let mut taken = HashMap::<String, String>::new();
     for removed in &content.removed {
@@ -67,7 +67,7 @@ fn check_wire_name(
     }
 }
 
-/// A secret isn't put where its visitor can read it.
+/// Checks that no secret is put where its visitor can read it.
 pub(super) fn check_visible(content: &Struct<'_>, errors: &mut Errors) {
     for field in content.fields.iter().filter(|field| !field.server_only) {
         if let Some(secret) = &field.secret {
@@ -79,10 +79,10 @@ pub(super) fn check_visible(content: &Struct<'_>, errors: &mut Errors) {
     }
 }
 
-/// A field that isn't stored has no name in the token and can't change anything.
+/// Checks that a skipped field has no setting for stored ones.
 fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
     let Some(skip) = &field.skip else { return };
-    let said: [(&str, bool); 7] = [
+    let explicit: [(&str, bool); 7] = [
         ("rename", field.rename.is_some()),
         ("alias", !field.aliases.is_empty()),
         ("identity", field.identity.is_some()),
@@ -91,13 +91,15 @@ fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
         ("max_len", field.max_len.is_some()),
         ("server_only", field.server_only),
     ];
-    if let Some((other, _)) = said.into_iter().find(|(_, is_there)| *is_there) {
+    if let Some((other, _)) = explicit.into_iter().find(|(_, is_there)| *is_there) {
         errors.at(skip, format!("a skipped field is never stored, so `{other}` says nothing; drop one of them"));
     }
 }
 
-/// A session notices what is written through `&mut`. What changes behind `&` would be lost. Cells need no rule of their own:
-/// they aren't `Sync`, so that they can't be stored.
+/// Checks that a field can't change behind `&`. A session only notices what is written through `&mut`,
+/// so the change would be lost.
+///
+/// Cells need no rule of their own: they aren't `Sync`, so they can't be stored.
 fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
     const LOCKS: [&str; 4] = ["Mutex", "RwLock", "OnceLock", "LazyLock"];
     if field.skip.is_some() {
@@ -105,7 +107,7 @@ fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
     }
     let changes = |name: &str| LOCKS.contains(&name) || atomic(name).is_some();
     let found =
-        find(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(name) if changes(&name.to_string())));
+        find_token(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(name) if changes(&name.to_string())));
     if let Some(name) = found {
         let plain = atomic(&name.to_string()).unwrap_or_else(|| "the value that is in it".to_owned());
         errors.at(
@@ -115,17 +117,17 @@ fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
-/// The plain type that one of std's atomics has in it.
+/// Returns the plain type that one of std's atomics holds.
 fn atomic(name: &str) -> Option<String> {
     let plain = name.strip_prefix("Atomic")?.to_lowercase();
     let known = ["bool", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
     known.contains(&plain.as_str()).then(|| format!("`{plain}`"))
 }
 
-/// A session owns its data.
+/// Checks that a session owns its data.
 fn check_owns(field: &Field<'_>, errors: &mut Errors) {
     let is_reference = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&');
-    if field.skip.is_some() || find(field.ty.to_token_stream(), &is_reference).is_none() {
+    if field.skip.is_some() || find_token(field.ty.to_token_stream(), &is_reference).is_none() {
         return;
     }
     let instead = match field.ty {
@@ -139,11 +141,11 @@ fn check_owns(field: &Field<'_>, errors: &mut Errors) {
     errors.at(field.ty, format!("a session owns its data, since it outlives every request; {instead}"));
 }
 
-/// The first token in `tokens`, at any depth, that is `wanted`.
-fn find(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> Option<TokenTree> {
+/// Returns the first token in `tokens`, at any depth, that is `wanted`.
+fn find_token(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> Option<TokenTree> {
     tokens.into_iter().find_map(|token| match token {
         token if wanted(&token) => Some(token),
-        TokenTree::Group(group) => find(group.stream(), wanted),
+        TokenTree::Group(group) => find_token(group.stream(), wanted),
         _ => None,
     })
 }

@@ -1,4 +1,4 @@
-//! The rules of a declaration, each a function: what it looks at, and what the user reads.
+//! The rules of a declaration. Each is a function, with the message that the user reads.
 
 mod cookie;
 mod fields;
@@ -12,7 +12,7 @@ pub(crate) use cookie::without_prefix;
 pub(crate) use graph::can_be_a_state;
 pub(crate) use times::DEFAULT_LIFETIME;
 
-/// Every rule of a session.
+/// Checks every rule of a session.
 pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
     cookie::all(session, errors);
     times::of_session(&session.times, errors);
@@ -35,19 +35,19 @@ pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// Every rule of a state's struct.
+/// Checks every rule of a state's struct.
 pub(crate) fn state(state: &State<'_>, errors: &mut Errors) {
     fields::all(&state.content, state.has_lifetime, errors);
 }
 
-/// Tokens are bound to a name, so there is one.
+/// Checks that there is a name, which tokens are bound to.
 fn check_name(session: &Session<'_>, errors: &mut Errors) {
     if let Some(name) = session.name.as_ref().filter(|name| name.value().is_empty()) {
         errors.at(name, "a session needs a name, which its cookies are bound to; drop `name` for the package's and the type's");
     }
 }
 
-/// Padding hides a length, which is in sight unless the session is encrypted.
+/// Checks that padding has something to hide: only an encrypted session hides its length.
 fn check_padded(session: &Session<'_>, errors: &mut Errors) {
     let Some(padded) = &session.padded else { return };
     if !session.encrypted {
@@ -57,7 +57,7 @@ fn check_padded(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// A version after the first says how the one before becomes it.
+/// Checks that a version after the first says how it is made from the one before.
 fn check_version(session: &Session<'_>, errors: &mut Errors) {
     let number = session.version.as_ref().map(|version| (version, version.base10_parse::<u8>().unwrap_or_default()));
     match (number, &session.upgrade_from) {

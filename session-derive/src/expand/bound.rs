@@ -1,4 +1,4 @@
-//! How large a session can get: a sum that the compiler makes, of what the types of the fields say.
+//! The largest size of a session: a sum of what the types of its fields say, made by the compiler.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -7,7 +7,7 @@ use syn::Path;
 use super::respan;
 use crate::model::{Field, Machine, Session, Struct};
 
-/// The largest size of a struct's fields.
+/// Writes the largest size of a struct's fields.
 pub(super) fn of_fields(ident: &Ident, content: &Struct<'_>, krate: &Path) -> TokenStream {
     let fields = content.stored().map(|field| of_field(field, krate));
     quote! {
@@ -24,7 +24,7 @@ fn of_field(field: &Field<'_>, krate: &Path) -> TokenStream {
     quote!(#krate::size::text_size(#name) + #value)
 }
 
-/// The largest size of a field's value.
+/// Writes the largest size of a field's value.
 pub(super) fn of_value(field: &Field<'_>, krate: &Path) -> TokenStream {
     let ty = field.ty;
     if let Some(max_len) = &field.max_len {
@@ -34,12 +34,12 @@ pub(super) fn of_value(field: &Field<'_>, krate: &Path) -> TokenStream {
     }
 }
 
-/// The largest cookie of a session that is a struct.
+/// Writes the largest cookie of a session that is a struct.
 pub(super) fn of_struct(session: &Session<'_>) -> Option<TokenStream> {
     of_states(session, std::iter::once(session.ident.to_token_stream()))
 }
 
-/// The largest cookie of a machine: that of its largest state.
+/// Writes the largest cookie of a machine, which is that of its largest state.
 pub(super) fn of_machine(session: &Session<'_>, machine: &Machine<'_>) -> Option<TokenStream> {
     of_states(session, machine.variants.iter().map(|variant| variant.ty.to_token_stream()))
 }

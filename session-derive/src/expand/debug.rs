@@ -1,13 +1,16 @@
-//! `Debug` for a session or state: what is in it, and of what is secret that it is there.
+//! `Debug` for a session or state. Secret fields are redacted.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{names, respan};
+use super::{hygienic, respan};
 use crate::model::{Machine, Struct};
 
-/// Of a struct that asks for it: its fields, the secret ones redacted. One that has secrets and doesn't ask shows its name alone, since
-/// `derive(Debug)` would print them: that is a conflict now, which stands where the field is called secret.
+/// Writes `Debug` for a struct that asks for it, or that has secrets.
+///
+/// A struct that has secrets and doesn't ask for `Debug` shows its name alone: this implementation
+/// conflicts with `derive(Debug)`, which would print the secrets. The conflict is reported where the
+/// field is called secret.
 pub(super) fn of_struct(ident: &Ident, content: &Struct<'_>, shows_fields: bool) -> Option<TokenStream> {
     let secret = content.fields.iter().find_map(|field| field.secret.as_ref());
     let implementation = match (shows_fields, secret) {
@@ -22,12 +25,12 @@ pub(super) fn of_struct(ident: &Ident, content: &Struct<'_>, shows_fields: bool)
 }
 
 fn name_alone(ident: &Ident) -> TokenStream {
-    let ([f], name) = (names(["f"]), ident.to_string());
+    let ([f], name) = (hygienic(["f"]), ident.to_string());
     implementation(ident, &f, &quote!(#f.debug_struct(#name).finish_non_exhaustive()))
 }
 
 fn with_fields(ident: &Ident, content: &Struct<'_>) -> TokenStream {
-    let [f] = names(["f"]);
+    let [f] = hygienic(["f"]);
     let fields = content.fields.iter().map(|field| {
         let (name, text) = (field.ident, field.rust_name());
         if field.secret.is_some() {
@@ -40,9 +43,9 @@ fn with_fields(ident: &Ident, content: &Struct<'_>) -> TokenStream {
     implementation(ident, &f, &quote!(#f.debug_struct(#name) #(#fields)* .finish()))
 }
 
-/// Of an enum: the state that it is in.
+/// Writes `Debug` for an enum, which shows the state that it is in.
 pub(super) fn of_machine(ident: &Ident, machine: &Machine<'_>) -> TokenStream {
-    let [f, state] = names(["f", "state"]);
+    let [f, state] = hygienic(["f", "state"]);
     let arms = machine.variants.iter().map(|variant| {
         let (name, text) = (variant.ident, variant.name());
         quote!(#ident::#name(#state) => #f.debug_tuple(#text).field(#state).finish(),)

@@ -1,22 +1,22 @@
-//! A struct's fields: reading, writing, and one slot for each that is stored.
+//! A struct's fields: how they are read and written, and a slot for each that is stored.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use super::{names, respan};
+use super::{hygienic, respan};
 use crate::model::{Field, FieldDefault, Struct};
 
-/// What the struct is.
+/// What a struct derives.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Of {
+pub(super) enum Kind {
     Session,
     State,
 }
 
-/// What makes a struct one whose fields can be read and written.
-pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, bounded: bool, krate: &Path) -> TokenStream {
-    let [reader, writer] = names(["reader", "writer"]);
+/// Implements what reads and writes a struct's fields.
+pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
+    let [reader, writer] = hygienic(["reader", "writer"]);
     let mut stored = (0..).map(Literal::usize_unsuffixed);
     let reads = content.fields.iter().map(|field| {
         let name = field.ident;
@@ -34,7 +34,7 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, bound
     let reads = quote!(#(#reads,)*);
     let indices: Vec<Literal> = (0..content.stored().count()).map(Literal::usize_unsuffixed).collect();
     let removed = &content.removed;
-    let slots = content.stored().enumerate().map(|(index, field)| slot(ident, (index, field), of, bounded, krate));
+    let slots = content.stored().enumerate().map(|(index, field)| slot(ident, (index, field), kind, bounded, krate));
     let visible = (!content.is_server_only()).then(|| {
         quote! {
             #[automatically_derived]
@@ -69,15 +69,16 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, of: Of, bound
     }
 }
 
-fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: bool, krate: &Path) -> TokenStream {
+/// Implements the slot of a stored field.
+fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
     let max_size = bounded.then(|| {
         let size = super::bound::of_value(field, krate);
         quote!(.with_max_size(#size))
     });
     let (index, name, ty) = (Literal::usize_unsuffixed(index), field.ident, field.ty);
-    let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), as_written(ty));
+    let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), format_type(ty));
     let aliases = &field.aliases;
-    let [record, start] = names(["record", "start"]);
+    let [record, start] = hygienic(["record", "start"]);
     let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
     let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
     let secret = field.secret.as_ref().map(|_| quote!(.with_secret()));
@@ -91,8 +92,9 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
             }
         }
     });
-    let starts = if of == Of::State && matches!(field.default, FieldDefault::Implicit) {
-        // Nothing is made up for a state: the struct's `Default` has it, or it is an `Option`, or it has no start.
+    let body = if kind == Kind::State && matches!(field.default, FieldDefault::Implicit) {
+        // Nothing is made up for a state. The value is that of the struct's `Default`, or `None` in an
+        // `Option`; otherwise there is none.
         quote! {
             use #krate::start::NotStarting as _;
             #krate::start::Starting::<#ident>::state()
@@ -114,7 +116,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), of: Of, bounded: boo
             const FIELD: &'static #krate::field::Field =
                 &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity #secret #default #upgrade #max_len #max_size;
             fn start() -> ::core::option::Option<#ty> {
-                #starts
+                #body
             }
             #[inline]
             fn get(#record: &#ident) -> &#ty {
@@ -135,17 +137,17 @@ fn default_value(field: &Field<'_>, krate: &Path) -> TokenStream {
     }
 }
 
-/// A type as people write it: tokens know nothing of the spaces between them.
-fn as_written(ty: &syn::Type) -> String {
+/// Writes a type as people do: tokens know nothing of the spaces between them.
+fn format_type(ty: &syn::Type) -> String {
     let spaced = quote!(#ty).to_string();
     [(" < ", "<"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" :: ", "::"), (":: ", "::"), (" ;", ";")]
         .into_iter()
-        .fold(spaced, |text, (spaced, close)| text.replace(spaced, close))
+        .fold(spaced, |text, (spaced, tight)| text.replace(spaced, tight))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::as_written;
+    use super::format_type;
 
     #[test]
     fn a_type_is_shown_as_people_write_it() {
@@ -156,7 +158,7 @@ mod tests {
             "(u8, String)",
             "::std::string::String",
         ] {
-            assert_eq!(as_written(&syn::parse_str(ty).expect("a type")), ty);
+            assert_eq!(format_type(&syn::parse_str(ty).expect("a type")), ty);
         }
     }
 }

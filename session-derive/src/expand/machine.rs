@@ -1,14 +1,14 @@
-//! An enum of states: which there are, how each is looked at, and where it leads.
+//! An enum of states: which states there are, how each is viewed, and where it leads.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{bound, debug, names, respan, schema, view};
+use super::{bound, debug, hygienic, respan, schema, view};
 use crate::diagram;
 use crate::model::{Machine, Session, Variant};
 
-/// The implementations of a session that is a state machine.
+/// Writes the implementations of a session that is a state machine.
 pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let (times, _) = schema::times_of_session(session);
@@ -39,7 +39,7 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
     }
 }
 
-/// What is declared of a state, as an expression.
+/// Writes what is declared of a state, as an expression.
 fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {
     let krate = &session.krate;
     let index = Literal::usize_unsuffixed(index);
@@ -60,7 +60,7 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
     }
 }
 
-/// The types that have to be visible for the session to be kept in a cookie: its states, as a list.
+/// Lists the types that have to be visible for the session to be kept in a cookie: its states.
 fn parts(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let krate = &session.krate;
     if session.server_only {
@@ -74,7 +74,7 @@ fn parts(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
 
 fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
-    let [reader, writer, state] = names(["reader", "writer", "state"]);
+    let [reader, writer, state] = hygienic(["reader", "writer", "state"]);
     let (read_version, check_version) = schema::versions(session);
     let variants: Vec<&Ident> = machine.variants.iter().map(|variant| variant.ident).collect();
     let indices: Vec<Literal> = (0..variants.len()).map(Literal::usize_unsuffixed).collect();
@@ -110,16 +110,16 @@ fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     }
 }
 
-/// What makes a state's struct something that a handle can show, of this session.
+/// Implements what lets a handle of this session show a state's struct.
 fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> TokenStream {
     let variant = &machine.variants[index];
     let (ident, krate, name, ty) = (session.ident, &session.krate, variant.ident, variant.ty);
     let others = (machine.variants.len() > 1).then(|| quote!(_ => ::core::option::Option::None,));
     let index = Literal::usize_unsuffixed(index);
-    let [machine, state, context] = names(["machine", "state", "context"]);
+    let [machine, state, context] = hygienic(["machine", "state", "context"]);
     let (checks, _) = schema::times_of_state(&variant.times, session);
     let start = variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::start::check_start::<#ty>();));
-    // Whether a state has secrets is the other derive's to know, so the compiler is asked.
+    // Only the derive of the state knows whether it has secrets, so the compiler checks this.
     let secrets = (!session.encrypted && !variant.server_only)
         .then(|| respan(quote!(const _: () = #krate::record::check_visible::<__States, #index>();), ty.span()));
     quote! {
@@ -189,7 +189,7 @@ fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>)
         .collect()
 }
 
-/// The machine for people, on the type's own page.
+/// Writes the constant that shows people the machine, on the type's own page.
 fn diagram(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, visibility) = (session.ident, &session.input.vis);
     let mermaid = diagram::mermaid(&session.times, machine);

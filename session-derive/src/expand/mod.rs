@@ -1,4 +1,5 @@
-//! What the derives write: a few calls into session-core, and each field's and state's type once.
+//! The code that the derives write: a few calls into session-core, and each field's and state's type
+//! once.
 
 mod bound;
 mod debug;
@@ -12,7 +13,7 @@ use syn::Path;
 
 use crate::model::{Content, Session, State, Struct};
 
-/// The implementations of a session.
+/// Writes the implementations of a session.
 pub(crate) fn session(session: &Session<'_>) -> TokenStream {
     match &session.content {
         Content::Struct(content) => of_struct(session, content),
@@ -20,7 +21,7 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// The implementations of a session that is a struct.
+/// Writes the implementations of a session that is a struct.
 fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let (times, times_value) = schema::times_of_session(session);
@@ -34,10 +35,10 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     };
     let parts = if session.server_only { quote!(#krate::ServerOnly) } else { ident.to_token_stream() };
     let schema = schema::implementation(session, &state, &parts);
-    let fields = fields::implementations(ident, content, fields::Of::Session, session.bounded.is_some(), krate);
+    let fields = fields::implementations(ident, content, fields::Kind::Session, session.bounded.is_some(), krate);
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let touch = touch(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
-    let [reader, writer] = names(["reader", "writer"]);
+    let [reader, writer] = hygienic(["reader", "writer"]);
     let debug = debug::of_struct(ident, content, session.debug);
     let (read_version, check_version) = schema::versions(session);
     let bound = bound::of_struct(session);
@@ -73,10 +74,10 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     }
 }
 
-/// The implementations of a state's struct.
+/// Writes the implementations of a state's struct.
 pub(crate) fn state(state: &State<'_>) -> TokenStream {
     let (ident, krate) = (state.ident, &state.krate);
-    let fields = fields::implementations(ident, &state.content, fields::Of::State, state.bounded, krate);
+    let fields = fields::implementations(ident, &state.content, fields::Kind::State, state.bounded, krate);
     let debug = debug::of_struct(ident, &state.content, state.debug);
     let bounded_fields = state.bounded.then(|| bound::of_fields(ident, &state.content, krate));
     quote! {
@@ -90,9 +91,9 @@ pub(crate) fn state(state: &State<'_>) -> TokenStream {
     }
 }
 
-/// What makes a type something that a handle can show; `generics` and `bounds` are a stub's.
+/// Implements what lets a handle show a type. Only a stub has `generics` and `bounds`.
 pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
-    let [session] = names(["session"]);
+    let [session] = hygienic(["session"]);
     quote! {
         #[automatically_derived]
         impl #generics #krate::View for #ty #bounds {
@@ -112,9 +113,9 @@ pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStrea
     }
 }
 
-/// What makes it something that is changed in place.
+/// Implements what lets a handle change a type in place. Only a stub has `generics` and `bounds`.
 pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
-    let [session] = names(["session"]);
+    let [session] = hygienic(["session"]);
     quote! {
         #[automatically_derived]
         impl #generics #krate::Touch for #ty #bounds {
@@ -128,7 +129,7 @@ pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStre
     }
 }
 
-/// The same tokens, all standing at `span`.
+/// Returns the same tokens, all with the location of `span`.
 fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     let at_span = |token| match token {
         TokenTree::Group(group) => {
@@ -144,11 +145,12 @@ fn respan(tokens: TokenStream, span: Span) -> TokenStream {
     tokens.into_iter().map(at_span).collect()
 }
 
+/// Writes an `Option`.
 fn option(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
 }
 
-/// Names that no field's default can see.
-fn names<const N: usize>(names: [&str; N]) -> [Ident; N] {
+/// Makes identifiers that are hygienic: the expression of a field's default can't see them.
+fn hygienic<const N: usize>(names: [&str; N]) -> [Ident; N] {
     names.map(|name| Ident::new(name, Span::mixed_site()))
 }

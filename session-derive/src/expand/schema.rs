@@ -1,4 +1,4 @@
-//! What a session declares, as a constant.
+//! The schema: what a session declares, as a constant.
 
 use std::env;
 
@@ -7,12 +7,13 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::{names, option, respan};
+use super::{hygienic, option, respan};
 use crate::check::{DEFAULT_LIFETIME, without_prefix};
 use crate::duration::Time;
 use crate::model::{Content, FormerCookie, Session, Times};
 
-/// `Session` itself: `states` are the expressions of its states, `parts` the types that have to be visible.
+/// Implements `Session`: `states` are the expressions of its states, `parts` the types that have to be
+/// visible.
 pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts: &TokenStream) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
@@ -36,11 +37,12 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts:
     }
 }
 
-/// How what older versions wrote is read, as a function of `Record`; and what checks that no version is left out.
+/// Writes the function of `Record` that reads what older versions wrote, and the check that no
+/// version is left out.
 pub(super) fn versions(session: &Session<'_>) -> (Option<TokenStream>, Option<TokenStream>) {
     let (Some(version), Some(old)) = (&session.version, &session.upgrade_from) else { return (None, None) };
     let (ident, krate) = (session.ident, &session.krate);
-    let [reader, number, record, state] = names(["reader", "number", "record", "state"]);
+    let [reader, number, record, state] = hygienic(["reader", "number", "record", "state"]);
     let is_machine = matches!(session.content, Content::Machine(_));
     // The error stands where the older type is named.
     let upgrade = respan(quote!(<#ident as #krate::record::UpgradeFrom<#old>>::upgrade_from), old.span());
@@ -61,12 +63,14 @@ pub(super) fn versions(session: &Session<'_>) -> (Option<TokenStream>, Option<To
     (Some(read), Some(respan(rule, old.span())))
 }
 
-/// The package's and the type's name: two applications that share a key don't share their sessions.
+/// Returns the package's and the type's name: two applications that share a key don't share their
+/// sessions.
 fn default_name(ident: &Ident) -> String {
     let package = env::var("CARGO_PKG_NAME").unwrap_or_default();
     format!("{package}/{}", ident.unraw())
 }
 
+/// Writes the policy of the cookie.
 fn cookie(session: &Session<'_>) -> TokenStream {
     let (cookie, krate, name) = (&session.cookie, &session.krate, session.cookie_name());
     let (secure, http_only) = (cookie.is_secure(), cookie.is_http_only());
@@ -84,7 +88,8 @@ fn cookie(session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// A cookie that is only ever deleted: by a header that browsers would have let set it, so with `Secure` where they asked for it.
+/// Writes the policy of a former cookie, which is only ever deleted. Browsers delete a cookie only by a
+/// header that could have set it, so it is `Secure` wherever they require that.
 fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     let (krate, name) = (&session.krate, &former.name);
     let domain = option(former.domain.as_ref().map(|domain| quote!(#domain)));
@@ -97,28 +102,28 @@ fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// The session's times: what checks them when the user's crate compiles, since the macro can't see the value of a constant,
-/// and the expression that joins them.
+/// Writes the session's times: the checks that the compiler makes, since the macro can't see the value
+/// of a constant, and the expression that joins them.
 pub(super) fn times_of_session(session: &Session<'_>) -> (TokenStream, TokenStream) {
     let (krate, times) = (&session.krate, &session.times);
-    let Values { lifetime, idle, refresh } = values(times);
-    let [lifetime_at, idle_at, refresh_at] = places(times);
+    let Expressions { lifetime, idle, refresh } = expressions(times);
+    let [lifetime_at, idle_at, refresh_at] = spans(times);
     let checks = [
-        check(lifetime_at, &quote!(#krate::Times::check_lifetime(#lifetime))),
-        check(idle_at, &quote!(#krate::Times::check_idle(#lifetime, #idle))),
-        check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
+        const_check(lifetime_at, &quote!(#krate::Times::check_lifetime(#lifetime))),
+        const_check(idle_at, &quote!(#krate::Times::check_idle(#lifetime, #idle))),
+        const_check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
     ];
     (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
 }
 
-/// A state's times, the same way. What it doesn't say is the session's.
+/// Writes a state's times, the same way. The session's times apply where the state has none.
 pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStream, TokenStream) {
     let krate = &session.krate;
-    let (whole, own) = (values(&session.times), values(state));
-    let [lifetime_at, idle_at, refresh_at] = places(state);
+    let (whole, own) = (expressions(&session.times), expressions(state));
+    let [lifetime_at, idle_at, refresh_at] = spans(state);
     let lifetime = if lifetime_at.is_some() { &own.lifetime } else { &whole.lifetime };
     let own_idle = match (&state.idle, &state.preset) {
-        // A preset that says nothing of it doesn't take the session's away.
+        // A preset without an idle time leaves the session's in force.
         (None, Some(_)) => {
             let (own, session) = (&own.idle, &whole.idle);
             quote!(#krate::Times::idle_or(#own, #session))
@@ -129,22 +134,22 @@ pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStre
     let refresh = if idle_at.is_some() || refresh_at.is_some() { &own.refresh } else { &whole.refresh };
     let (session_lifetime, session_idle) = (&whole.lifetime, &whole.idle);
     let checks = [
-        check(lifetime_at, &quote!(#krate::Times::check_lifetime_of_state(#session_lifetime, #lifetime))),
-        check(idle_at, &quote!(#krate::Times::check_idle_of_state(#session_idle, #lifetime, #idle))),
-        check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
+        const_check(lifetime_at, &quote!(#krate::Times::check_lifetime_of_state(#session_lifetime, #lifetime))),
+        const_check(idle_at, &quote!(#krate::Times::check_idle_of_state(#session_idle, #lifetime, #idle))),
+        const_check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
     ];
     (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
 }
 
-/// Constant expressions: a `Duration`, and two that may be none.
-struct Values {
+/// Times as constant expressions: a `Duration`, and two of type `Option<Duration>`.
+struct Expressions {
     lifetime: TokenStream,
     idle: TokenStream,
     refresh: TokenStream,
 }
 
-/// What was said: a time of its own, or that of a preset, or the default.
-fn values(times: &Times) -> Values {
+/// Returns each time: the explicit one, or that of a preset, or the default.
+fn expressions(times: &Times) -> Expressions {
     let preset = times.preset.as_ref().map(|preset| &preset.value);
     let lifetime = match (&times.lifetime, preset) {
         (Some(own), _) => own.duration(),
@@ -155,17 +160,17 @@ fn values(times: &Times) -> Values {
         (None, Some(preset)) => quote!((#preset).idle()),
         (own, _) => option(own.as_ref().map(Time::duration)),
     };
-    Values { lifetime, idle, refresh: option(times.refresh.as_ref().map(Time::duration)) }
+    Expressions { lifetime, idle, refresh: option(times.refresh.as_ref().map(Time::duration)) }
 }
 
-/// Where lifetime, idle and refresh were said.
-fn places(times: &Times) -> [Option<Span>; 3] {
+/// Returns where lifetime, idle and refresh are explicit.
+fn spans(times: &Times) -> [Option<Span>; 3] {
     let preset = times.preset.as_ref().map(|preset| preset.key.span());
-    let place = |time: &Option<Time>| time.as_ref().map(syn::spanned::Spanned::span);
-    [place(&times.lifetime).or(preset), place(&times.idle).or(preset), place(&times.refresh)]
+    let span = |time: &Option<Time>| time.as_ref().map(syn::spanned::Spanned::span);
+    [span(&times.lifetime).or(preset), span(&times.idle).or(preset), span(&times.refresh)]
 }
 
-/// A rule that is checked when the user's crate compiles: the error stands where the time does.
-fn check(place: Option<Span>, rule: &TokenStream) -> Option<TokenStream> {
-    place.map(|place| respan(quote!(const _: () = #rule;), place))
+/// Writes a check that the compiler makes. Its error stands where the time does.
+fn const_check(span: Option<Span>, rule: &TokenStream) -> Option<TokenStream> {
+    span.map(|span| respan(quote!(const _: () = #rule;), span))
 }
