@@ -83,12 +83,10 @@ impl Place {
         if let Some((_, called)) = self.elsewhere().iter().find(|(place, _)| place.has(name)) {
             return format!("`{name}` is a setting of {called}; write it there");
         }
-        match suggest::nearest(name, self.names()) {
+        let names: Vec<_> = self.names().collect();
+        match suggest::nearest(name, names.iter().copied()) {
             Some(meant) => format!("unknown setting `{name}`; did you mean `{meant}`?"),
-            None => {
-                let names: Vec<_> = self.names().collect();
-                format!("unknown setting `{name}`; here can stand: `{}`", names.join("`, `"))
-            }
+            None => format!("unknown setting `{name}`; here can stand: `{}`", names.join("`, `")),
         }
     }
 
@@ -97,7 +95,8 @@ impl Place {
         SETTINGS.iter().filter(move |row| row.places.contains(&self)).map(|row| row.name)
     }
 
-    /// Lists the places that a misplaced setting may belong to, nearest first, as messages call them.
+    /// Lists the places that a misplaced setting may belong to, as messages call them. The first
+    /// that has the setting is told.
     const fn elsewhere(self) -> &'static [(Self, &'static str)] {
         match self {
             Session => &[(Field, "a field"), (Variant, "a variant")],

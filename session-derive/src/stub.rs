@@ -39,8 +39,8 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Writes a session that does nothing. Even a machine can be changed in place as a whole, so that no
-/// handler is a mistake.
+/// Writes a session that does nothing. Even a machine can be changed in place as a whole, so that
+/// no handler is a mistake.
 pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
     let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;

@@ -1,7 +1,7 @@
 //! The name behind "did you mean …?".
 
-/// Returns the one of `known` that `given` was probably meant to be. Names that other crates have for
-/// a setting count as near.
+/// Returns the one of `known` that `given` was probably meant to be. Names that other crates have
+/// for a setting count as near.
 pub(crate) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let meant = match given {
         "max_age" | "ttl" | "expires" | "expiry" | "permanent_session_lifetime" => "lifetime",

@@ -45,7 +45,8 @@ fn check_former(former: &FormerCookie, session: &Session<'_>, errors: &mut Error
     }
 }
 
-/// Checks that the cookie's name, explicit or made from the type's, is a token (RFC 6265bis §4.1.1).
+/// Checks that the cookie's name, explicit or made from the type's, is a token (RFC 6265bis
+/// §4.1.1).
 fn check_name(session: &Session<'_>, errors: &mut Errors) {
     let Some(wrong) = wrong_name(&session.cookie_name()) else { return };
     match &session.cookie.name {

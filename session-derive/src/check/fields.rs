@@ -9,7 +9,8 @@ use syn::Type;
 use crate::errors::Errors;
 use crate::model::{Field, Struct};
 
-/// Checks every rule. Where a lifetime parameter was refused, so were the references that it is for.
+/// Checks every rule. Where a lifetime parameter was refused, so were the references that it is
+/// for.
 pub(super) fn all(content: &Struct<'_>, has_lifetime: bool, errors: &mut Errors) {
     check_wire_names(content, errors);
     for field in &content.fields {
@@ -96,8 +97,8 @@ fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
-/// Checks that a field can't change behind `&`. A session only notices what is written through `&mut`,
-/// so the change would be lost.
+/// Checks that a field can't change behind `&`. A session only notices what is written through
+/// `&mut`, so the change would be lost.
 ///
 /// Cells need no rule of their own: they aren't `Sync`, so they can't be stored.
 fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {

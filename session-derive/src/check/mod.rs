@@ -3,13 +3,14 @@
 mod cookie;
 mod fields;
 mod graph;
+mod states;
 mod times;
 
 use crate::errors::Errors;
 use crate::model::{Content, Session, State};
 
 pub(crate) use cookie::without_prefix;
-pub(crate) use graph::can_be_a_state;
+pub(crate) use states::can_be_a_state;
 pub(crate) use times::DEFAULT_LIFETIME;
 
 /// Checks every rule of a session.
@@ -28,6 +29,7 @@ pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
         }
         Content::Machine(machine) => {
             graph::all(session, machine, errors);
+            states::all(machine, errors);
             for variant in &machine.variants {
                 times::of_state(&variant.times, &session.times, errors);
             }

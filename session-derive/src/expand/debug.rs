@@ -9,8 +9,8 @@ use crate::model::{Machine, Struct};
 /// Writes `Debug` for a struct that asks for it, or that has secrets.
 ///
 /// A struct that has secrets and doesn't ask for `Debug` shows its name alone: this implementation
-/// conflicts with `derive(Debug)`, which would print the secrets. The conflict is reported where the
-/// field is called secret.
+/// conflicts with `derive(Debug)`, which would print the secrets. The conflict is reported where
+/// the field is called secret.
 pub(super) fn of_struct(ident: &Ident, content: &Struct<'_>, shows_fields: bool) -> Option<TokenStream> {
     let secret = content.fields.iter().find_map(|field| field.secret.as_ref());
     let implementation = match (shows_fields, secret) {

@@ -93,8 +93,8 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded:
         }
     });
     let body = if kind == Kind::State && matches!(field.default, FieldDefault::Implicit) {
-        // Nothing is made up for a state. The value is that of the struct's `Default`, or `None` in an
-        // `Option`; otherwise there is none.
+        // Nothing is made up for a state. The value is that of the struct's `Default`, or `None` in
+        // an `Option`; otherwise there is none.
         quote! {
             use #krate::start::NotStarting as _;
             #krate::start::Starting::<#ident>::state()

@@ -1,5 +1,5 @@
-//! The code that the derives write: a few calls into session-core, and each field's and state's type
-//! once.
+//! The code that the derives write: a few calls into session-core, and each field's and state's
+//! type once.
 
 mod bound;
 mod debug;

@@ -12,8 +12,8 @@ use crate::check::{DEFAULT_LIFETIME, without_prefix};
 use crate::duration::Time;
 use crate::model::{Content, FormerCookie, Session, Times};
 
-/// Implements `Session`: `states` are the expressions of its states, `parts` the types that have to be
-/// visible.
+/// Implements `Session`: `states` are the expressions of its states, `parts` the types that have to
+/// be visible.
 pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts: &TokenStream) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
@@ -88,8 +88,8 @@ fn cookie(session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// Writes the policy of a former cookie, which is only ever deleted. Browsers delete a cookie only by a
-/// header that could have set it, so it is `Secure` wherever they require that.
+/// Writes the policy of a former cookie, which is only ever deleted. Browsers delete a cookie only
+/// by a header that could have set it, so it is `Secure` wherever they require that.
 fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     let (krate, name) = (&session.krate, &former.name);
     let domain = option(former.domain.as_ref().map(|domain| quote!(#domain)));
@@ -102,8 +102,8 @@ fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// Writes the session's times: the checks that the compiler makes, since the macro can't see the value
-/// of a constant, and the expression that joins them.
+/// Writes the session's times: the checks that the compiler makes, since the macro can't see the
+/// value of a constant, and the expression that joins them.
 pub(super) fn times_of_session(session: &Session<'_>) -> (TokenStream, TokenStream) {
     let (krate, times) = (&session.krate, &session.times);
     let Expressions { lifetime, idle, refresh } = expressions(times);
