@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::Path;
 
-use super::respan;
+use super::tokens::respan;
 use crate::model::{Field, Machine, Session, Struct};
 
 /// Writes the largest size of a struct's fields.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{hygienic, respan};
+use super::tokens::{hygienic, respan};
 use crate::model::{Machine, Struct};
 
 /// Writes `Debug` for a struct that asks for it, or that has secrets.

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use super::{hygienic, respan};
+use super::bound;
+use super::tokens::{hygienic, respan};
 use crate::model::{Field, FieldDefault, Struct};
 
 /// What a struct derives.
@@ -72,7 +73,7 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
 /// Implements the slot of a stored field.
 fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
     let max_size = bounded.then(|| {
-        let size = super::bound::of_value(field, krate);
+        let size = bound::of_value(field, krate);
         quote!(.with_max_size(#size))
     });
     let (index, name, ty) = (Literal::usize_unsuffixed(index), field.ident, field.ty);

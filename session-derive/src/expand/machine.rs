@@ -4,7 +4,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{bound, debug, hygienic, respan, schema, view};
+use super::tokens::{hygienic, respan};
+use super::view::view;
+use super::{bound, debug, schema};
 use crate::diagram;
 use crate::model::{Machine, Session, Variant};
 

@@ -6,12 +6,16 @@ mod debug;
 mod fields;
 mod machine;
 mod schema;
+mod tokens;
+mod view;
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::Path;
 
 use crate::model::{Content, Session, State, Struct};
+use tokens::hygienic;
+
+pub(crate) use view::{touch, view};
 
 /// Writes the implementations of a session.
 pub(crate) fn session(session: &Session<'_>) -> TokenStream {
@@ -89,68 +93,4 @@ pub(crate) fn state(state: &State<'_>) -> TokenStream {
             impl #krate::SessionState for #ident {}
         };
     }
-}
-
-/// Implements what lets a handle show a type. Only a stub has `generics` and `bounds`.
-pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
-    let [session] = hygienic(["session"]);
-    quote! {
-        #[automatically_derived]
-        impl #generics #krate::View for #ty #bounds {
-            type Context = #krate::RequestContext<Self>;
-            type Whole = Self;
-            fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
-                ::core::result::Result::Ok(())
-            }
-        }
-        #[automatically_derived]
-        impl #generics #krate::Look for #ty #bounds {
-            type Session = Self;
-            fn look(#session: &Self) -> ::core::option::Option<&Self> {
-                ::core::option::Option::Some(#session)
-            }
-        }
-    }
-}
-
-/// Implements what lets a handle change a type in place. Only a stub has `generics` and `bounds`.
-pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
-    let [session] = hygienic(["session"]);
-    quote! {
-        #[automatically_derived]
-        impl #generics #krate::Touch for #ty #bounds {
-            fn touch(#session: &mut Self) -> ::core::option::Option<&mut Self> {
-                ::core::option::Option::Some(#session)
-            }
-            fn take(#session: Self) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(#session)
-            }
-        }
-    }
-}
-
-/// Returns the same tokens, all with the location of `span`.
-fn respan(tokens: TokenStream, span: Span) -> TokenStream {
-    let at_span = |token| match token {
-        TokenTree::Group(group) => {
-            let mut group = Group::new(group.delimiter(), respan(group.stream(), span));
-            group.set_span(span);
-            TokenTree::Group(group)
-        }
-        mut token => {
-            token.set_span(span.resolved_at(token.span()));
-            token
-        }
-    };
-    tokens.into_iter().map(at_span).collect()
-}
-
-/// Writes an `Option`.
-fn option(value: Option<TokenStream>) -> TokenStream {
-    value.map_or_else(|| quote!(::core::option::Option::None), |value| quote!(::core::option::Option::Some(#value)))
-}
-
-/// Makes identifiers that are hygienic: the expression of a field's default can't see them.
-fn hygienic<const N: usize>(names: [&str; N]) -> [Ident; N] {
-    names.map(|name| Ident::new(name, Span::mixed_site()))
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
-use super::{hygienic, option, respan};
+use super::tokens::{hygienic, option, respan};
 use crate::check::{DEFAULT_LIFETIME, without_prefix};
 use crate::duration::Time;
 use crate::model::{Content, FormerCookie, Session, Times};
