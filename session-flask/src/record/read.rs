@@ -4,14 +4,15 @@ use session_core::State;
 use session_core::field::{Field, Value as FieldValue};
 use session_core::record::{FieldReader, Record};
 
-use super::{Kept, STATE};
+use super::kept::Kept;
+use super::names::{STATE, find};
 use crate::json::{Deserializer, JsonError, JsonResult, parse};
 use crate::value::{Dict, Value};
 
 /// The dict of a session that came in, before it is known what the type makes of it.
 pub(crate) struct Payload(Dict);
 
-/// A session couldn't be read, and which field it was, as in the struct, if it was one.
+/// Why a session couldn't be read. If a field was the reason, its name in the struct is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ReadError {
     pub(crate) field: Option<&'static str>,
@@ -33,14 +34,15 @@ impl Payload {
         }
     }
 
-    /// Takes out the value of a key that is the session's own and no field's, such as `_permanent`, if it is what `read` knows.
+    /// Takes out the value of a key that is the session's own and no field's, such as `_permanent`.
+    /// A value that `read` can't read stays.
     pub(crate) fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
         let value = read(self.0.get(name)?)?;
         self.0.remove(name);
         Some(value)
     }
 
-    /// Reads what the type wrote when it had this version, and what it knows nothing of.
+    /// Reads what the type wrote when it had this version, and keeps what it knows nothing of.
     pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {
         let mut reader = DictReader(&self.0);
         let (record, written_as) = S::read_version(version, &mut reader).ok_or(JsonError::UNKNOWN_VERSION)??;
@@ -58,12 +60,6 @@ fn state_index(name: Option<&Value>, states: &'static [State]) -> JsonResult<usi
 }
 
 struct DictReader<'a>(&'a Dict);
-
-/// The value by the field's name, or by the first of its former names that is there.
-pub(super) fn find<'a>(entries: &'a Dict, field: &Field) -> Option<&'a Value> {
-    let mut names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
-    names.find_map(|name| entries.get(name))
-}
 
 impl FieldReader for DictReader<'_> {
     type Error = ReadError;

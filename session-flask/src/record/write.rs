@@ -7,8 +7,10 @@ use session_core::record::{FieldWriter, Record};
 use session_core::{SessionError, State};
 
 use super::equal::is_equal;
+use super::kept::Kept;
+use super::names::STATE;
+use super::read::Payload;
 use super::restore::restored;
-use super::{Kept, Payload, STATE};
 use crate::json::{Notes, Serializer, dict_to_text, to_text};
 use crate::value::{Dict, Text, Value};
 
@@ -16,21 +18,22 @@ use crate::value::{Dict, Text, Value};
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) text: String,
-    /// Whether there is nothing in it, so that Flask would delete the cookie.
+    /// Whether there is nothing in the session, so that Flask would delete the cookie.
     pub(crate) is_empty: bool,
-    /// Whether only reading it shows that the fields read back.
+    /// Whether the fields may not read back, so that they have to be read to find out.
     pub(crate) is_doubtful: bool,
 }
 
-/// Writes `record`, what came in the session and it doesn't have, and `own`: keys that are the session's own and no field's, such as
-/// `_permanent`.
+/// Writes a session: the fields of `record`, the keys that came and that it doesn't have, and
+/// `own`. Those are the keys that are the session's own and no field's, such as `_permanent`.
 ///
-/// A field that is `None` is left out, as a Flask application pops a key. It is null if that is what came, or if a field that isn't there
-/// would start with something else.
+/// A field that is `None` is left out, as a Flask application pops a key. It is written as null if
+/// it came as null, or if it would start with something else when it isn't there.
 ///
 /// # Errors
 ///
-/// [`SessionError::Unstorable`]. A field that has the name of one of the session's own keys can't be stored.
+/// [`SessionError::Unstorable`]. A field that has the name of one of the session's own keys can't
+/// be stored.
 pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, SessionError> {
     let mut writer = DictWriter { kept, own, entries: Vec::new(), is_doubtful: false };
     record.write(&mut writer)?;
@@ -39,7 +42,7 @@ pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static 
     let mut entries: Vec<(&Text, &Value)> = own.iter().map(|(name, value)| (name, *value)).collect();
     entries.extend(fields.iter().map(|(name, value)| (name, &**value)));
     entries.extend(kept.unknown_to(record.state()));
-    // What stands first counts, where another application has a key of the same name.
+    // Another application may have a key of the same name. Of two equal keys the first one counts.
     entries.sort_by_key(|(name, _)| *name);
     entries.dedup_by_key(|(name, _)| *name);
     Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty(), is_doubtful })
@@ -53,7 +56,7 @@ struct DictWriter<'a> {
 }
 
 impl DictWriter<'_> {
-    /// Whether a key is not for fields.
+    /// Tells whether a key is the session's own, so that no field can have it.
     fn is_taken(&self, name: &str) -> bool {
         let is_state = name == STATE && self.entries.first().is_some_and(|(first, _)| *first == STATE);
         is_state || self.own.iter().any(|(own, _)| *own == name)
@@ -90,11 +93,12 @@ impl FieldWriter for DictWriter<'_> {
     }
 }
 
-/// Finds out that the fields read back equal. The order inside of lists isn't compared: sets have none.
+/// Checks that the fields read back equal. The order inside of lists isn't compared, since sets
+/// have none.
 ///
 /// # Errors
 ///
-/// [`SessionError::Unstorable`], with the first field that doesn't.
+/// [`SessionError::Unstorable`], with the first field that doesn't read back equal.
 pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), SessionError> {
     let unstorable = |field: Option<&'static str>, why| SessionError::Unstorable { field: field.unwrap_or("?"), why };
     let first = fields(record)?;
@@ -114,7 +118,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), Sessio
     }
 }
 
-/// The record alone.
+/// Writes the fields of a record, without anything that came in the session.
 fn fields<S: Record>(record: &S) -> Result<Dict, SessionError> {
     let kept = Kept::default();
     let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), is_doubtful: false };
