@@ -1,19 +1,25 @@
-//! The payload of Flask's cookie: JSON as CPython reads and writes it, with Flask's tags for what JSON doesn't have.
+//! The payload of Flask's cookie: JSON as CPython reads and writes it, with Flask's tags for what
+//! JSON doesn't have.
 //!
 //! ```text
 //! text ─ parse ─▶ Value ─ de ─▶ a Rust value
 //! text ◀─ write ─ Value ◀─ ser ─ a Rust value
 //! ```
 //!
-//! What is written is byte for byte what Flask writes for the same value inside an application: `flask/json/tag.py` and
-//! `flask/json/provider.py` around `json.dumps(…, separators=(",", ":"), sort_keys=True)`. What is read is all that Flask reads, except where
-//! Flask answers with a 500 or makes another value of it than was meant: that is a [`JsonError`].
+//! What is written is byte for byte what Flask writes for the same value inside an application:
+//! `flask/json/tag.py` and `flask/json/provider.py` around
+//! `json.dumps(…, separators=(",", ":"), sort_keys=True)`. What is read is all that Flask reads,
+//! with two exceptions that are a [`JsonError`]: Flask answers with a 500, or it reads another
+//! value than was meant.
 //!
 //! For serde the format counts as human-readable, as the sessions' own does.
 
+mod cursor;
 mod de;
+mod depth;
 mod error;
 mod key;
+mod number;
 mod parse;
 mod ser;
 mod tags;
@@ -32,11 +38,3 @@ pub(crate) use ser::{Notes, Serializer};
 pub(crate) use wire::UUID;
 pub(crate) use wire::{DATETIME, MARKUP};
 pub(crate) use write::{dict_to_text, to_text};
-
-/// How many lists, tuples and dicts a value may nest, read or written: a session that opens can be written again.
-const DEPTH: u8 = 64;
-
-/// How many brackets a text may nest whose value nests so many levels: a tag puts a second pair around a value.
-const fn brackets(levels: u8) -> u8 {
-    2 * levels + 1
-}

@@ -1,91 +1,54 @@
 //! Text to values, as CPython's `json.loads` reads it.
 //!
-//! That is more than RFC 8259 has: `NaN`, `Infinity` and `-Infinity` are numbers, integers have any size, a float that is too large is infinite,
-//! and of two equal keys the last one counts. Half of a surrogate pair is a character.
+//! Python's JSON is more than that of RFC 8259. `NaN`, `Infinity` and `-Infinity` are numbers.
+//! Integers have any size. A float that is too large is infinite. Of two equal keys the last one
+//! counts. Half of a surrogate pair is a character.
 
+use super::cursor::Cursor;
+use super::depth::{DEPTH, brackets, is_within};
 use super::error::{JsonError, JsonResult};
-use super::{DEPTH, brackets, tags, text};
-use crate::value::{BigInt, DIGITS, Dict, Text, Value};
+use super::{number, tags, text};
+use crate::value::{Dict, Text, Value};
 
-/// Reads `bytes`, which have to be one value and nothing else: a session, which is a dict around its fields.
+/// Reads the text of a session, which is a dict around its fields: one value and nothing else.
 pub(crate) fn parse(bytes: &[u8]) -> JsonResult<Value> {
     parse_within(bytes, DEPTH + 1)
 }
 
-/// The same for a value that may nest so many levels.
+/// Reads the text of one value that may nest so many levels.
 pub(super) fn parse_within(bytes: &[u8], levels: u8) -> JsonResult<Value> {
     str::from_utf8(bytes).map_err(|_| JsonError::NOT_UTF8)?;
-    let mut parser = Parser { bytes, at: 0, open: 0, deepest: 0, limit: brackets(levels) };
+    let mut parser = Parser { cursor: Cursor::new(bytes), open: 0, deepest: 0, limit: brackets(levels) };
     let value = parser.value()?;
-    parser.pass_space();
-    if parser.peek().is_some() {
+    parser.cursor.pass_space();
+    if parser.cursor.peek().is_some() {
         return Err(JsonError::TRAILING);
     }
-    // Brackets that are tags are no levels.
+    // The brackets of a tag count as levels to the parser, and aren't levels of the value.
     if parser.deepest > levels && !is_within(&value, levels) {
         return Err(JsonError::TOO_DEEP);
     }
     Ok(value)
 }
 
-/// Whether a value nests at most so many levels.
-fn is_within(value: &Value, levels: u8) -> bool {
-    let is_inside = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within(value, levels));
-    match value {
-        Value::List(items) | Value::Tuple(items) => levels > 0 && items.iter().all(is_inside),
-        Value::Dict(entries) => levels > 0 && entries.iter().all(|(_, value)| is_inside(value)),
-        _ => true,
-    }
-}
-
-pub(super) struct Parser<'t> {
-    pub(super) bytes: &'t [u8],
-    pub(super) at: usize,
+struct Parser<'t> {
+    cursor: Cursor<'t>,
     /// How many brackets are open.
     open: u8,
-    /// How many have been.
+    /// How many brackets were open at most.
     deepest: u8,
-    /// How many may be.
+    /// How many brackets may be open.
     limit: u8,
 }
 
-impl<'t> Parser<'t> {
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    pub(super) fn next(&mut self) -> JsonResult<u8> {
-        let byte = self.peek().ok_or(JsonError::ENDED)?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// Passes over `word` if it comes next.
-    pub(super) fn pass(&mut self, word: &[u8]) -> bool {
-        let is_next = self.bytes[self.at..].starts_with(word);
-        self.at += if is_next { word.len() } else { 0 };
-        is_next
-    }
-
-    fn pass_space(&mut self) {
-        self.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-    }
-
-    /// The bytes from here that fulfil `is_wanted`.
-    pub(super) fn take_while(&mut self, is_wanted: impl Fn(u8) -> bool) -> &'t [u8] {
-        let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|byte| !is_wanted(*byte)).unwrap_or(rest.len());
-        self.at += length;
-        &rest[..length]
-    }
-
+impl Parser<'_> {
     fn value(&mut self) -> JsonResult<Value> {
-        self.pass_space();
-        match self.peek().ok_or(JsonError::ENDED)? {
-            b'"' => text::parse(self).map(Value::Text),
+        self.cursor.pass_space();
+        match self.cursor.peek().ok_or(JsonError::ENDED)? {
+            b'"' => text::parse(&mut self.cursor).map(Value::Text),
             b'{' => self.nested(Self::dict),
             b'[' => self.nested(Self::list),
-            b'-' | b'0'..=b'9' => self.number(),
+            b'-' | b'0'..=b'9' => number::parse(&mut self.cursor),
             b'n' => self.word(b"null", Value::Null),
             b't' => self.word(b"true", Value::Bool(true)),
             b'f' => self.word(b"false", Value::Bool(false)),
@@ -96,68 +59,17 @@ impl<'t> Parser<'t> {
     }
 
     fn word(&mut self, word: &[u8], value: Value) -> JsonResult<Value> {
-        if self.pass(word) { Ok(value) } else { Err(JsonError::NOT_JSON) }
+        if self.cursor.pass(word) { Ok(value) } else { Err(JsonError::NOT_JSON) }
     }
 
-    fn number(&mut self) -> JsonResult<Value> {
-        let start = self.at;
-        if self.pass(b"-") && self.pass(b"Infinity") {
-            return Ok(Value::Float(f64::NEG_INFINITY));
-        }
-        let digits = if self.pass(b"0") { 1 } else { self.digits()? };
-        let is_integer = !(self.fraction() | self.exponent());
-        // Every byte of it was looked at, and is ASCII.
-        let number = str::from_utf8(&self.bytes[start..self.at]).map_err(|_| JsonError::NOT_UTF8)?;
-        if !is_integer {
-            return number.parse().map(Value::Float).map_err(|_| JsonError::NOT_JSON);
-        }
-        match number.parse() {
-            Ok(number) => Ok(Value::Int(number)),
-            Err(_) if digits > DIGITS => Err(JsonError::TOO_LONG),
-            Err(_) => Ok(Value::BigInt(BigInt::from_canonical(number))),
-        }
-    }
-
-    /// One digit or more, and how many.
-    fn digits(&mut self) -> JsonResult<usize> {
-        match self.take_while(|byte| byte.is_ascii_digit()).len() {
-            0 => Err(JsonError::NOT_JSON),
-            count => Ok(count),
-        }
-    }
-
-    /// Passes over a fraction, if one comes next. A point without digits is none, and then it stands where nothing may.
-    fn fraction(&mut self) -> bool {
-        self.optional(|parser| parser.pass(b".") && parser.digits().is_ok())
-    }
-
-    fn exponent(&mut self) -> bool {
-        self.optional(|parser| {
-            (parser.pass(b"e") || parser.pass(b"E")) && {
-                let _sign = parser.pass(b"+") || parser.pass(b"-");
-                parser.digits().is_ok()
-            }
-        })
-    }
-
-    /// Passes over all of something, or over nothing.
-    fn optional(&mut self, part: impl FnOnce(&mut Self) -> bool) -> bool {
-        let start = self.at;
-        let is_there = part(self);
-        if !is_there {
-            self.at = start;
-        }
-        is_there
-    }
-
-    /// What stands between two brackets, the first of which comes next.
+    /// Reads what stands between two brackets, the first of which comes next.
     fn nested(&mut self, inside: impl FnOnce(&mut Self) -> JsonResult<Value>) -> JsonResult<Value> {
         if self.open == self.limit {
             return Err(JsonError::TOO_DEEP);
         }
         self.open += 1;
         self.deepest = self.deepest.max(self.open);
-        self.at += 1;
+        self.cursor.next()?;
         let value = inside(self)?;
         self.open -= 1;
         Ok(value)
@@ -184,34 +96,34 @@ impl<'t> Parser<'t> {
     }
 
     fn entry(&mut self) -> JsonResult<(Text, Value)> {
-        self.pass_space();
-        if self.peek() != Some(b'"') {
+        self.cursor.pass_space();
+        if self.cursor.peek() != Some(b'"') {
             return Err(JsonError::NOT_JSON);
         }
-        let key = text::parse(self)?;
-        self.pass_space();
-        if self.next()? != b':' {
+        let key = text::parse(&mut self.cursor)?;
+        self.cursor.pass_space();
+        if self.cursor.next()? != b':' {
             return Err(JsonError::NOT_JSON);
         }
         Ok((key, self.value()?))
     }
 
-    /// Whether an item comes next, and not already the closing bracket.
+    /// Tells whether an item comes next. If it is the closing bracket instead, it is taken.
     fn has_first(&mut self, close: u8) -> JsonResult<bool> {
-        self.pass_space();
-        match self.peek().ok_or(JsonError::ENDED)? {
+        self.cursor.pass_space();
+        match self.cursor.peek().ok_or(JsonError::ENDED)? {
             byte if byte == close => {
-                self.at += 1;
+                self.cursor.next()?;
                 Ok(false)
             }
             _ => Ok(true),
         }
     }
 
-    /// Whether a comma comes next, and not the closing bracket.
+    /// Takes a comma or the closing bracket, and tells whether it was a comma.
     fn has_next(&mut self, close: u8) -> JsonResult<bool> {
-        self.pass_space();
-        match self.next()? {
+        self.cursor.pass_space();
+        match self.cursor.next()? {
             b',' => Ok(true),
             byte if byte == close => Ok(false),
             _ => Err(JsonError::NOT_JSON),

@@ -4,28 +4,29 @@ use std::cell::Cell;
 
 use serde::ser::{self, Serialize};
 
-use super::DEPTH;
+use super::depth::DEPTH;
 use super::error::{JsonError, JsonResult};
 use super::key::{self, Key, KeySerializer};
 use super::wire::{DATETIME, MARKUP, UUID, VALUE, unwire};
 use crate::date::DateTime;
 use crate::value::{Dict, Text, Value};
 
-/// What was noticed while a value was written.
+/// What the serializer noticed while it wrote a value.
 #[derive(Default)]
 pub(crate) struct Notes {
-    /// Something was written of which only reading it shows whether it reads back: serde's buffers (`untagged`, `flatten`) hold no integer of
-    /// more than 64 bits, take no text for a key that was a number, and know no tags.
+    /// Whether something was written that may not read back, so that it has to be read to find
+    /// out. serde's buffers (`untagged`, `flatten`) hold no integer of more than 64 bits, take no
+    /// text for a key that was a number, and know no tags.
     pub(crate) is_doubtful: Cell<bool>,
 }
 
-/// Makes a [`Value`] of a Rust value, and nothing of `None`.
+/// Makes a [`Value`] of a Rust value. `None` becomes no value.
 #[derive(Clone, Copy)]
 pub(crate) struct Serializer<'n> {
     notes: &'n Notes,
-    /// Levels that may be written inside.
+    /// How many more levels may be written inside.
     levels: u8,
-    /// Whether it is inside of a [`Value`], where dicts may be tags.
+    /// Whether a [`Value`] is being written, whose dicts may be tags.
     is_wire: bool,
 }
 
@@ -38,7 +39,7 @@ impl<'n> Serializer<'n> {
         Ok(Self { levels: self.levels.checked_sub(1).ok_or(JsonError::TOO_DEEP)?, ..self })
     }
 
-    /// A value inside of another one, where `None` is null.
+    /// Writes a value inside of another one, where `None` is null.
     fn item<T: Serialize + ?Sized>(self, item: &T) -> JsonResult<Value> {
         Ok(item.serialize(self)?.unwrap_or_default())
     }
@@ -51,7 +52,7 @@ impl<'n> Serializer<'n> {
         Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(ROOM)) })
     }
 
-    /// What a dict stands for that was written here for a [`Value`].
+    /// Makes the value that a dict stands for, which was written here for a [`Value`].
     fn unwire(self, dict: Dict) -> JsonResult<Value> {
         let value = unwire(dict, self.levels)?;
         match value {
@@ -66,7 +67,7 @@ impl<'n> Serializer<'n> {
     }
 }
 
-/// `{variant: value}`, where there is a variant.
+/// Wraps a value as `{variant: value}`, if there is a variant.
 fn in_variant(variant: Option<&'static str>, value: Value) -> Value {
     match variant {
         Some(variant) => Value::Dict([(Text::from_static(variant), value)].into_iter().collect()),
@@ -225,7 +226,7 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
-        // A dict that stands for something else may be no level.
+        // A dict may stand for a value that isn't a level.
         let inside = if self.is_wire { Self { levels: self.levels.saturating_sub(1), ..self } } else { self.inside()? };
         Ok(Entries { outside: self, inside, key: None, values: Vec::new() })
     }
@@ -239,7 +240,8 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 }
 
-/// For how many items memory is asked before they are there: a length is only what a type says of itself.
+/// For how many items at most memory is reserved before they come. A type may give a length that
+/// isn't true.
 const ROOM: usize = 64;
 
 /// A list or a tuple that is being written.

@@ -1,25 +1,25 @@
 //! Quoted texts, in both directions.
 
+use super::cursor::Cursor;
 use super::error::{JsonError, JsonResult};
-use super::parse::Parser;
 use crate::value::Text;
 
-/// Reads a text whose opening quote comes next.
-pub(super) fn parse(parser: &mut Parser<'_>) -> JsonResult<Text> {
-    parser.at += 1;
-    let mut plain = parser.take_while(is_unescaped);
-    if parser.pass(b"\"") {
+/// Reads a text, whose opening quote comes next.
+pub(super) fn parse(cursor: &mut Cursor<'_>) -> JsonResult<Text> {
+    cursor.next()?;
+    let mut plain = cursor.take_while(is_unescaped);
+    if cursor.pass(b"\"") {
         return Ok(Text::from_wtf8(plain));
     }
     let mut text = Vec::new();
     loop {
         text.extend_from_slice(plain);
-        match parser.next()? {
+        match cursor.next()? {
             b'"' => return Ok(Text::from_wtf8(&text)),
-            b'\\' => escape(parser, &mut text)?,
+            b'\\' => escape(cursor, &mut text)?,
             _ => return Err(JsonError::CONTROL),
         }
-        plain = parser.take_while(is_unescaped);
+        plain = cursor.take_while(is_unescaped);
     }
 }
 
@@ -27,8 +27,9 @@ fn is_unescaped(byte: u8) -> bool {
     byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 
-fn escape(parser: &mut Parser<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
-    text.push(match parser.next()? {
+/// Reads what follows a backslash, and appends the character that it stands for.
+fn escape(cursor: &mut Cursor<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
+    text.push(match cursor.next()? {
         byte @ (b'"' | b'\\' | b'/') => byte,
         b'b' => 0x08,
         b't' => b'\t',
@@ -36,7 +37,7 @@ fn escape(parser: &mut Parser<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
         b'f' => 0x0c,
         b'r' => b'\r',
         b'u' => {
-            push(text, code_point(parser)?);
+            push(text, code_point(cursor)?);
             return Ok(());
         }
         _ => return Err(JsonError::BAD_ESCAPE),
@@ -44,25 +45,25 @@ fn escape(parser: &mut Parser<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
     Ok(())
 }
 
-/// The code point whose UTF-16 comes next, of which `\u` was passed. Half of a surrogate pair stands for itself.
-fn code_point(parser: &mut Parser<'_>) -> JsonResult<u32> {
-    let high = unit(parser)?;
-    let start = parser.at;
-    if (0xd800..0xdc00).contains(&high) && parser.pass(b"\\u") {
-        let low = unit(parser)?;
-        if (0xdc00..0xe000).contains(&low) {
-            return Ok(0x1_0000 + ((high - 0xd800) << 10 | (low - 0xdc00)));
-        }
-        parser.at = start;
-    }
-    Ok(high)
+/// Reads the code point whose UTF-16 comes next, after its first `\u`. Half of a surrogate pair
+/// stands for itself.
+fn code_point(cursor: &mut Cursor<'_>) -> JsonResult<u32> {
+    let unit = unit(cursor)?;
+    let low = if (0xd800..0xdc00).contains(&unit) { cursor.optional(low_surrogate) } else { None };
+    Ok(low.map_or(unit, |low| 0x1_0000 + ((unit - 0xd800) << 10 | (low - 0xdc00))))
 }
 
-/// Four hexadecimal digits.
-fn unit(parser: &mut Parser<'_>) -> JsonResult<u32> {
+/// Reads the second half of a surrogate pair, with its `\u`.
+fn low_surrogate(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let unit = if cursor.pass(b"\\u") { unit(cursor).ok() } else { None };
+    unit.filter(|unit| (0xdc00..0xe000).contains(unit))
+}
+
+/// Reads four hexadecimal digits.
+fn unit(cursor: &mut Cursor<'_>) -> JsonResult<u32> {
     let mut unit = 0;
     for _ in 0..4 {
-        let digit = char::from(parser.next()?).to_digit(16).ok_or(JsonError::BAD_ESCAPE)?;
+        let digit = char::from(cursor.next()?).to_digit(16).ok_or(JsonError::BAD_ESCAPE)?;
         unit = unit << 4 | digit;
     }
     Ok(unit)
@@ -81,7 +82,8 @@ fn low_byte(number: u32) -> u8 {
     number.to_le_bytes()[0]
 }
 
-/// Writes a text with its quotes. Only ASCII comes out: everything else is escaped, and so are control characters, DEL among them.
+/// Writes a text with its quotes. Only ASCII is written: all other characters are escaped, and so
+/// are control characters, DEL among them.
 pub(super) fn write(text: &Text, out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = text.as_bytes();
@@ -99,7 +101,7 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
 
-/// The code point at the start of WTF-8, and how many bytes it has.
+/// Decodes the code point at the start of WTF-8, and tells how many bytes it has.
 fn decode(bytes: &[u8]) -> (u32, usize) {
     let (first, length) = match bytes[0] {
         byte @ ..0x80 => (byte, 1),

@@ -1,10 +1,11 @@
 //! How values say through serde what serde's data model doesn't have.
 //!
-//! Each is a newtype struct of a name that no Rust type has. Our serializer and deserializer know these names, and every other format looks
-//! through them to what is inside.
+//! Each such value is a newtype struct of a name that no Rust type has. Our serializer and
+//! deserializer know these names. Every other format passes over the newtype to what is inside.
 //!
-//! What other formats hold may come from a visitor, who could say of any text that it is markup. So the names of markup and of values begin
-//! as [`session_core::own`] has it: only out of a session is anything there more than it is in JSON.
+//! A text in another format may come from a visitor, who could claim that it is markup. So the
+//! names of markup and of values begin with the prefix of [`session_core::own`], and only a session
+//! is trusted: read from any other format, such a value is never more than what JSON has.
 
 use std::fmt;
 
@@ -12,24 +13,27 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, Ma
 use serde::ser::{Serialize, Serializer};
 use session_core::own;
 
+use super::depth::DEPTH;
 use super::error::{JsonError, JsonResult};
 use super::parse::parse_within;
-use super::{DEPTH, tags, to_text};
+use super::tags;
+use super::write::to_text;
 use crate::value::{Dict, Text, Value};
 
-/// Around 16 bytes.
+/// The newtype around the 16 bytes of a UUID.
 pub(crate) const UUID: &str = "session_flask::Uuid";
 
-/// Around seconds since 1970.
+/// The newtype around a date's seconds since 1970.
 pub(crate) const DATETIME: &str = "session_flask::DateTime";
 
-/// Around a text.
+/// The newtype around the text of markup.
 pub(crate) const MARKUP: &str = "session::own::flask::Markup";
 
-/// Around a value as other formats have it.
+/// The newtype around a [`Value`] as other formats have it.
 pub(super) const VALUE: &str = "session::own::flask::Value";
 
-/// Under [`VALUE`] this tag may be around a text: the one that Flask writes for the value. In Flask's own JSON it never is.
+/// The tag around the text that Flask writes for a value, used only inside of [`VALUE`]. In Flask's
+/// own JSON this tag is never around a text.
 pub(super) const AS_TEXT: &str = tags::DICT;
 
 impl Serialize for Value {
@@ -38,10 +42,12 @@ impl Serialize for Value {
     }
 }
 
-/// A value as other formats have it: what is JSON without tags as that, and the rest as its text. So is what nests more than so many levels.
+/// A value as other formats have it, which may nest so many levels. What JSON has without tags is
+/// written as that; all else, and what nests deeper, is written as its text.
 struct Wire<'a>(&'a Value, u8);
 
-/// Other formats have limits of their own, and a text is one level in each.
+/// How deep a value may nest before its text is written in its place. Other formats have limits of
+/// their own, and a text is one level in each of them.
 const WIRE_DEPTH: u8 = DEPTH / 2;
 
 impl Serialize for Wire<'_> {
@@ -65,7 +71,8 @@ impl Serialize for Wire<'_> {
     }
 }
 
-/// The entries of a dict, if their keys are texts that Rust can have and it doesn't look like a tag.
+/// Returns the entries of a dict, if all keys are texts that Rust can have and the dict doesn't
+/// look like a tag.
 fn untagged(dict: &Dict, levels: u8) -> Option<Vec<(&str, Wire<'_>)>> {
     match tags::looks_tagged(dict) {
         Some(_) => None,
@@ -73,7 +80,8 @@ fn untagged(dict: &Dict, levels: u8) -> Option<Vec<(&str, Wire<'_>)>> {
     }
 }
 
-/// What a dict stands for that other formats have, if it is a text of at most so many levels.
+/// Reads the value that a dict of another format stands for, which may nest so many levels if the
+/// dict holds its text.
 pub(super) fn unwire(dict: Dict, levels: u8) -> JsonResult<Value> {
     match dict.only() {
         Some((tag, Value::Text(_))) if *tag == AS_TEXT => match dict.into_only() {
@@ -84,13 +92,14 @@ pub(super) fn unwire(dict: Dict, levels: u8) -> JsonResult<Value> {
     }
 }
 
-/// A value from the text that was written for it. Where that reads as another value, which Flask would read as well, it is refused.
+/// Reads a value from the text that was written for it. If that value would be written as another
+/// text, it isn't the one that was meant. Flask would read the wrong value too, so it is refused.
 fn from_own_text(text: &Text, levels: u8) -> JsonResult<Value> {
     let value = parse_within(text.as_bytes(), levels)?;
     if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
 }
 
-/// The one text that is asked for and answered with.
+/// The text that is asked for. The answer has to be the same text, at the same place in memory.
 static ASKED: &str = VALUE;
 
 impl<'de> Deserialize<'de> for Value {
@@ -101,7 +110,7 @@ impl<'de> Deserialize<'de> for Value {
 
 #[derive(Clone, Copy)]
 struct AnyValue {
-    /// Whether it is in a session, where dicts may be tags.
+    /// Whether the value comes from a session, where dicts may be tags.
     is_own: bool,
 }
 

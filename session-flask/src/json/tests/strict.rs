@@ -1,6 +1,7 @@
 //! What is read although it is unusual, and what is refused although Flask makes something of it.
 
-use crate::json::{DEPTH, JsonError, parse, to_text};
+use crate::json::depth::DEPTH;
+use crate::json::{JsonError, parse, to_text};
 use crate::value::Value;
 
 fn read(text: &str) -> Result<String, JsonError> {

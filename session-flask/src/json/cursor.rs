@@ -1,0 +1,68 @@
+//! A place in a text, and the ways to go on from it.
+
+use super::error::{JsonError, JsonResult};
+
+/// A place in the bytes of a JSON text.
+pub(super) struct Cursor<'t> {
+    bytes: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    /// Starts at the first byte.
+    pub(super) fn new(bytes: &'t [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// Takes the next byte.
+    pub(super) fn next(&mut self) -> JsonResult<u8> {
+        let byte = self.peek().ok_or(JsonError::ENDED)?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    /// Passes over `word` if it comes next, and tells whether it did.
+    pub(super) fn pass(&mut self, word: &[u8]) -> bool {
+        let is_next = self.bytes[self.at..].starts_with(word);
+        self.at += if is_next { word.len() } else { 0 };
+        is_next
+    }
+
+    /// Passes over white space.
+    pub(super) fn pass_space(&mut self) {
+        self.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    }
+
+    /// Takes the bytes from here on that fulfil `is_wanted`.
+    pub(super) fn take_while(&mut self, is_wanted: impl Fn(u8) -> bool) -> &'t [u8] {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|byte| !is_wanted(*byte)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    /// Passes over the whole of `part`, or over nothing if `part` isn't there.
+    pub(super) fn optional<T>(&mut self, part: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let start = self.at;
+        let found = part(self);
+        if found.is_none() {
+            self.at = start;
+        }
+        found
+    }
+
+    /// Shows the next byte and stays where it is.
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Returns the number of bytes before this place.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Returns the bytes between an earlier place and this one.
+    pub(super) fn since(&self, start: usize) -> &'t [u8] {
+        &self.bytes[start..self.at]
+    }
+}
