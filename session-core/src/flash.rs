@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::size::{MaxSize, head_size};
 
 /// A field of messages for the visitor's next page, each shown once.
 ///
-/// A handler that redirects puts them in, and the page that comes next takes them out. The newest 8 are kept, and 1 KB of them: a
-/// visitor who never looks doesn't fill the cookie.
+/// A handler that redirects puts messages in, and the next page takes them out. The newest 8
+/// messages are kept, and at most 1 KB of them, so that a visitor who never looks at a page doesn't
+/// fill the cookie.
 ///
 /// ```
 /// use session_core::{Flash, Live, Session};
@@ -31,9 +33,12 @@ use crate::size::{MaxSize, head_size};
 /// }
 /// ```
 ///
-/// HEAD requests, which `session-axum` doesn't let change anything, take nothing out. A page that a browser fetches ahead of its
-/// visitor (prefetch, prerender: the request has the header `Sec-Purpose`) does, since it is shown as it came if the visitor goes
-/// there, and only then; if not, its messages were shown to nobody. Take them in requests without that header if this matters.
+/// A HEAD request takes nothing out, since `session-axum` lets it change nothing.
+///
+/// A page that a browser fetches before its visitor asks for it (prefetch, prerender) takes
+/// messages out. If the visitor goes there, the browser shows that page with its messages. If not,
+/// nobody sees them. Such a request has the header `Sec-Purpose`: where this matters, take messages
+/// only in requests without it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flash {
     messages: Vec<Message>,
@@ -58,14 +63,22 @@ const MESSAGES: usize = 8;
 const BYTES: usize = 1024;
 
 impl Flash {
+    /// The name of the newtype that a flash is for serde, around nothing or a list of pairs.
+    ///
+    /// Formats write and read what is inside of the newtype. `session-flask` knows the name, and
+    /// reads only the pairs of texts among what a Python application has put into the list.
+    #[doc(hidden)]
+    pub const SERDE_NAME: &'static str = "session_core::Flash";
+
     /// Puts in a message of the category `message`, as Flask does.
     pub fn push(&mut self, text: impl Into<String>) {
         self.push_as("message", text);
     }
 
-    /// Puts in a message of a category: `error`, `warning`, or whatever the pages make a difference of.
+    /// Puts in a message of a category: `error`, `warning`, or whatever the pages tell apart.
     ///
-    /// The oldest ones go if there would be more than 8 messages or 1 KB; a message that has more by itself is cut.
+    /// The oldest messages are dropped if there would be more than 8, or more than 1 KB. A message
+    /// that is longer than that by itself is cut.
     pub fn push_as(&mut self, category: impl Into<String>, text: impl Into<String>) {
         let (mut category, mut text) = (category.into(), text.into());
         cut(&mut category, BYTES / 8);
@@ -82,24 +95,31 @@ impl Flash {
         std::mem::take(&mut self.messages)
     }
 
-    /// Takes out the messages of these categories; the others stay for a page that shows them. (Flask drops those.)
+    /// Takes out the messages of these categories. The others stay for a page that shows them,
+    /// where Flask drops them.
     pub fn take_of(&mut self, categories: &[&str]) -> Vec<Message> {
         self.messages.extract_if(.., |message| categories.contains(&message.category.as_str())).collect()
     }
 
-    /// The messages, without taking them out.
+    /// Shows the messages, oldest first, without taking them out.
     pub fn messages(&self) -> &[Message] {
         &self.messages
+    }
+
+    /// Makes a flash of what was read: pairs of category and text, or nothing.
+    fn of(pairs: Option<Vec<(String, String)>>) -> Self {
+        let pairs = pairs.unwrap_or_default();
+        Self { messages: pairs.into_iter().map(|(category, text)| Message { category, text }).collect() }
     }
 }
 
 impl Message {
-    /// `message`, unless another one was said.
+    /// Returns the category, which is `message` unless another one was given.
     pub fn category(&self) -> &str {
         &self.category
     }
 
-    /// What the visitor is told.
+    /// Returns the text for the visitor.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -109,7 +129,7 @@ impl Message {
     }
 }
 
-/// Cuts `text` to at most `bytes`, between two characters, and says so by an ellipsis.
+/// Cuts `text` to at most `bytes`, between two characters, and puts an ellipsis at its end.
 fn cut(text: &mut String, bytes: usize) {
     const ELLIPSIS: char = '…';
     if text.len() > bytes {
@@ -119,109 +139,49 @@ fn cut(text: &mut String, bytes: usize) {
     }
 }
 
-/// As pairs of category and text, and as `None` when there are none: Flask's cookie has no `_flashes` then.
+/// Writes pairs of category and text. A flash without messages is written as `None`, so that
+/// Flask's cookie has no `_flashes` then.
 impl Serialize for Flash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.messages.is_empty() {
-            return serializer.serialize_none();
-        }
-        serializer.collect_seq(self.messages.iter().map(|message| (&message.category, &message.text)))
+        let pairs: Vec<_> = self.messages.iter().map(|message| (&message.category, &message.text)).collect();
+        let pairs = (!pairs.is_empty()).then_some(pairs);
+        serializer.serialize_newtype_struct(Self::SERDE_NAME, &pairs)
     }
 }
 
-/// Flask's `flash` takes any value for a message or a category, and so may another application put there what isn't a pair of texts. That is
-/// passed over: it makes nobody's session unreadable.
 impl<'de> Deserialize<'de> for Flash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let entries = Option::<Vec<Entry>>::deserialize(deserializer)?.unwrap_or_default();
-        Ok(Self { messages: entries.into_iter().filter_map(Entry::into_message).collect() })
+        deserializer.deserialize_newtype_struct(Self::SERDE_NAME, Pairs)
     }
 }
 
-/// What may stand where a message should, or one of its two texts.
-enum Entry {
-    Text(String),
-    Items(Vec<Entry>),
-    Other,
-}
+/// Reads the newtype, or what is inside of it from a deserializer that passes over newtypes.
+struct Pairs;
 
-impl Entry {
-    fn into_message(self) -> Option<Message> {
-        let Self::Items(items) = self else { return None };
-        match <[Self; 2]>::try_from(items) {
-            Ok([Self::Text(category), Self::Text(text)]) => Some(Message { category, text }),
-            _ => None,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor)
-    }
-}
-
-struct EntryVisitor;
-
-/// Visits of values that are no texts.
-macro_rules! others {
-    ($($visit:ident: $Type:ty),*) => {
-        $(fn $visit<E>(self, _: $Type) -> Result<Entry, E> {
-            Ok(Entry::Other)
-        })*
-    };
-}
-
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Flash;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a message")
+        f.write_str("nothing, or pairs of a category and a text")
     }
 
-    others!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64, visit_bytes: &[u8]);
-
-    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-        Ok(Entry::Text(text.to_owned()))
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Flash, D::Error> {
+        Option::deserialize(deserializer).map(Flash::of)
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Entry, E> {
-        Ok(Entry::Text(text))
+    fn visit_unit<E>(self) -> Result<Flash, E> {
+        Ok(Flash::default())
     }
 
-    fn visit_unit<E>(self) -> Result<Entry, E> {
-        Ok(Entry::Other)
-    }
-
-    fn visit_none<E>(self) -> Result<Entry, E> {
-        Ok(Entry::Other)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Entry, D::Error> {
-        Entry::deserialize(deserializer)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Entry, D::Error> {
-        Entry::deserialize(deserializer)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Entry, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = items.next_element()? {
-            entries.push(entry);
-        }
-        Ok(Entry::Items(entries))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Entry, A::Error> {
-        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Entry::Other)
+    fn visit_seq<A: SeqAccess<'de>>(self, pairs: A) -> Result<Flash, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(pairs)).map(|pairs| Flash::of(Some(pairs)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use serde::de::IntoDeserializer;
+    use serde::de::value::SeqDeserializer;
 
     use super::*;
 
@@ -246,6 +206,16 @@ mod tests {
     fn nothing_is_no_messages() {
         let null: serde::de::value::UnitDeserializer<serde::de::value::Error> = ().into_deserializer();
         assert_eq!(Flash::deserialize(null), Ok(Flash::default()));
+    }
+
+    #[test]
+    fn what_is_no_pair_of_texts_is_no_message() {
+        let read = |entries: Vec<Vec<&'static str>>| {
+            let entries: SeqDeserializer<_, serde::de::value::Error> = entries.into_deserializer();
+            Flash::deserialize(entries).map(|flash| texts(&flash).join(","))
+        };
+        assert_eq!(read(vec![vec!["message", "one"], vec!["error", "two"]]), Ok("one,two".to_owned()));
+        assert!(read(vec![vec!["message"]]).is_err() && read(vec![vec!["message", "one", "two"]]).is_err());
     }
 
     #[test]

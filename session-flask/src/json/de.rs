@@ -2,20 +2,22 @@
 
 use std::slice;
 
-use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, MapDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
+use session_core::Flash;
 use session_core::own::Own;
 
 use super::error::{JsonError, JsonResult};
+use super::flashes::messages;
 use super::key::KeyDeserializer;
-use super::to_text;
 use super::wire::{AS_TEXT, DATETIME, MARKUP, UUID, VALUE};
+use super::write::to_text;
 use crate::value::{Dict, Text, Value, uuid};
 
 /// Reads a Rust value from a [`Value`].
 ///
-/// A type that says nothing of tags reads what they are around in the form that is most common: markup as a text, a tuple as a sequence, a
-/// UUID with hyphens, a date as its text.
+/// A type that doesn't ask for tags reads the most common form of what is inside of them: markup as
+/// a text, a tuple as a sequence, a UUID with hyphens, a date as its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Deserializer<'de>(pub(crate) &'de Value);
 
@@ -81,6 +83,9 @@ impl<'de> de::Deserializer<'de> for Deserializer<'de> {
             (DATETIME, Value::DateTime(time)) => visitor.visit_newtype_struct(time.unix_seconds().into_deserializer()),
             (MARKUP, Value::Markup(text)) => visitor.visit_enum(Own::new(name, BorrowedStrDeserializer::new(str(text)?))),
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
+            (Flash::SERDE_NAME, Value::List(entries) | Value::Tuple(entries)) => {
+                visitor.visit_seq(SeqDeserializer::new(messages(entries).map(Deserializer)))
+            }
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -111,7 +116,15 @@ impl<'de> de::Deserializer<'de> for Deserializer<'de> {
     }
 }
 
-/// What is left of a list or a tuple.
+impl<'de> IntoDeserializer<'de, JsonError> for Deserializer<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// The items of a list or a tuple that were not read yet.
 struct Items<'de>(slice::Iter<'de, Value>);
 
 impl<'de> de::SeqAccess<'de> for Items<'de> {
@@ -126,7 +139,7 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
     }
 }
 
-/// What is left of a dict.
+/// The entries of a dict that were not read yet.
 struct Entries<'de> {
     entries: slice::Iter<'de, (Text, Value)>,
     /// The value of the key that was read last.
@@ -167,7 +180,7 @@ impl<'de> de::EnumAccess<'de> for Variant<'de> {
     }
 }
 
-/// What a variant holds.
+/// The value that a variant holds.
 struct Content<'de>(&'de Value);
 
 impl<'de> de::VariantAccess<'de> for Content<'de> {

@@ -18,6 +18,7 @@ mod cursor;
 mod de;
 mod depth;
 mod error;
+mod flashes;
 mod key;
 mod number;
 mod parse;

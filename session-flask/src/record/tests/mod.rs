@@ -1,5 +1,6 @@
 //! Sessions through Flask's dict.
 
+mod flashes;
 mod unchanged;
 
 use std::collections::{BTreeMap, HashSet};
@@ -84,25 +85,6 @@ fn former_names_are_read_and_written_as_today() {
     assert_eq!(markup, r#"{"_user_id":{" m":"42"},"limit":1,"visits":2}"#);
     let both = r#"{"_user_id":"1","user":"2","limit":1,"visits":2}"#;
     assert_eq!(rewritten::<Account>(both, |_| ()), r#"{"_user_id":"1","limit":1,"visits":2}"#);
-}
-
-#[test]
-fn flashes_are_those_of_flask() {
-    let flashes = |text, change: fn(&mut Flash)| {
-        let text = format!(r#"{{"_flashes":{text},"limit":1,"visits":0}}"#);
-        rewritten::<Account>(&text, |account| change(&mut account.flash))
-    };
-    let came = r#"[{" t":["message","Hello"]},{" t":["warning",{" m":"<em>Testing</em>"}]}]"#;
-    assert!(flashes(came, |_| ()).contains(came), "markup stays markup");
-    let pushed = flashes(came, |flash| flash.push_as("error", "<b>"));
-    assert!(pushed.contains(r#"{" t":["warning",{" m":"<em>Testing</em>"}]},{" t":["error","<b>"]}]"#), "{pushed}");
-    let taken = flashes(came, |flash| drop(flash.take_of(&["message"])));
-    assert!(taken.contains(r#""_flashes":[{" t":["warning",{" m":"<em>Testing</em>"}]}]"#), "{taken}");
-    assert_eq!(flashes(came, |flash| drop(flash.take())), r#"{"limit":1,"visits":0}"#, "Flask pops the key");
-    let odd = r#"[{" t":["message",5]},{" t":["message",["a","b"]]},{" t":[1,"a"]},{" t":[{"a":1},null]},{" t":["message","b"]},true]"#;
-    assert!(flashes(odd, |flash| assert_eq!(flash.messages().len(), 1)).contains(odd), "what is no message stays as it came");
-    assert!(flashes(odd, |flash| flash.push("c")).contains(r#"[{" t":["message","b"]},{" t":["message","c"]}]"#));
-    assert!(flashes("null", |flash| flash.push("x")).contains(r#"[{" t":["message","x"]}]"#));
 }
 
 #[derive(Session)]
