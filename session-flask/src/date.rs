@@ -3,10 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A second in UTC, from the beginning of the year 1 to the end of the year 9999: what Flask keeps of a `datetime`.
+/// A second in UTC, from the beginning of the year 1 to the end of the year 9999: what Flask keeps
+/// of a `datetime`.
 ///
-/// It is written as `http_date` of `werkzeug/http.py` does, and read from what `parse_date` there reads of the forms that mails and HTTP
-/// have.
+/// It is written as `http_date` of `werkzeug/http.py` does, and read from what `parse_date` there
+/// reads of the forms that mails and HTTP have.
 ///
 /// ```
 /// use session_flask::DateTime;
@@ -44,7 +45,8 @@ impl DateTime {
     /// The last second of the year 9999. Python has no date behind it.
     pub(crate) const LAST: u64 = 253_402_300_799;
 
-    /// The first second that Flask reads as it was written: of a year below 100 it makes one of the 20th or 21st century.
+    /// The first second that Flask reads as it was written: of a year below 100 it makes one of the
+    /// 20th or 21st century.
     const FIRST_LASTING: i64 = -59_011_459_200;
 
     /// From seconds since 1970; none if they are outside of the years 1 to 9999.
@@ -85,8 +87,9 @@ impl fmt::Debug for DateTime {
     }
 }
 
-/// Reads `Thu, 29 Feb 2024 12:30:45 GMT`, with any zone (RFC 5322 §3.3) and with or without the weekday, which isn't checked, and
-/// `Thursday, 29-Feb-24 12:30:45 GMT` (RFC 850). A year of two digits, or below 100, is one from 1969 to 2068, as Python has it.
+/// Reads `Thu, 29 Feb 2024 12:30:45 GMT`, with any zone (RFC 5322 §3.3) and with or without the
+/// weekday, which isn't checked, and `Thursday, 29-Feb-24 12:30:45 GMT` (RFC 850). A year of two
+/// digits, or below 100, is one from 1969 to 2068, as Python has it.
 impl FromStr for DateTime {
     type Err = DateError;
 
@@ -125,7 +128,8 @@ fn number(text: &str, width: usize) -> Option<i64> {
     is_number.then(|| text.parse().ok())?
 }
 
-/// Seconds that a zone is ahead of UTC, which it is if nothing is said. Of zones by name (`EST`) nobody writes one today.
+/// Seconds that a zone is ahead of UTC, which it is if nothing is said. Of zones by name (`EST`)
+/// nobody writes one today.
 fn zone(text: &str) -> Option<i64> {
     if text.is_empty() || ["GMT", "UTC", "UT", "Z"].iter().any(|name| name.eq_ignore_ascii_case(text)) {
         return Some(0);
@@ -141,13 +145,15 @@ fn zone(text: &str) -> Option<i64> {
     (seconds < DAY).then_some(sign * seconds)
 }
 
-/// How many days lie between 1970 and the first of March of the year 0, from which every leap day is the last of its year.
+/// How many days lie between 1970 and the first of March of the year 0, from which every leap day
+/// is the last of its year.
 const TO_MARCH: i64 = 719_468;
 
 /// Days in 400 years.
 const ERA: i64 = 146_097;
 
-/// Days since 1970 of a date in the Gregorian calendar; `month` counts from 0. None if there is no such date.
+/// Days since 1970 of a date in the Gregorian calendar; `month` counts from 0. None if there is no
+/// such date.
 fn days(year: i64, month: usize, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {

@@ -5,11 +5,13 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use zeroize::Zeroizing;
 
-/// The hash function that keys are derived and cookies are signed with: Flask's `SecureCookieSessionInterface.digest_method`.
+/// The hash function that keys are derived and cookies are signed with: Flask's
+/// `SecureCookieSessionInterface.digest_method`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Digest {
-    /// SHA-1, Flask's default. Its collisions don't help to forge an HMAC, but what is new takes another.
+    /// SHA-1, Flask's default. Its collisions don't help to forge an HMAC, but what is new takes
+    /// another.
     #[default]
     Sha1,
     /// SHA-256.
@@ -18,8 +20,8 @@ pub enum Digest {
     Sha512,
 }
 
-/// How a signing key is made of the secret and the salt: Flask's `SecureCookieSessionInterface.key_derivation`, the same names as
-/// in `itsdangerous/signer.py`.
+/// How a signing key is made of the secret and the salt: Flask's
+/// `SecureCookieSessionInterface.key_derivation`, the same names as in `itsdangerous/signer.py`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Derivation {
@@ -28,7 +30,8 @@ pub enum Derivation {
     Hmac,
     /// `"concat"`: the hash of the salt and the secret.
     Concat,
-    /// `"django-concat"`: the hash of the salt, the word `signer` and the secret. The default of itsdangerous outside of Flask.
+    /// `"django-concat"`: the hash of the salt, the word `signer` and the secret. The default of
+    /// itsdangerous outside of Flask.
     DjangoConcat,
     /// `"none"`: the secret itself. Applications are then kept apart by nothing but their secrets.
     None,
@@ -59,8 +62,8 @@ impl Digest {
     }
 }
 
-/// HMAC with a key that it has absorbed already, which is half of the work for a message as short as a cookie. It is wiped when it
-/// is dropped.
+/// HMAC with a key that it has absorbed already, which is half of the work for a message as short
+/// as a cookie. It is wiped when it is dropped.
 #[derive(Clone)]
 pub(crate) enum Signing {
     Sha1(Hmac<Sha1>),
@@ -141,7 +144,8 @@ mod tests {
         }
     }
 
-    /// What itsdangerous signs without a time, and without Flask's JSON: the signature doesn't care.
+    /// What itsdangerous signs without a time, and without Flask's JSON: the signature doesn't
+    /// care.
     #[test]
     fn plain_tokens_have_the_same_signature() {
         let plain: Vec<_> = vectors::of_kind("itsdangerous").into_iter().filter(|vector| vector.0["timed"] == false).collect();

@@ -36,8 +36,9 @@ struct Came {
 impl Flask {
     /// The end of the session's life, and of its idle time.
     ///
-    /// Flask's lifetime counts from the signature, and its last second is a valid one. A shorter one that the type declares, other than the
-    /// 30 days of every type, counts as well: from the entering of a state, which a machine's cookie has in it, or from the signature.
+    /// Flask's lifetime counts from the signature, and its last second is a valid one. A shorter
+    /// one that the type declares, other than the 30 days of every type, counts as well: from the
+    /// entering of a state, which a machine's cookie has in it, or from the signature.
     fn ends(&self, clocks: Clocks, state: &'static State) -> (Timestamp, Option<Timestamp>) {
         let flask = clocks.seen.after(self.lifetime + Duration::from_secs(1));
         let declared = Some(state.times().lifetime()).filter(|lifetime| *lifetime != Times::DEFAULT_LIFETIME);

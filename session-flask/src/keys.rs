@@ -12,11 +12,12 @@ const SHOULD: usize = 32;
 
 /// A Flask application's `SECRET_KEY` and `SECRET_KEY_FALLBACKS`, and how it signs with them.
 ///
-/// A secret is text or bytes, as in Flask, and is used as it is: nothing is trimmed or decoded. Memory is wiped when it is dropped, and
-/// `Debug` shows no secret.
+/// A secret is text or bytes, as in Flask, and is used as it is: nothing is trimmed or decoded.
+/// Memory is wiped when it is dropped, and `Debug` shows no secret.
 ///
-/// Flask's format binds a cookie to neither its name nor the application: whatever was signed with the same secret and the same
-/// salt is a session. Two applications that share a secret but no login need a [`salt`](Self::salt) each.
+/// Flask's format binds a cookie to neither its name nor the application: whatever was signed with
+/// the same secret and the same salt is a session. Two applications that share a secret but no
+/// login need a [`salt`](Self::salt) each.
 ///
 /// ```
 /// use session_flask::{Digest, FlaskKeys};
@@ -68,7 +69,8 @@ impl FlaskKeys {
         })
     }
 
-    /// `SECRET_KEY` from the environment variable `name`, byte for byte: the same as `os.environ[name]` in Flask.
+    /// `SECRET_KEY` from the environment variable `name`, byte for byte: the same as
+    /// `os.environ[name]` in Flask.
     ///
     /// # Errors
     ///
@@ -79,11 +81,13 @@ impl FlaskKeys {
         Self::new(secret.as_bytes()).map_err(|_| missing())
     }
 
-    /// One of `SECRET_KEY_FALLBACKS`: what `old` has signed still opens, and is signed with the current secret when it is written.
+    /// One of `SECRET_KEY_FALLBACKS`: what `old` has signed still opens, and is signed with the
+    /// current secret when it is written.
     ///
     /// Call it once for each of the list, in its order. Flask tries the last one first.
     ///
-    /// Flask 3.1.0 signs with the last fallback instead of `SECRET_KEY` (GHSA-4grg-w6v8-c28g); beside one, add that secret here.
+    /// Flask 3.1.0 signs with the last fallback instead of `SECRET_KEY` (GHSA-4grg-w6v8-c28g);
+    /// beside one, add that secret here.
     ///
     /// # Errors
     ///
@@ -94,15 +98,16 @@ impl FlaskKeys {
         Ok(self)
     }
 
-    /// What keeps an application's sessions apart from what else is signed with its secret: `SecureCookieSessionInterface.salt`,
-    /// `cookie-session` by default. It isn't a secret.
+    /// What keeps an application's sessions apart from what else is signed with its secret:
+    /// `SecureCookieSessionInterface.salt`, `cookie-session` by default. It isn't a secret.
     #[must_use]
     pub fn salt(mut self, salt: impl AsRef<[u8]>) -> Self {
         self.salt = salt.as_ref().to_vec();
         self
     }
 
-    /// The hash function, for the derived key as well as for the signature. [`Digest::Sha1`] by default.
+    /// The hash function, for the derived key as well as for the signature. [`Digest::Sha1`] by
+    /// default.
     #[must_use]
     pub fn digest(mut self, digest: Digest) -> Self {
         self.digest = digest;
@@ -118,8 +123,9 @@ impl FlaskKeys {
 
     /// Signs with a time that is so long ago, in whole seconds; none by default.
     ///
-    /// Flask refuses a cookie whose time its own clock hasn't reached, by a single second: where the two machines' clocks differ, a
-    /// visitor who was signed in here isn't there. Two or three seconds bridge that. The session's lifetime and idle time are as much shorter.
+    /// Flask refuses a cookie whose time its own clock hasn't reached, by a single second: where
+    /// the two machines' clocks differ, a visitor who was signed in here isn't there. Two or three
+    /// seconds bridge that. The session's lifetime and idle time are as much shorter.
     #[must_use]
     pub fn backdate(mut self, by: Duration) -> Self {
         self.backdate = by;
@@ -136,7 +142,8 @@ impl FlaskKeys {
         std::iter::once(&self.secret).chain(&self.fallbacks).any(|secret| secret.0.len() < SHOULD)
     }
 
-    /// The current secret's HMAC, and those of the fallbacks in the order in which Flask tries them: from the end.
+    /// The current secret's HMAC, and those of the fallbacks in the order in which Flask tries
+    /// them: from the end.
     pub(crate) fn signing(&self) -> (Signing, Vec<Signing>) {
         let signing = |secret: &Secret| {
             let key = self.derivation.key(self.digest, &secret.0, &self.salt);

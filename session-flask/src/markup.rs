@@ -12,9 +12,10 @@ use crate::json::MARKUP;
 
 /// HTML that needs no escaping: `markupsafe.Markup`, which Jinja puts into a page as it is.
 ///
-/// A field of this type is read from markup only, never from a plain text, which anybody may have typed. A `String` reads both. It is
-/// read from sessions only: as JSON, which a visitor may have sent, it is written as a text and never read. Neither do serde's buffers
-/// (`untagged`, `flatten`) hold it.
+/// A field of this type is read from markup only, never from a plain text, which anybody may have
+/// typed. A `String` reads both. It is read from sessions only: as JSON, which a visitor may have
+/// sent, it is written as a text and never read. Neither do serde's buffers (`untagged`, `flatten`)
+/// hold it.
 ///
 /// ```
 /// use session_core::Session;
@@ -32,7 +33,8 @@ use crate::json::MARKUP;
 pub struct Markup(String);
 
 impl Markup {
-    /// Vouches that `html` needs no escaping. There is no `From<String>`, so that nobody does that by accident.
+    /// Vouches that `html` needs no escaping. There is no `From<String>`, so that nobody does that
+    /// by accident.
     pub fn new(html: impl Into<String>) -> Self {
         Self(html.into())
     }

@@ -26,8 +26,8 @@ pub(crate) struct OwnKeys {
 }
 
 impl OwnKeys {
-    /// Takes them out of a session that came. What stands under one of these names and isn't ours stays where it is: it is another
-    /// application's.
+    /// Takes them out of a session that came. What stands under one of these names and isn't ours
+    /// stays where it is: it is another application's.
     pub(crate) fn take(dict: &mut Payload, schema: &Schema) -> Self {
         let is_versioned = schema.version() > 1;
         Self {

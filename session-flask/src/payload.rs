@@ -1,4 +1,5 @@
-//! The payload of Flask's cookie: JSON text as base64url, compressed if that saves something (`itsdangerous/url_safe.py`).
+//! The payload of Flask's cookie: JSON text as base64url, compressed if that saves something
+//! (`itsdangerous/url_safe.py`).
 
 use std::fmt;
 
@@ -7,7 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::zlib::{Compressor, ZlibError, decompress};
 
-/// Bytes that a compressed session can have when it is read. Flask has no limit, and 4096 bytes of cookie can hold three megabytes.
+/// Bytes that a compressed session can have when it is read. Flask has no limit, and 4096 bytes of
+/// cookie can hold three megabytes.
 const LIMIT: usize = 128 * 1024;
 
 /// The payload of a JSON text.
@@ -24,7 +26,8 @@ pub(crate) fn write(json: &[u8], compressor: &Compressor) -> String {
 
 /// The bytes of a payload, which are JSON text if Flask made it.
 ///
-/// Base64 and compression are read strictly, where Flask's readers skip what they don't know: a session has one text.
+/// Base64 and compression are read strictly, where Flask's readers skip what they don't know: a
+/// session has one text.
 pub(crate) fn read(payload: &[u8]) -> Result<Vec<u8>, PayloadError> {
     let (text, is_compressed) = payload.strip_prefix(b".").map_or((payload, false), |text| (text, true));
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| PayloadError::NotBase64)?;
@@ -89,8 +92,9 @@ mod tests {
         assert!(plain > 0 && saved > 0, "both kinds have vectors");
     }
 
-    /// What is wrong with a payload that only a key holder can make. Where Flask answers with a 500, or reads another text than the one
-    /// it would write, there is a reason; what is wrong inside of the JSON text is not found here.
+    /// What is wrong with a payload that only a key holder can make. Where Flask answers with a
+    /// 500, or reads another text than the one it would write, there is a reason; what is wrong
+    /// inside of the JSON text is not found here.
     #[test]
     fn payloads_are_read_strictly() {
         let mut refused = Vec::new();

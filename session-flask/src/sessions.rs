@@ -13,10 +13,12 @@ use crate::own_keys::check_names;
 use crate::signer::Signer;
 use crate::zlib::Compressor;
 
-/// Sessions in the cookie of a Flask application whose configuration is Flask's own: [`FlaskConfig::sessions`] has the other ones.
+/// Sessions in the cookie of a Flask application whose configuration is Flask's own:
+/// [`FlaskConfig::sessions`] has the other ones.
 ///
-/// Handlers, integrations and tests are those of every session. What the type says of its cookie doesn't count, since the cookie is
-/// Flask's, and of its `lifetime` see [`FlaskConfig::permanent_session_lifetime`].
+/// Handlers, integrations and tests are those of every session. What the type says of its cookie
+/// doesn't count, since the cookie is Flask's, and of its `lifetime` see
+/// [`FlaskConfig::permanent_session_lifetime`].
 ///
 /// ```
 /// use session_core::{Flash, Session, Sessions};
@@ -40,7 +42,8 @@ use crate::zlib::Compressor;
 /// # }
 /// ```
 ///
-/// A time ahead of ours is refused, as in Flask, unless [`Sessions::with_leeway`] allows for clocks that differ.
+/// A time ahead of ours is refused, as in Flask, unless [`Sessions::with_leeway`] allows for clocks
+/// that differ.
 #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
 pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
     const { check_type(S::SCHEMA) };

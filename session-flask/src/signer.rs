@@ -1,4 +1,5 @@
-//! The envelope of Flask's cookie: `payload.timestamp.signature`, as `itsdangerous/{signer,timed}.py` make it.
+//! The envelope of Flask's cookie: `payload.timestamp.signature`, as
+//! `itsdangerous/{signer,timed}.py` make it.
 
 use std::time::Duration;
 
@@ -57,8 +58,8 @@ impl Signer {
 
     /// Opens a cookie's text.
     ///
-    /// Before the signature is found good, nothing is done but to split the text and to decode the signature: strictly, so that there
-    /// is one text of it where Flask accepts many.
+    /// Before the signature is found good, nothing is done but to split the text and to decode the
+    /// signature: strictly, so that there is one text of it where Flask accepts many.
     pub(crate) fn open<'t>(&self, text: &'t [u8]) -> Result<Opened<'t>, Refusal> {
         let (message, signature) = split(text).ok_or(Refusal::Malformed)?;
         let (payload, timestamp) = split(message).ok_or(Refusal::Malformed)?;
@@ -71,7 +72,8 @@ impl Signer {
         Ok(Opened { payload, time, by, mark })
     }
 
-    /// Whose signature it is, if it is one of ours. Each comparison takes the same time whatever is compared.
+    /// Whose signature it is, if it is one of ours. Each comparison takes the same time whatever is
+    /// compared.
     fn who_signed(&self, message: &[u8], signature: &[u8]) -> Option<SignedBy> {
         let fits = |key: &Signing| constant_time_eq(key.sign(message).as_bytes(), signature);
         if fits(&self.current) {
@@ -141,7 +143,8 @@ mod tests {
         }
     }
 
-    /// What the envelope has to say of each cookie that Flask was sent; what is inside is the payload's concern.
+    /// What the envelope has to say of each cookie that Flask was sent; what is inside is the
+    /// payload's concern.
     #[test]
     fn cookies_open_as_in_flask() {
         let lifetime = FlaskConfig::default().permanent_session_lifetime;

@@ -10,18 +10,20 @@ use crate::date::DateTime;
 
 /// Whole seconds since 1970.
 ///
-/// As text: the base64url of its bytes, big-endian, without the zeros in front (`itsdangerous/timed.py`). 1970 itself is the empty
-/// text.
+/// As text: the base64url of its bytes, big-endian, without the zeros in front
+/// (`itsdangerous/timed.py`). 1970 itself is the empty text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Timestamp(pub(crate) u64);
 
 impl Timestamp {
-    /// The last second of the year 9999. Flask answers with a 500 to a later one, since Python has no date for it.
+    /// The last second of the year 9999. Flask answers with a 500 to a later one, since Python has
+    /// no date for it.
     const LAST: u64 = DateTime::LAST;
 
     /// The timestamp in `text`, which has to be just what [`put`](Self::put) writes.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
-        // `decode_slice` asks for room by the text's length: 8 bytes are 11 characters, and a whole group more is too long.
+        // `decode_slice` asks for room by the text's length: 8 bytes are 11 characters, and a whole
+        // group more is too long.
         let mut room = [0; 9];
         let length = URL_SAFE_NO_PAD.decode_slice(text, &mut room).ok()?;
         let bytes = &room[..length];
@@ -43,8 +45,9 @@ impl Timestamp {
         URL_SAFE_NO_PAD.encode_string(&bytes[zeros..], text);
     }
 
-    /// Whether a cookie of this time is accepted at `now`: until it is older than `lifetime`, so that an age of exactly `lifetime` is
-    /// valid. Flask refuses one from the future; here it counts as now while it is ahead by at most `leeway`.
+    /// Whether a cookie of this time is accepted at `now`: until it is older than `lifetime`, so
+    /// that an age of exactly `lifetime` is valid. Flask refuses one from the future; here it
+    /// counts as now while it is ahead by at most `leeway`.
     pub(crate) fn judge(self, now: Self, lifetime: Duration, leeway: Duration) -> Result<(), Refusal> {
         if self.0 > now.0.saturating_add(leeway.as_secs()).min(Self::LAST) {
             Err(Refusal::FromTheFuture)
@@ -105,7 +108,8 @@ mod tests {
 
     #[test]
     fn other_texts_of_the_same_time_are_refused() {
-        // A zero in front, padding, bits that mean nothing, characters of no alphabet, nine bytes, and more than any room.
+        // A zero in front, padding, bits that mean nothing, characters of no alphabet, nine bytes,
+        // and more than any room.
         for text in ["AGVT8QA", "ZVPxAA==", "ZVPxAB", "ZVPx AA", "//////////8", "AQAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "A"] {
             assert_eq!(Timestamp::read(text.as_bytes()), None, "{text}");
         }

@@ -6,8 +6,9 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 
 /// Compresses with zlib's level 6, Python's default.
 ///
-/// A compressor has a quarter of a megabyte of tables, which cost ten times the work of a session when they come fresh from the
-/// operating system. So they are kept: as many as there were threads that compressed at the same time.
+/// A compressor has a quarter of a megabyte of tables, which cost ten times the work of a session
+/// when they come fresh from the operating system. So they are kept: as many as there were threads
+/// that compressed at the same time.
 #[derive(Default)]
 pub(crate) struct Compressor {
     idle: Mutex<Vec<Compress>>,
@@ -34,7 +35,8 @@ impl Compressor {
 /// What `compressed` holds, if it is one whole stream and nothing else, of at most `limit` bytes.
 pub(crate) fn decompress(compressed: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
     let mut decompress = Decompress::new(true);
-    // Most sessions fit at once. A byte more than the limit, so that a stream of just as many has come to its end.
+    // Most sessions fit at once. A byte more than the limit, so that a stream of just as many has
+    // come to its end.
     let mut data = Vec::with_capacity((compressed.len() * 4).min(limit + 1));
     let mut rest = compressed;
     loop {

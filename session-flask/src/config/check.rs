@@ -1,4 +1,5 @@
-//! The rules of a cookie that Flask leaves to browsers. `session-derive` has the same ones for what is written in a type.
+//! The rules of a cookie that Flask leaves to browsers. `session-derive` has the same ones for what
+//! is written in a type.
 
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use super::{FlaskConfig, FlaskConfigError};
 /// Bytes that browsers read of an attribute's value (RFC 6265bis §5.6).
 const ATTRIBUTE_LIMIT: usize = 1024;
 
-/// Far beyond the 400 days that browsers keep a cookie, and short of 31 days taken for milliseconds, which are 85 years.
+/// Far beyond the 400 days that browsers keep a cookie, and short of 31 days taken for
+/// milliseconds, which are 85 years.
 const LONGEST: Duration = Duration::from_hours(50 * 365 * 24);
 
 impl FlaskConfig {
@@ -37,7 +39,8 @@ impl FlaskConfig {
         }
     }
 
-    /// What browsers ask of a cookie whose name begins with a prefix, whatever its case (RFC 6265bis §4.1.3).
+    /// What browsers ask of a cookie whose name begins with a prefix, whatever its case (RFC
+    /// 6265bis §4.1.3).
     fn check_prefix(&self) -> Result<(), FlaskConfigError> {
         let name = &self.session_cookie_name;
         let prefix = || name[..name.len() - without_prefix(name).len()].to_owned();
@@ -59,7 +62,8 @@ impl FlaskConfig {
         }
     }
 
-    /// Browsers drop `SameSite=None` cookies that aren't `Secure` (RFC 6265bis §5.7). `Partitioned` ones always are.
+    /// Browsers drop `SameSite=None` cookies that aren't `Secure` (RFC 6265bis §5.7). `Partitioned`
+    /// ones always are.
     fn check_same_site(&self) -> Result<(), FlaskConfigError> {
         if self.session_cookie_samesite == Some(SameSite::None) && !self.is_secure() {
             return Err(FlaskConfigError::SameSiteNoneWithoutSecure);
@@ -67,7 +71,8 @@ impl FlaskConfig {
         Ok(())
     }
 
-    /// A Domain is a host's name; whether it is one that this host may set, only the browser knows. A port is cut, as in Flask.
+    /// A Domain is a host's name; whether it is one that this host may set, only the browser knows.
+    /// A port is cut, as in Flask.
     fn check_domain(&self) -> Result<(), FlaskConfigError> {
         let (Some(domain), Some(host)) = (&self.session_cookie_domain, self.domain()) else { return Ok(()) };
         let is_label = |label: &str| {
@@ -85,7 +90,8 @@ impl FlaskConfig {
         }
     }
 
-    /// Browsers take a Path that doesn't begin with `/` for the one of the page. What else it can't have is quoted.
+    /// Browsers take a Path that doesn't begin with `/` for the one of the page. What else it can't
+    /// have is quoted.
     fn check_path(&self) -> Result<(), FlaskConfigError> {
         let path = self.path();
         if !path.starts_with('/') || quoted(path).len() > ATTRIBUTE_LIMIT {

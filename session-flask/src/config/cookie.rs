@@ -54,7 +54,8 @@ fn after(config: &FlaskConfig) -> String {
     text
 }
 
-/// A path with what can't stand in it percent-encoded. A percent sign stays: it may be quoted already.
+/// A path with what can't stand in it percent-encoded. A percent sign stays: it may be quoted
+/// already.
 pub(crate) fn quoted(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {

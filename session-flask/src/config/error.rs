@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-/// Why browsers would silently drop the cookie of a [`FlaskConfig`](super::FlaskConfig), or keep another than it says.
+/// Why browsers would silently drop the cookie of a [`FlaskConfig`](super::FlaskConfig), or keep
+/// another than it says.
 ///
-/// Flask sends it all the same, so that each of these is to be put right in the Flask application as well.
+/// Flask sends it all the same, so that each of these is to be put right in the Flask application
+/// as well.
 ///
 /// `Debug` is the message as well: it is what a `main` that returns the error prints.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,7 +54,8 @@ pub enum FlaskConfigError {
         /// What it is.
         domain: String,
     },
-    /// The Path doesn't begin with `/`, or has more than the 1024 bytes that browsers read of an attribute.
+    /// The Path doesn't begin with `/`, or has more than the 1024 bytes that browsers read of an
+    /// attribute.
     Path {
         /// What it is.
         path: String,

@@ -10,11 +10,11 @@ use session_core::SameSite;
 
 pub use error::FlaskConfigError;
 
-/// The configuration of a Flask application that its session cookie follows: Flask's names, in lower case, and Flask's defaults
-/// (`flask/app.py`, `flask/sessions.py`).
+/// The configuration of a Flask application that its session cookie follows: Flask's names, in
+/// lower case, and Flask's defaults (`flask/app.py`, `flask/sessions.py`).
 ///
-/// It has to say what the Flask application's says. Otherwise browsers keep two cookies, each application writes one of them, and
-/// both come with every request.
+/// It has to say what the Flask application's says. Otherwise browsers keep two cookies, each
+/// application writes one of them, and both come with every request.
 ///
 /// ```
 /// use session_core::SameSite;
@@ -32,24 +32,29 @@ pub use error::FlaskConfigError;
 pub struct FlaskConfig {
     /// `SESSION_COOKIE_NAME`: the cookie's name. `session` by default.
     pub session_cookie_name: String,
-    /// `SESSION_COOKIE_DOMAIN`: the host whose subdomains get the cookie as well. By default only the host that set it gets it.
+    /// `SESSION_COOKIE_DOMAIN`: the host whose subdomains get the cookie as well. By default only
+    /// the host that set it gets it.
     pub session_cookie_domain: Option<String>,
-    /// `SESSION_COOKIE_PATH`: the path below which the cookie is sent. By default [`application_root`](Self::application_root).
+    /// `SESSION_COOKIE_PATH`: the path below which the cookie is sent. By default
+    /// [`application_root`](Self::application_root).
     pub session_cookie_path: Option<String>,
     /// `SESSION_COOKIE_HTTPONLY`: whether scripts can't see the cookie. `true` by default.
     pub session_cookie_httponly: bool,
-    /// `SESSION_COOKIE_SECURE`: whether the cookie only travels over https. `false` by default; a site on https sets it.
+    /// `SESSION_COOKIE_SECURE`: whether the cookie only travels over https. `false` by default; a
+    /// site on https sets it.
     pub session_cookie_secure: bool,
-    /// `SESSION_COOKIE_SAMESITE`: whether requests from other sites carry the cookie. By default nothing is said, and browsers decide:
-    /// most take it for `Lax`.
+    /// `SESSION_COOKIE_SAMESITE`: whether requests from other sites carry the cookie. By default
+    /// nothing is said, and browsers decide: most take it for `Lax`.
     pub session_cookie_samesite: Option<SameSite>,
-    /// `SESSION_COOKIE_PARTITIONED`: whether each site that embeds this one gets a cookie of its own (CHIPS). `false` by default. As in
-    /// Werkzeug, the cookie is then `Secure` too.
+    /// `SESSION_COOKIE_PARTITIONED`: whether each site that embeds this one gets a cookie of its
+    /// own (CHIPS). `false` by default. As in Werkzeug, the cookie is then `Secure` too.
     pub session_cookie_partitioned: bool,
-    /// `PERMANENT_SESSION_LIFETIME`, in whole seconds: how old a cookie may be, of whatever session, and how long browsers keep that of
-    /// a permanent one. 31 days by default; from one second to 50 years.
+    /// `PERMANENT_SESSION_LIFETIME`, in whole seconds: how old a cookie may be, of whatever
+    /// session, and how long browsers keep that of a permanent one. 31 days by default; from one
+    /// second to 50 years.
     pub permanent_session_lifetime: Duration,
-    /// `SESSION_REFRESH_EACH_REQUEST`: whether a permanent session's cookie is sent again with every response. `true` by default.
+    /// `SESSION_REFRESH_EACH_REQUEST`: whether a permanent session's cookie is sent again with
+    /// every response. `true` by default.
     pub session_refresh_each_request: bool,
     /// `APPLICATION_ROOT`: the path that the application is mounted at. `/` by default.
     pub application_root: String,
@@ -78,7 +83,8 @@ impl FlaskConfig {
         self.session_cookie_path.as_deref().filter(|path| !path.is_empty()).unwrap_or(&self.application_root)
     }
 
-    /// The cookie's `Domain` as it is sent: without leading dots, which mean nothing, and without a port.
+    /// The cookie's `Domain` as it is sent: without leading dots, which mean nothing, and without a
+    /// port.
     pub(crate) fn domain(&self) -> Option<&str> {
         let domain = self.session_cookie_domain.as_deref()?;
         let host = domain.split_once(':').map_or(domain, |(host, _port)| host);

@@ -4,7 +4,8 @@ use std::fmt;
 
 /// What is wrong with a payload or with a value that was to be put into one.
 ///
-/// Neither the value nor what serde's side says of it is in here: the log isn't where sessions are kept.
+/// Neither the value nor what serde's side says of it is in here: the log isn't where sessions are
+/// kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct JsonError(&'static str);
 

@@ -7,7 +7,8 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, JsonResult};
 use crate::value::{Dict, Text, Value};
 
-/// A key as Python has it before it becomes a text. The order is the one in which Python sorts them.
+/// A key as Python has it before it becomes a text. The order is the one in which Python sorts
+/// them.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     /// `bool` is among the texts, since `false` comes before `true` there as well.

@@ -22,15 +22,17 @@ pub(super) fn tag(key: &Text) -> Option<&'static str> {
     [DICT, TUPLE, BYTES, MARKUP, UUID, DATETIME].into_iter().find(|tag| may_be && key == *tag)
 }
 
-/// A dict that would be read as a tag, and so is escaped: the tag that is its only key, and its value.
+/// A dict that would be read as a tag, and so is escaped: the tag that is its only key, and its
+/// value.
 pub(super) fn looks_tagged(dict: &Dict) -> Option<(&'static str, &Value)> {
     dict.only().and_then(|(key, value)| Some((tag(key)?, value)))
 }
 
 /// What a dict stands for, whose values were untagged before.
 ///
-/// It is as strict as Flask's writer is: what Flask can't read, and what it reads as another value than it could have written, is an error.
-/// Only a date that is none is kept as it is, since Flask reads it as `None`.
+/// It is as strict as Flask's writer is: what Flask can't read, and what it reads as another value
+/// than it could have written, is an error. Only a date that is none is kept as it is, since Flask
+/// reads it as `None`.
 pub(super) fn untag(dict: Dict) -> JsonResult<Value> {
     let Some((tag, _)) = looks_tagged(&dict) else { return Ok(Value::Dict(dict)) };
     let body = dict.into_only().map(|(_, body)| body);
@@ -63,8 +65,8 @@ fn date_of(body: Text) -> Value {
     time.map_or(Value::UnreadableDate(body), Value::DateTime)
 }
 
-/// The dict that was escaped because it looks like a tag. One that looks like an application's own tag couldn't be told from that tag when
-/// it is written again.
+/// The dict that was escaped because it looks like a tag. One that looks like an application's own
+/// tag couldn't be told from that tag when it is written again.
 fn unescape(escaped: Dict) -> JsonResult<Value> {
     let (key, value) = escaped.into_only().ok_or(JsonError::BAD_DICT)?;
     let key = key.as_str().and_then(|key| key.strip_suffix(SUFFIX)).map(|key| Text::from(key.to_owned()));

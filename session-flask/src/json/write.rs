@@ -108,8 +108,8 @@ fn entry(key: &Text, value: &Value, out: &mut Vec<u8>) {
     write(value, out);
 }
 
-/// As Python's `repr` writes it: the shortest digits that read back equal, with an exponent below 1e-4 and from 1e16 on. Rust's `Debug`
-/// has the same limits, and another form of the exponent.
+/// As Python's `repr` writes it: the shortest digits that read back equal, with an exponent below
+/// 1e-4 and from 1e16 on. Rust's `Debug` has the same limits, and another form of the exponent.
 fn float(number: f64, out: &mut Vec<u8>) {
     if number.is_infinite() {
         return out.extend_from_slice(if number > 0.0 { b"Infinity" } else { b"-Infinity" });
@@ -124,8 +124,9 @@ fn float(number: f64, out: &mut Vec<u8>) {
     }
 }
 
-/// Of two shortest texts that are equally near to `number`, the one whose last digit is even: Rust takes the greater one. Both have 16 digits
-/// at least, since the numbers between them can't be told apart.
+/// Of two shortest texts that are equally near to `number`, the one whose last digit is even: Rust
+/// takes the greater one. Both have 16 digits at least, since the numbers between them can't be
+/// told apart.
 fn nearest_even(number: f64, shortest: String) -> String {
     if shortest.len() <= 16 {
         return shortest;

@@ -1,8 +1,9 @@
 //! What nobody changed is written as it came.
 //!
-//! A `String` reads markup, a `Vec` a tuple, an `f64` an integer, and a struct passes over keys that it doesn't name. What such a type
-//! writes would be a change for the Flask application, although the Rust service changed nothing. So what it writes is compared not with
-//! what came but with what it would have written of that, and where these are equal, what came is written.
+//! A `String` reads markup, a `Vec` a tuple, an `f64` an integer, and a struct passes over keys
+//! that it doesn't name. What such a type writes would be a change for the Flask application,
+//! although the Rust service changed nothing. So what it writes is compared not with what came but
+//! with what it would have written of that, and where these are equal, what came is written.
 
 use std::borrow::Cow;
 
@@ -12,10 +13,12 @@ use super::equal::{is_equal, is_reordered, is_same, is_shuffled};
 use crate::json::{Deserializer, JsonResult, Notes, Serializer};
 use crate::value::{Dict, Text, Value};
 
-/// How often a type is asked whether it keeps the order of a list. A set of two has the same order half of the time.
+/// How often a type is asked whether it keeps the order of a list. A set of two has the same order
+/// half of the time.
 const TRIES: u32 = 16;
 
-/// `new`, which is what a `T` wrote, as it is to be written where `original` came; nothing if the field is to be left out.
+/// `new`, which is what a `T` wrote, as it is to be written where `original` came; nothing if the
+/// field is to be left out.
 pub(super) fn restored<T: FieldValue>(new: Option<Value>, original: &Value) -> Option<Cow<'_, Value>> {
     if new.as_ref() == Some(original) {
         return new.map(Cow::Owned);
@@ -37,7 +40,8 @@ pub(super) fn restored<T: FieldValue>(new: Option<Value>, original: &Value) -> O
         return Some(Cow::Borrowed(original));
     }
     let merged = merged(settled, original, &old);
-    // A type can take an entry that is kept for its own, for example one that has another name of a field.
+    // A type can take an entry that is kept for its own, for example one that has another name of a
+    // field.
     let is_sound = rewritten::<T>(&merged).is_ok_and(|again| is_equal(again.as_ref(), Some(&new)));
     Some(Cow::Owned(if is_sound { merged } else { new }))
 }
@@ -47,8 +51,9 @@ fn rewritten<T: FieldValue>(value: &Value) -> JsonResult<Option<Value>> {
     T::read(Deserializer(value))?.write(Serializer::new(&Notes::default()))
 }
 
-/// Gives the lists in `new` that are sets the order that they have in `old`, if they have the same items. A set is what comes back in
-/// another order in `again`, which is `new` read and written again.
+/// Gives the lists in `new` that are sets the order that they have in `old`, if they have the same
+/// items. A set is what comes back in another order in `again`, which is `new` read and written
+/// again.
 fn settle(new: &mut Value, old: &Value, again: &Value) {
     match (new, old, again) {
         (Value::List(new), Value::List(old), Value::List(again)) if is_shuffled(new, again) && is_shuffled(new, old) => {
@@ -71,7 +76,8 @@ fn settle(new: &mut Value, old: &Value, again: &Value) {
     }
 }
 
-/// `new` with what is in `original` wherever `old`, which is what the type wrote of that, is no different.
+/// `new` with what is in `original` wherever `old`, which is what the type wrote of that, is no
+/// different.
 fn merged(new: Value, original: &Value, old: &Value) -> Value {
     if is_same(&new, old) {
         return original.clone();
@@ -102,7 +108,8 @@ fn merged_list(mut new: Vec<Value>, original: &[Value], old: &[Value]) -> Vec<Va
     new
 }
 
-/// What the type doesn't write now and didn't write of `original` either is nothing that it knows of, and stays.
+/// What the type doesn't write now and didn't write of `original` either is nothing that it knows
+/// of, and stays.
 fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Dict {
     let is_unknown = |(key, _): &(&Text, &Value)| old.find(key).is_none() && new.find(key).is_none();
     let unknown: Vec<_> = original.iter().filter(is_unknown).map(|(key, value)| (key.clone(), value.clone())).collect();

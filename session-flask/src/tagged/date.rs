@@ -19,7 +19,8 @@ fn read<'de, T, D: Deserializer<'de>>(deserializer: D, from_second: impl FnOnce(
     from_second(second).ok_or_else(|| de::Error::custom("a date that its type can't hold"))
 }
 
-/// What is inside of the newtype, or the text that serde's buffers (`untagged`, `flatten`) hold in its place.
+/// What is inside of the newtype, or the text that serde's buffers (`untagged`, `flatten`) hold in
+/// its place.
 struct Inside;
 
 impl<'de> Visitor<'de> for Inside {

@@ -1,6 +1,7 @@
 //! Rust types for what Flask tags: bytes, UUIDs and dates.
 //!
-//! A field's type says it by [`Tagged`]. Inside of other types, where serde's attributes are, this module says it:
+//! A field's type says it by [`Tagged`]. Inside of other types, where serde's attributes are, this
+//! module says it:
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -41,8 +42,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// | `jiff::Timestamp` | `datetime.datetime` | `jiff` |
 /// | [`DateTime`](crate::DateTime) | `datetime.datetime` | |
 ///
-/// and an `Option` of each. Of a date Flask keeps the second, in UTC, from the year 100 to 9999; another date is refused when it is
-/// written. A type of your own has the tag of one of these by calling its methods.
+/// and an `Option` of each. Of a date Flask keeps the second, in UTC, from the year 100 to 9999;
+/// another date is refused when it is written. A type of your own has the tag of one of these by
+/// calling its methods.
 pub trait Tag: Sized {
     /// Writes the value with its tag.
     ///
@@ -126,7 +128,8 @@ pub fn deserialize<'de, T: Tag, D: Deserializer<'de>>(deserializer: D) -> Result
 /// assert_eq!(*visit.digest, [1, 2, 3]);
 /// ```
 ///
-/// A date is cut to its second when it goes in, so that it reads back equal. What is changed in place is cut when it is written.
+/// A date is cut to its second when it goes in, so that it reads back equal. What is changed in
+/// place is cut when it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tagged<T>(T);
 

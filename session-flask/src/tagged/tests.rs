@@ -18,7 +18,8 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     parse(text.as_bytes()).and_then(|value| T::deserialize(Deserializer(&value)))
 }
 
-/// `value` is written as `text`, and reads back equal: from that, from another format, and from what serde buffers.
+/// `value` is written as `text`, and reads back equal: from that, from another format, and from
+/// what serde buffers.
 #[track_caller]
 fn is_tagged<T: Tag + Clone + PartialEq + Debug>(value: T, text: &str) {
     #[derive(Debug, PartialEq, Serialize, Deserialize)]

@@ -21,7 +21,8 @@ impl Tag for Uuid {
     }
 }
 
-/// What is inside of the newtype, or the text with hyphens that serde's buffers (`untagged`, `flatten`) hold in its place.
+/// What is inside of the newtype, or the text with hyphens that serde's buffers (`untagged`,
+/// `flatten`) hold in its place.
 struct Inside;
 
 impl<'de> Visitor<'de> for Inside {

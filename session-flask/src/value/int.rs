@@ -4,7 +4,8 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// How many digits an integer has at most that CPython reads: `sys.int_info.default_max_str_digits`.
+/// How many digits an integer has at most that CPython reads:
+/// `sys.int_info.default_max_str_digits`.
 pub(crate) const DIGITS: usize = 4300;
 
 /// An integer that an `i64` can't hold; Python's have any size.
@@ -12,7 +13,8 @@ pub(crate) const DIGITS: usize = 4300;
 pub struct BigInt(Box<str>);
 
 impl BigInt {
-    /// From its decimal digits as JSON has them: without leading zeros, and beyond what an `i64` can hold.
+    /// From its decimal digits as JSON has them: without leading zeros, and beyond what an `i64`
+    /// can hold.
     pub(crate) fn from_canonical(digits: impl Into<Box<str>>) -> Self {
         Self(digits.into())
     }
@@ -48,8 +50,8 @@ impl fmt::Display for BigIntError {
 
 impl std::error::Error for BigIntError {}
 
-/// Reads decimal digits with or without a sign; zeros in front are left out. What an `i64` can hold is [`Value::Int`](super::Value::Int), and
-/// what has more than 4300 digits Python doesn't read.
+/// Reads decimal digits with or without a sign; zeros in front are left out. What an `i64` can hold
+/// is [`Value::Int`](super::Value::Int), and what has more than 4300 digits Python doesn't read.
 impl FromStr for BigInt {
     type Err = BigIntError;
 

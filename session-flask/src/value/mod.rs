@@ -15,8 +15,9 @@ use crate::date::DateTime;
 
 /// A value of any shape that a Flask session can hold, as Python has it.
 ///
-/// For a field of which a Rust service doesn't know the type, or whose Python type it has to keep: nothing is lost, neither that a tuple
-/// isn't a list nor that a text is safe to be put into a page.
+/// For a field of which a Rust service doesn't know the type, or whose Python type it has to keep:
+/// nothing is lost, neither that a tuple isn't a list nor that a text is safe to be put into a
+/// page.
 ///
 /// ```
 /// use session_core::Session;
@@ -31,10 +32,12 @@ use crate::date::DateTime;
 /// assert_eq!(point.as_slice(), Some(&[Value::Int(1), Value::Float(2.5)][..]));
 /// ```
 ///
-/// Its types are those of `flask/json/tag.py`. [`Null`](Self::Null) is written as `null`, where a field that is `None` is left out; its
-/// default is `Null`. In other formats than Flask's it is what it is in JSON, and what JSON doesn't have stands there as a map from ` di` to
-/// the text that Flask writes for it. That is read from sessions only; out of formats that a visitor may have written, and out of serde's
-/// buffers (`untagged`, `flatten`), it stays a dict, so that nobody makes markup of what was typed.
+/// Its types are those of `flask/json/tag.py`. [`Null`](Self::Null) is written as `null`, where a
+/// field that is `None` is left out; its default is `Null`. In other formats than Flask's it is
+/// what it is in JSON, and what JSON doesn't have stands there as a map from ` di` to the text that
+/// Flask writes for it. That is read from sessions only; out of formats that a visitor may have
+/// written, and out of serde's buffers (`untagged`, `flatten`), it stays a dict, so that nobody
+/// makes markup of what was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
@@ -94,7 +97,8 @@ impl Value {
         }
     }
 
-    /// The number, if it is a float or an integer that a float holds exactly: Python has many a price as `5`.
+    /// The number, if it is a float or an integer that a float holds exactly: Python has many a
+    /// price as `5`.
     pub fn as_f64(&self) -> Option<f64> {
         /// Up to here floats hold every integer.
         const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
@@ -114,7 +118,8 @@ impl Value {
         }
     }
 
-    /// Whether Python takes it for true: `None`, `False`, zeros and what is empty are false, and everything else is true, `nan` too.
+    /// Whether Python takes it for true: `None`, `False`, zeros and what is empty are false, and
+    /// everything else is true, `nan` too.
     pub(crate) fn is_true(&self) -> bool {
         match self {
             // Flask reads `None` for a date that can't be read.

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// A text as Python has it: one that may have half of a surrogate pair in it, which no Rust text can have.
+/// A text as Python has it: one that may have half of a surrogate pair in it, which no Rust text
+/// can have.
 ///
 /// All others are compared with, and made from, the texts that Rust has:
 ///
@@ -17,7 +18,8 @@ use std::hash::{Hash, Hasher};
 /// ```
 ///
 /// They are ordered by code points, as in Python.
-// WTF-8, which is UTF-8 where half of a surrogate pair is a character like any other: the order of its bytes is that of its code points.
+// WTF-8, which is UTF-8 where half of a surrogate pair is a character like any other: the order of
+// its bytes is that of its code points.
 #[derive(Clone)]
 pub struct Text(Repr);
 
@@ -135,7 +137,8 @@ impl fmt::Debug for Text {
     }
 }
 
-/// For people: half of a surrogate pair is shown as `U+FFFD`. Where the text is to be the same, there is [`as_str`](Text::as_str).
+/// For people: half of a surrogate pair is shown as `U+FFFD`. Where the text is to be the same,
+/// there is [`as_str`](Text::as_str).
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&String::from_utf8_lossy(self.as_bytes()))

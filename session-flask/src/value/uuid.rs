@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// The 32 digits of a UUID, or what Python's `UUID` takes for them: with hyphens, in braces, or as an URN.
+/// The 32 digits of a UUID, or what Python's `UUID` takes for them: with hyphens, in braces, or as
+/// an URN.
 pub(crate) fn parse(text: &str) -> Option<[u8; 16]> {
     let text = text.strip_prefix("urn:uuid:").unwrap_or(text);
     let text = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
