@@ -4,11 +4,12 @@
 //! cargo run --example dictionary
 //! ```
 //!
-//! Open <http://localhost:3000>, introduce yourself, fill the basket, and forget your name. Above each line of Rust stands the
-//! Flask line that it replaces. Then misspell a field (`visitor.nmae`) and run it again: it doesn't compile.
+//! Open <http://localhost:3000>, introduce yourself, fill the basket, and forget your name. Above
+//! each line of Rust stands the Flask line that it replaces. Then misspell a field
+//! (`visitor.nmae`) and run it again: it doesn't compile.
 //!
-//! To keep the sessions when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo run --example dictionary`, and
-//! the same key again. `PORT` chooses another port.
+//! To keep the sessions when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo
+//! run --example dictionary`, and the same key again. `PORT` chooses another port.
 
 use std::fmt::Write as _;
 use std::{env, error, mem, process};
@@ -22,7 +23,8 @@ use session_axum::with_session;
 use session_core::{Key, KeyError, Live, Session, Sessions};
 use tokio::net::TcpListener;
 
-/// The dictionary's keys and their types, in one place. A missing key is a field's `None` or its empty value.
+/// The dictionary's keys and their types, in one place. A missing key is a field's `None` or its
+/// empty value.
 #[derive(Session)]
 struct Visitor {
     name: Option<String>,
@@ -65,7 +67,8 @@ async fn forget_name(mut visitor: Live<'_, Visitor>) -> Redirect {
 }
 
 async fn add(mut visitor: Live<'_, Visitor>, Form(form): Form<Text>) -> Redirect {
-    // A cookie has 4096 bytes. What doesn't fit is never cut off: the response is a 500, and the visitor keeps the old cookie.
+    // A cookie has 4096 bytes. What doesn't fit is never cut off: the response is a 500, and the
+    // visitor keeps the old cookie.
     if visitor.basket.len() == 10 {
         visitor.flashes.push("Your basket is full.".to_owned());
     } else {

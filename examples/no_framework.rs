@@ -4,8 +4,9 @@
 //! cargo run --example no_framework
 //! ```
 //!
-//! Nothing listens; it prints what a server and a browser would say to each other. Look at the `Set-Cookie` line: the cookie
-//! can be read by its visitor, and not changed. Then at what is refused, and why.
+//! Nothing listens; it prints what a server and a browser would say to each other. ReadView at the
+//! `Set-Cookie` line: the cookie can be read by its visitor, and not changed. Then at what is
+//! refused, and why.
 
 use std::error::Error;
 use std::time::Duration;
@@ -21,7 +22,7 @@ struct Visits {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let clock = ManualClock::default();
-    let sessions = Sessions::<Visits>::in_cookie(Key::generate()).with_clock(clock.clone());
+    let sessions = Sessions::<Visits>::options().clock(clock.clone()).in_cookie(Key::generate());
     block_on(by_hand(&sessions))?;
     in_a_browser(&sessions, &clock);
     Ok(())
@@ -59,7 +60,7 @@ fn in_a_browser(sessions: &Sessions<Visits>, clock: &ManualClock) {
     let visit = |browser: &mut Browser<Visits>, what: &str| {
         let (origin, count) = browser.visit(|mut visits| {
             visits.count += 1;
-            (visits.origin(), visits.count)
+            (visits.arrival(), visits.count)
         });
         println!("  {what:<30} {:<24} visit number {count}", format!("{origin:?}"));
     };
@@ -81,6 +82,6 @@ fn in_a_browser(sessions: &Sessions<Visits>, clock: &ManualClock) {
     clock.advance(Duration::from_hours(7 * 24));
     visit(&mut browser, "comes after seven days");
 
-    browser.restart(&Sessions::in_cookie(Key::generate()).with_clock(clock.clone()));
+    browser.restart(&Sessions::options().clock(clock.clone()).in_cookie(Key::generate()));
     visit(&mut browser, "finds another key");
 }

@@ -4,11 +4,12 @@
 //! cargo run --example visits
 //! ```
 //!
-//! Open <http://localhost:3000> and visit it again: 1, 2, 3. Then look at the cookie `__Host-visits` in the browser's developer
-//! tools, change a character of it, and visit once more. Another browser, or a private window, counts for itself.
+//! Open <http://localhost:3000> and visit it again: 1, 2, 3. Then look at the cookie
+//! `__Host-visits` in the browser's developer tools, change a character of it, and visit once
+//! more. Another browser, or a private window, counts for itself.
 //!
-//! To keep the counts when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo run --example visits`, and the
-//! same key again. `PORT` chooses another port.
+//! To keep the counts when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo run
+//! --example visits`, and the same key again. `PORT` chooses another port.
 
 use std::{env, error, process};
 
@@ -17,7 +18,7 @@ use axum::http::Uri;
 use axum::response::{Html, Redirect};
 use axum::routing::{get, post};
 use session_axum::with_session;
-use session_core::{Key, KeyError, Live, Origin, Session, Sessions};
+use session_core::{Arrival, Key, KeyError, Live, Session, Sessions};
 use tokio::net::TcpListener;
 
 #[derive(Session)]
@@ -27,9 +28,9 @@ struct Visits {
 
 async fn count(mut visits: Live<'_, Visits>, uri: Uri) -> Html<String> {
     visits.count += 1;
-    let note = match visits.origin() {
-        Origin::Refused(reason) => format!("Your cookie was refused: {reason}. You start at 1."),
-        Origin::Fresh if uri.query() == Some("again") => DROPPED.to_owned(),
+    let note = match visits.arrival() {
+        Arrival::Refused(reason) => format!("Your cookie was refused: {reason}. You start at 1."),
+        Arrival::Fresh if uri.query() == Some("again") => DROPPED.to_owned(),
         _ => String::new(),
     };
     page(visits.count, &note)
@@ -42,12 +43,14 @@ async fn forget(visits: Live<'_, Visits>) -> Redirect {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn error::Error>> {
-    let mut sessions = Sessions::<Visits>::in_cookie(key());
+    let mut options = Sessions::<Visits>::options();
     if env::var_os("DANGER_ALLOW_HTTP").is_some_and(|value| value == "1") {
-        sessions = sessions.danger_allow_http();
+        options = options.danger_allow_http();
     }
-    let site =
-        Router::new().route("/", get(with_session(count))).route("/forget", post(with_session(forget))).with_state(sessions);
+    let site = Router::new()
+        .route("/", get(with_session(count)))
+        .route("/forget", post(with_session(forget)))
+        .with_state(options.in_cookie(key()));
 
     let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;

@@ -1,7 +1,8 @@
-//! The example `visits` as its visitors see it: the program itself, a real socket, and a client with a cookie jar of its own.
+//! The example `visits` as its visitors see it: the program itself, a real socket, and a client
+//! with a cookie jar of its own.
 //!
-//! The jar is reqwest's. Like Chromium and Firefox it takes `http://localhost` for secure, so it keeps a `Secure` cookie
-//! there, and checks what the prefix `__Host-` demands.
+//! The jar is reqwest's. Like Chromium and Firefox it takes `http://localhost` for secure, so it
+//! keeps a `Secure` cookie there, and checks what the prefix `__Host-` demands.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -17,8 +18,9 @@ use session_core::Key;
 /// The variables that the example reads: a test sets those it means to, and inherits none.
 const VARIABLES: [&str; 3] = ["SESSION_KEY", "PORT", "DANGER_ALLOW_HTTP"];
 
-/// The example's program: beside the directory of this test's own, where `cargo test` puts it. It is built once more because
-/// `cargo test --test end_to_end` builds no examples, and would meet one of an earlier day.
+/// The example's program: beside the directory of this test's own, where `cargo test` puts it. It
+/// is built once more because `cargo test --test end_to_end` builds no examples, and would meet
+/// one of an earlier day.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {

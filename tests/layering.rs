@@ -1,7 +1,7 @@
 //! Imports point one way.
 //!
-//! The flow of a cookie can be read from the list below: a file may import what stands above it, never what stands below. And
-//! the three parts that know least know nothing of each other.
+//! The flow of a cookie can be read from the list below: a file may import what stands above it,
+//! never what stands below. And the three parts that know least know nothing of each other.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -156,7 +156,8 @@ fn every_module_imports_only_what_stands_above_it() {
     }
 }
 
-/// Only our own format knows how its tokens are sealed and what is in them; the flow of a request knows that there are formats.
+/// Only our own format knows how its tokens are sealed and what is in them; the flow of a request
+/// knows that there are formats.
 #[test]
 fn the_stages_meet_in_one_format() {
     let core = core();

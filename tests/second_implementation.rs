@@ -1,8 +1,8 @@
-//! Tokens made here are opened by another implementation, `tests/vectors/tokens.py`: signed and encrypted ones, of structs and of
-//! machines.
+//! Tokens made here are opened by another implementation, `tests/vectors/tokens.py`: signed and
+//! encrypted ones, of structs and of machines.
 //!
-//! Built with `--features python` only, since it needs a Python with `tests/vectors/requirements.txt`: `scripts/test` makes one
-//! and passes it as `SESSION_PYTHON`.
+//! Built with `--features python` only, since it needs a Python with
+//! `tests/vectors/requirements.txt`: `scripts/test` makes one and passes it as `SESSION_PYTHON`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -86,14 +86,15 @@ struct Case {
     fields: Value,
 }
 
-/// `rounds` tokens of one session type, each with contents of its own. `write` gives the fields that it has written.
+/// `rounds` tokens of one session type, each with contents of its own. `write` gives the fields
+/// that it has written.
 fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Value) -> Vec<Case> {
     let mut runner = TestRunner::default();
     let case = |round| {
         let contents = contents().new_tree(&mut runner).expect("a value").current();
         let began = 1_700_000_000 + round;
         let number = u8::try_from(round % 7).expect("small");
-        let sessions = Sessions::<S>::in_cookie(key(number)).with_clock(ManualClock::at(began));
+        let sessions = Sessions::<S>::options().clock(ManualClock::at(began)).in_cookie(key(number));
         let (fields, closed) =
             block_on(sessions.scope(None, async |live| write(live, contents.clone()))).expect("it can be stored");
         let cookie = closed.set_cookie().expect("something was written");
@@ -145,7 +146,7 @@ macro_rules! write_all {
         let (user, name, numbers, items) = $contents;
         let fields = json!({ "user": user, "name": name, "numbers": numbers, "items": items });
         ($live.user, $live.name, $live.numbers, $live.items) = (user, name, numbers, items);
-        $live.renew();
+        $live.renew_id();
         fields
     }};
 }
@@ -190,7 +191,8 @@ fn signed_and_encrypted_machines_open_there() {
     }
 }
 
-/// The other implementation would be no witness if it opened anything: one bit of each part of a token, and another kind.
+/// The other implementation would be no witness if it opened anything: one bit of each part of a
+/// token, and another kind.
 #[test]
 fn what_is_refused_here_is_refused_there() {
     let good = &cases::<Parcel>(1, |mut live, contents| write_all!(live, contents))[0].asked;

@@ -11,7 +11,8 @@ static REQUESTS: AtomicUsize = AtomicUsize::new(0);
 
 struct Counting;
 
-// SAFETY: every call goes to the system's allocator as it came; the count touches no memory but its own.
+// SAFETY: every call goes to the system's allocator as it came; the count touches no memory but
+// its own.
 #[expect(unsafe_code, reason = "an allocator can't be written without")]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -29,7 +30,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// One thread runs here, so that a load and a store are enough: they cost next to nothing in what is timed.
+/// One thread runs here, so that a load and a store are enough: they cost next to nothing in what
+/// is timed.
 fn count() {
     REQUESTS.store(REQUESTS.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }

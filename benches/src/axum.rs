@@ -1,4 +1,5 @@
-//! What a request costs in axum, in process: a visitor with a session counts one up. Prints a table, see the README.
+//! What a request costs in axum, in process: a visitor with a session counts one up. Prints a
+//! table, see the README.
 
 #[allow(dead_code, reason = "only the counts of the measurements are printed here")]
 mod alloc;

@@ -1,5 +1,5 @@
-//! What Flask's cookie costs here and in Flask: the same sessions, read and written by `session-flask` and by CPython in turn. Prints a table, see
-//! the README.
+//! What Flask's cookie costs here and in Flask: the same sessions, read and written by
+//! `session-flask` and by CPython in turn. Prints a table, see the README.
 //!
 //! `SESSION_PYTHON` is a Python with Flask; without it, the one in `.venv` beside this package.
 
@@ -19,7 +19,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use measure::Measurement;
 use session_core::testing::block_on;
-use session_core::{Closed, Origin, RequestContext, Session, Sessions};
+use session_core::{ResponseHeaders, Arrival, RequestContext, Session, Sessions};
 use session_flask::{FlaskKeys, flask_sessions};
 
 /// How many times as fast as CPython ours has to be.
@@ -82,8 +82,8 @@ impl<'a> Visitor<'a> {
         let visitor = Self { sessions, cookies: format!("session={value}"), python, session };
         let mut context = visitor.open();
         let live = context.live();
-        let all = (live.origin(), live.user.as_deref(), live.theme.as_deref(), live.visits);
-        assert_eq!(all, (Origin::Resumed, Some("8412305"), Some("dark"), 42), "both sides hold the same");
+        let all = (live.arrival(), live.user.as_deref(), live.theme.as_deref(), live.visits);
+        assert_eq!(all, (Arrival::Resumed, Some("8412305"), Some("dark"), 42), "both sides hold the same");
         visitor
     }
 
@@ -133,7 +133,7 @@ impl<'a> Visitor<'a> {
     }
 }
 
-fn close(context: RequestContext<Account>) -> Closed {
+fn close(context: RequestContext<Account>) -> ResponseHeaders {
     block_on(context.close()).expect("the value fits")
 }
 

@@ -1,4 +1,5 @@
-//! What sessions cost, beside `cookie`'s signed jar with JSON in it: prints a table, see the README.
+//! What sessions cost, beside `cookie`'s signed jar with JSON in it: prints a table, see the
+//! README.
 //!
 //! `--check` fails if a target is missed; `--counts` looks only at what is counted, not timed.
 

@@ -1,5 +1,5 @@
-//! Rounds: each takes one sample of every measurement in turn, so that whatever slows the machine down for a while slows
-//! down all of them.
+//! Rounds: each takes one sample of every measurement in turn, so that whatever slows the machine
+//! down for a while slows down all of them.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -42,7 +42,8 @@ impl<'a> Measurement<'a> {
         Self { what, allocations, time: Box::new(time), calls: 0, samples: Vec::new() }
     }
 
-    /// Calls `work`, and drops what it gives, with what `prepare` made outside of the time that counts.
+    /// Calls `work`, and drops what it gives, with what `prepare` made outside of the time that
+    /// counts.
     pub fn prepared<P: 'a, T>(what: &'static str, prepare: impl Fn() -> P + 'a, work: impl Fn(P) -> T + 'a) -> Self {
         black_box(work(prepare()));
         let ready = prepare();
@@ -63,7 +64,8 @@ impl<'a> Measurement<'a> {
         Self { what, allocations, time: Box::new(time), calls: 0, samples: Vec::new() }
     }
 
-    /// What somebody else calls so many times, and says how long it took: another process, whose memory isn't counted.
+    /// What somebody else calls so many times, and says how long it took: another process, whose
+    /// memory isn't counted.
     #[allow(dead_code, reason = "only Flask is elsewhere")]
     pub fn elsewhere(what: &'static str, time: impl FnMut(usize) -> Duration + 'a) -> Self {
         Self { what, allocations: 0, time: Box::new(time), calls: 0, samples: Vec::new() }

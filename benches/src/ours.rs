@@ -1,7 +1,7 @@
 //! Our side: the public interface, as an integration calls it. Sessions in cookies never wait.
 
 use session_core::testing::block_on;
-use session_core::{Closed, InCookie, Key, RequestContext, Session, Sessions, Touch};
+use session_core::{ResponseHeaders, InCookie, Key, RequestContext, Session, Sessions, WriteView};
 
 use crate::session::Sample;
 
@@ -12,7 +12,7 @@ pub struct Ours<S> {
     cookies: String,
 }
 
-impl<S: InCookie + Touch> Ours<S> {
+impl<S: InCookie + WriteView> Ours<S> {
     /// A visitor whose session is `value`.
     pub fn new(value: S) -> Self {
         let sessions = Sessions::in_cookie(Key::generate());
@@ -28,12 +28,12 @@ impl<S: InCookie + Touch> Ours<S> {
     }
 
     /// A whole request that reads.
-    pub fn read(&self) -> Closed {
+    pub fn read(&self) -> ResponseHeaders {
         close(self.open())
     }
 
     /// A whole request that writes.
-    pub fn write(&self, write: impl FnOnce(&mut S)) -> Closed {
+    pub fn write(&self, write: impl FnOnce(&mut S)) -> ResponseHeaders {
         let mut context = self.open();
         write(&mut context.live());
         close(context)
@@ -49,7 +49,7 @@ impl<S: Sample> Ours<S> {
     }
 
     /// A whole request without a cookie that fills every field.
-    pub fn begin(&self) -> Closed {
+    pub fn begin(&self) -> ResponseHeaders {
         let (_, closed) = block_on(self.sessions.scope(None, async |mut live| *live = S::sample())).expect("the value fits");
         closed
     }
@@ -61,6 +61,6 @@ impl<S: Sample> Ours<S> {
 }
 
 /// Encodes and seals a session that changed.
-pub fn close<S: Session>(context: RequestContext<S>) -> Closed {
+pub fn close<S: Session>(context: RequestContext<S>) -> ResponseHeaders {
     block_on(context.close()).expect("the value fits")
 }

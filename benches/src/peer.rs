@@ -1,4 +1,5 @@
-//! The peer's side: `cookie`'s signed jar with JSON in it. One key made beforehand, one jar a request.
+//! The peer's side: `cookie`'s signed jar with JSON in it. One key made beforehand, one jar a
+//! request.
 
 use cookie::{Cookie, CookieJar, Key, SameSite};
 
@@ -12,8 +13,8 @@ pub struct Peer<S> {
     session: S,
     /// The signed value, as the jar has it.
     value: String,
-    /// The request's `Cookie` header: as the jar has it, and percent-encoded, since JSON has characters that no cookie may
-    /// have.
+    /// The request's `Cookie` header: as the jar has it, and percent-encoded, since JSON has
+    /// characters that no cookie may have.
     plain: String,
     encoded: String,
 }

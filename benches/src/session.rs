@@ -1,13 +1,14 @@
-//! What is kept. One struct for both sides: `Session` is ours, `Serialize` and `Deserialize` are the peer's.
+//! What is kept. One struct for both sides: `Session` is ours, `Serialize` and `Deserialize` are
+//! the peer's.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
-use session_core::{InCookie, Session, Touch};
+use session_core::{InCookie, Session, WriteView};
 
 /// A session that can be measured.
-pub trait Sample: InCookie + Touch + Clone + Serialize + DeserializeOwned {
+pub trait Sample: InCookie + WriteView + Clone + Serialize + DeserializeOwned {
     /// With something in every field.
     fn sample() -> Self;
     /// Writes one field.

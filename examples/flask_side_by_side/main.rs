@@ -1,17 +1,19 @@
-//! One login for a Flask application and a Rust service: some routes have moved to Rust, the others are still Flask's, and a visitor
-//! sees one site with one session.
+//! One login for a Flask application and a Rust service: some routes have moved to Rust, the
+//! others are still Flask's, and a visitor sees one site with one session.
 //!
 //! ```text
 //! cargo run --example flask_side_by_side
 //! ```
 //!
-//! Open <http://localhost:3000>, sign in at one and look at the other's page, count in both, and sign out at the other. The log
-//! in the terminal has the requests that went to Flask.
+//! Open <http://localhost:3000>, sign in at one and look at the other's page, count in both, and
+//! sign out at the other. The log in the terminal has the requests that went to Flask.
 //!
-//! Start reading in `site/mod.rs`: which routes have moved. `README.md` beside this file says what is where.
+//! Start reading in `site/mod.rs`: which routes have moved. `README.md` beside this file says what
+//! is where.
 //!
-//! It starts Flask itself, with the Python in `.venv` or that of `SESSION_PYTHON`. To put it in front of an application that runs
-//! already: `FLASK_URL=http://127.0.0.1:5000`, and `SECRET_KEY` as that application has it. `PORT` chooses another port.
+//! It starts Flask itself, with the Python in `.venv` or that of `SESSION_PYTHON`. To put it in
+//! front of an application that runs already: `FLASK_URL=http://127.0.0.1:5000`, and `SECRET_KEY`
+//! as that application has it. `PORT` chooses another port.
 
 mod site;
 

@@ -1,17 +1,19 @@
-//! A tea shop with a basket, a sign-in in two steps, and an account: sessions that are state machines.
+//! A tea shop with a basket, a sign-in in two steps, and an account: sessions that are state
+//! machines.
 //!
 //! ```text
 //! cargo run --example login
 //! ```
 //!
-//! Open <http://localhost:3000>. Put something into the basket, sign in as one of the two people whose passwords the sign-in page
-//! shows, and read the code on this console. Sign out, and press Back. The line at the foot of each page says which states your
-//! sessions are in.
+//! Open <http://localhost:3000>. Put something into the basket, sign in as one of the two people
+//! whose passwords the sign-in page shows, and read the code on this console. Sign out, and press
+//! Back. The line at the foot of each page says which states your sessions are in.
 //!
-//! Start reading in `site/sessions.rs`: the states, and which leads to which. `README.md` beside this file says what is where.
+//! Start reading in `site/sessions.rs`: the states, and which leads to which. `README.md` beside
+//! this file says what is where.
 //!
-//! To keep the sessions when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo run --example login`, and the
-//! same key again. `PORT` chooses another port.
+//! To keep the sessions when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo
+//! run --example login`, and the same key again. `PORT` chooses another port.
 
 mod site;
 

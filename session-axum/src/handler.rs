@@ -12,7 +12,8 @@ use session_core::{Live, View, WrongState};
 /// A function that takes the current session first, then up to 15 extractors: any
 /// `async fn(Live<'_, S>, …) -> impl IntoResponse`, and async closures, with what they capture.
 ///
-/// Only its shape is asked for here; what the extractors need from the router's state is asked where it is mounted.
+/// Only its shape is asked for here; what the extractors need from the router's state is asked
+/// where it is mounted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session handler",
     label = "not an `async fn(Live<'_, _>, …) -> impl IntoResponse`",
@@ -29,9 +30,9 @@ pub trait SessionFn<'req, V: View, Args> {
 }
 
 /// What a session handler's future gives: a response, on any thread.
-pub trait Reply: Future<Output: IntoResponse> + Send {}
+pub trait SessionResponse: Future<Output: IntoResponse> + Send {}
 
-impl<F: Future<Output: IntoResponse> + Send> Reply for F {}
+impl<F: Future<Output: IntoResponse> + Send> SessionResponse for F {}
 
 macro_rules! impl_session_fn {
     ($($arg:ident)*) => {
@@ -49,7 +50,7 @@ macro_rules! impl_session_fn {
     };
 }
 
-crate::extract::for_each_arity!(impl_session_fn);
+crate::extractors::for_each_arity!(impl_session_fn);
 
 type Run<V, Args> = dyn for<'req> Fn(Live<'req, V>, Args) -> Running<'req> + Send + Sync;
 type Otherwise = dyn Fn(WrongState) -> Running<'static> + Send + Sync;
@@ -64,13 +65,15 @@ pub struct WithSession<V: View, Args> {
 
 /// Mounts a handler that takes the current session: the only door to it.
 ///
-/// The handler takes [`Live<'_, V>`](Live) first, then up to 15 extractors, the last of which may take the body. `V` is a session
-/// type, a state of one, or a tuple of up to four of these. The router's state holds the
-/// [`Sessions`](session_core::Sessions) of each, by [`FromRef`](axum::extract::FromRef).
+/// The handler takes [`Live<'_, V>`](Live) first, then up to 15 extractors, the last of which may
+/// take the body. `V` is a session type, a state of one, or a tuple of up to four of these. The
+/// router's state holds the [`Sessions`](session_core::Sessions) of each, by
+/// [`FromRef`](axum::extract::FromRef).
 ///
-/// For each request the session is opened first, then its state is looked at, then the extractors run; it is closed when the
-/// handler's response exists and before it is sent. A rejected extractor means that the handler didn't run: the session is left as
-/// it is. A session that can't be closed ([`SessionError`](session_core::SessionError)) is a 500 without a cookie, and the reason
+/// For each request the session is opened first, then its state is looked at, then the extractors
+/// run; it is closed when the handler's response exists and before it is sent. A rejected
+/// extractor means that the handler didn't run: the session is left as it is. A session that can't
+/// be closed ([`CloseError`](session_core::CloseError)) is a 500 without a cookie, and the reason
 /// is an event.
 ///
 /// ```
@@ -93,26 +96,27 @@ pub struct WithSession<V: View, Args> {
 /// # let _ = app;
 /// ```
 ///
-/// What the handler returns may hold the handle, since it becomes a response while the session is open: a page whose
-/// `into_response` renders `live.count`, say.
+/// What the handler returns may hold the handle, since it becomes a response while the session is
+/// open: a page whose `into_response` renders `live.count`, say.
 ///
 /// # A handler that asks for a state
 ///
-/// It runs for visitors in that state only. The others are answered for it, before any extractor runs, and nothing of their
-/// session changes, not even by a refresh:
+/// It runs for visitors in that state only. The others are answered for it, before any extractor
+/// runs, and nothing of their session changes, not even by a refresh:
 ///
 /// | request | the state says `otherwise = "/login"` | it says nothing |
 /// | --- | --- | --- |
 /// | GET, HEAD | 303 to `/login` | 403 |
 /// | any other | 403 | 403 |
 ///
-/// [`or_else`](WithSession::or_else) answers differently. Two pages that send their visitors to each other are a loop that nobody finds but
-/// the browser: let `otherwise` lead to a page that takes the whole session, or the state that visitors come from.
+/// [`or_else`](WithSession::or_else) answers differently. Two pages that send their visitors to
+/// each other are a loop that nobody finds but the browser: let `otherwise` lead to a page that
+/// takes the whole session, or the state that visitors come from.
 pub fn with_session<F, V, Args>(handler: F) -> WithSession<V, Args>
 where
     V: View,
     Args: 'static,
-    F: for<'req> SessionFn<'req, V, Args, Future: Reply> + Clone + Send + Sync + 'static,
+    F: for<'req> SessionFn<'req, V, Args, Future: SessionResponse> + Clone + Send + Sync + 'static,
 {
     let run: Arc<Run<V, Args>> = Arc::new(move |live, args| {
         let reply = handler.clone().call(live, args);
@@ -132,7 +136,7 @@ impl<V: View, Args> WithSession<V, Args> {
     ///
     /// #[derive(Session)]
     /// enum Login {
-    ///     #[session(start, to(LoggedIn renews))]
+    ///     #[session(start, to(LoggedIn resets_lifetime))]
     ///     Anonymous(Anonymous),
     ///     #[session(otherwise = "/login")]
     ///     LoggedIn(LoggedIn),
@@ -160,7 +164,7 @@ impl<V: View, Args> WithSession<V, Args> {
     pub fn or_else<F, Fut>(mut self, answer: F) -> Self
     where
         F: FnOnce(WrongState) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Reply + 'static,
+        Fut: SessionResponse + 'static,
     {
         self.otherwise = Some(Arc::new(move |wrong| {
             let reply = (answer.clone())(wrong);

@@ -1,19 +1,18 @@
 #![doc = include_str!("lib.md")]
 
 mod csrf;
-mod extract;
+mod extractors;
 mod handler;
-mod lend;
 mod middleware;
-mod mount;
+mod open;
 mod respond;
+mod state;
 
 pub use csrf::{CsrfRejection, Protected, ProtectedForm};
-pub use extract::Extract;
-pub use handler::{Reply, SessionFn, WithSession, with_session};
-pub use lend::Lend;
+pub use extractors::Extractors;
+pub use handler::{SessionFn, SessionResponse, WithSession, with_session};
 pub use middleware::{MiddlewareFn, Next, SessionLayer, SessionService, from_fn};
-pub use mount::{FromLayerState, FromState, Gives};
+pub use state::{FromLayerState, FromState, HandlerState};
 
 /// The README's programs compile.
 #[cfg(doctest)]

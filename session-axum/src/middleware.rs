@@ -9,16 +9,17 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
 use axum::extract::Request;
-use axum::http::Method;
 use axum::response::{IntoResponse, Response};
+use session_core::__private::context_of;
 use session_core::{Live, View};
+use session_http::{LendGuard, LoanSlots, Obtain};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::handler::Reply;
-use crate::lend::{Lend, Lent, Loan};
-use crate::mount::FromLayerState;
-use crate::respond::{failed, finish, refuse};
+use crate::handler::SessionResponse;
+use crate::open::open;
+use crate::respond::{finish, refuse, unavailable};
+use crate::state::FromLayerState;
 
 /// A function that takes the current session, the request, and what is inside: any
 /// `async fn(Live<'_, V>, Request, Next) -> impl IntoResponse`.
@@ -47,8 +48,8 @@ where
     }
 }
 
-/// Nothing implements it. It stands for all other shapes: if there were only one, the compiler would tell in which argument a function
-/// differs from it, and not the text above.
+/// Nothing implements it. It stands for all other shapes: if there were only one, the compiler
+/// would tell in which argument a function differs from it, and not the text above.
 #[doc(hidden)]
 pub trait AnotherShape {}
 
@@ -64,12 +65,15 @@ impl<F: AnotherShape, V: View> MiddlewareFn<'_, V, ()> for F {
 type Run<V> = dyn for<'req> Fn(Live<'req, V>, Request, Next) -> Running<'req> + Send + Sync;
 type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 
-/// Middleware that takes the session and shares it with what it wraps: one session, opened once, with one `Set-Cookie`.
+/// Middleware that takes the session and shares it with what it wraps: one session, opened once,
+/// with one `Set-Cookie`.
 ///
-/// `state` is what [`Router::with_state`](axum::Router::with_state) gets, or anything else that holds clones of its
-/// [`Sessions`](session_core::Sessions): one cookie belongs to one of them, and where others come in between the request is answered by 500
-/// ([`SessionError::CookieTaken`](session_core::SessionError::CookieTaken)). The function reads and writes before, hands the session to
-/// [`Next::run`] with the request, and has it back with the response:
+/// `state` is what [`Router::with_state`](axum::Router::with_state) gets, or anything else that
+/// holds clones of its [`Sessions`](session_core::Sessions): one cookie belongs to one of them,
+/// and where others come in between the request is answered by 500
+/// ([`OpenError::CookieTaken`](session_core::OpenError::CookieTaken)). The function reads and
+/// writes before, hands the session to [`Next::run`] with the request, and has it back with the
+/// response:
 ///
 /// ```
 /// use axum::extract::Request;
@@ -102,14 +106,16 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 /// # let _ = app;
 /// ```
 ///
-/// Middleware may ask for a state, as a gate: visitors in another one are answered as by [`with_session`](crate::with_session), and
-/// nothing inside runs. What is inside may ask for other sessions, for states, or for tuples; each session is shared by itself.
+/// Middleware may ask for a state, as a gate: visitors in another one are answered as by
+/// [`with_session`](crate::with_session), and nothing inside runs. What is inside may ask for
+/// other sessions, for states, or for tuples; each session is shared by itself.
 ///
-/// To end somebody's session and go on as for a stranger, hand on what [`Live::restart`] gives. Whoever wants nothing to be saved says so when
-/// the handle is back: [`Live::discard`].
+/// To end somebody's session and go on as for a stranger, hand on what [`Live::restart`] gives.
+/// Whoever wants nothing to be saved says so when the handle is back: [`Live::discard`].
 ///
-/// A handler inside that panics, or is dropped by a timeout, has not run, and neither has its session: nothing of it is saved, whatever
-/// the middleware wrote. While something inside has the session, the middleware has none: [`Next::run`] takes the handle.
+/// A handler inside that panics, or is dropped by a timeout, has not run, and neither has its
+/// session: nothing of it is saved, whatever the middleware wrote. While something inside has the
+/// session, the middleware has none: [`Next::run`] takes the handle.
 ///
 /// ```compile_fail,E0382
 /// # use axum::extract::Request;
@@ -128,9 +134,9 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 pub fn from_fn<F, V, C, Args, St>(state: St, f: F) -> SessionLayer<V, C::Sessions>
 where
     V: View<Context = C>,
-    C: Lend<Sessions: FromLayerState<St>>,
+    C: Obtain<Sessions: FromLayerState<St>>,
     Args: 'static,
-    F: for<'req> MiddlewareFn<'req, V, Args, Future: Reply> + Clone + Send + Sync + 'static,
+    F: for<'req> MiddlewareFn<'req, V, Args, Future: SessionResponse> + Clone + Send + Sync + 'static,
 {
     let run: Arc<Run<V>> = Arc::new(move |live, request, next| {
         let reply = f.clone().call(live, request, next);
@@ -139,7 +145,8 @@ where
     SessionLayer { run, sessions: C::Sessions::from_state(&state) }
 }
 
-/// What [`from_fn`] makes: for [`Router::layer`](axum::Router::layer), or `route_layer`, or a `ServiceBuilder`.
+/// What [`from_fn`] makes: for [`Router::layer`](axum::Router::layer), or `route_layer`, or a
+/// `ServiceBuilder`.
 pub struct SessionLayer<V: View, Sessions> {
     run: Arc<Run<V>>,
     sessions: Sessions,
@@ -157,20 +164,22 @@ pub struct Next {
 }
 
 impl Next {
-    /// Lends the session to what is inside, runs it, and has the session back: in whatever state it is by then, since a handler may
-    /// have made a transition.
+    /// Lends the session to what is inside, runs it, and has the session back: in whatever state
+    /// it is by then, since a handler may have made a transition.
     ///
-    /// If something inside has it still, because a layer has left that running in a task of its own, the handle is a stranger's, and whatever
-    /// the middleware answers becomes a 500 ([`SessionError::InUse`](session_core::SessionError::InUse)).
+    /// If something inside has it still, because a layer has left that running in a task of its
+    /// own, the handle is a stranger's, and whatever the middleware answers becomes a 500
+    /// ([`CloseError::InUse`](session_core::CloseError::InUse)).
     #[expect(clippy::missing_panics_doc, reason = "it doesn't: a whole session has no wrong state")]
     pub async fn run<V>(self, live: Live<'_, V>, mut request: Request) -> (Live<'_, V::Whole>, Response)
     where
-        V: View<Context: Lend>,
+        V: View<Context: Obtain>,
         V::Whole: View<Context = V::Context>,
     {
-        let context = live.into_context();
+        let context = context_of(live);
         let response = {
-            let _lent = Lent::new(context, request.extensions_mut());
+            let slots = request.extensions_mut().get_or_insert_default::<LoanSlots>();
+            let _lent = LendGuard::new(context, slots);
             (self.inner)(request).await
         };
         let whole = Live::<V::Whole>::of(context);
@@ -181,7 +190,7 @@ impl Next {
 impl<V, C, Sessions, I> Service<Request> for SessionService<V, Sessions, I>
 where
     V: View<Context = C>,
-    C: Lend<Sessions = Sessions>,
+    C: Obtain<Sessions = Sessions>,
     Sessions: Clone + Send + Sync + 'static,
     I: Service<Request, Error = Infallible, Response: IntoResponse, Future: Send> + Clone + Send + 'static,
 {
@@ -211,26 +220,22 @@ where
     }
 }
 
-async fn answer<V: View<Context = C>, C: Lend<Sessions: Sync>>(
+async fn answer<V: View<Context = C>, C: Obtain<Sessions: Sync>>(
     run: &Run<V>,
     sessions: &C::Sessions,
     request: Request,
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Ok(mut loan) = Loan::<C>::obtain(sessions, &mut parts).await else { return failed::<C>() };
-    let is_head = parts.method == Method::HEAD;
-    let response = match Live::<V>::of(loan.context()) {
-        Ok(live) => run(live, Request::from_parts(parts, body), next).await,
-        Err(wrong) => {
-            loan.pass_over();
-            refuse(wrong, &parts)
-        }
+    let mut exchange = match open::<C>(sessions, &mut parts).await {
+        Ok(exchange) => exchange,
+        Err(why) => return unavailable(&why),
     };
-    if is_head {
-        loan.pass_over();
-    }
-    finish(loan, response).await
+    let response = match exchange.live::<V>() {
+        Ok(live) => run(live, Request::from_parts(parts, body), next).await,
+        Err(wrong) => refuse(wrong, &parts),
+    };
+    finish(exchange, response).await
 }
 
 impl<V: View, Sessions: Clone, I> Layer<I> for SessionLayer<V, Sessions> {

@@ -1,10 +1,12 @@
-//! What an operator is told. Every event of this crate is here; without the feature `tracing` none of them costs anything.
+//! What an operator is told. Every event of this crate is here; without the feature `tracing` none
+//! of them costs anything.
 //!
-//! An event names the cookie and the reason. No cookie's value, no key and no session's id is ever in one.
+//! An event names the cookie and the reason. No cookie's value, no key and no session's id is ever
+//! in one.
 
 use std::fmt;
 
-use crate::error::{Refusal, SessionError};
+use crate::error::{CloseError, OpenError, Refusal};
 
 /// Emits one event, or evaluates nothing.
 macro_rules! event {
@@ -16,8 +18,8 @@ macro_rules! event {
     };
 }
 
-/// A cookie was opened. Counted by key and role, these tell an operator when an old key opens nothing any more. A key's id says
-/// nothing about the key, and stands in every token.
+/// A cookie was opened. Counted by key and role, these tell an operator when an old key opens
+/// nothing any more. A key's id says nothing about the key, and stands in every token.
 pub(crate) fn opened(cookie: &str, key_id: [u8; 4], role: &str) {
     event!(trace, "session cookie opened", cookie = cookie, key = KeyId(key_id), role = role);
 }
@@ -36,7 +38,8 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// A cookie was refused. Anyone can send garbage, so only what our own key signed is above `debug`.
+/// A cookie was refused. Anyone can send garbage, so only what our own key signed is above
+/// `debug`.
 pub(crate) fn refused(cookie: &str, refusal: Refusal) {
     if refusal.is_authentic() {
         event!(info, "session cookie refused", cookie = cookie, reason = refusal);
@@ -45,9 +48,17 @@ pub(crate) fn refused(cookie: &str, refusal: Refusal) {
     }
 }
 
-/// A field of a good cookie doesn't fit its type in this version of the application.
+/// The data of a good cookie doesn't fit its type in this version of the application: one field of
+/// it, or its outer shape.
 pub(crate) fn unreadable(cookie: &str, field: Option<&str>) {
-    event!(info, "session field unreadable", cookie = cookie, field = field.unwrap_or("?"));
+    match field {
+        Some(field) => {
+            event!(info, "session field unreadable", cookie = cookie, field = field);
+        }
+        None => {
+            event!(info, "session unreadable", cookie = cookie);
+        }
+    }
 }
 
 /// A write replaced a cookie that another version or instance may still have been able to read.
@@ -55,14 +66,16 @@ pub(crate) fn replaced(cookie: &str, refusal: Refusal) {
     event!(warn, "refused session cookie replaced by a new session", cookie = cookie, reason = refusal);
 }
 
-/// A mere read sent a new cookie: it was due for a refresh, or signed with a retired key.
-pub(crate) fn reissued(cookie: &str) {
-    event!(debug, "session cookie re-sealed", cookie = cookie);
+/// A request that only read sends a new cookie: the session's `refresh` had passed, or a retired
+/// key had sealed the old one.
+pub(crate) fn refreshed(cookie: &str) {
+    event!(debug, "session cookie refreshed", cookie = cookie);
 }
 
-/// A session was due for a new cookie, which can't be made; the visitor keeps the old one, for as long as that is valid.
-pub(crate) fn not_reissued(cookie: &str, error: &SessionError) {
-    event!(info, "session cookie not re-sealed", cookie = cookie, reason = error);
+/// A refresh was due and can't be made. The visitor keeps the old cookie, for as long as that is
+/// valid.
+pub(crate) fn not_refreshed(cookie: &str, error: &CloseError) {
+    event!(info, "session cookie not refreshed", cookie = cookie, reason = error);
 }
 
 /// More than one valid session came under one name.
@@ -85,22 +98,23 @@ pub(crate) fn http_allowed(cookie: &str) {
     event!(warn, "session cookie is sent over plain http: never in production", cookie = cookie);
 }
 
-/// A field's default gives another value each time, so that a visitor without a cookie sees it change at every request.
+/// A field's default gives another value each time, so that a visitor without a cookie sees it
+/// change at every request.
 pub(crate) fn unsteady_default(session: &str) {
     event!(warn, "a `default` of this session gives another value each time", session = session);
 }
 
-/// A cookie takes more than its share of what proxies let through.
+/// A cookie takes more than its share of the headers that proxies let through.
 pub(crate) fn large(cookie: &str, size: usize) {
     event!(info, "large session cookie", cookie = cookie, size = size);
 }
 
-/// A session could not be had, so that the handler didn't run.
-pub(crate) fn unavailable(cookie: &str, error: &SessionError) {
+/// A session could not be opened, so that the handler didn't run.
+pub(crate) fn not_opened(cookie: &str, error: &OpenError) {
     event!(error, "session not available", cookie = cookie, reason = error);
 }
 
-/// A session could not be closed; the visitor keeps the old one.
-pub(crate) fn failed(cookie: &str, error: &SessionError) {
+/// A session could not be closed. The visitor keeps the old cookie.
+pub(crate) fn not_closed(cookie: &str, error: &CloseError) {
     event!(error, "session not saved", cookie = cookie, reason = error);
 }

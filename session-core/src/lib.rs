@@ -1,72 +1,39 @@
 #![doc = include_str!("lib.md")]
+#![cfg_attr(not(feature = "unstable-format"), allow(dead_code, unreachable_pub, reason = "a part is there for other formats"))]
 
-pub mod bound;
-mod caching;
-mod change;
-mod clocks;
-mod close;
-mod closed;
-mod codec;
 mod config;
-mod context;
 mod cookie;
-pub mod csrf;
-pub mod diagram;
 mod error;
 mod event;
-pub mod field;
-mod flash;
-pub mod format;
-mod lifecycle;
-mod lifetimes;
+mod id;
+mod limits;
 mod live;
-mod migrating;
-mod native;
-mod open;
-#[doc(hidden)]
-pub mod own;
-mod padding;
-pub mod record;
+mod request;
+mod response;
 mod rng;
-mod schema;
-mod scope;
-mod seal;
-mod session;
-mod sessions;
-mod sid;
-mod site_data;
-pub mod size;
-pub mod start;
-mod state;
-pub mod testing;
+pub mod schema;
 mod time;
-mod times;
-mod tuple;
-mod wrong_state;
+mod token;
 
-pub use closed::{Closed, Header};
-pub use context::RequestContext;
 #[doc(hidden)]
-pub use cookie::without_prefix;
-pub use cookie::{Cookie, CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
-pub use csrf::CsrfToken;
-pub use error::{Origin, Refusal, SessionError};
-pub use flash::{Flash, Message};
-pub use lifetimes::Lifetimes;
-pub use live::{InRequest, Live};
-pub use open::Opening;
-pub use record::SessionState;
+pub mod __private;
+#[cfg(feature = "unstable-format")]
+pub mod format;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use cookie::{CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
+pub use error::{Arrival, CloseError, OpenError, Refusal, SessionError};
+pub use live::{
+    CsrfSecret, CsrfToken, EnteredFrom, Flash, FlashMessage, InCookie, InRequest, Live, ReadView, RequestContext, Session,
+    StateOf, View, WriteView, WrongState,
+};
+pub use request::{Opening, Options, Sessions, ViewContext};
+pub use response::{ResponseHeader, ResponseHeaders, SiteData};
 pub use rng::{OsRng, Rng, RngError};
-pub use schema::{Schema, State, Transition};
-pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
-pub use session::{InCookie, Look, ServerOnly, Session, Touch, View, Visible};
-pub use sessions::Sessions;
-pub use site_data::SiteData;
-pub use state::{EnteredFrom, StateOf};
-pub use time::{Clock, SystemClock};
-pub use times::Times;
-pub use tuple::Context;
-pub use wrong_state::WrongState;
+pub use schema::record::SessionState;
+pub use time::{Clock, SystemClock, Timeouts};
+pub use token::{IntoKeys, Key, KeyError, KeyText, Keys};
 
 #[cfg(feature = "derive")]
 pub use session_derive::{Session, SessionState};

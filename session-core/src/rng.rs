@@ -1,40 +1,60 @@
 //! Randomness that is passed in.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
-/// Where session ids come from.
+/// A source of randomness, for session ids and form tokens.
 ///
-/// Set one with [`Sessions::with_rng`](crate::Sessions::with_rng); without it they come from [`OsRng`]. A generator that
-/// lives in the process (`rand`, say) isn't enough for ids: after a fork or from a restored snapshot two of them give the
-/// same numbers, and two visitors the same id.
+/// An application sets one with [`Options::rng`](crate::Options::rng); the default is [`OsRng`]. A
+/// generator that lives in the process (`rand`, say) isn't enough for ids: after a fork, or from a
+/// restored snapshot, two processes draw the same numbers, and two visitors get the same id.
 pub trait Rng: Send + Sync + 'static {
-    /// Fills `bytes`, all of them.
+    /// Fills all of `bytes`.
     ///
     /// # Errors
     ///
-    /// When there is no randomness to be had; the request then ends as
-    /// [`SessionError::NoRandomness`](crate::SessionError::NoRandomness).
+    /// When there is no randomness to be had.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError>;
 }
 
-/// There was no randomness to be had.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RngError;
-
-impl fmt::Display for RngError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the system gave no randomness")
+impl<R: Rng + ?Sized> Rng for Arc<R> {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError> {
+        R::fill(self, bytes)
     }
 }
 
-impl std::error::Error for RngError {}
+/// There was no randomness to be had.
+///
+/// [`source`](Error::source) is what the generator said, if it said something.
+#[derive(Clone, Debug, Default)]
+pub struct RngError(Option<Arc<dyn Error + Send + Sync>>);
 
-/// The operating system's randomness, asked anew each time.
+impl RngError {
+    /// An error with what the generator said.
+    pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Some(source.into().into()))
+    }
+}
+
+impl fmt::Display for RngError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no randomness")
+    }
+}
+
+impl Error for RngError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+/// The operating system's randomness, which is asked each time.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OsRng;
 
 impl Rng for OsRng {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError> {
-        getrandom::fill(bytes).map_err(|_| RngError)
+        getrandom::fill(bytes).map_err(RngError::new)
     }
 }

@@ -15,8 +15,8 @@ pub(crate) fn mermaid(session: &Times, machine: &Machine<'_>) -> String {
     }
     for variant in &machine.variants {
         for transition in &variant.to {
-            let renews = if transition.renews { ": renews" } else { "" };
-            line(format!("{} --> {}{renews}", variant.name(), transition.name()));
+            let resets = if transition.resets_lifetime { ": resets lifetime" } else { "" };
+            line(format!("{} --> {}{resets}", variant.name(), transition.name()));
         }
     }
     for variant in &machine.variants {
@@ -33,7 +33,8 @@ pub(crate) fn table(machine: &Machine<'_>) -> String {
     let rows = machine.variants.iter().map(|variant| {
         let name = variant.name();
         let start = if variant.start.is_some() { " (start)" } else { "" };
-        let to = variant.to.iter().map(|to| format!("`{}`{}", to.name(), if to.renews { " renews" } else { "" }));
+        let to =
+            variant.to.iter().map(|to| format!("`{}`{}", to.name(), if to.resets_lifetime { " resets lifetime" } else { "" }));
         let to = to.collect::<Vec<_>>().join(", ");
         let otherwise = variant.otherwise.as_ref().map(|path| format!("`{}`", path.value())).unwrap_or_default();
         format!("| `{name}`{start} | {to} | {} | {otherwise} |\n", limits(&variant.times))
@@ -46,8 +47,8 @@ pub(crate) fn table(machine: &Machine<'_>) -> String {
 fn limits_of_session(times: &Times) -> String {
     let limits = limits(times);
     match (&times.preset, &times.lifetime) {
-        (None, None) if limits.is_empty() => "lifetime 30d".to_owned(),
-        (None, None) => format!("{limits}, lifetime 30d"),
+        (None, None) if limits.is_empty() => "default lifetime".to_owned(),
+        (None, None) => format!("{limits}, default lifetime"),
         _ => limits,
     }
 }

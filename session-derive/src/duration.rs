@@ -4,11 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::LitStr;
 
-/// The longest time, in seconds, that browsers keep a cookie: 400 days (RFC 6265bis §5.5).
-pub(crate) const LONGEST: u64 = 400 * DAY;
-
-const DAY: u64 = 24 * 60 * 60;
-
 /// A time as the user wrote it.
 pub(crate) enum Time {
     /// A text, and the seconds that it stands for.
@@ -32,18 +27,10 @@ impl Time {
             "s" => 1,
             "m" => 60,
             "h" => 60 * 60,
-            "d" => DAY,
+            "d" => 24 * 60 * 60,
             _ => return Err(wrong()),
         };
         Ok(Self::Literal { seconds: number.saturating_mul(unit), text })
-    }
-
-    /// Returns the seconds. Those of a constant are known only to the compiler.
-    pub(crate) fn seconds(&self) -> Option<u64> {
-        match self {
-            Self::Literal { seconds, .. } => Some(*seconds),
-            Self::Constant(_) => None,
-        }
     }
 
     /// Writes a constant expression for the `Duration`.

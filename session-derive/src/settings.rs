@@ -44,7 +44,7 @@ const SETTINGS: [Row; 36] = [
     once("secure", &[Session]),
     once("start", &[Variant]),
     once("to", &[Variant]),
-    once("lifetimes", &[Session, Variant]),
+    once("timeouts", &[Session, Variant]),
     once("lifetime", &[Session, Variant]),
     once("idle", &[Session, Variant]),
     once("refresh", &[Session, Variant]),

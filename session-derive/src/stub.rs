@@ -52,10 +52,11 @@ pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
         const _: () = {
             #[automatically_derived]
             impl #generics #krate::Session for #ty #bounds {
-                const SCHEMA: &'static #krate::Schema = &#krate::Schema::new(
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                const SCHEMA: &'static #krate::__private::Schema = &#krate::__private::Schema::new(
                     "",
                     #krate::CookiePolicy::new(""),
-                    #krate::Times::new(::core::time::Duration::ZERO, ::core::option::Option::None, ::core::option::Option::None),
+                    #krate::Timeouts::new(::core::time::Duration::ZERO, ::core::option::Option::None),
                     &[],
                 );
                 type Parts = ();
@@ -75,13 +76,14 @@ pub(crate) fn state(input: &DeriveInput, krate: Path) -> TokenStream {
     quote! {
         const _: () = {
             #[automatically_derived]
-            impl #generics #krate::record::Fields for #ty #bounds {
-                const FIELDS: &'static [&'static #krate::field::Field] = &[];
+            impl #generics #krate::__private::Fields for #ty #bounds {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                const FIELDS: &'static [&'static #krate::__private::Field] = &[];
                 const REMOVED: &'static [&'static str] = &[];
-                fn read_fields<__R: #krate::record::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                fn read_fields<__R: #krate::__private::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                     ::core::unreachable!()
                 }
-                fn write_fields<__W: #krate::record::FieldWriter>(
+                fn write_fields<__W: #krate::__private::FieldWriter>(
                     &self,
                     _: &mut __W,
                 ) -> ::core::result::Result<(), __W::Error> {
@@ -89,9 +91,11 @@ pub(crate) fn state(input: &DeriveInput, krate: Path) -> TokenStream {
                 }
             }
             #[automatically_derived]
-            impl #generics #krate::SessionState for #ty #bounds {}
+            impl #generics #krate::SessionState for #ty #bounds {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            }
             #[automatically_derived]
-            impl #generics #krate::Visible for #ty #bounds {}
+            impl #generics #krate::__private::Visible for #ty #bounds {}
         };
     }
 }
@@ -99,14 +103,15 @@ pub(crate) fn state(input: &DeriveInput, krate: Path) -> TokenStream {
 fn record(Target { generics, ty, bounds, krate }: &Target<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
-        impl #generics #krate::record::Record for #ty #bounds {
-            fn state(&self) -> &'static #krate::State {
+        impl #generics #krate::__private::Record for #ty #bounds {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            fn state(&self) -> &'static #krate::__private::State {
                 ::core::unreachable!()
             }
-            fn read<__R: #krate::record::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+            fn read<__R: #krate::__private::FieldReader>(_: &mut __R) -> ::core::result::Result<Self, __R::Error> {
                 ::core::unreachable!()
             }
-            fn write<__W: #krate::record::FieldWriter>(&self, _: &mut __W) -> ::core::result::Result<(), __W::Error> {
+            fn write<__W: #krate::__private::FieldWriter>(&self, _: &mut __W) -> ::core::result::Result<(), __W::Error> {
                 ::core::unreachable!()
             }
         }
@@ -135,13 +140,15 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
             quote! {
                 #[automatically_derived]
                 impl #krate::EnteredFrom<#from> for #ty {
-                    const RENEWS: bool = false;
+                    const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                    const RESETS_LIFETIME: bool = false;
                 }
             }
         });
         quote! {
             #[automatically_derived]
             impl #krate::View for #ty {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
                 type Context = #krate::RequestContext<#machine>;
                 type Whole = #machine;
                 fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
@@ -149,15 +156,17 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
                 }
             }
             #[automatically_derived]
-            impl #krate::Look for #ty {
+            impl #krate::ReadView for #ty {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
                 type Session = #machine;
-                fn look(_: &#machine) -> ::core::option::Option<&Self> {
+                fn get(_: &#machine) -> ::core::option::Option<&Self> {
                     ::core::unreachable!()
                 }
             }
             #[automatically_derived]
-            impl #krate::Touch for #ty {
-                fn touch(_: &mut #machine) -> ::core::option::Option<&mut Self> {
+            impl #krate::WriteView for #ty {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                fn get_mut(_: &mut #machine) -> ::core::option::Option<&mut Self> {
                     ::core::unreachable!()
                 }
                 fn take(_: #machine) -> ::core::option::Option<Self> {
@@ -166,8 +175,9 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
             }
             #[automatically_derived]
             impl #krate::StateOf<#machine> for #ty {
-                const STATE: &'static #krate::State =
-                    &#krate::State::new("", &[], &[], *<#machine as #krate::Session>::SCHEMA.times());
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                const STATE: &'static #krate::__private::State =
+                    &#krate::__private::State::new("", &[], &[], *<#machine as #krate::Session>::SCHEMA.timeouts());
                 fn wrap(self) -> #machine {
                     ::core::unreachable!()
                 }

@@ -45,8 +45,8 @@ impl DateTime {
     /// The last second of the year 9999. Python has no date behind it.
     pub(crate) const LAST: u64 = 253_402_300_799;
 
-    /// The first second that Flask reads as it was written: of a year below 100 it makes one of the
-    /// 20th or 21st century.
+    /// The first second that Flask reads as it was written: of a year below 100 it makes one of
+    /// the 20th or 21st century.
     const FIRST_LASTING: i64 = -59_011_459_200;
 
     /// From seconds since 1970; none if they are outside of the years 1 to 9999.

@@ -1,5 +1,5 @@
-//! What an operator is told, beside the events of `session-core`. No value of a session and no part
-//! of a secret is ever in one.
+//! What an operator is told, beside the events of `session-core`. No value of a session and no
+//! part of a secret is ever in one.
 
 /// Emits one event, or evaluates nothing.
 macro_rules! event {

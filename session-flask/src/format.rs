@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use session_core::format::{Arrival, Clocks, Due, Format, Opened, Sealing, Timestamp};
-use session_core::{Refusal, Session, SessionError, State, Times};
+use session_core::format::{Decoded, Format, Refresh, Sealing, Timeline, Timestamp, TokenState};
+use session_core::schema::State;
+use session_core::{CloseError, Refusal, Session, Timeouts};
 
 use crate::event;
 use crate::own_keys::OwnKeys;
@@ -27,7 +28,7 @@ pub(crate) struct Flask {
 
 /// What came, until it is sealed again.
 #[derive(Default)]
-struct Came {
+struct Brought {
     kept: Kept,
     /// `_permanent`, which Flask writes only where somebody has set it.
     permanent: Option<Value>,
@@ -39,15 +40,15 @@ impl Flask {
     /// Flask's lifetime counts from the signature, and its last second is a valid one. A shorter
     /// one that the type declares, other than the 30 days of every type, counts as well: from the
     /// entering of a state, which a machine's cookie has in it, or from the signature.
-    fn ends(&self, clocks: Clocks, state: &'static State) -> (Timestamp, Option<Timestamp>) {
-        let flask = clocks.seen.after(self.lifetime + Duration::from_secs(1));
-        let declared = Some(state.times().lifetime()).filter(|lifetime| *lifetime != Times::DEFAULT_LIFETIME);
-        let end = declared.map_or(flask, |lifetime| clocks.entered.after(lifetime).min(flask));
-        (end, state.times().idle().map(|idle| clocks.seen.after(idle)))
+    fn ends(&self, timeline: Timeline, state: &'static State) -> (Timestamp, Option<Timestamp>) {
+        let flask = timeline.seen.after(self.lifetime + Duration::from_secs(1));
+        let declared = Some(state.timeouts().lifetime()).filter(|lifetime| *lifetime != Timeouts::DEFAULT_LIFETIME);
+        let end = declared.map_or(flask, |lifetime| timeline.entered.after(lifetime).min(flask));
+        (end, state.timeouts().idle().map(|idle| timeline.seen.after(idle)))
     }
 
     /// What the type makes of a cookie that was found authentic.
-    fn read<S: Session>(&self, cookie: &signer::Opened<'_>) -> Result<Opened<S>, Refusal> {
+    fn read<S: Session>(&self, cookie: &signer::Opened<'_>) -> Result<Decoded<S>, Refusal> {
         let unreadable = |field, why: &dyn std::fmt::Display| {
             event::unreadable(&self.cookie, field, why);
             Refusal::Unreadable
@@ -60,39 +61,36 @@ impl Flask {
         let signed = cookie.time.into();
         // A session never begins after it entered its state.
         let entered = own.entered.map_or(signed, |entered| entered.min(signed));
-        let arrival = Arrival {
-            clocks: Clocks { began: entered, entered, seen: signed },
-            persistent,
-            sid: own.sid,
-            due: match cookie.by {
-                SignedBy::Fallback => Due::Now,
-                SignedBy::Current if persistent && self.refreshes => Due::EachRequest,
-                SignedBy::Current => Due::AsDeclared,
-            },
-            kept: Some(Box::new(Came { kept, permanent: own.permanent })),
-            mark: cookie.mark,
+        let mut token = TokenState::new(Timeline::new(entered, entered, signed), cookie.tag);
+        token.persistent = persistent;
+        token.session_id = own.session_id;
+        token.refresh = match cookie.by {
+            SignedBy::Fallback => Refresh::Now,
+            SignedBy::Current if persistent && self.refreshes => Refresh::EachRequest,
+            SignedBy::Current => Refresh::AsDeclared,
         };
-        Ok(Opened { value, arrival })
+        token.kept = Some(Box::new(Brought { kept, permanent: own.permanent }));
+        Ok(Decoded::new(value, token))
     }
 }
 
 impl<S: Session> Format<S> for Flask {
-    fn open(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Opened<S>, Refusal> {
+    fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
         let cookie = self.signer.open(text)?;
         cookie.time.judge(now.into(), self.lifetime, leeway)?;
-        let opened = self.read::<S>(&cookie)?;
-        let (end, idle) = self.ends(opened.arrival.clocks, opened.value.state());
+        let decoded = self.read::<S>(&cookie)?;
+        let (end, idle) = self.ends(decoded.token.timeline, decoded.value.state());
         if now >= end {
             return Err(Refusal::Expired);
         }
         if idle.is_some_and(|idle| now >= idle) {
             return Err(Refusal::Idle);
         }
-        Ok(opened)
+        Ok(decoded)
     }
 
-    fn seal(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, SessionError> {
-        let nothing = Came::default();
+    fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
+        let nothing = Brought::default();
         let came = session.kept.as_ref().and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
         let own = OwnKeys {
             permanent: match &came.permanent {
@@ -100,8 +98,8 @@ impl<S: Session> Format<S> for Flask {
                 None if !session.persistent => None,
                 _ => Some(Value::Bool(session.persistent)),
             },
-            entered: S::SCHEMA.is_machine().then_some(session.clocks.entered),
-            sid: session.sid,
+            entered: S::SCHEMA.is_machine().then_some(session.timeline.entered),
+            session_id: session.session_id,
             version: S::SCHEMA.version(),
         };
         let own = own.entries();
@@ -112,14 +110,14 @@ impl<S: Session> Format<S> for Flask {
         if written.is_empty {
             return Ok(None);
         }
-        let token = self.signer.sign(payload::write(written.text.as_bytes(), &self.compressor), session.clocks.seen.into());
+        let token = self.signer.sign(payload::write(written.text.as_bytes(), &self.compressor), session.timeline.seen.into());
         session.check_size(token.len())?;
         text.push_str(&token);
         Ok(Some(self.lifetime))
     }
 
-    fn expires(&self, clocks: Clocks, state: &'static State) -> Timestamp {
-        let (end, idle) = self.ends(clocks, state);
+    fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp {
+        let (end, idle) = self.ends(timeline, state);
         idle.map_or(end, |idle| idle.min(end))
     }
 
@@ -135,5 +133,10 @@ impl<S: Session> Format<S> for Flask {
     /// Whatever isn't Flask's own is written only if it is needed.
     fn has_ids(&self) -> bool {
         false
+    }
+
+    /// A time ahead of ours is refused, as in Flask.
+    fn leeway(&self) -> Duration {
+        Duration::ZERO
     }
 }

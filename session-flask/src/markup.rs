@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use serde::de::{EnumAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use session_core::own;
+use session_core::format::trusted;
 
 use crate::json::MARKUP;
 
@@ -14,8 +14,8 @@ use crate::json::MARKUP;
 ///
 /// A field of this type is read from markup only, never from a plain text, which anybody may have
 /// typed. A `String` reads both. It is read from sessions only: as JSON, which a visitor may have
-/// sent, it is written as a text and never read. Neither do serde's buffers (`untagged`, `flatten`)
-/// hold it.
+/// sent, it is written as a text and never read. Neither do serde's buffers (`untagged`,
+/// `flatten`) hold it.
 ///
 /// ```
 /// use session_core::Session;
@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for Inside {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, answer: A) -> Result<String, A::Error> {
-        own::read(ASKED, answer, PhantomData)
+        trusted::read(ASKED, answer, PhantomData)
     }
 }
 
@@ -97,11 +97,11 @@ mod tests {
     #[test]
     fn nothing_that_a_visitor_sends_is_markup() {
         assert_eq!(serde_json::to_string(&Markup::new("<b>")).unwrap(), r#""<b>""#);
-        for text in [r#""<script>""#, r#"{" m":"<script>"}"#, r#"{"session::own::flask::Markup":"<script>"}"#, "null"] {
+        for text in [r#""<script>""#, r#"{" m":"<script>"}"#, r#"{"session::trusted::flask::Markup":"<script>"}"#, "null"] {
             assert!(serde_json::from_str::<Markup>(text).is_err(), "{text}");
         }
         for text in
-            [r#"{" m":"<script>"}"#, r#"{" di":"{\" m\":\"<script>\"}"}"#, r#"{"session::own::flask::Value":{" m":"x"}}"#]
+            [r#"{" m":"<script>"}"#, r#"{" di":"{\" m\":\"<script>\"}"}"#, r#"{"session::trusted::flask::Value":{" m":"x"}}"#]
         {
             let value: Value = serde_json::from_str(text).unwrap();
             assert!(matches!(value, Value::Dict(_)), "{text}: {value:?}");

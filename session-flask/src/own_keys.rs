@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use session_core::Schema;
-use session_core::format::{Sid, Timestamp};
+use session_core::format::{SessionId, Timestamp};
+use session_core::schema::Schema;
 
 use crate::record::{Payload, STATE};
 use crate::value::Value;
@@ -13,7 +13,7 @@ const PERMANENT: &str = "_permanent";
 /// When a machine entered its state, in seconds since 1970.
 const ENTERED: &str = "_entered";
 /// The session's id, once a form's token needed one.
-const SID: &str = "_sid";
+const SESSION_ID: &str = "_sid";
 /// The version of the type, from the second one on.
 const VERSION: &str = "_version";
 
@@ -21,7 +21,7 @@ const VERSION: &str = "_version";
 pub(crate) struct OwnKeys {
     pub(crate) permanent: Option<Value>,
     pub(crate) entered: Option<Timestamp>,
-    pub(crate) sid: Option<Sid>,
+    pub(crate) session_id: Option<SessionId>,
     pub(crate) version: u8,
 }
 
@@ -33,7 +33,7 @@ impl OwnKeys {
         Self {
             permanent: dict.take(PERMANENT, |value| Some(value.clone())),
             entered: dict.take(ENTERED, |value| seconds(value).filter(|_| schema.is_machine())),
-            sid: dict.take(SID, sid),
+            session_id: dict.take(SESSION_ID, session_id),
             version: dict.take(VERSION, |value| version(value).filter(|_| is_versioned)).unwrap_or(1),
         }
     }
@@ -41,9 +41,9 @@ impl OwnKeys {
     /// Those that are there, as they are written.
     pub(crate) fn entries(self) -> Vec<(&'static str, Value)> {
         let entered = self.entered.map(|entered| Value::from(entered.secs()));
-        let sid = self.sid.map(|Sid(id)| Value::from(URL_SAFE_NO_PAD.encode(id)));
+        let session_id = self.session_id.map(|id| Value::from(URL_SAFE_NO_PAD.encode(id.as_bytes())));
         let version = (self.version > 1).then(|| Value::from(i64::from(self.version)));
-        let all = [(PERMANENT, self.permanent), (ENTERED, entered), (SID, sid), (VERSION, version)];
+        let all = [(PERMANENT, self.permanent), (ENTERED, entered), (SESSION_ID, session_id), (VERSION, version)];
         all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
@@ -55,9 +55,9 @@ fn seconds(value: &Value) -> Option<Timestamp> {
     }
 }
 
-fn sid(value: &Value) -> Option<Sid> {
+fn session_id(value: &Value) -> Option<SessionId> {
     let bytes = URL_SAFE_NO_PAD.decode(value.as_str()?).ok()?;
-    bytes.try_into().ok().map(Sid)
+    bytes.try_into().ok().map(SessionId::from_bytes)
 }
 
 fn version(value: &Value) -> Option<u8> {
@@ -90,12 +90,12 @@ pub(crate) const fn check_names(schema: &Schema) {
 const fn check_name(name: &str, schema: &Schema) {
     assert!(
         !is(name, PERMANENT),
-        "`_permanent` is no field: `live.persist(true)` sets it, and `live.is_persistent()` reads it"
+        "`_permanent` is no field: `live.set_persistent(true)` sets it, and `live.is_persistent()` reads it"
     );
     let is_machines = schema.is_machine() && (is(name, STATE) || is(name, ENTERED));
     let is_versions = schema.version() > 1 && is(name, VERSION);
     assert!(
-        !is(name, SID) && !is_machines && !is_versions,
+        !is(name, SESSION_ID) && !is_machines && !is_versions,
         "a field has the key `_sid`, `_state`, `_entered` or `_version`, which the session itself has in Flask's cookie: give it another by `rename`"
     );
 }

@@ -1,9 +1,9 @@
 //! What a Rust service configures once.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use session_core::{InCookie, Schema, Sessions};
+use session_core::schema::Schema;
+use session_core::{InCookie, Options, Sessions};
 
 use crate::config::{FlaskConfig, FlaskConfigError};
 use crate::event;
@@ -42,12 +42,12 @@ use crate::zlib::Compressor;
 /// # }
 /// ```
 ///
-/// A time ahead of ours is refused, as in Flask, unless [`Sessions::with_leeway`] allows for clocks
+/// A time ahead of ours is refused, as in Flask, unless [`Options::leeway`] allows for clocks
 /// that differ.
 #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
 pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
     const { check_type(S::SCHEMA) };
-    sessions(&FlaskConfig::default(), &keys)
+    sessions(&FlaskConfig::default(), &keys, Sessions::options())
 }
 
 impl FlaskConfig {
@@ -77,15 +77,30 @@ impl FlaskConfig {
     /// # Errors
     ///
     /// If browsers would drop the cookie, which Flask doesn't find out.
-    #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
     pub fn sessions<S: InCookie>(&self, keys: FlaskKeys) -> Result<Sessions<S>, FlaskConfigError> {
+        self.sessions_with(keys, Sessions::options())
+    }
+
+    /// As [`sessions`](Self::sessions), with options: a clock, or sessions that are moved from
+    /// another cookie.
+    ///
+    /// # Errors
+    ///
+    /// If browsers would drop the cookie, which Flask doesn't find out.
+    ///
+    /// # Panics
+    ///
+    /// If they are to be side by side with others in the same cookie.
+    #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
+    pub fn sessions_with<S: InCookie>(&self, keys: FlaskKeys, options: Options<S>) -> Result<Sessions<S>, FlaskConfigError> {
         const { check_type(S::SCHEMA) };
         self.check()?;
-        Ok(sessions(self, &keys))
+        Ok(sessions(self, &keys, options))
     }
 }
 
-fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys) -> Sessions<S> {
+fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys, options: Options<S>) -> Sessions<S> {
     let cookie = config.cookie();
     if keys.is_short() {
         event::short_secret(cookie.name());
@@ -97,7 +112,7 @@ fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys) -> Sessions<S> 
         refreshes: config.session_refresh_each_request,
         cookie: cookie.name().into(),
     };
-    Sessions::in_format(cookie, format).with_leeway(Duration::ZERO)
+    options.in_format(cookie, format)
 }
 
 /// Checked where a program is built, in the function that it calls: the compiler names that call.

@@ -28,7 +28,7 @@ pub(crate) struct Opened<'t> {
     pub(crate) time: Timestamp,
     pub(crate) by: SignedBy,
     /// The first bytes of the signature.
-    pub(crate) mark: [u8; 16],
+    pub(crate) tag: [u8; 16],
 }
 
 /// Whose signature it was.
@@ -68,12 +68,12 @@ impl Signer {
         let length = URL_SAFE_NO_PAD.decode_slice(signature, &mut room).map_err(|_| Refusal::Malformed)?;
         let by = self.who_signed(message, &room[..length]).ok_or(Refusal::BadSignature)?;
         let time = Timestamp::read(timestamp).ok_or(Refusal::Unreadable)?;
-        let mark = *room.first_chunk().unwrap_or(&[0; 16]);
-        Ok(Opened { payload, time, by, mark })
+        let tag = *room.first_chunk().unwrap_or(&[0; 16]);
+        Ok(Opened { payload, time, by, tag })
     }
 
-    /// Whose signature it is, if it is one of ours. Each comparison takes the same time whatever is
-    /// compared.
+    /// Whose signature it is, if it is one of ours. Each comparison takes the same time whatever
+    /// is compared.
     fn who_signed(&self, message: &[u8], signature: &[u8]) -> Option<SignedBy> {
         let fits = |key: &Signing| constant_time_eq(key.sign(message).as_bytes(), signature);
         if fits(&self.current) {
@@ -108,7 +108,7 @@ mod tests {
     }
 
     /// The first bytes of a cookie's signature.
-    fn mark(cookie: &str) -> [u8; 16] {
+    fn tag(cookie: &str) -> [u8; 16] {
         let (_, signature) = split(cookie.as_bytes()).expect("a signature");
         *URL_SAFE_NO_PAD.decode(signature).expect("base64url").first_chunk().expect("20 bytes and more")
     }
@@ -124,8 +124,8 @@ mod tests {
             let (signer, now) = (Signer::new(&vector.keys()), Timestamp(vector.number("timestamp")));
             let (payload, cookie) = (vector.text("payload"), vector.text("cookie"));
             assert_eq!(signer.sign(payload.to_owned(), now), cookie, "{}", vector.id());
-            let mark = mark(cookie);
-            let opened = Opened { payload: payload.as_bytes(), time: now, by: SignedBy::Current, mark };
+            let tag = tag(cookie);
+            let opened = Opened { payload: payload.as_bytes(), time: now, by: SignedBy::Current, tag };
             assert_eq!(signer.open(cookie.as_bytes()), Ok(opened), "{}", vector.id());
         }
     }
@@ -237,7 +237,7 @@ mod tests {
         fn what_is_signed_opens(payload in ".*", seconds: u64) {
             let time = Timestamp(seconds);
             let cookie = signer().sign(payload.clone(), time);
-            let opened = Opened { payload: payload.as_bytes(), time, by: SignedBy::Current, mark: mark(&cookie) };
+            let opened = Opened { payload: payload.as_bytes(), time, by: SignedBy::Current, tag: tag(&cookie) };
             prop_assert_eq!(signer().open(cookie.as_bytes()), Ok(opened));
         }
 

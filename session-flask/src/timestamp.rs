@@ -22,8 +22,8 @@ impl Timestamp {
 
     /// The timestamp in `text`, which has to be just what [`put`](Self::put) writes.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
-        // `decode_slice` asks for room by the text's length: 8 bytes are 11 characters, and a whole
-        // group more is too long.
+        // `decode_slice` asks for room by the text's length: 8 bytes are 11 characters, and a
+        // whole group more is too long.
         let mut room = [0; 9];
         let length = URL_SAFE_NO_PAD.decode_slice(text, &mut room).ok()?;
         let bytes = &room[..length];

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use session_axum::with_session;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Origin, Refusal, Session, Sessions};
+use session_core::{Arrival, Live, Refusal, Session, Sessions};
 
 use crate::{Visits, again, count, first, request, send, sessions};
 
@@ -32,15 +32,15 @@ async fn foreign_cookies_do_not_hide_ours() {
 
 #[tokio::test]
 async fn a_handler_is_told_why_a_cookie_was_refused() {
-    async fn origin(visits: Live<'_, Visits>) -> String {
-        format!("{:?}", visits.origin())
+    async fn arrival(visits: Live<'_, Visits>) -> String {
+        format!("{:?}", visits.arrival())
     }
     let clock = ManualClock::default();
-    let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<Visits>::options().clock(clock.clone()).in_cookie(key(1));
     let site =
-        Router::new().route("/", get(with_session(origin))).route("/count", get(with_session(count))).with_state(sessions);
+        Router::new().route("/", get(with_session(arrival))).route("/count", get(with_session(count))).with_state(sessions);
     let cookie = first(&site, "/count").await.cookie();
-    let refused = |why| format!("{:?}", Origin::Refused(why));
+    let refused = |why| format!("{:?}", Arrival::Refused(why));
 
     assert_eq!(first(&site, "/").await.body, "Fresh");
     assert_eq!(again(&site, "/", &cookie).await.body, "Resumed");
@@ -63,12 +63,13 @@ async fn names_that_become_one_are_found() {
         other.count += 1;
         let inner = Router::new()
             .route("/", get(with_session(count)))
-            .with_state(Sessions::<Visits>::in_cookie(key(1)).danger_allow_http());
+            .with_state(Sessions::<Visits>::options().danger_allow_http().in_cookie(key(1)));
         let Ok(response) = tower::ServiceExt::oneshot(inner, request("/", &[])).await;
         response
     }
-    let site =
-        Router::new().route("/", get(with_session(outer))).with_state(Sessions::<Other>::in_cookie(key(1)).danger_allow_http());
+    let site = Router::new()
+        .route("/", get(with_session(outer)))
+        .with_state(Sessions::<Other>::options().danger_allow_http().in_cookie(key(1)));
     let answer = first(&site, "/").await;
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
 }

@@ -83,7 +83,7 @@ async fn a_change_is_never_stored_whatever_the_handler_said() {
 #[tokio::test]
 async fn a_refresh_waits_when_a_shared_cache_may_store_the_response() {
     let clock = ManualClock::default();
-    let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<Visits>::options().clock(clock.clone()).in_cookie(key(1));
     let site = Router::new()
         .route("/count", get(with_session(count)))
         .route("/private", get(with_session(read)))

@@ -62,7 +62,7 @@ async fn a_rejected_extractor_leaves_the_session_as_it_is_even_when_a_refresh_is
         visits.count.to_string()
     }
     let clock = ManualClock::default();
-    let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<Visits>::options().clock(clock.clone()).in_cookie(key(1));
     let site = Router::new().route("/", get(with_session(paged))).with_state(sessions);
     let cookie = first(&site, "/?page=1").await.cookie();
     clock.advance(Duration::from_mins(16));

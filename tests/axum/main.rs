@@ -30,7 +30,7 @@ struct Visits {
 
 #[derive(Session)]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous, Locked), idle = "30m", otherwise = "/sign-in", no_store)]
     LoggedIn(LoggedIn),
@@ -51,7 +51,7 @@ struct LoggedIn {
 struct Locked;
 
 fn sessions() -> Sessions<Visits> {
-    Sessions::in_cookie(key(1)).with_clock(ManualClock::default())
+    Sessions::options().clock(ManualClock::default()).in_cookie(key(1))
 }
 
 async fn count(mut visits: Live<'_, Visits>) -> String {

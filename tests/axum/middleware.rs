@@ -29,8 +29,8 @@ struct Shop {
 impl Shop {
     fn new(clock: &ManualClock) -> Self {
         Self {
-            visits: Sessions::in_cookie(key(1)).with_clock(clock.clone()),
-            login: Sessions::in_cookie(key(1)).with_clock(clock.clone()),
+            visits: Sessions::options().clock(clock.clone()).in_cookie(key(1)),
+            login: Sessions::options().clock(clock.clone()).in_cookie(key(1)),
         }
     }
 }
@@ -80,7 +80,7 @@ async fn filling(login: Live<'_, Login>, request: Request, next: Next) -> Respon
     let login = match login.in_state::<Anonymous>() {
         Ok(mut login) => {
             login.basket.push(1);
-            login.any()
+            login.whole()
         }
         Err(login) => login,
     };
@@ -221,7 +221,8 @@ async fn a_layer_wraps_the_fallback_and_a_route_layer_does_not() {
     assert!(refused.sets_no_cookie(), "a route layer doesn't run for another method");
 }
 
-/// What a route answers behind a layer of each of two sessions, of which the inner one changes if `inner_writes`.
+/// What a route answers behind a layer of each of two sessions, of which the inner one changes if
+/// `inner_writes`.
 async fn behind_two_layers(outer_writes: bool, inner_writes: bool, own: Option<&'static str>) -> Answer {
     let shop = Shop::default();
     let outer = async move |mut visits: Live<'_, Visits>, request: Request, next: Next| {
@@ -230,8 +231,8 @@ async fn behind_two_layers(outer_writes: bool, inner_writes: bool, own: Option<&
     };
     let inner = async move |login: Live<'_, Login>, request: Request, next: Next| {
         let login = match login.in_state::<Anonymous>() {
-            Ok(login) if inner_writes => login.to(LoggedIn { user: 7 }).any(),
-            Ok(login) => login.any(),
+            Ok(login) if inner_writes => login.to(LoggedIn { user: 7 }).whole(),
+            Ok(login) => login.whole(),
             Err(login) => login,
         };
         next.run(login, request).await.1
@@ -308,7 +309,7 @@ async fn middleware_may_end_the_session_and_go_on() {
     async fn disabling(login: Live<'_, Login>, request: Request, next: Next) -> Response {
         let login = match login.in_state::<LoggedIn>() {
             Ok(login) if login.user == 13 => login.restart(),
-            Ok(login) => login.any(),
+            Ok(login) => login.whole(),
             Err(login) => login,
         };
         next.run(login, request).await.1
@@ -339,7 +340,8 @@ async fn middleware_may_end_the_session_and_go_on() {
     assert_eq!(again(&site, "/", &begun.cookie()).await.body, "anonymous with [1]", "what is written is another session's");
 }
 
-/// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), of whoever has opened the session.
+/// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), of whoever has opened the
+/// session.
 #[tokio::test]
 async fn a_head_request_saves_nothing() {
     let shop = Shop::default();

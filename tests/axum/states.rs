@@ -13,13 +13,14 @@ use axum::http::{Method, StatusCode};
 use axum::response::Redirect;
 use axum::routing::{any, get};
 use session_axum::with_session;
+use session_core::schema::State;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, State, WrongState};
+use session_core::{Arrival, Live, Refusal, Session, SessionState, Sessions, WrongState};
 
 use crate::{Anonymous, Locked, LoggedIn, Login, Visits, again, first, request, send};
 
 fn sessions(clock: &ManualClock) -> Sessions<Login> {
-    Sessions::in_cookie(key(1)).with_clock(clock.clone())
+    Sessions::options().clock(clock.clone()).in_cookie(key(1))
 }
 
 async fn sign_in(login: Live<'_, Anonymous>) -> Redirect {
@@ -174,7 +175,7 @@ impl FromRequestParts<App> for Marks {
 
 fn app() -> App {
     let clock = ManualClock::default();
-    let visits = Sessions::in_cookie(key(1)).with_clock(clock.clone());
+    let visits = Sessions::options().clock(clock.clone()).in_cookie(key(1));
     App { login: sessions(&clock), visits, ran: Ran::default() }
 }
 
@@ -208,7 +209,7 @@ async fn a_handler_has_several_sessions() {
         let count = visits.count;
         match login.in_state::<Anonymous>() {
             Ok(login) => format!("{count}, number {}", login.to(LoggedIn { user: 7 }).user),
-            Err(login) => format!("{count}, {:?}", login.origin()),
+            Err(login) => format!("{count}, {:?}", login.arrival()),
         }
     }
     async fn gate(live: Live<'_, (Visits, LoggedIn)>) -> String {
@@ -294,20 +295,20 @@ async fn of_several_sessions_all_are_sent_or_none() {
 
 #[tokio::test]
 async fn an_idle_visitor_is_at_the_start_again() {
-    async fn origin(login: Live<'_, Login>) -> String {
+    async fn arrival(login: Live<'_, Login>) -> String {
         assert!(matches!(&*login, Login::Anonymous(_)));
-        assert_eq!(login.origin(), Origin::Refused(Refusal::Idle));
-        login.origin().to_string()
+        assert_eq!(login.arrival(), Arrival::Refused(Refusal::Idle));
+        login.arrival().to_string()
     }
     let clock = ManualClock::default();
     let entered = first(&site(&clock), "/enter").await;
     clock.advance(Duration::from_mins(30));
-    let site = Router::new().route("/", get(with_session(origin))).with_state(sessions(&clock));
+    let site = Router::new().route("/", get(with_session(arrival))).with_state(sessions(&clock));
     assert_eq!(again(&site, "/", &entered.cookie()).await.body, "refused: idle for too long");
 }
 
-/// A handler that answers with the response of another site of the same sessions would send one cookie twice, and the browser
-/// keep the last.
+/// A handler that answers with the response of another site of the same sessions would send one
+/// cookie twice, and the browser keep the last.
 #[tokio::test]
 async fn one_cookie_is_set_once() {
     async fn outer(mut login: Live<'_, Anonymous>) -> axum::response::Response {

@@ -1,12 +1,13 @@
 //! Back, after a sign-out: on a shared computer, the next person presses it.
 //!
-//! The same scenario runs on the example, on a tiny site with `no_store` and on the same site without, where it shows the old
-//! page: what is tested here can fail.
+//! The same scenario runs on the example, on a tiny site with `no_store` and on the same site
+//! without, where it shows the old page: what is tested here can fail.
 //!
-//! Chromium keeps even `no-store` pages for Back, and forgets them when a cookie that is `HttpOnly` changes. If it was redirected
-//! to the page by the response that set the cookie, one such change was seen not to be enough (Chromium 156). The example changes
-//! two cookies at a sign-out, and one of them again when the next page is shown; the tiny site changes one, and its visitor
-//! goes to the account in a step of its own.
+//! Chromium keeps even `no-store` pages for Back, and forgets them when a cookie that is
+//! `HttpOnly` changes. If it was redirected to the page by the response that set the cookie, one
+//! such change was seen not to be enough (Chromium 156). The example changes two cookies at a
+//! sign-out, and one of them again when the next page is shown; the tiny site changes one, and its
+//! visitor goes to the account in a step of its own.
 
 use axum::Router;
 use session_core::Key;
@@ -40,8 +41,8 @@ fn the_sign_in_page() -> Shown {
     Shown { path: "/sign-in".to_owned(), heading: "Sign in".to_owned(), asked: true }
 }
 
-/// From the account as the sign-in shows it first, and as it is shown again: the first one says welcome, so that its response changes
-/// a session and would be `no-store` in any case.
+/// From the account as the sign-in shows it first, and as it is shown again: the first one says
+/// welcome, so that its response changes a session and would be `no-store` in any case.
 #[tokio::test(flavor = "multi_thread")]
 async fn back_after_a_sign_out_shows_the_sign_in_page() {
     let (profile, shop) = (Profile::new(), Shop::start().await);
@@ -68,7 +69,7 @@ macro_rules! tiny_site {
 
             #[derive(Session)]
             enum Login {
-                #[session(start, to(LoggedIn renews))]
+                #[session(start, to(LoggedIn resets_lifetime))]
                 Anonymous(Anonymous),
                 #[session(otherwise = "/sign-in" $(, $setting)*)]
                 LoggedIn(LoggedIn),

@@ -27,7 +27,8 @@ impl Drop for Profile {
     }
 }
 
-/// A running browser. Fields are dropped from the top: the window is closed before its driver is stopped.
+/// A running browser. Fields are dropped from the top: the window is closed before its driver is
+/// stopped.
 pub(crate) struct Chromium {
     pub(crate) window: WebDriver,
     _driver: Driver,
@@ -38,7 +39,8 @@ impl Chromium {
         let driver = Driver::start();
         let mut capabilities = DesiredCapabilities::chrome();
         let profile = format!("--user-data-dir={}", profile.0.display());
-        // Containers have a small /dev/shm, and tests run as root there, for whom there is no sandbox.
+        // Containers have a small /dev/shm, and tests run as root there, for whom there is no
+        // sandbox.
         for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run", &profile] {
             capabilities.add_arg(argument).expect("a text is JSON");
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use session_core::record::Record as _;
+use session_core::format::Record as _;
 use session_core::testing::{Browser, key};
 use session_core::{SameSite, Session, Sessions};
 
@@ -60,8 +60,8 @@ fn what_is_not_said_has_a_safe_default() {
     assert_eq!((schema.name(), cookie.name), ("session-tests/Defaults", "__Host-defaults"));
     assert_eq!((cookie.path, cookie.domain, cookie.same_site), ("/", None, SameSite::Lax));
     assert!(cookie.secure && cookie.http_only && !cookie.partitioned);
-    assert_eq!(schema.times().lifetime(), HOUR * 24 * 30);
-    assert_eq!((schema.times().idle(), schema.times().refresh()), (None, None));
+    assert_eq!(schema.timeouts().lifetime(), HOUR * 24 * 30);
+    assert_eq!((schema.timeouts().idle(), schema.timeouts().refresh()), (None, None));
     assert!(!schema.is_persistent() && !schema.is_no_store() && schema.states()[0].removed().is_empty());
 }
 
@@ -72,8 +72,8 @@ fn what_is_said_is_what_the_schema_has() {
     assert_eq!((schema.name(), cookie.name), ("shop", "basket"));
     assert_eq!((cookie.path, cookie.domain, cookie.same_site), ("/shop", Some("shop.example"), SameSite::None));
     assert!(cookie.secure && !cookie.http_only && cookie.partitioned);
-    assert_eq!(schema.times().lifetime(), HOUR * 24);
-    assert_eq!((schema.times().idle(), schema.times().refresh()), (Some(HOUR), Some(HOUR / 12)));
+    assert_eq!(schema.timeouts().lifetime(), HOUR * 24);
+    assert_eq!((schema.timeouts().idle(), schema.timeouts().refresh()), (Some(HOUR), Some(HOUR / 12)));
     assert!(schema.is_persistent() && schema.is_no_store());
     assert_eq!(schema.states()[0].removed(), ["old", "older"]);
 

@@ -68,7 +68,7 @@ struct Unit;
 #[derive(::session_core::Session)]
 #[session(idle = "2h")]
 enum Machine {
-    #[session(start, to(State renews, r#enum))]
+    #[session(start, to(State resets_lifetime, r#enum))]
     View(View),
     #[session(lifetime = "1h", idle = "5m", refresh = "1m", was = "Former", to(View))]
     State(State),
@@ -116,7 +116,7 @@ impl Hygiene {
 fn fields_are_called_what_they_are_called() {
     use ::session_core::Session as _;
     let names: ::std::vec::Vec<&str> = ::std::iter::Iterator::collect(::std::iter::Iterator::map(
-        <Hygiene as ::session_core::record::Fields>::FIELDS.iter(),
+        <Hygiene as ::session_core::__private::Fields>::FIELDS.iter(),
         |f| f.name(),
     ));
     ::std::assert_eq!(
@@ -129,7 +129,7 @@ fn fields_are_called_what_they_are_called() {
     ::std::assert_eq!(Hygiene::SCHEMA.cookie().name, "__Host-hygiene");
     ::std::assert_eq!(r#struct::SCHEMA.cookie().name, "__Host-struct");
     ::std::assert_eq!(r#struct::SCHEMA.name(), "session-tests/struct");
-    let fresh = <Hygiene as ::session_core::record::Record>::fresh();
+    let fresh = <Hygiene as ::session_core::__private::Record>::fresh();
     ::std::assert_eq!(fresh.default, 7);
 }
 
@@ -138,6 +138,6 @@ fn states_are_called_what_they_are_called() {
     use ::session_core::Session as _;
     let states = Machine::SCHEMA.states();
     ::std::assert_eq!([states[0].name(), states[1].name(), states[2].name()], ["View", "State", "enum"]);
-    let Machine::View(fresh) = <Machine as ::session_core::record::Record>::fresh() else { ::std::panic!("the start") };
+    let Machine::View(fresh) = <Machine as ::session_core::__private::Record>::fresh() else { ::std::panic!("the start") };
     ::std::assert_eq!((fresh.state, fresh.context), (3, 7), "the field's own default comes before the struct's");
 }

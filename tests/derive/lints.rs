@@ -38,7 +38,7 @@ struct Quiet {
 #[session(idle = "30m", lifetime = "12h")]
 enum Machine {
     /// Nobody.
-    #[session(start, to(Known renews))]
+    #[session(start, to(Known resets_lifetime))]
     Anonymous(Anonymous),
     /// Somebody.
     #[session(to(Anonymous), lifetime = "1h", otherwise = "/", no_store, was = "Signed")]
@@ -77,11 +77,11 @@ struct Only;
 
 #[test]
 fn it_compiles_without_a_warning() {
-    let fresh = <Quiet as session_core::record::Record>::fresh();
+    let fresh = <Quiet as session_core::__private::Record>::fresh();
     assert_eq!((fresh.user, fresh.basket.len(), fresh.cache), (None, 0, 0));
-    let Machine::Anonymous(fresh) = <Machine as session_core::record::Record>::fresh() else { panic!("the start") };
+    let Machine::Anonymous(fresh) = <Machine as session_core::__private::Record>::fresh() else { panic!("the start") };
     assert!(fresh.basket.is_empty());
     let known = Known { user: 1, cache: 0 };
     assert_eq!((known.user, known.cache), (1, 0));
-    let Alone::Only(Only) = <Alone as session_core::record::Record>::fresh();
+    let Alone::Only(Only) = <Alone as session_core::__private::Record>::fresh();
 }

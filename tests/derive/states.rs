@@ -9,7 +9,7 @@ use session_core::{Live, Session, SessionState, Sessions};
 enum Login {
     #[session(start, to(Known, Checked))]
     Anonymous(Anonymous),
-    #[session(to(Checked renews))]
+    #[session(to(Checked resets_lifetime))]
     Known(Known),
     Checked(Checked),
 }
@@ -55,9 +55,9 @@ fn a_transition_takes_along_what_it_is_told_to() {
 fn a_handle_tells_when_its_session_began_and_entered_its_state() {
     let clock = ManualClock::default();
     let start = clock.seconds();
-    let mut browser = Browser::new(&Sessions::<Login>::in_cookie(key(1)).with_clock(clock.clone()));
+    let mut browser = Browser::new(&Sessions::<Login>::options().clock(clock.clone()).in_cookie(key(1)));
     let times = |login: &Live<'_, Login>| {
-        [login.issued_at(), login.entered_at()].map(|time| {
+        [login.began_at(), login.entered_at()].map(|time| {
             let since = time.duration_since(std::time::UNIX_EPOCH).expect("after 1970");
             since.as_secs() - start
         })

@@ -13,8 +13,8 @@ thread_local! {
 
 /// The events of `run`, a line each that begins with the level.
 ///
-/// One subscriber serves the whole program: `tracing` remembers for each event whether anybody listens, and where subscribers
-/// come and go on several threads that memory can be out of date.
+/// One subscriber serves the whole program: `tracing` remembers for each event whether anybody
+/// listens, and where subscribers come and go on several threads that memory can be out of date.
 pub(crate) fn events(run: impl FnOnce()) -> String {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| tracing::subscriber::set_global_default(Capture).expect("the only subscriber"));

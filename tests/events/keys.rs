@@ -16,7 +16,7 @@ const NEW: u8 = 2;
 const NEXT: u8 = 3;
 
 fn sessions(keys: Keys) -> Sessions<Counted> {
-    Sessions::in_cookie(keys).with_clock(ManualClock::default())
+    Sessions::options().clock(ManualClock::default()).in_cookie(keys)
 }
 
 /// The cookie that one request is sent, and the events that count keys.

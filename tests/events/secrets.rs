@@ -87,11 +87,12 @@ fn events_and_debug_output_hold_no_secret() {
     let events = events(|| {
         let clock = ManualClock::default();
         let keys = Keys::new(key.clone());
-        let sessions = Sessions::<Canary>::in_cookie(keys.clone()).with_clock(clock.clone()).with_rng(CanaryId);
-        let rotated = Sessions::<Canary>::in_cookie(Keys::new(other.clone()).accepting(key.clone()))
-            .with_clock(clock.clone())
-            .with_rng(CanaryId);
-        let unknown = Sessions::<Canary>::in_cookie(Key::generate()).with_clock(clock.clone());
+        let sessions = Sessions::<Canary>::options().clock(clock.clone()).rng(CanaryId).in_cookie(keys.clone());
+        let rotated = Sessions::<Canary>::options()
+            .clock(clock.clone())
+            .rng(CanaryId)
+            .in_cookie(Keys::new(other.clone()).accepting(key.clone()));
+        let unknown = Sessions::<Canary>::options().clock(clock.clone()).in_cookie(Key::generate());
         let mut browser = Browser::new(&sessions);
         let (live, closed) = browser
             .request(|mut live: Live<'_, Canary>| {
@@ -105,7 +106,8 @@ fn events_and_debug_output_hold_no_secret() {
         let token = cookie.split_once('=').expect("a pair").1.to_owned();
         forbidden.0.extend([token.clone(), token[token.len() - 20..].to_owned()]);
 
-        // Everything that makes an event: refusals of each kind, a re-seal, duplicates, a change in a cacheable response.
+        // Everything that makes an event: refusals of each kind, a refresh, duplicates, a change
+        // in a cacheable response.
         let _ = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
         let _ = block_on(rotated.scope(&cookie, async |live| live.user));
         let again = block_on(sessions.scope(&cookie, async |mut live| live.secret.push('!'))).expect("stored").1;
@@ -117,7 +119,7 @@ fn events_and_debug_output_hold_no_secret() {
         let context = block_on(sessions.open(&cookie)).expect("opens");
         clock.advance(std::time::Duration::from_hours(1));
         let _ = block_on(sessions.scope(&cookie, async |live| live.user));
-        let http = sessions.clone().danger_allow_http();
+        let http = Sessions::<Canary>::options().danger_allow_http().in_cookie(keys.clone());
         let outspoken = Sessions::<Refuses>::in_cookie(key.clone());
         let refused = block_on(outspoken.scope(None, async |mut live| live.value.0 = Some("canary value".to_owned())));
         let fields = EachField([cookie.clone()].into_iter());
@@ -160,7 +162,7 @@ fn events_and_debug_output_hold_no_secret() {
         "signed with an unknown key",
         "bad signature",
         "idle for too long",
-        "re-sealed",
+        "session cookie refreshed",
         "more than one valid session cookie",
         "made no-store",
         "not saved",

@@ -2,55 +2,63 @@ const _: () = {
     enum __States {}
     #[automatically_derived]
     impl ::session_core::Session for Login {
-        const SCHEMA: &'static ::session_core::Schema = &::session_core::Schema::new(
-            "shop/Login",
-            ::session_core::CookiePolicy::new("__Host-login")
-                .with_attributes(::session_core::SameSite::Lax, true, true, false),
-            ::session_core::Times::new(
-                ::core::time::Duration::from_secs(2592000u64),
-                ::core::option::Option::None,
-                ::core::option::Option::None,
-            ),
-            &[
-                ::session_core::record::state_of_variant::<
-                    __States,
-                    0,
-                >(
-                        "Anonymous",
-                        ::session_core::Times::new(
-                            ::core::time::Duration::from_secs(2592000u64),
-                            ::core::option::Option::None,
-                            ::core::option::Option::None,
-                        ),
-                    )
-                    .with_transitions(
-                        &[::session_core::Transition::new("LoggedIn", true)],
-                    )
-                    .with_start(),
-                ::session_core::record::state_of_variant::<
-                    __States,
-                    1,
-                >(
-                        "LoggedIn",
-                        ::session_core::Times::new(
-                            ::core::time::Duration::from_secs(43200u64),
-                            ::core::option::Option::Some(
-                                ::core::time::Duration::from_secs(1800u64),
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        const SCHEMA: &'static ::session_core::__private::Schema = &::session_core::__private::Schema {
+            ..::session_core::__private::Schema::new(
+                "shop/Login",
+                ::session_core::CookiePolicy::new("__Host-login")
+                    .with_attributes(::session_core::SameSite::Lax, true, true, false),
+                ::session_core::Timeouts::new(
+                    ::session_core::Timeouts::DEFAULT_LIFETIME,
+                    ::core::option::Option::None,
+                ),
+                &[
+                    ::session_core::__private::State {
+                        transitions: &[
+                            ::session_core::__private::Transition::new("LoggedIn", true),
+                        ],
+                        start: true,
+                        ..::session_core::__private::state_of_variant::<
+                            __States,
+                            0,
+                        >(
+                            "Anonymous",
+                            ::session_core::Timeouts::new(
+                                ::session_core::Timeouts::DEFAULT_LIFETIME,
+                                ::core::option::Option::None,
                             ),
-                            ::core::option::Option::None,
-                        ),
-                    )
-                    .with_transitions(
-                        &[::session_core::Transition::new("Anonymous", false)],
-                    )
-                    .with_otherwise("/sign-in")
-                    .with_no_store(),
-            ],
-        );
+                        )
+                    },
+                    ::session_core::__private::State {
+                        transitions: &[
+                            ::session_core::__private::Transition::new(
+                                "Anonymous",
+                                false,
+                            ),
+                        ],
+                        otherwise: ::core::option::Option::Some("/sign-in"),
+                        no_store: true,
+                        ..::session_core::__private::state_of_variant::<
+                            __States,
+                            1,
+                        >(
+                            "LoggedIn",
+                            ::session_core::Timeouts::new(
+                                ::core::time::Duration::from_secs(43200u64),
+                                ::core::option::Option::Some(
+                                    ::core::time::Duration::from_secs(1800u64),
+                                ),
+                            ),
+                        )
+                    },
+                ],
+            )
+        };
         type Parts = (Anonymous, (LoggedIn, ()));
     }
     #[automatically_derived]
     impl ::session_core::View for Login {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         type Context = ::session_core::RequestContext<Self>;
         type Whole = Self;
         fn check(
@@ -60,56 +68,58 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::session_core::Look for Login {
+    impl ::session_core::ReadView for Login {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         type Session = Self;
-        fn look(session: &Self) -> ::core::option::Option<&Self> {
+        fn get(session: &Self) -> ::core::option::Option<&Self> {
             ::core::option::Option::Some(session)
         }
     }
     #[automatically_derived]
-    impl ::session_core::record::Record for Login {
-        fn state(&self) -> &'static ::session_core::State {
+    impl ::session_core::__private::Record for Login {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        fn state(&self) -> &'static ::session_core::__private::State {
             let state: usize = match self {
                 Login::Anonymous(_) => 0,
                 Login::LoggedIn(_) => 1,
             };
             &<Self as ::session_core::Session>::SCHEMA.states()[state]
         }
-        fn read<__R: ::session_core::record::FieldReader>(
+        fn read<__R: ::session_core::__private::FieldReader>(
             reader: &mut __R,
         ) -> ::core::result::Result<Self, __R::Error> {
-            match ::session_core::record::FieldReader::state(
+            match ::session_core::__private::FieldReader::state(
                 reader,
                 <Self as ::session_core::Session>::SCHEMA.states(),
             )? {
                 0 => {
-                    ::session_core::record::read_variant::<__States, 0, _>(reader)
+                    ::session_core::__private::read_variant::<__States, 0, _>(reader)
                         .map(Login::Anonymous)
                 }
                 _ => {
-                    ::session_core::record::read_variant::<__States, 1, _>(reader)
+                    ::session_core::__private::read_variant::<__States, 1, _>(reader)
                         .map(Login::LoggedIn)
                 }
             }
         }
-        fn write<__W: ::session_core::record::FieldWriter>(
+        fn write<__W: ::session_core::__private::FieldWriter>(
             &self,
             writer: &mut __W,
         ) -> ::core::result::Result<(), __W::Error> {
-            ::session_core::record::FieldWriter::state(
+            ::session_core::__private::FieldWriter::state(
                 writer,
-                ::session_core::record::Record::state(self),
+                ::session_core::__private::Record::state(self),
             )?;
             match self {
                 Login::Anonymous(state) => {
-                    ::session_core::record::write_variant::<
+                    ::session_core::__private::write_variant::<
                         __States,
                         0,
                         _,
                     >(state, writer)
                 }
                 Login::LoggedIn(state) => {
-                    ::session_core::record::write_variant::<
+                    ::session_core::__private::write_variant::<
                         __States,
                         1,
                         _,
@@ -118,26 +128,31 @@ const _: () = {
             }
         }
     }
-    const _: () = ::session_core::start::check_start::<Anonymous>();
-    const _: () = ::session_core::record::check_visible::<__States, 0>();
+    const _: () = ::session_core::__private::check_start::<Anonymous>();
+    const _: () = ::session_core::__private::check_visible::<__States, 0>();
     #[automatically_derived]
-    impl ::session_core::record::Variant<0> for __States {
+    impl ::session_core::__private::Variant<0> for __States {
         type State = Anonymous;
     }
     #[automatically_derived]
     impl ::session_core::View for Anonymous {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         type Context = ::session_core::RequestContext<Login>;
         type Whole = Login;
         fn check(
             context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
-            context.check(<Self as ::session_core::StateOf<Login>>::STATE)
+            ::session_core::__private::check_state(
+                context,
+                <Self as ::session_core::StateOf<Login>>::STATE,
+            )
         }
     }
     #[automatically_derived]
-    impl ::session_core::Look for Anonymous {
+    impl ::session_core::ReadView for Anonymous {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         type Session = Login;
-        fn look(machine: &Login) -> ::core::option::Option<&Self> {
+        fn get(machine: &Login) -> ::core::option::Option<&Self> {
             match machine {
                 Login::Anonymous(state) => ::core::option::Option::Some(state),
                 _ => ::core::option::Option::None,
@@ -145,8 +160,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::session_core::Touch for Anonymous {
-        fn touch(machine: &mut Login) -> ::core::option::Option<&mut Self> {
+    impl ::session_core::WriteView for Anonymous {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        fn get_mut(machine: &mut Login) -> ::core::option::Option<&mut Self> {
             match machine {
                 Login::Anonymous(state) => ::core::option::Option::Some(state),
                 _ => ::core::option::Option::None,
@@ -161,40 +177,46 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::session_core::StateOf<Login> for Anonymous {
-        const STATE: &'static ::session_core::State = &<Login as ::session_core::Session>::SCHEMA
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        const STATE: &'static ::session_core::__private::State = &<Login as ::session_core::Session>::SCHEMA
             .states()[0];
         fn wrap(self) -> Login {
             Login::Anonymous(self)
         }
     }
-    const _: () = ::session_core::Times::check_lifetime_of_state(
-        ::core::time::Duration::from_secs(2592000u64),
+    const _: () = ::session_core::__private::TimeoutRules::lifetime_of_state(
+        ::session_core::Timeouts::DEFAULT_LIFETIME,
         ::core::time::Duration::from_secs(43200u64),
     );
-    const _: () = ::session_core::Times::check_idle_of_state(
+    const _: () = ::session_core::__private::TimeoutRules::idle_of_state(
         ::core::option::Option::None,
         ::core::time::Duration::from_secs(43200u64),
         ::core::option::Option::Some(::core::time::Duration::from_secs(1800u64)),
     );
-    const _: () = ::session_core::record::check_visible::<__States, 1>();
+    const _: () = ::session_core::__private::check_visible::<__States, 1>();
     #[automatically_derived]
-    impl ::session_core::record::Variant<1> for __States {
+    impl ::session_core::__private::Variant<1> for __States {
         type State = LoggedIn;
     }
     #[automatically_derived]
     impl ::session_core::View for LoggedIn {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         type Context = ::session_core::RequestContext<Login>;
         type Whole = Login;
         fn check(
             context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
-            context.check(<Self as ::session_core::StateOf<Login>>::STATE)
+            ::session_core::__private::check_state(
+                context,
+                <Self as ::session_core::StateOf<Login>>::STATE,
+            )
         }
     }
     #[automatically_derived]
-    impl ::session_core::Look for LoggedIn {
+    impl ::session_core::ReadView for LoggedIn {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         type Session = Login;
-        fn look(machine: &Login) -> ::core::option::Option<&Self> {
+        fn get(machine: &Login) -> ::core::option::Option<&Self> {
             match machine {
                 Login::LoggedIn(state) => ::core::option::Option::Some(state),
                 _ => ::core::option::Option::None,
@@ -202,8 +224,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::session_core::Touch for LoggedIn {
-        fn touch(machine: &mut Login) -> ::core::option::Option<&mut Self> {
+    impl ::session_core::WriteView for LoggedIn {
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        fn get_mut(machine: &mut Login) -> ::core::option::Option<&mut Self> {
             match machine {
                 Login::LoggedIn(state) => ::core::option::Option::Some(state),
                 _ => ::core::option::Option::None,
@@ -218,7 +241,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::session_core::StateOf<Login> for LoggedIn {
-        const STATE: &'static ::session_core::State = &<Login as ::session_core::Session>::SCHEMA
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        const STATE: &'static ::session_core::__private::State = &<Login as ::session_core::Session>::SCHEMA
             .states()[1];
         fn wrap(self) -> Login {
             Login::LoggedIn(self)
@@ -226,11 +250,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::session_core::EnteredFrom<Anonymous> for LoggedIn {
-        const RENEWS: bool = true;
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        const RESETS_LIFETIME: bool = true;
     }
     #[automatically_derived]
     impl ::session_core::EnteredFrom<LoggedIn> for Anonymous {
-        const RENEWS: bool = false;
+        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
+        const RESETS_LIFETIME: bool = false;
     }
 };
 #[automatically_derived]
@@ -240,17 +266,17 @@ impl Login {
 
 | state | leads to | limits | visitors in another state |
 | --- | --- | --- | --- |
-| `Anonymous` (start) | `LoggedIn` renews |  |  |
+| `Anonymous` (start) | `LoggedIn` resets lifetime |  |  |
 | `LoggedIn` | `Anonymous` | idle 30m, lifetime 12h | `/sign-in` |
 
 Kept in a cookie, a session can be taken back to any earlier state until that state's time has passed.
 
 ```mermaid
 stateDiagram-v2
-    [*] --> Anonymous: lifetime 30d
-    Anonymous --> LoggedIn: renews
+    [*] --> Anonymous: default lifetime
+    Anonymous --> LoggedIn: resets lifetime
     LoggedIn --> Anonymous
     LoggedIn: LoggedIn (idle 30m, lifetime 12h)
 ```*/
-    const DIAGRAM: &'static str = "stateDiagram-v2\n    [*] --> Anonymous: lifetime 30d\n    Anonymous --> LoggedIn: renews\n    LoggedIn --> Anonymous\n    LoggedIn: LoggedIn (idle 30m, lifetime 12h)\n";
+    const DIAGRAM: &'static str = "stateDiagram-v2\n    [*] --> Anonymous: default lifetime\n    Anonymous --> LoggedIn: resets lifetime\n    LoggedIn --> Anonymous\n    LoggedIn: LoggedIn (idle 30m, lifetime 12h)\n";
 }

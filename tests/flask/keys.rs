@@ -1,10 +1,11 @@
-//! Secrets, fallbacks, salts, digests, derivations: what one signs the other opens, if and only if Flask would.
+//! Secrets, fallbacks, salts, digests, derivations: what one signs the other opens, if and only if
+//! Flask would.
 
 use serde_json::json;
-use session_core::{Origin, Refusal, Session, Sessions};
-use session_flask::{Derivation, Digest, FlaskKeyError, FlaskKeys, flask_sessions};
+use session_core::{Arrival, Refusal, Session, Sessions};
+use session_flask::{Derivation, Digest, FlaskKeyError, FlaskKeys};
 
-use crate::peer::{Answer, Flask, request, sent_back};
+use crate::peer::{self, Answer, Flask, request, sent_back};
 
 #[derive(Session)]
 struct Visits {
@@ -24,8 +25,8 @@ fn count_here(sessions: &Sessions<Visits>, now: u64, cookies: Option<&str>) -> V
     request(sessions, now, cookies, |mut visits| visits.count = 1).expect("it is stored").1
 }
 
-fn origin(sessions: &Sessions<Visits>, now: u64, cookies: &str) -> Origin {
-    request(sessions, now, Some(cookies), |visits| visits.origin()).expect("nothing is written").0
+fn arrival(sessions: &Sessions<Visits>, now: u64, cookies: &str) -> Arrival {
+    request(sessions, now, Some(cookies), |visits| visits.arrival()).expect("nothing is written").0
 }
 
 fn is_empty(session: &serde_json::Value) -> bool {
@@ -48,12 +49,12 @@ fn every_salt_digest_and_derivation_is_flasks() -> Result<(), FlaskKeyError> {
             for (digest, digest_name) in digests {
                 for (derivation, derivation_name) in derivations {
                     let keys = FlaskKeys::new(secret)?.salt(salt).digest(digest).derivation(derivation);
-                    let here = flask_sessions::<Visits>(keys);
+                    let here = peer::sessions::<Visits>(keys);
                     let there =
                         Flask::new(secret).with("salt", salt).with("digest", digest_name).with("derivation", derivation_name);
                     let (ours, theirs) = (count_here(&here, NOW, None), count_in(&there, NOW, None));
                     assert_eq!(ours, theirs.set_cookie, "{secret} {salt} {digest_name} {derivation_name}");
-                    assert_eq!(origin(&here, NOW, theirs.cookie()), Origin::Resumed);
+                    assert_eq!(arrival(&here, NOW, theirs.cookie()), Arrival::Resumed);
                     assert!(!is_empty(&there.read(NOW, sent_back(&ours[0]))));
                     cookies.push(ours[0].clone());
                 }
@@ -71,12 +72,12 @@ fn every_salt_digest_and_derivation_is_flasks() -> Result<(), FlaskKeyError> {
 #[test]
 fn a_new_secret_signs_nobody_out() -> Result<(), FlaskKeyError> {
     let before = |secret| Flask::new(secret);
-    let here = flask_sessions::<Visits>(FlaskKeys::new("new")?.fallback("oldest")?.fallback("old")?);
+    let here = peer::sessions::<Visits>(FlaskKeys::new("new")?.fallback("oldest")?.fallback("old")?);
     let there = Flask::new("new").with("fallbacks", json!(["oldest", "old"]));
     for secret in ["oldest", "old", "new"] {
         let written = count_in(&before(secret), NOW, None);
         let cookie = written.cookie();
-        assert_eq!(origin(&here, NOW, cookie), Origin::Resumed, "{secret}");
+        assert_eq!(arrival(&here, NOW, cookie), Arrival::Resumed, "{secret}");
         assert!(!is_empty(&there.read(NOW, cookie)), "{secret}");
 
         // A change is signed with the new one by both.
@@ -84,13 +85,14 @@ fn a_new_secret_signs_nobody_out() -> Result<(), FlaskKeyError> {
         assert_eq!(change, there.request(NOW, Some(cookie), json!([["set", "count", { "t": "int", "v": "2" }]])).set_cookie);
         assert!(!is_empty(&before("new").read(NOW, sent_back(&change[0]))));
 
-        // Here a retired secret's cookie is signed anew as soon as it is met; Flask waits for a change.
+        // Here a retired secret's cookie is refreshed as soon as it is met; Flask waits for a
+        // change.
         let met = request(&here, NOW, Some(cookie), |_| ()).expect("nothing is written").1;
         assert_eq!(met.is_empty(), secret == "new");
         assert_eq!(there.request(NOW, Some(cookie), json!([["get", "count"]])).set_cookie, [""; 0]);
     }
     let unknown = count_in(&before("older than all"), NOW, None);
-    assert_eq!(origin(&here, NOW, unknown.cookie()), Origin::Refused(Refusal::BadSignature));
+    assert_eq!(arrival(&here, NOW, unknown.cookie()), Arrival::Refused(Refusal::BadSignature));
     assert!(is_empty(&there.read(NOW, unknown.cookie())));
     Ok(())
 }
@@ -98,36 +100,38 @@ fn a_new_secret_signs_nobody_out() -> Result<(), FlaskKeyError> {
 /// To the second, at both ends: Flask's clock is never behind.
 #[test]
 fn ages_are_judged_as_flask_judges_them() -> Result<(), FlaskKeyError> {
-    let (here, there) = (flask_sessions::<Visits>(FlaskKeys::new("secret")?), Flask::new("secret"));
+    let (here, there) = (peer::sessions::<Visits>(FlaskKeys::new("secret")?), Flask::new("secret"));
     let written = count_in(&there, NOW, None);
     for (now, expected) in [
-        (NOW - 1, Origin::Refused(Refusal::FromTheFuture)),
-        (NOW, Origin::Resumed),
-        (NOW + LIFETIME, Origin::Resumed),
-        (NOW + LIFETIME + 1, Origin::Refused(Refusal::Expired)),
+        (NOW - 1, Arrival::Refused(Refusal::FromTheFuture)),
+        (NOW, Arrival::Resumed),
+        (NOW + LIFETIME, Arrival::Resumed),
+        (NOW + LIFETIME + 1, Arrival::Refused(Refusal::Expired)),
     ] {
-        assert_eq!(origin(&here, now, written.cookie()), expected, "{now}");
-        assert_eq!(is_empty(&there.read(now, written.cookie())), expected != Origin::Resumed, "{now}");
+        assert_eq!(arrival(&here, now, written.cookie()), expected, "{now}");
+        assert_eq!(is_empty(&there.read(now, written.cookie())), expected != Arrival::Resumed, "{now}");
     }
     Ok(())
 }
 
-/// What Flask answers with 500 to every request, until its visitor deletes the cookie, is a fresh session here.
+/// What Flask answers with 500 to every request, until its visitor deletes the cookie, is a fresh
+/// session here.
 #[test]
 fn what_flask_fails_at_is_refused_here() -> Result<(), FlaskKeyError> {
-    let here = flask_sessions::<Visits>(FlaskKeys::new("secret")?);
+    let here = peer::sessions::<Visits>(FlaskKeys::new("secret")?);
     let there = Flask::new("secret");
     for payload in PAYLOADS_THAT_FAIL {
         let cookie = format!("session={}", there.sign(NOW, payload));
         assert_eq!(there.request(NOW, Some(&cookie), json!([])).status, 500, "{payload}");
-        assert_eq!(origin(&here, NOW, &cookie), Origin::Refused(Refusal::Unreadable), "{payload}");
+        assert_eq!(arrival(&here, NOW, &cookie), Arrival::Refused(Refusal::Unreadable), "{payload}");
         // The visitor isn't caught in it.
         assert_eq!(count_here(&here, NOW, Some(&cookie)), count_here(&here, NOW, None), "{payload}");
     }
     Ok(())
 }
 
-/// Payloads as they stand in the cookie: not base64, not compressed, no JSON, no dict, a tag around what it can't hold.
+/// Payloads as they stand in the cookie: not base64, not compressed, no JSON, no dict, a tag
+/// around what it can't hold.
 const PAYLOADS_THAT_FAIL: [&str; 9] = [
     "abcde",
     ".bm90IHpsaWI",

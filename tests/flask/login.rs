@@ -1,10 +1,10 @@
 //! What Flask's extensions keep in a session crosses over, and stays.
 
 use serde_json::json;
-use session_core::{Flash, Message, Session, Sessions};
-use session_flask::{FlaskKeys, flask_sessions};
+use session_core::{Flash, FlashMessage, Session, Sessions};
+use session_flask::FlaskKeys;
 
-use crate::peer::{Flask, SECRET, request, sent_back};
+use crate::peer::{self, Flask, SECRET, request, sent_back};
 
 /// What a service knows that shares a login.
 #[derive(Session)]
@@ -26,7 +26,7 @@ struct Visits {
 const NOW: u64 = 1_700_000_000;
 
 fn sessions<S: session_core::InCookie>() -> Sessions<S> {
-    flask_sessions(FlaskKeys::new(SECRET).expect("it isn't empty"))
+    peer::sessions(FlaskKeys::new(SECRET).expect("it isn't empty"))
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn messages_cross_over_in_both_directions() {
     let (flask, here) = (Flask::new(SECRET), sessions::<Account>());
     let said = flask.request(NOW, None, json!([["flash", "Zap", "message"], ["flash", "Oops <b>", "error"]]));
     let (messages, taken) = request(&here, NOW, Some(said.cookie()), |mut live| live.flash.take()).expect("stored");
-    let pairs: Vec<_> = messages.iter().map(|message: &Message| (message.category(), message.text())).collect();
+    let pairs: Vec<_> = messages.iter().map(|message: &FlashMessage| (message.category(), message.text())).collect();
     assert_eq!(pairs, [("message", "Zap"), ("error", "Oops <b>")]);
     // As in Flask, nothing is left, and the cookie goes.
     assert_eq!(taken, flask.request(NOW, Some(said.cookie()), json!([["take flashes"]])).set_cookie);

@@ -1,7 +1,8 @@
 //! `session-flask` beside a real Flask: `peer.py`, an application that does what it is told.
 //!
-//! Built with `--features python` only, since it needs a Python with `examples/flask_side_by_side/requirements.txt`: `scripts/test`
-//! makes one, in `.venv`, and passes it as `SESSION_PYTHON`. One process answers all tests.
+//! Built with `--features python` only, since it needs a Python with
+//! `examples/flask_side_by_side/requirements.txt`: `scripts/test` makes one, in `.venv`, and
+//! passes it as `SESSION_PYTHON`. One process answers all tests.
 
 mod keys;
 mod login;

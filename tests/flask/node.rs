@@ -86,7 +86,8 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A value that this crate has no way to make: an integer of any size, half of a surrogate pair. It is read and kept.
+/// A value that this crate has no way to make: an integer of any size, half of a surrogate pair.
+/// It is read and kept.
 pub(crate) fn foreign() -> impl Strategy<Value = serde_json::Value> {
     let surrogate = "(00[2-7][0-9a-f]){0,3}(d[89a-f][0-9a-f]{2})(00[2-7][0-9a-f]){0,3}";
     prop_oneof![

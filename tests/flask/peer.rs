@@ -8,6 +8,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use serde_json::{Value, json};
 use session_core::testing::{ManualClock, block_on};
 use session_core::{InCookie, Live, SessionError, Sessions};
+use session_flask::{FlaskConfig, FlaskKeys};
 
 pub(crate) const SECRET: &str = "vector-secret-key-0123456789abcdef";
 
@@ -82,7 +83,8 @@ impl Flask {
         }
     }
 
-    /// A cookie's value with this payload, whatever it is: what only somebody can make who has the secret.
+    /// A cookie's value with this payload, whatever it is: what only somebody can make who has the
+    /// secret.
     pub(crate) fn sign(&self, now: u64, payload: &str) -> String {
         self.ask([("now", now.into()), ("sign", payload.into())])["signed"].as_str().expect("a text").to_owned()
     }
@@ -106,6 +108,17 @@ impl Flask {
     }
 }
 
+thread_local! {
+    /// The clock of this test's sessions.
+    static CLOCK: ManualClock = ManualClock::default();
+}
+
+/// Sessions here, whose clock [`request`] sets.
+pub(crate) fn sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
+    let options = Sessions::options().clock(CLOCK.with(Clone::clone));
+    FlaskConfig::default().sessions_with(keys, options).expect("Flask's own")
+}
+
 /// A request here: what `f` gives, and every `Set-Cookie`.
 pub(crate) fn request<S: InCookie, R>(
     sessions: &Sessions<S>,
@@ -113,7 +126,7 @@ pub(crate) fn request<S: InCookie, R>(
     cookies: Option<&str>,
     f: impl FnOnce(Live<'_, S>) -> R,
 ) -> Result<(R, Vec<String>), SessionError> {
-    let sessions = sessions.clone().with_clock(ManualClock::at(now));
+    CLOCK.with(|clock| clock.set(now));
     let (result, closed) = block_on(sessions.scope(cookies, async |live| f(live)))?;
     let headers = closed.headers();
     let set_cookie = headers.iter().filter(|header| header.name == "set-cookie");

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
-use session_core::{Origin, SameSite, Session, SessionError, Sessions};
-use session_flask::{FlaskConfig, FlaskKeys, Value, flask_sessions};
+use session_core::{Arrival, CloseError, SameSite, Session, SessionError, Sessions};
+use session_flask::{FlaskConfig, FlaskKeys, Value};
 
 use crate::node::{foreign, key, node, value};
-use crate::peer::{Answer, Flask, SECRET, request, sent_back};
+use crate::peer::{self, Answer, Flask, SECRET, request, sent_back};
 
 /// A session of which this side knows two keys.
 #[derive(Session)]
@@ -22,7 +22,7 @@ fn keys() -> FlaskKeys {
 }
 
 fn sessions() -> Sessions<Known> {
-    flask_sessions(keys())
+    peer::sessions(keys())
 }
 
 /// From 1970 until 2603, beyond what 32 bits can say.
@@ -67,7 +67,7 @@ pub(crate) fn entry<'a>(session: &'a Json, key: &str) -> Option<&'a Json> {
 fn assert_same(ours: Result<((), Vec<String>), SessionError>, theirs: &Answer) -> Result<(), TestCaseError> {
     match ours {
         Ok(((), set_cookie)) => prop_assert_eq!(&set_cookie, &theirs.set_cookie),
-        Err(SessionError::TooLarge { .. }) => prop_assert!(!is_kept(&theirs.set_cookie[0]), "{:?}", theirs),
+        Err(SessionError::Close(CloseError::TooLarge { .. })) => prop_assert!(!is_kept(&theirs.set_cookie[0]), "{:?}", theirs),
         Err(error) => prop_assert!(false, "{error}: {theirs:?}"),
     }
     Ok(())
@@ -76,12 +76,13 @@ fn assert_same(ours: Result<((), Vec<String>), SessionError>, theirs: &Answer) -
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A session written here is, byte for byte, the cookie that Flask writes for it, and Flask reads what was written.
+    /// A session written here is, byte for byte, the cookie that Flask writes for it, and Flask
+    /// reads what was written.
     #[test]
     fn flask_reads_what_is_written_here(data in value(), permanent: bool, now in time(), count: u32) {
         let ours = request(&sessions(), now, None, |mut live| {
             (live.data, live.count) = (data.clone(), Some(count));
-            live.persist(permanent);
+            live.set_persistent(permanent);
         });
         let flask = Flask::new(SECRET);
         if let Ok((_, set_cookie)) = &ours {
@@ -92,8 +93,8 @@ proptest! {
         assert_same(ours, &flask.request(now, None, filling(&counted(count), Some(&data), permanent.then_some(true))))?;
     }
 
-    /// A session that Flask has written is read here, and one that is changed here is, byte for byte, the one that the same
-    /// change makes in Flask, with all that this side doesn't know.
+    /// A session that Flask has written is read here, and one that is changed here is, byte for
+    /// byte, the one that the same change makes in Flask, with all that this side doesn't know.
     #[test]
     fn what_flask_writes_is_read_and_kept_here(
         data in value(),
@@ -108,7 +109,7 @@ proptest! {
         let (cookie, now) = (written.cookie(), now + later);
 
         let ours = request(&sessions(), now, Some(cookie), |live| {
-            prop_assert_eq!(live.origin(), Origin::Resumed);
+            prop_assert_eq!(live.arrival(), Arrival::Resumed);
             prop_assert_eq!(node(&live.data), node(&data));
             Ok(())
         });
@@ -127,14 +128,14 @@ proptest! {
         let sessions = config.sessions::<Known>(keys()).expect("browsers keep it");
         let ours = request(&sessions, now, None, |mut live| {
             live.count = Some(count);
-            live.persist(permanent);
+            live.set_persistent(permanent);
         });
         let theirs = flask.request(now, None, filling(&counted(count), Some(&Value::Null), permanent.then_some(true)));
         assert_same(ours, &theirs)?;
 
         let cookie = Some(theirs.cookie());
-        let (origin, read) = request(&sessions, now + 1, cookie, |live| live.origin()).expect("nothing is written");
-        prop_assert_eq!(origin, Origin::Resumed);
+        let (arrival, read) = request(&sessions, now + 1, cookie, |live| live.arrival()).expect("nothing is written");
+        prop_assert_eq!(arrival, Arrival::Resumed);
         prop_assert_eq!(read, flask.request(now + 1, cookie, json!([["get", "count"]])).set_cookie);
         let ended = request(&sessions, now, cookie, |live| { live.end(); }).expect("nothing is written").1;
         prop_assert_eq!(ended, flask.request(now, cookie, json!([["clear"]])).set_cookie);

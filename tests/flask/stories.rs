@@ -1,5 +1,5 @@
-//! The stories of `tests/vectors/flask.json`: requests one after another, and what Flask has sent. The same requests here send the same,
-//! but where this crate means to do better.
+//! The stories of `tests/vectors/flask.json`: requests one after another, and what Flask has sent.
+//! The same requests here send the same, but where this crate means to do better.
 
 use std::time::Duration;
 
@@ -25,14 +25,14 @@ type Step = (&'static str, fn(Live<'_, Story>));
 const ALIKE: [Step; 17] = [
     ("session['x']=1", set_x),
     ("session['x']=1; session.permanent=True", |mut live| {
-        live.persist(true);
+        live.set_persistent(true);
         set_x(live);
     }),
     ("session['y']=2 at +61 (old data gone)", |mut live| live.y = Some(2)),
     ("session['l']=[1]", |mut live| live.l = Some(vec![1])),
     ("session['l'].append(2); session.modified=True", append),
-    ("session.permanent=True", |mut live| live.persist(true)),
-    ("session.permanent=False", |mut live| live.persist(false)),
+    ("session.permanent=True", |mut live| live.set_persistent(true)),
+    ("session.permanent=False", |mut live| live.set_persistent(false)),
     ("session.clear()", end),
     ("flash('Zap'); flash('Oops','error')", |mut live| {
         live.flash.push("Zap");
@@ -64,8 +64,8 @@ const UNLIKE: [(Step, &[&str]); 6] = [
     (("session.modified=True when empty", take_nothing), &[]),
 ];
 
-/// Steps that nobody can write here: a value that can't be stored, a field that isn't there, a key without what it means. And a panic, which
-/// changes nothing.
+/// Steps that nobody can write here: a value that can't be stored, a field that isn't there, a key
+/// without what it means. And a panic, which changes nothing.
 const NOT_HERE: [&str; 6] = [
     "session['s']={1,2}",
     "session['o']=object()",

@@ -1,16 +1,17 @@
-//! JSON texts that Flask doesn't write, and that somebody with the same secret might: another order, other escapes, other numbers, tags
-//! around anything. What is read here is what Flask reads.
+//! JSON texts that Flask doesn't write, and that somebody with the same secret might: another
+//! order, other escapes, other numbers, tags around anything. What is read here is what Flask
+//! reads.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value as Json, json};
-use session_core::{Origin, Refusal, Session, Sessions};
-use session_flask::{FlaskKeys, Value, flask_sessions};
+use session_core::{Arrival, Refusal, Session, Sessions};
+use session_flask::{FlaskKeys, Value};
 
 use crate::node::{key, node};
-use crate::peer::{Flask, SECRET, request};
+use crate::peer::{self, Flask, SECRET, request};
 use crate::random::entry;
 
 #[derive(Session)]
@@ -154,7 +155,8 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
-/// Whether both have read the same. Of a date that is kept as it came Flask makes nothing, or one that has a zone's name.
+/// Whether both have read the same. Of a date that is kept as it came Flask makes nothing, or one
+/// that has a zone's name.
 fn agree(ours: &Json, theirs: &Json) -> bool {
     match (ours, theirs) {
         (Json::Object(ours), Json::Object(theirs)) if ours["t"] == "unreadable date" => {
@@ -184,19 +186,20 @@ proptest! {
         let json = format!("{before}{{\"x\":1,\"data\":{text}}}{after}");
         let flask = Flask::new(SECRET);
         let cookie = format!("session={}", flask.sign(NOW, &URL_SAFE_NO_PAD.encode(&json)));
-        let sessions: Sessions<Known> = flask_sessions(FlaskKeys::new(SECRET).expect("it isn't empty"));
+        let sessions: Sessions<Known> = peer::sessions(FlaskKeys::new(SECRET).expect("it isn't empty"));
 
         let theirs = flask.request(NOW, Some(&cookie), json!([]));
-        let ((origin, data), _) =
-            request(&sessions, NOW, Some(&cookie), |live| (live.origin(), node(&live.data))).expect("nothing is written");
-        match origin {
-            Origin::Resumed => {
+        let ((arrival, data), _) =
+            request(&sessions, NOW, Some(&cookie), |live| (live.arrival(), node(&live.data))).expect("nothing is written");
+        match arrival {
+            Arrival::Resumed => {
                 prop_assert_eq!(theirs.status, 200, "{}", json);
                 let theirs = entry(&theirs.session, "data").expect("it is there");
                 prop_assert!(agree(&data, theirs), "{json}\n{data}\n{theirs}");
             }
-            // A tag around what Flask never puts into it may be refused, whatever Flask makes of it.
-            Origin::Refused(Refusal::Unreadable) => prop_assert!(theirs.status == 500 || has_tags(&json), "{}: {:?}", json, theirs),
+            // A tag around what Flask never puts into it may be refused, whatever Flask makes of
+            // it.
+            Arrival::Refused(Refusal::Unreadable) => prop_assert!(theirs.status == 500 || has_tags(&json), "{}: {:?}", json, theirs),
             other => prop_assert!(false, "{json}: {other:?}"),
         }
     }

@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use session_core::{Origin, Session, Sessions};
-use session_flask::{FlaskKeys, Markup, Tagged, Value, flask_sessions};
+use session_core::{Arrival, Session, Sessions};
+use session_flask::{FlaskKeys, Markup, Tagged, Value};
 
 use crate::node::{key, node, text};
-use crate::peer::{Flask, SECRET, request};
+use crate::peer::{self, Flask, SECRET, request};
 
 #[derive(Session, Clone, Debug, PartialEq)]
 struct Fields {
@@ -104,7 +104,7 @@ proptest! {
 
     #[test]
     fn fields_are_what_python_takes_them_for(fields in fields(), now in 1_600_000_000..1_900_000_000_u64) {
-        let sessions: Sessions<Fields> = flask_sessions(FlaskKeys::new(SECRET).expect("it isn't empty"));
+        let sessions: Sessions<Fields> = peer::sessions(FlaskKeys::new(SECRET).expect("it isn't empty"));
         // Something has to change.
         prop_assume!(fields.number != 0);
         let (_, ours) = request(&sessions, now, None, |mut live| *live = fields.clone()).expect("it is stored");
@@ -112,9 +112,9 @@ proptest! {
         let theirs = Flask::new(SECRET).request(now, None, steps);
         prop_assert_eq!(&ours, &theirs.set_cookie);
 
-        let ((origin, read), _) =
-            request(&sessions, now, Some(theirs.cookie()), |live| (live.origin(), live.clone())).expect("nothing is written");
-        prop_assert_eq!(origin, Origin::Resumed);
+        let ((arrival, read), _) =
+            request(&sessions, now, Some(theirs.cookie()), |live| (live.arrival(), live.clone())).expect("nothing is written");
+        prop_assert_eq!(arrival, Arrival::Resumed);
         prop_assert_eq!(read, fields);
     }
 }

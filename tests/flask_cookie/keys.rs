@@ -5,23 +5,25 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::{Browser, ManualClock, block_on, key};
-use session_core::{Clock as _, Closed, InCookie, Origin, Session, SessionState, Sessions};
-use session_flask::{FlaskKeys, Value, flask_sessions};
+use session_core::{Arrival, Clock as _, InCookie, ResponseHeaders, Session, SessionState, Sessions};
+use session_flask::{FlaskConfig, FlaskKeys, Value};
 
 use crate::vectors::SECRET;
 
 fn sessions<S: InCookie>(clock: &ManualClock) -> Sessions<S> {
-    flask_sessions(FlaskKeys::new(SECRET).expect("a secret")).with_clock(clock.clone())
+    FlaskConfig::default()
+        .sessions_with(FlaskKeys::new(SECRET).expect("a secret"), Sessions::options().clock(clock.clone()))
+        .expect("Flask's own")
 }
 
 /// The JSON text of a cookie that is too small to be compressed.
-fn json(closed: &Closed) -> String {
+fn json(closed: &ResponseHeaders) -> String {
     let cookie = closed.set_cookie().expect("written");
     let payload = cookie.value().split('.').next().expect("a payload");
     String::from_utf8(URL_SAFE_NO_PAD.decode(payload).expect("not compressed")).expect("ASCII")
 }
 
-fn cookie(closed: &Closed) -> String {
+fn cookie(closed: &ResponseHeaders) -> String {
     format!("session={}", closed.set_cookie().expect("written").value())
 }
 
@@ -30,7 +32,8 @@ struct Visits {
     visits: u32,
 }
 
-/// What another application keeps under names that this one has for itself stays, if it isn't what this one would write.
+/// What another application keeps under names that this one has for itself stays, if it isn't what
+/// this one would write.
 #[test]
 fn keys_that_only_look_like_ours_stay() {
     use session_flask::Dict;
@@ -106,8 +109,8 @@ fn a_state_is_no_younger_in_our_own_format() {
     let mut browser = waiting(&clock);
     clock.advance(Duration::from_mins(4));
     let (switch, end) = (clock.now(), clock.now() + Duration::from_hours(1));
-    let native = Sessions::<Login>::in_cookie(key(1)).with_clock(clock.clone());
-    browser.restart(&native.migrating(&sessions(&clock), switch..end));
+    let native = Sessions::<Login>::options().clock(clock.clone()).migrating(&sessions(&clock), switch..end);
+    browser.restart(&native.in_cookie(key(1)));
     assert_eq!(browser.visit(|login| login.state().name()), "Waiting");
     clock.advance(Duration::from_secs(59));
     assert_eq!(browser.visit(|login| login.state().name()), "Waiting");
@@ -143,13 +146,13 @@ fn a_new_version_of_a_type_reads_what_the_first_one_wrote() {
     let write = first.scope(None, async |mut live| live.full_name.push_str("Ada Lovelace"));
     let came = cookie(&block_on(write).expect("stored").1);
     let sessions = sessions::<Second>(&clock);
-    let ((names, origin), closed) = block_on(sessions.scope(&came, async |mut live| {
+    let ((names, arrival), closed) = block_on(sessions.scope(&came, async |mut live| {
         let names = (live.first.clone(), live.last.clone());
         live.last.push('!');
-        (names, live.origin())
+        (names, live.arrival())
     }))
     .expect("stored");
-    assert_eq!((names, origin), (("Ada".to_owned(), "Lovelace".to_owned()), Origin::Resumed));
+    assert_eq!((names, arrival), (("Ada".to_owned(), "Lovelace".to_owned()), Arrival::Resumed));
     assert_eq!(json(&closed), r#"{"_version":2,"first":"Ada","last":"Lovelace!"}"#);
     let (last, _) = block_on(sessions.scope(&cookie(&closed), async |live| live.last.clone())).expect("a read");
     assert_eq!(last, "Lovelace!");
@@ -162,7 +165,8 @@ struct Large {
     text: String,
 }
 
-/// What our own cookies would have no room for is compressed by Flask, and is a session like any other.
+/// What our own cookies would have no room for is compressed by Flask, and is a session like any
+/// other.
 #[test]
 fn a_large_session_renews_as_a_small_one_does() {
     for length in [10, 1000, 4000, 100_000] {
@@ -187,12 +191,12 @@ fn permanence_stays_as_it_came() {
     let mut browser = Browser::new(&sessions::<Visits>(&clock));
     browser.visit(|mut live| {
         live.visits = 1;
-        live.persist(false);
+        live.set_persistent(false);
     });
     let (_, closed) = browser.request(|mut live| live.visits = 2).expect("stored");
     assert_eq!(json(&closed), r#"{"visits":2}"#, "nobody asked");
-    browser.visit(|mut live| live.persist(true));
-    browser.visit(|mut live| live.persist(false));
+    browser.visit(|mut live| live.set_persistent(true));
+    browser.visit(|mut live| live.set_persistent(false));
     let (_, closed) = browser.request(|mut live| live.visits = 3).expect("stored");
     assert_eq!(json(&closed), r#"{"_permanent":false,"visits":3}"#);
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use session_core::testing::{ManualClock, block_on};
-use session_core::{Flash, Origin, Session, Sessions};
-use session_flask::{Markup, Tagged, Value};
+use session_core::{Arrival, Flash, Session, Sessions};
+use session_flask::{FlaskConfig, Markup, Tagged, Value};
 
 use crate::vectors::{NOW, SECRET, Vector, at, of_kind};
 
@@ -18,13 +18,13 @@ struct Stranger {
 
 /// One request; the headers that it sends.
 fn write(sessions: &Sessions<Stranger>, cookie: &str, own: Option<u32>) -> Vec<String> {
-    let (origin, closed) = block_on(sessions.scope(&format!("session={cookie}"), async |mut live| {
-        let origin = live.origin();
+    let (arrival, closed) = block_on(sessions.scope(&format!("session={cookie}"), async |mut live| {
+        let arrival = live.arrival();
         live.own = own;
-        origin
+        arrival
     }))
     .expect("it can be stored");
-    assert_eq!(origin, Origin::Resumed, "{cookie}");
+    assert_eq!(arrival, Arrival::Resumed, "{cookie}");
     closed.set_cookies().map(ToString::to_string).collect()
 }
 
@@ -33,32 +33,35 @@ fn value(header: &str) -> &str {
     header.split(['=', ';']).nth(1).expect("a value")
 }
 
-/// A service that knows nothing of the session changes something of its own and takes it back: the whole header is Flask's, byte for byte.
+/// A service that knows nothing of the session changes something of its own and takes it back: the
+/// whole header is Flask's, byte for byte.
 #[test]
 fn what_nobody_names_is_written_as_flask_writes_it() {
     for vector in of_kind("roundtrip") {
         let clock = ManualClock::at(vector.number("timestamp"));
-        let sessions = vector.config().sessions::<Stranger>(vector.keys()).expect("Flask's own").with_clock(clock);
+        let sessions =
+            vector.config().sessions_with::<Stranger>(vector.keys(), Sessions::options().clock(clock)).expect("Flask's own");
         let changed = write(&sessions, vector.text("cookie"), Some(1));
         let [changed] = &changed[..] else { panic!("{}: {changed:?}", vector.id()) };
         assert_ne!(value(changed), vector.text("cookie"));
         let back = write(&sessions, value(changed), None);
-        // A date of the year 7, which Flask reads as 2007, and numbers as keys, which it reads as texts and then sorts as such: when it
-        // writes these sessions again, it writes something else itself.
+        // A date of the year 7, which Flask reads as 2007, and numbers as keys, which it reads as
+        // texts and then sorts as such: when it writes these sessions again, it writes something
+        // else itself.
         let is_lost_by_flask = ["v10-datetime", "v18-nonstring-keys"].contains(&vector.id());
         assert_eq!(back == [vector.text("set_cookie")], !is_lost_by_flask, "{}: {back:?}", vector.id());
     }
 }
 
 /// The session of one vector, by a type that names its keys.
-fn read<S: session_core::InCookie + session_core::Look<Session = S>, R>(id: &str, look: impl FnOnce(&S) -> R) -> R {
+fn read<S: session_core::InCookie + session_core::ReadView<Session = S>, R>(id: &str, look: impl FnOnce(&S) -> R) -> R {
     let vectors = of_kind("roundtrip");
     let vector: &Vector = vectors.iter().find(|vector| vector.id() == id).expect("there is one");
     let clock = ManualClock::at(vector.number("timestamp"));
-    let sessions = vector.config().sessions::<S>(vector.keys()).expect("Flask's own").with_clock(clock);
+    let sessions = vector.config().sessions_with::<S>(vector.keys(), Sessions::options().clock(clock)).expect("Flask's own");
     let cookie = format!("session={}", vector.text("cookie"));
-    let ((origin, seen), _) = block_on(sessions.scope(&cookie, async |live| (live.origin(), look(&live)))).expect("a read");
-    assert_eq!(origin, Origin::Resumed, "{id}");
+    let ((arrival, seen), _) = block_on(sessions.scope(&cookie, async |live| (live.arrival(), look(&live)))).expect("a read");
+    assert_eq!(arrival, Arrival::Resumed, "{id}");
     seen
 }
 
@@ -135,7 +138,8 @@ struct Visitor {
 #[test]
 fn a_session_that_begins_here_is_one_of_flasks() {
     let keys = session_flask::FlaskKeys::new(SECRET).expect("a secret");
-    let sessions: Sessions<Visitor> = session_flask::flask_sessions(keys).with_clock(ManualClock::at(NOW));
+    let sessions: Sessions<Visitor> =
+        FlaskConfig::default().sessions_with(keys, Sessions::options().clock(ManualClock::at(NOW))).expect("Flask's own");
     let (_, closed) = block_on(sessions.scope(None, async |mut live| live.visits = 1)).expect("stored");
     let sent = closed.set_cookie().expect("written").to_string();
     let vectors = of_kind("roundtrip");
@@ -145,7 +149,7 @@ fn a_session_that_begins_here_is_one_of_flasks() {
     let (_, closed) = block_on(sessions.scope(None, async |mut live| {
         live.user = Some("alice".to_owned());
         live.when = Some(at(NOW).into());
-        live.persist(true);
+        live.set_persistent(true);
     }))
     .expect("stored");
     let sent = closed.set_cookie().expect("written").to_string();

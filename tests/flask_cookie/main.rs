@@ -1,5 +1,5 @@
-//! Flask's cookie through the doors that applications use: cookies that a real Flask made (`tests/vectors/flask.json`), and the promises
-//! of every session.
+//! Flask's cookie through the doors that applications use: cookies that a real Flask made
+//! (`tests/vectors/flask.json`), and the promises of every session.
 
 mod keys;
 mod made_by_flask;

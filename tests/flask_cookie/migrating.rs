@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use session_core::testing::{Browser, ManualClock, key};
-use session_core::{Clock as _, Origin, Refusal, Session, Sessions};
-use session_flask::{FlaskKeys, flask_sessions};
+use session_core::{Arrival, Clock as _, Options, Refusal, Session, Sessions};
+use session_flask::{FlaskConfig, FlaskKeys};
 
 use crate::vectors::SECRET;
 
@@ -27,12 +27,21 @@ struct Move {
 
 fn a_move() -> Move {
     let clock = ManualClock::default();
-    let keys = FlaskKeys::new(SECRET).expect("a secret");
-    Move {
-        flask: flask_sessions(keys).with_clock(clock.clone()),
-        native: Sessions::in_cookie(key(1)).with_clock(clock.clone()),
-        switch: clock.now() + DAY,
-        clock,
+    let options = || Sessions::options().clock(clock.clone());
+    Move { flask: in_flasks(options()), native: in_ours(options()), switch: clock.now() + DAY, clock }
+}
+
+fn in_flasks(options: Options<Account>) -> Sessions<Account> {
+    FlaskConfig::default().sessions_with(FlaskKeys::new(SECRET).expect("a secret"), options).expect("Flask's own")
+}
+
+fn in_ours(options: Options<Account>) -> Sessions<Account> {
+    options.in_cookie(key(1))
+}
+
+impl Move {
+    fn options(&self) -> Options<Account> {
+        Sessions::options().clock(self.clock.clone())
     }
 }
 
@@ -51,23 +60,26 @@ fn signed_in(sessions: &Sessions<Account>) -> Browser<Account> {
     browser
 }
 
-fn user(browser: &mut Browser<Account>) -> (Origin, Option<String>) {
-    browser.visit(|live| (live.origin(), live.user.clone()))
+fn user(browser: &mut Browser<Account>) -> (Arrival, Option<String>) {
+    browser.visit(|live| (live.arrival(), live.user.clone()))
 }
 
-fn known() -> (Origin, Option<String>) {
-    (Origin::Resumed, Some("7".to_owned()))
+fn known() -> (Arrival, Option<String>) {
+    (Arrival::Resumed, Some("7".to_owned()))
 }
 
 /// In both directions, a mere read is enough.
 #[test]
 fn a_visitor_stays_signed_in_and_has_one_cookie() {
     for back in [false, true] {
-        let Move { clock, flask, native, switch } = a_move();
+        let the_move = a_move();
+        let options = the_move.options();
+        let Move { clock, flask, native, switch } = the_move;
         let (from, to, own) = if back { (native, flask, "session") } else { (flask, native, "__Host-account") };
         let mut browser = signed_in(&from);
         clock.advance(2 * DAY);
-        browser.restart(&to.clone().migrating(&from, switch..switch + 10 * DAY));
+        let options = options.migrating(&from, switch..switch + 10 * DAY);
+        browser.restart(&if back { in_flasks(options) } else { in_ours(options) });
         assert_eq!(user(&mut browser), known());
         assert_eq!(names(&mut browser), [own], "moved");
         browser.restart(&to);
@@ -78,10 +90,13 @@ fn a_visitor_stays_signed_in_and_has_one_cookie() {
 #[test]
 fn signing_out_signs_out_of_both() {
     for beside in [false, true] {
-        let Move { clock, flask, native, switch } = a_move();
+        let the_move = a_move();
+        let options = the_move.options();
+        let Move { clock, flask, switch, .. } = the_move;
         let mut browser = signed_in(&flask);
         let end = switch + 10 * DAY;
-        let both = if beside { native.side_by_side(&flask, end) } else { native.migrating(&flask, switch..end) };
+        let both = if beside { options.side_by_side(&flask, end) } else { options.migrating(&flask, switch..end) };
+        let both = in_ours(both);
         clock.advance(DAY);
         browser.restart(&both);
         browser.visit(|live| {
@@ -96,27 +111,32 @@ fn signing_out_signs_out_of_both() {
 /// Flask's secret, which may be short and known to many, makes no sessions any more.
 #[test]
 fn what_is_signed_after_the_switch_is_refused() {
-    let Move { clock, flask, native, switch } = a_move();
+    let the_move = a_move();
+    let options = || the_move.options();
+    let Move { clock, flask, switch, .. } = &the_move;
+    let switch = *switch;
     clock.advance(DAY + Duration::from_mins(1));
-    let mut browser = signed_in(&flask);
-    let moving = native.clone().migrating(&flask, switch..switch + 10 * DAY);
+    let mut browser = signed_in(flask);
+    let moving = in_ours(options().migrating(flask, switch..switch + 10 * DAY));
     browser.restart(&moving);
     assert_eq!(user(&mut browser), known(), "within the leeway");
     clock.advance(Duration::from_secs(1));
-    let mut late = signed_in(&flask);
+    let mut late = signed_in(flask);
     late.restart(&moving);
-    assert_eq!(user(&mut late), (Origin::Refused(Refusal::Superseded), None));
-    late.restart(&native.side_by_side(&flask, switch + 10 * DAY));
+    assert_eq!(user(&mut late), (Arrival::Refused(Refusal::Superseded), None));
+    late.restart(&in_ours(options().side_by_side(flask, switch + 10 * DAY)));
     assert_eq!(user(&mut late), known(), "where both applications run it is one");
 }
 
 #[test]
 fn after_the_end_flasks_cookie_is_no_session() {
-    let Move { clock, flask, native, switch } = a_move();
+    let the_move = a_move();
+    let options = the_move.options();
+    let Move { clock, flask, switch, .. } = the_move;
     let mut browser = signed_in(&flask);
     clock.advance(3 * DAY);
-    browser.restart(&native.migrating(&flask, switch..switch + 2 * DAY));
-    assert_eq!(user(&mut browser), (Origin::Refused(Refusal::Superseded), None));
+    browser.restart(&in_ours(options.migrating(&flask, switch..switch + 2 * DAY)));
+    assert_eq!(user(&mut browser), (Arrival::Refused(Refusal::Superseded), None));
     browser.visit(|mut live| live.visits += 1);
     assert_eq!(names(&mut browser), ["__Host-account"], "what is written deletes it");
 }
@@ -124,17 +144,19 @@ fn after_the_end_flasks_cookie_is_no_session() {
 /// Side by side, the Flask application needs its cookie, and its keys in it.
 #[test]
 fn side_by_side_leaves_flasks_cookie() {
-    let Move { clock, flask, native, switch } = a_move();
-    let mut browser = signed_in(&flask);
+    let the_move = a_move();
+    let beside = || in_ours(the_move.options().side_by_side(&the_move.flask, the_move.switch + 2 * DAY));
+    let Move { clock, flask, .. } = &the_move;
+    let mut browser = signed_in(flask);
     clock.advance(DAY);
-    browser.restart(&native.clone().side_by_side(&flask, switch + 2 * DAY));
+    browser.restart(&beside());
     assert_eq!(user(&mut browser), known());
     browser.visit(|mut live| live.visits += 1);
     assert_eq!(names(&mut browser), ["__Host-account", "session"]);
     assert_eq!(browser.visit(|live| live.visits), 1, "our own cookie wins");
-    browser.restart(&flask);
+    browser.restart(flask);
     assert_eq!(browser.visit(|live| (live.user.clone(), live.visits)), (Some("7".to_owned()), 0));
-    browser.restart(&native.side_by_side(&flask, switch + 2 * DAY));
-    browser.visit(|mut live| live.renew());
+    browser.restart(&beside());
+    browser.visit(|mut live| live.renew_id());
     assert_eq!(names(&mut browser), ["__Host-account"], "a renewal leaves no other way in");
 }

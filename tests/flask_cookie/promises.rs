@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use session_core::testing::{Browser, ManualClock, block_on};
-use session_core::{Flash, Origin, SameSite, Session, SessionError, Sessions};
-use session_flask::{FlaskConfig, FlaskKeys, Markup, Tagged, Value, flask_sessions};
+use session_core::{Arrival, CloseError, Flash, SameSite, Session, SessionError, Sessions};
+use session_flask::{FlaskConfig, FlaskKeys, Markup, Tagged, Value};
 
 use crate::vectors::SECRET;
 
@@ -15,7 +15,7 @@ fn keys() -> FlaskKeys {
 }
 
 fn sessions<S: session_core::InCookie>() -> Sessions<S> {
-    flask_sessions(keys()).with_clock(ManualClock::default())
+    FlaskConfig::default().sessions_with(keys(), Sessions::options().clock(ManualClock::default())).expect("Flask's own")
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -121,7 +121,7 @@ proptest! {
                     browser.receive(&response);
                     expected.clone_from(value);
                 }
-                Err(SessionError::TooLarge { size, limit }) => prop_assert!(size > limit && limit == 4096),
+                Err(SessionError::Close(CloseError::TooLarge { size, limit })) => prop_assert!(size > limit && limit == 4096),
                 Err(other) => return Err(TestCaseError::fail(other.to_string())),
             }
             let saw = browser.visit(|live| live.get());
@@ -140,7 +140,7 @@ proptest! {
                 0 => browser.visit(|mut live| live.large += 1),
                 1 => browser.visit(|mut live| live.flash.push("hello")),
                 2 => prop_assert_eq!(browser.visit(|mut live| live.flash.take().len()), std::mem::take(&mut flashes)),
-                3 => browser.visit(|mut live| live.renew()),
+                3 => browser.visit(|mut live| live.renew_id()),
                 4 => browser.visit(|live| { live.end(); }),
                 _ => prop_assert_eq!(browser.visit(|live| live.large), count),
             }
@@ -177,12 +177,13 @@ fn of_flask() -> String {
     format!("session={}", closed.set_cookie().expect("written").value())
 }
 
-/// Of a Flask session, `SecureCookieSession` has no renewal: what another application keeps there stays, whatever happens here.
+/// Of a Flask session, `SecureCookieSession` has no renewal: what another application keeps there
+/// stays, whatever happens here.
 #[test]
 fn keys_of_the_other_application_stay_when_the_session_renews() {
     let sessions = sessions::<Account>();
     let cookie = of_flask();
-    let payload = |closed: &session_core::Closed| {
+    let payload = |closed: &session_core::ResponseHeaders| {
         use base64::Engine as _;
         let cookie = closed.set_cookie().expect("written");
         let payload = cookie.value().split('.').next().expect("a payload");
@@ -191,7 +192,7 @@ fn keys_of_the_other_application_stay_when_the_session_renews() {
     };
     let (_, closed) = block_on(sessions.scope(&cookie, async |mut live| live.user = Some("7".to_owned()))).expect("stored");
     assert_eq!(payload(&closed), r#"{"_user_id":"7","cart":[1,2],"csrf_token":"0123456789abcdef"}"#);
-    let (_, closed) = block_on(sessions.scope(&cookie, async |mut live| live.renew())).expect("stored");
+    let (_, closed) = block_on(sessions.scope(&cookie, async |mut live| live.renew_id())).expect("stored");
     assert_eq!(payload(&closed), r#"{"cart":[1,2],"csrf_token":"0123456789abcdef"}"#);
     let (_, closed) = block_on(sessions.scope(&cookie, async |live| {
         live.end();
@@ -224,7 +225,7 @@ fn a_form_has_a_token() {
     browser.visit(|mut live| live.user = Some("7".to_owned()));
     let token = browser.visit(|mut live| live.csrf_token().expect("randomness").to_string());
     assert!(browser.visit(|live| live.is_csrf_token(&token)));
-    browser.visit(|mut live| live.renew());
+    browser.visit(|mut live| live.renew_id());
     assert!(!browser.visit(|live| live.is_csrf_token(&token)));
 }
 
@@ -237,33 +238,36 @@ fn the_cookie_is_what_flasks_configuration_says() {
         session_cookie_partitioned: true,
         ..FlaskConfig::default()
     };
-    let sessions: Sessions<Account> = config.sessions(keys()).expect("browsers take it").with_clock(ManualClock::default());
+    let sessions: Sessions<Account> =
+        config.sessions_with(keys(), Sessions::options().clock(ManualClock::default())).expect("browsers take it");
     let set = |sessions: &Sessions<Account>| {
         let (_, closed) = block_on(sessions.scope(None, async |mut live| live.user = Some("7".to_owned()))).expect("stored");
         let set = closed.set_cookie().expect("written");
         set.to_string().replace(set.value(), "…")
     };
     assert_eq!(set(&sessions), "__Host-shop=…; Secure; HttpOnly; Path=/; SameSite=Strict; Partitioned");
-    assert_eq!(set(&sessions.danger_allow_http()), "shop=…; HttpOnly; Path=/; SameSite=Strict");
+    let over_http = config.sessions_with(keys(), Sessions::options().danger_allow_http()).expect("browsers take it");
+    assert_eq!(set(&over_http), "shop=…; HttpOnly; Path=/; SameSite=Strict");
 
     let dropped = FlaskConfig { session_cookie_name: "__Host-shop".to_owned(), ..FlaskConfig::default() };
     let error = dropped.sessions::<Account>(keys()).expect_err("browsers would drop it").to_string();
     assert!(error.contains("session_cookie_secure"), "{error}");
 }
 
-/// Changes are found by what a field is, and not by whether it was assigned: `session["x"] = 1` twice writes twice in Flask.
+/// Changes are found by what a field is, and not by whether it was assigned: `session["x"] = 1`
+/// twice writes twice in Flask.
 #[test]
 fn nothing_is_sent_when_nothing_changed() {
     let sessions = sessions::<Everything>();
     let mut browser = Browser::new(&sessions);
     browser.visit(|mut live| live.list.push(1));
-    let (origin, response) = browser
+    let (arrival, response) = browser
         .request(|mut live| {
             live.list = vec![1];
-            live.origin()
+            live.arrival()
         })
         .expect("the same");
-    assert_eq!(origin, Origin::Resumed);
+    assert_eq!(arrival, Arrival::Resumed);
     assert!(response.set_cookie().is_none());
     browser.visit(|mut live| live.list.push(2));
     assert_eq!(browser.visit(|live| live.list.clone()), [1, 2], "a nested change is one");
@@ -283,5 +287,5 @@ fn a_field_is_as_long_as_it_may_be() {
     let write = |text: &'static str| block_on(sessions.scope(&came, async |mut live| live.text = text.to_owned()));
     assert!(write("abc").is_ok() && write("four").is_ok(), "it came so");
     let error = write("abcd").expect_err("it is limited");
-    assert_eq!(error, SessionError::FieldTooLong { field: "text", length: 4, limit: 3 });
+    assert!(matches!(error, SessionError::Close(CloseError::FieldTooLong { field: "text", length: 4, limit: 3 })), "{error}");
 }

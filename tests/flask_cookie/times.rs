@@ -1,10 +1,11 @@
-//! Flask's cookie has one time, that of its signature: what that makes of lifetimes, idle times and states.
+//! Flask's cookie has one time, that of its signature: what that makes of lifetimes, idle times
+//! and states.
 
 use std::time::Duration;
 
 use session_core::testing::{Browser, ManualClock, block_on};
-use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, Times};
-use session_flask::{FlaskConfig, FlaskKeys, flask_sessions};
+use session_core::{Arrival, Live, Refusal, Session, SessionState, Sessions, Timeouts};
+use session_flask::{FlaskConfig, FlaskKeys};
 
 use crate::vectors::SECRET;
 
@@ -29,22 +30,25 @@ struct Short {
 
 #[test]
 fn a_declared_lifetime_counts_from_the_signature_and_the_default_one_not_at_all() {
-    assert_eq!(Plain::SCHEMA.times().lifetime(), Times::DEFAULT_LIFETIME);
+    assert_eq!(Plain::SCHEMA.timeouts().lifetime(), Timeouts::DEFAULT_LIFETIME);
     let clock = ManualClock::default();
-    let plain: Sessions<Plain> = flask_sessions(keys()).with_clock(clock.clone());
-    let short: Sessions<Short> = flask_sessions(keys()).with_clock(clock.clone());
+    let plain: Sessions<Plain> =
+        FlaskConfig::default().sessions_with(keys(), Sessions::options().clock(clock.clone())).expect("Flask's own");
+    let short: Sessions<Short> =
+        FlaskConfig::default().sessions_with(keys(), Sessions::options().clock(clock.clone())).expect("Flask's own");
     let (_, closed) = block_on(plain.scope(None, async |mut live| live.count = 1)).expect("stored");
     let cookie = format!("session={}", closed.set_cookie().expect("written").value());
-    let origin = |sessions: &Sessions<Short>| block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read").0;
+    let arrival =
+        |sessions: &Sessions<Short>| block_on(sessions.scope(&cookie, async |live| live.arrival())).expect("a read").0;
     clock.advance(secs(299));
-    assert_eq!(origin(&short), Origin::Resumed);
+    assert_eq!(arrival(&short), Arrival::Resumed);
     clock.advance(secs(1));
-    assert_eq!(origin(&short), Origin::Refused(Refusal::Idle));
+    assert_eq!(arrival(&short), Arrival::Refused(Refusal::Idle));
     clock.advance(secs(300));
-    assert_eq!(origin(&short), Origin::Refused(Refusal::Expired));
+    assert_eq!(arrival(&short), Arrival::Refused(Refusal::Expired));
     clock.advance(secs(31 * 24 * 60 * 60 - 600));
-    let (seen, _) = block_on(plain.scope(&cookie, async |live| (live.origin(), live.expires_at()))).expect("a read");
-    assert_eq!(seen, (Origin::Resumed, session_core::Clock::now(&clock) + secs(1)), "31 days, the last second with them");
+    let (seen, _) = block_on(plain.scope(&cookie, async |live| (live.arrival(), live.expires_at()))).expect("a read");
+    assert_eq!(seen, (Arrival::Resumed, session_core::Clock::now(&clock) + secs(1)), "31 days, the last second with them");
 }
 
 #[test]
@@ -52,20 +56,21 @@ fn a_permanent_session_is_sent_with_every_response_unless_flask_is_told_not_to()
     for refreshes in [true, false] {
         let clock = ManualClock::default();
         let config = FlaskConfig { session_refresh_each_request: refreshes, ..FlaskConfig::default() };
-        let sessions: Sessions<Plain> = config.sessions(keys()).expect("Flask's own").with_clock(clock.clone());
+        let sessions: Sessions<Plain> =
+            config.sessions_with(keys(), Sessions::options().clock(clock.clone())).expect("Flask's own");
         let mut browser = Browser::new(&sessions);
         browser.visit(|mut live| {
             live.count = 1;
-            live.persist(true);
+            live.set_persistent(true);
         });
         clock.advance(secs(60));
         let (_, response) = browser.request(|live| live.count).expect("a read");
         assert_eq!(response.set_cookie().is_some(), refreshes);
-        let (_, response) = browser.request(|mut live| live.unseen()).expect("a read");
+        let (_, response) = browser.request(|mut live| live.ignore_as_activity()).expect("a read");
         assert!(response.set_cookie().is_none(), "polling is no activity");
         browser.close_window();
         assert_eq!(browser.visit(|live| (live.count, live.is_persistent())), (1, true));
-        browser.visit(|mut live| live.persist(false));
+        browser.visit(|mut live| live.set_persistent(false));
         let (_, response) = browser.request(|live| live.count).expect("a read");
         assert!(response.set_cookie().is_none());
         browser.close_window();
@@ -77,14 +82,21 @@ fn a_permanent_session_is_sent_with_every_response_unless_flask_is_told_not_to()
 #[test]
 fn a_cookie_can_say_that_it_is_older() {
     let clock = ManualClock::default();
-    let sessions: Sessions<Plain> = flask_sessions(keys().backdate(secs(2))).with_clock(clock.clone());
+    let sessions: Sessions<Plain> = FlaskConfig::default()
+        .sessions_with(keys().backdate(secs(2)), Sessions::options().clock(clock.clone()))
+        .expect("Flask's own");
     let (_, closed) = block_on(sessions.scope(None, async |mut live| live.count = 1)).expect("stored");
     let cookie = format!("session={}", closed.set_cookie().expect("written").value());
-    let flask: Sessions<Plain> = flask_sessions(keys()).with_clock(ManualClock::at(clock.seconds() - 2));
-    let earlier: Sessions<Plain> = flask_sessions(keys()).with_clock(ManualClock::at(clock.seconds() - 3));
-    let origin = |sessions: &Sessions<Plain>| block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read").0;
-    assert_eq!(origin(&flask), Origin::Resumed);
-    assert_eq!(origin(&earlier), Origin::Refused(Refusal::FromTheFuture));
+    let flask: Sessions<Plain> = FlaskConfig::default()
+        .sessions_with(keys(), Sessions::options().clock(ManualClock::at(clock.seconds() - 2)))
+        .expect("Flask's own");
+    let earlier: Sessions<Plain> = FlaskConfig::default()
+        .sessions_with(keys(), Sessions::options().clock(ManualClock::at(clock.seconds() - 3)))
+        .expect("Flask's own");
+    let arrival =
+        |sessions: &Sessions<Plain>| block_on(sessions.scope(&cookie, async |live| live.arrival())).expect("a read").0;
+    assert_eq!(arrival(&flask), Arrival::Resumed);
+    assert_eq!(arrival(&earlier), Arrival::Refused(Refusal::FromTheFuture));
 }
 
 #[derive(Session)]
@@ -110,7 +122,8 @@ struct Waiting {
 #[test]
 fn a_state_ends_when_its_time_is_over() {
     let clock = ManualClock::default();
-    let sessions: Sessions<Login> = flask_sessions(keys()).with_clock(clock.clone());
+    let sessions: Sessions<Login> =
+        FlaskConfig::default().sessions_with(keys(), Sessions::options().clock(clock.clone())).expect("Flask's own");
     let mut browser = Browser::new(&sessions);
     browser.visit(|login| {
         login.in_state::<Anonymous>().expect("a fresh session begins there").to(Waiting { user: 7, tries: 0 });

@@ -28,7 +28,8 @@ async fn who_signs_in_at_one_is_known_at_the_other_and_signs_out_at_either() {
     }
 }
 
-/// Flask-Login finds its own fingerprint of the browser, whatever that is called, so that the session is fresh and stays so.
+/// Flask-Login finds its own fingerprint of the browser, whatever that is called, so that the
+/// session is fresh and stays so.
 #[tokio::test]
 async fn a_sign_in_here_is_as_good_as_one_at_flask() {
     let world = World::start().await;

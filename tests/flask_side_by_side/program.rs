@@ -3,7 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Output, Stdio};
 
-/// `cargo run --example flask_side_by_side`, with these variables. Cargo replaces itself by the example.
+/// `cargo run --example flask_side_by_side`, with these variables. Cargo replaces itself by the
+/// example.
 fn command(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
@@ -19,7 +20,8 @@ fn command(variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Flask writes its log to the program's stderr, so that this ends when both have: also if the program had no time to do anything.
+/// Flask writes its log to the program's stderr, so that this ends when both have: also if the
+/// program had no time to do anything.
 #[tokio::test]
 async fn flask_starts_and_ends_with_it() {
     let mut program = command(&[]).spawn().expect("cargo runs");

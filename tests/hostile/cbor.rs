@@ -1,4 +1,5 @@
-//! A body as a tree, so that a mutation can be one of its structure and leaves what is around it well-formed.
+//! A body as a tree, so that a mutation can be one of its structure and leaves what is around it
+//! well-formed.
 
 use crate::random::Random;
 
@@ -150,7 +151,8 @@ impl Item {
         self.part(number)
     }
 
-    /// Changes a body in one place, or a few. Almost always behind its first entry, by which a test knows that the body was read.
+    /// Changes a body in one place, or a few. Almost always behind its first entry, by which a
+    /// test knows that the body was read.
     pub(crate) fn mutate(&mut self, random: &mut Random, others: &[Self]) {
         for _ in 0..=random.below(3) {
             match self {

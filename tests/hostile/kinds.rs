@@ -1,5 +1,5 @@
-//! The session types that hostile bytes are read as: signed and encrypted, structs and machines, of one version and of two.
-//! Their fields are of every sort that serde has a way of its own for.
+//! The session types that hostile bytes are read as: signed and encrypted, structs and machines,
+//! of one version and of two. Their fields are of every sort that serde has a way of its own for.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -35,8 +35,8 @@ pub(crate) struct Hinted(Vec<u8>);
 
 impl<'de> Deserialize<'de> for Hinted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Look;
-        impl<'de> Visitor<'de> for Look {
+        struct ReadView;
+        impl<'de> Visitor<'de> for ReadView {
             type Value = Hinted;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Hinted {
                 Ok(Hinted(found))
             }
         }
-        deserializer.deserialize_seq(Look)
+        deserializer.deserialize_seq(ReadView)
     }
 }
 
@@ -105,7 +105,8 @@ macro_rules! with_fields {
         $(#[$attribute])*
         pub(crate) struct $name {
             first: Reached,
-            // Next to it, since what stands between is passed over, without a look at how much memory it asks for.
+            // Next to it, since what stands between is passed over, without a look at how much
+            // memory it asks for.
             hinted: Hinted,
             text: String,
             list: Vec<i32>,
@@ -176,7 +177,8 @@ pub(crate) struct Older {
     list: Vec<i32>,
 }
 
-/// Knows fewer fields, so that there are some that it doesn't know, and reads some of another type.
+/// Knows fewer fields, so that there are some that it doesn't know, and reads some of another
+/// type.
 #[derive(Debug, Session)]
 #[session(name = "hostile/Newer", cookie = "__Host-newer", version = 2, upgrade_from(Older))]
 pub(crate) struct Newer {

@@ -1,17 +1,20 @@
-//! Hostile input, in three targets: a `Cookie` field, a token's text, and a body that is sealed with the right key.
+//! Hostile input, in three targets: a `Cookie` field, a token's text, and a body that is sealed
+//! with the right key.
 //!
-//! Each runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must not) and then so many mutations of
-//! them. `cargo test` takes a second or two and does the same each time, so that it fails for a change and not by chance;
-//! `scripts/test` goes on for 20 seconds with mutations that nobody has seen. A longer run:
+//! Each runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must not)
+//! and then so many mutations of them. `cargo test` takes a second or two and does the same each
+//! time, so that it fails for a change and not by chance; `scripts/test` goes on for 20 seconds
+//! with mutations that nobody has seen. A longer run:
 //!
 //! ```sh
 //! HOSTILE_SECONDS=3600 cargo test --release --test hostile -- --nocapture
 //! ```
 //!
-//! It prints its seed, which `HOSTILE_SEED` repeats. What fails is printed; put it into a file of the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided
-//! fuzzer can call them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
-//! `fuzz_target!(|bytes: &[u8]| { targets::body(bytes); })`, and `corpus/body` as its first inputs. That needs a nightly
-//! compiler, and so is no part of the tests.
+//! It prints its seed, which `HOSTILE_SEED` repeats. What fails is printed; put it into a file of
+//! the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided fuzzer can call
+//! them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
+//! `fuzz_target!(|bytes: &[u8]| { targets::body(bytes); })`, and `corpus/body` as its first
+//! inputs. That needs a nightly compiler, and so is no part of the tests.
 
 mod cbor;
 mod kinds;
@@ -19,13 +22,13 @@ mod random;
 mod seal;
 mod targets;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs};
 
 use cbor::Item;
 use random::Random;
-use session_core::Origin;
+use session_core::Arrival;
 use session_core::Refusal::{BadSignature, Expired, FromTheFuture, Malformed, UnknownKey, Unreadable};
 
 /// A file of the corpus.
@@ -70,7 +73,8 @@ impl Drop for Printed<'_> {
     }
 }
 
-/// Does `with` to every file of the corpus, and to inputs that `make` gives: so many, or for so long.
+/// Does `with` to every file of the corpus, and to inputs that `make` gives: so many, or for so
+/// long.
 fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>, mut with: impl FnMut(&[u8], Option<&str>)) {
     let seeds = corpus(target);
     for Seed { name, bytes } in &seeds {
@@ -152,13 +156,14 @@ fn tokens() {
         }
         bytes
     };
-    let (mut opened, mut all, mut refused) = (0, 0, BTreeSet::new());
+    let (mut opened, mut all, mut refused) = (0, 0, HashSet::new());
     run("open", 2, make, |bytes, name| {
-        let origins = targets::open(bytes);
-        let opens = origins.contains(&Origin::Resumed);
+        let arrivals = targets::open(bytes);
+        let opens = arrivals.contains(&Arrival::Resumed);
         check_name(name, opens);
         (opened, all) = (opened + usize::from(opens), all + 1);
-        refused.extend(origins.iter().filter_map(|origin| if let Origin::Refused(why) = origin { Some(*why) } else { None }));
+        refused
+            .extend(arrivals.iter().filter_map(|arrival| if let Arrival::Refused(why) = arrival { Some(*why) } else { None }));
     });
     println!("tokens: {opened} of {all} opened, the others were {refused:?}");
     assert!(opened * 50 > all && opened * 2 < all, "{opened} of {all} opened: the mutations are too wild, or too tame");

@@ -33,7 +33,8 @@ pub(crate) fn with_body<S: Session>(body: &[u8], version: u8) -> String {
     whole::<S>(&token)
 }
 
-/// `token`, a header and a body, with the right tag: what is behind the check of the tag is reached, whatever the header says.
+/// `token`, a header and a body, with the right tag: what is behind the check of the tag is
+/// reached, whatever the header says.
 pub(crate) fn whole<S: Session>(token: &[u8]) -> String {
     let mut token = token.to_vec();
     let tag = if S::SCHEMA.is_encrypted() { encrypt::<S>(&mut token) } else { sign::<S>(&token) };

@@ -1,4 +1,5 @@
-//! What is done with hostile bytes, and what has to hold whatever they are. None of these may panic.
+//! What is done with hostile bytes, and what has to hold whatever they are. None of these may
+//! panic.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -7,12 +8,12 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Keys, Origin, Refusal, Sessions};
+use session_core::{Arrival, InCookie, Keys, Refusal, Sessions};
 
 use crate::kinds::{Encrypted, Machine, Newer, Sealed, Signed, reached};
 use crate::seal::{BEGAN, whole, with_body};
 
-/// Sessions that seal anew what they open, and others that do so once more.
+/// Sessions that refresh what they open, and others that do so once more.
 struct Readers<S> {
     first: Sessions<S>,
     second: Sessions<S>,
@@ -22,37 +23,39 @@ impl<S: InCookie + Debug> Readers<S> {
     fn new() -> Self {
         let with = |current, retired| {
             let keys = Keys::new(key(current)).accepting(key(retired));
-            Sessions::in_cookie(keys).with_clock(ManualClock::at(BEGAN))
+            Sessions::options().clock(ManualClock::at(BEGAN)).in_cookie(keys)
         };
         Self { first: with(2, 1), second: with(3, 2) }
     }
 
-    /// What becomes of the request, how the session looks then, and its token sealed anew.
-    fn read(sessions: &Sessions<S>, field: &[u8]) -> (Origin, String, Option<String>) {
+    /// What becomes of the request, how the session looks then, and its token refreshed.
+    fn read(sessions: &Sessions<S>, field: &[u8]) -> (Arrival, String, Option<String>) {
         let mut context = block_on(sessions.open([field])).expect("opening never fails");
         let live = context.live();
-        let (origin, seen) = (live.origin(), format!("{:?}", &*live));
+        let (arrival, seen) = (live.arrival(), format!("{:?}", &*live));
         let closed = block_on(context.close()).expect("a mere read never fails");
-        (origin, seen, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
+        (arrival, seen, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
     }
 
-    /// Reads a token. One that opens is sealed anew, and reads back equal; and what that is sealed to is the same again.
-    fn open(&self, token: &[u8]) -> Origin {
+    /// Reads a token. One that opens is refreshed, and reads back equal; and what that is sealed
+    /// to is the same again.
+    fn open(&self, token: &[u8]) -> Arrival {
         let field = |token: &[u8]| [S::SCHEMA.cookie().name.as_bytes(), b"=", token].concat();
-        let (origin, seen, sealed) = Self::read(&self.first, &field(token));
-        match (origin, &sealed) {
-            (Origin::Resumed, Some(sealed)) => {
-                let (origin, again, sealed_again) = Self::read(&self.second, &field(sealed.as_bytes()));
-                assert_eq!((origin, again), (Origin::Resumed, seen), "what was sealed anew reads back as another");
+        let (arrival, seen, sealed) = Self::read(&self.first, &field(token));
+        match (arrival, &sealed) {
+            (Arrival::Resumed, Some(sealed)) => {
+                let (arrival, again, sealed_again) = Self::read(&self.second, &field(sealed.as_bytes()));
+                assert_eq!((arrival, again), (Arrival::Resumed, seen), "what was refreshed reads back as another");
                 let sealed_again = sealed_again.expect("what had room still has");
                 assert_eq!(contents::<S>(sealed), contents::<S>(&sealed_again), "it is sealed to something else each time");
             }
-            // A float can have been read from a shorter integer, so that a large session may get too large.
-            (Origin::Resumed, None) => assert!(token.len() > 1500, "what opened can't be sealed"),
-            (Origin::Refused(_), None) => {}
+            // A float can have been read from a shorter integer, so that a large session may get
+            // too large.
+            (Arrival::Resumed, None) => assert!(token.len() > 1500, "what opened can't be sealed"),
+            (Arrival::Refused(_), None) => {}
             other => panic!("{other:?}"),
         }
-        origin
+        arrival
     }
 
     /// How often a body's first field was read when it was opened.
@@ -63,17 +66,19 @@ impl<S: InCookie + Debug> Readers<S> {
         reached() - before
     }
 
-    /// Whether the session's first field was read from this body, after all that has to hold was found to hold.
+    /// Whether the session's first field was read from this body, after all that has to hold was
+    /// found to hold.
     fn body(&self, body: &[u8], version: u8) -> Judged {
         let token = with_body::<S>(body, version);
-        let origin = self.open(token.as_bytes());
-        let is_too_long = token.len() > 4000 && origin == Origin::Refused(Refusal::TooLong);
-        assert!(is_too_long || matches!(origin, Origin::Resumed | Origin::Refused(Refusal::Unreadable)), "{origin:?}");
-        Judged { reached: self.reads_of(&token) > 0, opened: origin == Origin::Resumed }
+        let arrival = self.open(token.as_bytes());
+        let is_too_long = token.len() > 4000 && arrival == Arrival::Refused(Refusal::TooLong);
+        assert!(is_too_long || matches!(arrival, Arrival::Resumed | Arrival::Refused(Refusal::Unreadable)), "{arrival:?}");
+        Judged { reached: self.reads_of(&token) > 0, opened: arrival == Arrival::Resumed }
     }
 }
 
-/// A token without its key's id and its tag; of an encrypted one, only the length tells nothing of the nonce.
+/// A token without its key's id and its tag; of an encrypted one, only the length tells nothing of
+/// the nonce.
 fn contents<S: InCookie>(token: &str) -> (usize, Option<Vec<u8>>) {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("our own");
     let body = bytes[6..bytes.len() - 16].to_vec();
@@ -104,7 +109,8 @@ pub(crate) struct Judged {
     pub(crate) opened: bool,
 }
 
-/// `bytes` as the body of tokens that are sealed with the right key. The last two readers are of a type of two versions.
+/// `bytes` as the body of tokens that are sealed with the right key. The last two readers are of a
+/// type of two versions.
 pub(crate) fn body(bytes: &[u8]) -> [Judged; 6] {
     let world = &*WORLD;
     [
@@ -127,27 +133,27 @@ pub(crate) static GOOD: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// `bytes` as a token's text, and as what stands before its tag.
-pub(crate) fn open(bytes: &[u8]) -> Vec<Origin> {
+pub(crate) fn open(bytes: &[u8]) -> Vec<Arrival> {
     let world = &*WORLD;
     // What a value can't have in it is for `cookie_header` to try.
     let text: Vec<_> = bytes.iter().map(|byte| if *byte == b';' { b':' } else { *byte }).collect();
     let is_good = |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| GOOD.contains(text));
     let as_text = [world.signed.open(&text), world.encrypted.open(&text)];
-    assert!(!as_text.contains(&Origin::Resumed) || is_good(value(&text)), "nobody has sealed this token");
+    assert!(!as_text.contains(&Arrival::Resumed) || is_good(value(&text)), "nobody has sealed this token");
 
     let as_bytes = URL_SAFE_NO_PAD.encode(bytes);
     let encoded = [world.signed.open(as_bytes.as_bytes()), world.encrypted.open(as_bytes.as_bytes())];
-    assert!(!encoded.contains(&Origin::Resumed) || is_good(as_bytes.as_bytes()), "nobody has sealed these bytes");
+    assert!(!encoded.contains(&Arrival::Resumed) || is_good(as_bytes.as_bytes()), "nobody has sealed these bytes");
 
-    let resealed = [
+    let refreshed = [
         world.signed.open(whole::<Signed>(bytes).as_bytes()),
         world.encrypted.open(whole::<Encrypted>(bytes).as_bytes()),
         world.machine.open(whole::<Machine>(bytes).as_bytes()),
         world.sealed.open(whole::<Sealed>(bytes).as_bytes()),
         world.newer.open(whole::<Newer>(bytes).as_bytes()),
     ];
-    assert!(!resealed.contains(&Origin::Refused(Refusal::BadSignature)), "the tag is right: {resealed:?}");
-    as_text.into_iter().chain(encoded).chain(resealed).collect()
+    assert!(!refreshed.contains(&Arrival::Refused(Refusal::BadSignature)), "the tag is right: {refreshed:?}");
+    as_text.into_iter().chain(encoded).chain(refreshed).collect()
 }
 
 /// `bytes` as a `Cookie` field. Whether a session was found in it.
@@ -165,17 +171,18 @@ fn header<S: InCookie + Debug>(readers: &Readers<S>, bytes: &[u8]) -> bool {
         known && value[..2] == of_this_kind.as_bytes()[..2]
     };
     let expects_one = values.iter().take(8).any(is_good);
-    let (origin, _, sealed) = Readers::read(&readers.first, bytes);
-    match origin {
-        Origin::Fresh => assert!(values.is_empty(), "{} cookies were overlooked", values.len()),
-        Origin::Refused(_) => assert!(!values.is_empty() && !expects_one, "a good cookie was overlooked"),
-        Origin::Resumed => assert!(expects_one && sealed.is_some(), "a session came from nowhere"),
+    let (arrival, _, sealed) = Readers::read(&readers.first, bytes);
+    match arrival {
+        Arrival::Fresh => assert!(values.is_empty(), "{} cookies were overlooked", values.len()),
+        Arrival::Refused(_) => assert!(!values.is_empty() && !expects_one, "a good cookie was overlooked"),
+        Arrival::Resumed => assert!(expects_one && sealed.is_some(), "a session came from nowhere"),
         _ => unreachable!("there is no other"),
     }
-    origin == Origin::Resumed
+    arrival == Arrival::Resumed
 }
 
-/// The values of the cookies called `name`: another reader than the library's, as simple as there can be.
+/// The values of the cookies called `name`: another reader than the library's, as simple as there
+/// can be.
 fn values(field: &[u8], name: &[u8]) -> Vec<Vec<u8>> {
     let pairs = field.split(|byte| *byte == b';').filter_map(|pair| {
         let mut parts = pair.splitn(2, |byte| *byte == b'=');

@@ -99,7 +99,8 @@ fn a_code_that_was_right_makes_room_for_another() {
     }
 }
 
-/// Guesses wrong codes as fast as the table allows. How many there were until it locks the user, and when that was.
+/// Guesses wrong codes as fast as the table allows. How many there were until it locks the user,
+/// and when that was.
 fn guess(codes: &Codes, user: UserId, mut now: SystemTime) -> (u32, SystemTime) {
     let mut tries = 0;
     loop {

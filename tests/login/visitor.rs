@@ -137,7 +137,8 @@ impl Visitor<'_> {
         assert_eq!(answer.location(), Some("/account"));
     }
 
-    /// Closes the window: only persistent cookies stay. The names of the others are given, since a jar doesn't know them.
+    /// Closes the window: only persistent cookies stay. The names of the others are given, since a
+    /// jar doesn't know them.
     pub(crate) fn close_window(&mut self) {
         self.cookies.retain(|name, _| name == "__Host-device");
     }

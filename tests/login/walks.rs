@@ -1,5 +1,5 @@
-//! Random walks through the states of a visitor's sign-in: in whatever order they do things, and however long they wait, the account
-//! is open to those who are signed in, and to nobody else.
+//! Random walks through the states of a visitor's sign-in: in whatever order they do things, and
+//! however long they wait, the account is open to those who are signed in, and to nobody else.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;

@@ -1,18 +1,19 @@
-//! A machine with what the example's hasn't, by the derive, and what it declares as plain values: a name, a cookie and a lifetime of
-//! its own, and a transition of a state to itself.
+//! A machine with what the example's hasn't, by the derive, and what it declares as plain values: a
+//! name, a cookie and a lifetime of its own, and a transition of a state to itself.
 
 use session_core::{Live, Session, SessionState};
 
 use crate::plan::{Limits, Plan, Slot, StatePlan, UNUSED};
-use crate::reference::{Data, Write};
+use crate::reference::Data;
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
+use crate::writes::Write;
 
 #[derive(Session, Debug)]
 #[session(name = "derived", cookie = "__Host-derived", lifetime = "24h")]
 pub(crate) enum Derived {
     #[session(start, to(AwaitingCode))]
     Anonymous(Anonymous),
-    #[session(to(LoggedIn renews, AwaitingCode, Anonymous), lifetime = "5m")]
+    #[session(to(LoggedIn resets_lifetime, AwaitingCode, Anonymous), lifetime = "5m")]
     AwaitingCode(AwaitingCode),
     #[session(to(Anonymous), idle = "30m", lifetime = "12h", no_store)]
     LoggedIn(LoggedIn),
@@ -83,9 +84,7 @@ impl Shape for Anonymous {
     }
 
     fn write(&mut self, write: Write) {
-        if let Write::Basket(item) = write {
-            self.basket.push(item);
-        }
+        write.basket(&mut self.basket);
     }
 
     fn entering(user: u8) -> Self {
@@ -99,15 +98,8 @@ impl Shape for AwaitingCode {
     }
 
     fn write(&mut self, write: Write) {
-        match write {
-            Write::User(user) => self.user = user,
-            Write::Count => self.attempt += 1,
-            Write::CountAndBack => {
-                self.attempt += 1;
-                self.attempt -= 1;
-            }
-            Write::Basket(_) | Write::Flag(_) => {}
-        }
+        write.user(&mut self.user);
+        write.count(&mut self.attempt);
     }
 
     fn entering(user: u8) -> Self {
@@ -121,11 +113,8 @@ impl Shape for LoggedIn {
     }
 
     fn write(&mut self, write: Write) {
-        match write {
-            Write::User(user) => self.user = user,
-            Write::Basket(item) => self.basket.push(item),
-            Write::Count | Write::CountAndBack | Write::Flag(_) => {}
-        }
+        write.user(&mut self.user);
+        write.basket(&mut self.basket);
     }
 
     fn entering(user: u8) -> Self {

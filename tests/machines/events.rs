@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 
-use crate::plan::MOST;
-use crate::reference::{Deed, LATE, Write};
-use crate::subject::Ending;
+use crate::plan::{MOST, Plan, Slot};
+use crate::reference::{Deed, LATE};
+use crate::run::Ending;
 use crate::tokens::Flaw;
 use crate::wire::Oddity;
+use crate::writes::Write;
 
 /// One thing that a handler does, before it is known which state it finds.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +34,8 @@ pub(crate) enum Event {
     /// The response of an earlier request arrives now.
     Arrive(usize),
     Pass(u64),
-    /// Time passes until a second before a limit of what is in the browser, and then `after` seconds more.
+    /// Time passes until a second before a limit of what is in the browser, and then `after`
+    /// seconds more.
     PassTo {
         browser: usize,
         limit: Limit,
@@ -79,34 +81,64 @@ pub(crate) enum Arrival {
     Never,
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let write = prop_oneof![
-        (0..3_u8).prop_map(Write::User),
-        Just(Write::Count),
-        Just(Write::CountAndBack),
-        (0..30_u8).prop_map(Write::Basket),
-        any::<bool>().prop_map(Write::Flag),
+/// What a handler can do to a session of this plan: how often each kind of it, and the kind.
+fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
+    let deed = |weight, deeds: Vec<Deed>| (weight, deeds.into_iter().map(Step::Deed).collect());
+    let write = |weight, writes: Vec<Write>| deed(weight, writes.into_iter().map(Deed::Write).collect());
+    let mut kinds = vec![
+        write(3, (0..3).map(Write::User).collect()),
+        write(3, vec![Write::Count]),
+        write(2, vec![Write::CountAndBack]),
+        write(3, (0..30).map(Write::Basket).collect()),
+        write(2, vec![Write::TakeOut]),
+        write(1, vec![Write::Touch]),
+        // Some fit into a cookie just so, and some just not.
+        write(1, (2960..3020).chain([5000; 60]).map(Write::Fill).collect()),
+        deed(4, vec![Deed::Renew]),
+        deed(4, vec![Deed::Persist(false), Deed::Persist(true)]),
+        deed(4, vec![Deed::End]),
+        deed(2, vec![Deed::Discard]),
     ];
-    let deed = prop_oneof![
-        6 => write.prop_map(Deed::Write),
-        6 => (0..MOST).prop_map(Deed::Ask),
-        2 => Just(Deed::Renew),
-        2 => any::<bool>().prop_map(Deed::Persist),
-        2 => Just(Deed::End),
-        1 => Just(Deed::Discard),
-    ];
-    let go = (any::<usize>(), 0..3_u8).prop_map(|(which, user)| Step::Go { which, user });
-    let step = prop_oneof![4 => deed.prop_map(Step::Deed), 2 => go];
-    prop_oneof![3 => Just(Vec::new()), 5 => prop::collection::vec(step.clone(), 1..3), 2 => prop::collection::vec(step, 3..7)]
+    if plan.has(Slot::Flag) {
+        kinds.push(write(3, vec![Write::Flag(false), Write::Flag(true)]));
+    }
+    if plan.has(Slot::Tags) {
+        kinds.push(write(3, (0..3).map(Write::Tag).collect()));
+        kinds.push(write(3, (0..3).map(Write::Untag).collect()));
+    }
+    if plan.has(Slot::Met) {
+        kinds.push(write(3, (0..9).map(Write::Meet).collect()));
+    }
+    if plan.is_machine() {
+        let go = |which| (0..3).map(move |user| Step::Go { which, user });
+        kinds.push(deed(12, (0..MOST).map(Deed::Ask).collect()));
+        kinds.push((18, (0..60).flat_map(go).collect()));
+    }
+    kinds
 }
 
-fn visit() -> impl Strategy<Value = Visit> {
+fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
+    // An index is drawn faster than one of several strategies.
+    let kinds: Vec<Vec<Step>> = kinds(plan).into_iter().flat_map(|(weight, kind)| std::iter::repeat_n(kind, weight)).collect();
+    let step = (0..kinds.len(), any::<u16>()).prop_map(move |(kind, which)| {
+        let kind = &kinds[kind];
+        kind[usize::from(which) % kind.len()]
+    });
+    let step = step.boxed();
+    prop_oneof![
+        3 => Just(Vec::new()),
+        5 => prop::collection::vec(step.clone(), 1..3),
+        2 => prop::collection::vec(step, 3..7),
+    ]
+}
+
+fn visit(plan: &Plan) -> impl Strategy<Value = Visit> + use<> {
     let ending = prop_oneof![12 => Just(Ending::Return), 1 => Just(Ending::Panic), 1 => Just(Ending::Cancel)];
     let arrives = prop_oneof![8 => Just(Arrival::Now), 1 => Just(Arrival::Later), 1 => Just(Arrival::Never)];
     let takes = prop_oneof![8 => Just(0), 1 => Just(LATE), 1 => Just(LATE + 1)];
     let beside = prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(0..50_usize, 1..3)];
     let place = (0..2_usize, prop::bool::weighted(0.2));
-    (place, steps(), ending, takes, arrives, beside, any::<bool>()).prop_map(
+    (place, steps(plan), ending, takes, arrives, beside, any::<bool>()).prop_map(
         |((browser, ahead), steps, ending, takes, arrives, beside, beside_first)| Visit {
             browser,
             ahead,
@@ -124,24 +156,21 @@ fn flaw() -> impl Strategy<Value = Flaw> {
     let oddities = [Oddity::UnknownField, Oddity::UnknownState, Oddity::NoState, Oddity::FieldMissing];
     prop_oneof![
         6 => prop::sample::select(oddities.to_vec()).prop_map(Flaw::Body),
-        1 => Just(Flaw::NoEntered),
+        1 => Just(Flaw::OtherKind),
         1 => Just(Flaw::EnteredAfterSeen),
     ]
 }
 
-pub(crate) fn event() -> impl Strategy<Value = Event> {
+/// What can happen to a session of this plan.
+pub(crate) fn event(plan: &Plan) -> impl Strategy<Value = Event> + use<> {
     let browser = 0..2_usize;
-    let limit = prop_oneof![
-        1 => Just(Limit::Session),
-        2 => Just(Limit::State),
-        2 => Just(Limit::Idle),
-        4 => Just(Limit::Refresh),
-    ];
+    let limit = [[Limit::Refresh; 4], [Limit::State, Limit::State, Limit::Idle, Limit::Idle]].concat();
+    let limit = prop::sample::select([limit, vec![Limit::Session]].concat());
     prop_oneof![
-        14 => visit().prop_map(Event::Request),
-        1 => (0..20_usize).prop_map(Event::Arrive),
+        14 => visit(plan).prop_map(Event::Request),
         3 => (0..120_u64).prop_map(Event::Pass),
         4 => (browser.clone(), limit, 0..3_u64).prop_map(|(browser, limit, after)| Event::PassTo { browser, limit, after }),
+        1 => (0..20_usize).prop_map(Event::Arrive),
         1 => prop_oneof![1..5_u64, 59..63_u64].prop_map(Event::StepBack),
         1 => Just(Event::Rotate),
         1 => (browser.clone(), any::<usize>()).prop_map(|(browser, byte)| Event::Tamper { browser, byte }),

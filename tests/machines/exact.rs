@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Live, Origin, Refusal, Session, SessionState, Sessions, StateOf, Times};
+use session_core::{Arrival, Live, Refusal, Session, SessionState, Sessions, StateOf, Timeouts};
 
 use crate::derived::{Anonymous, AwaitingCode, DERIVED, Derived, LoggedIn};
 use crate::keys;
-use crate::reference::{Clocks, Data};
+use crate::reference::{Data, Timeline};
 use crate::subject::Walked as _;
 use crate::wire::{self, Header, Oddity};
 
@@ -22,11 +22,11 @@ const LOGGED_IN: usize = 2;
 
 fn sessions(now: u64) -> (Sessions<Derived>, ManualClock) {
     let clock = ManualClock::at(now);
-    (Sessions::in_cookie(key(1)).with_clock(clock.clone()), clock)
+    (Sessions::options().clock(clock.clone()).in_cookie(key(1)), clock)
 }
 
-/// The `Cookie` field with a token in this state, with these clocks.
-fn field(state: usize, Clocks { began, entered, seen }: Clocks) -> String {
+/// The `Cookie` field with a token in this state, with these timeline.
+fn field(state: usize, Timeline { began, entered, seen }: Timeline) -> String {
     let has_seen = DERIVED.refresh_of(state).is_some();
     let header = Header {
         persistent: false,
@@ -34,39 +34,41 @@ fn field(state: usize, Clocks { began, entered, seen }: Clocks) -> String {
         began,
         entered: Some(entered),
         seen: has_seen.then_some(seen),
-        sid: DERIVED.has_id(state).then_some([7; 16]),
+        session_id: DERIVED.has_id(state).then_some([7; 16]),
     };
     let data = Data { state, ..Data::default() };
     let token = wire::seal(&header, &wire::body(&DERIVED, &data, Oddity::None), 1, &DERIVED);
     format!("{}={token}", DERIVED.cookie)
 }
 
-/// What becomes of a request that only looks: where the session came from, the state, its end, and the token that is sent.
-fn look(field: &str, now: u64, takes: u64) -> (Origin, usize, u64, Option<String>) {
+/// What becomes of a request that only looks: where the session came from, the state, its end, and
+/// the token that is sent.
+fn look(field: &str, now: u64, takes: u64) -> (Arrival, usize, u64, Option<String>) {
     let (sessions, clock) = sessions(now);
     let handler = async |live: Live<'_, Derived>| {
         clock.advance(Duration::from_secs(takes));
         let ends = live.expires_at().duration_since(std::time::UNIX_EPOCH).expect("later").as_secs();
-        (live.origin(), live.shown().state, ends)
+        (live.arrival(), live.shown().state, ends)
     };
-    let ((origin, state, ends), closed) = block_on(sessions.scope(field, handler)).expect("it was only looked at");
-    (origin, state, ends, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
+    let ((arrival, state, ends), closed) = block_on(sessions.scope(field, handler)).expect("it was only looked at");
+    (arrival, state, ends, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
 }
 
 struct Case {
     what: &'static str,
     state: usize,
-    clocks: Clocks,
+    timeline: Timeline,
     limit: u64,
     refusal: Refusal,
 }
 
 const fn case(what: &'static str, state: usize, [entered, seen, limit]: [u64; 3], refusal: Refusal) -> Case {
-    let clocks = Clocks { began: T, entered: T + entered, seen: T + seen };
-    Case { what, state, clocks, limit: T + limit, refusal }
+    let timeline = Timeline { began: T, entered: T + entered, seen: T + seen };
+    Case { what, state, timeline, limit: T + limit, refusal }
 }
 
-/// Seconds after the session began: when it entered its state, when it was last seen, and the limit.
+/// Seconds after the session began: when it entered its state, when it was last seen, and the
+/// limit.
 const CASES: [Case; 12] = [
     case("session, at the start", ANONYMOUS, [0, 0, DAY], Refusal::Expired),
     case("session, back at the start", ANONYMOUS, [DAY - 9, DAY - 9, DAY], Refusal::Expired),
@@ -84,42 +86,43 @@ const CASES: [Case; 12] = [
 
 #[test]
 fn every_limit_is_exact() {
-    for Case { what, state, clocks, limit, refusal } in CASES {
-        let field = field(state, clocks);
-        let (origin, found, ends, _) = look(&field, limit - 1, 0);
-        assert_eq!((origin, found, ends), (Origin::Resumed, state, limit), "{what}: the second before");
+    for Case { what, state, timeline, limit, refusal } in CASES {
+        let field = field(state, timeline);
+        let (arrival, found, ends, _) = look(&field, limit - 1, 0);
+        assert_eq!((arrival, found, ends), (Arrival::Resumed, state, limit), "{what}: the second before");
         for now in [limit, limit + 1] {
-            let (origin, found, ends, token) = look(&field, now, 0);
-            assert_eq!((origin, found), (Origin::Refused(refusal), ANONYMOUS), "{what}: at {now}");
+            let (arrival, found, ends, token) = look(&field, now, 0);
+            assert_eq!((arrival, found), (Arrival::Refused(refusal), ANONYMOUS), "{what}: at {now}");
             assert_eq!((ends, token), (now + DAY, None), "{what}: a fresh session at {now}");
         }
     }
 }
 
-/// The idle time a second before a lifetime, and the other way round: the reason is what has passed.
+/// The idle time a second before a lifetime, and the other way round: the reason is what has
+/// passed.
 #[test]
 fn the_nearer_limit_is_the_reason() {
     let half_an_hour = 30 * MINUTE;
     for (seen, at_limit) in [(half_an_hour + 1, Refusal::Idle), (half_an_hour, Refusal::Expired)] {
-        let clocks = Clocks { began: T, entered: T + 12 * HOUR, seen: T + DAY - seen };
-        let field = field(LOGGED_IN, clocks);
-        let limit = clocks.seen + half_an_hour;
-        assert_eq!(look(&field, limit - 1, 0).0, Origin::Resumed);
-        assert_eq!(look(&field, limit, 0).0, Origin::Refused(at_limit));
-        assert_eq!(look(&field, T + DAY, 0).0, Origin::Refused(Refusal::Expired));
+        let timeline = Timeline { began: T, entered: T + 12 * HOUR, seen: T + DAY - seen };
+        let field = field(LOGGED_IN, timeline);
+        let limit = timeline.seen + half_an_hour;
+        assert_eq!(look(&field, limit - 1, 0).0, Arrival::Resumed);
+        assert_eq!(look(&field, limit, 0).0, Arrival::Refused(at_limit));
+        assert_eq!(look(&field, T + DAY, 0).0, Arrival::Refused(Refusal::Expired));
     }
 }
 
 #[test]
 fn the_refresh_is_exact() {
-    let clocks = Clocks { began: T, entered: T + 50, seen: T + 100 };
-    let logged_in = field(LOGGED_IN, clocks);
-    let due = clocks.seen + 15 * MINUTE;
+    let timeline = Timeline { began: T, entered: T + 50, seen: T + 100 };
+    let logged_in = field(LOGGED_IN, timeline);
+    let due = timeline.seen + 15 * MINUTE;
     assert_eq!(look(&logged_in, due - 1, 0).3, None);
-    for now in [due, due + 1, clocks.seen + 30 * MINUTE - 1] {
+    for now in [due, due + 1, timeline.seen + 30 * MINUTE - 1] {
         let token = look(&logged_in, now, 0).3.expect("a refresh is due");
         let (header, _) = wire::read(&token);
-        let times = (header.began, header.entered, header.seen, header.sid);
+        let times = (header.began, header.entered, header.seen, header.session_id);
         assert_eq!(times, (T, Some(T + 50), Some(now), Some([7; 16])), "only `seen` moves");
     }
     // Half of the time may pass while the handler runs, and then it may be too late.
@@ -130,7 +133,7 @@ fn the_refresh_is_exact() {
     assert_eq!(look(&logged_in, due, 31).3, None, "too late");
     // A state without an idle time is never due.
     for state in [ANONYMOUS, AWAITING_CODE] {
-        assert_eq!(look(&field(state, clocks), clocks.entered + 299, 0).3, None);
+        assert_eq!(look(&field(state, timeline), timeline.entered + 299, 0).3, None);
     }
 }
 
@@ -145,14 +148,16 @@ fn the_leeway_is_exact_for_each_clock() {
         (LOGGED_IN, long_ago, T, T),
         (LOGGED_IN, long_ago, long_ago, T),
     ] {
-        let field = field(state, Clocks { began, entered, seen });
-        for (ahead, origin) in [(59, Origin::Resumed), (60, Origin::Resumed), (61, Origin::Refused(Refusal::FromTheFuture))] {
-            assert_eq!(look(&field, T - ahead, 0).0, origin, "{state}: {ahead} s ahead");
+        let field = field(state, Timeline { began, entered, seen });
+        for (ahead, arrival) in [(59, Arrival::Resumed), (60, Arrival::Resumed), (61, Arrival::Refused(Refusal::FromTheFuture))]
+        {
+            assert_eq!(look(&field, T - ahead, 0).0, arrival, "{state}: {ahead} s ahead");
         }
     }
 }
 
-/// Sends `cookie` to an application whose clock shows `now`, and keeps the one that it answers with.
+/// Sends `cookie` to an application whose clock shows `now`, and keeps the one that it answers
+/// with.
 fn visit<R>(cookie: &mut Option<String>, now: u64, handler: impl FnOnce(Live<'_, Derived>) -> R) -> R {
     let (sessions, _) = sessions(now);
     let (reply, closed) = block_on(sessions.scope(cookie.as_deref(), async |live| handler(live))).expect("it can be stored");
@@ -166,8 +171,8 @@ fn await_code(live: Live<'_, Derived>) {
     live.to(AwaitingCode { user: 1, attempt: 0 });
 }
 
-fn origin(live: &Live<'_, Derived>) -> (Origin, usize) {
-    (live.origin(), live.shown().state)
+fn arrival(live: &Live<'_, Derived>) -> (Arrival, usize) {
+    (live.arrival(), live.shown().state)
 }
 
 #[test]
@@ -186,12 +191,12 @@ fn a_states_lifetime_counts_from_its_last_entering() {
         });
     }
     let entered = T + 4 * 299;
-    assert_eq!(visit(&mut cookie, entered + 299, |live| origin(&live)), (Origin::Resumed, AWAITING_CODE));
-    assert_eq!(visit(&mut cookie, entered + 300, |live| origin(&live)), (Origin::Refused(Refusal::Expired), ANONYMOUS));
+    assert_eq!(visit(&mut cookie, entered + 299, |live| arrival(&live)), (Arrival::Resumed, AWAITING_CODE));
+    assert_eq!(visit(&mut cookie, entered + 300, |live| arrival(&live)), (Arrival::Refused(Refusal::Expired), ANONYMOUS));
 }
 
 #[test]
-fn only_renews_gives_the_session_a_new_beginning() {
+fn only_a_reset_of_the_lifetime_gives_the_session_a_new_beginning() {
     let almost = T + 23 * HOUR;
     for signs_in in [false, true] {
         let mut cookie = None;
@@ -206,20 +211,20 @@ fn only_renews_gives_the_session_a_new_beginning() {
             }
         });
         let ends = if signs_in { almost + 1 + DAY } else { T + DAY };
-        assert_eq!(visit(&mut cookie, ends - 1, |live| origin(&live)), (Origin::Resumed, ANONYMOUS));
-        assert_eq!(visit(&mut cookie, ends, |live| origin(&live)), (Origin::Refused(Refusal::Expired), ANONYMOUS));
+        assert_eq!(visit(&mut cookie, ends - 1, |live| arrival(&live)), (Arrival::Resumed, ANONYMOUS));
+        assert_eq!(visit(&mut cookie, ends, |live| arrival(&live)), (Arrival::Refused(Refusal::Expired), ANONYMOUS));
     }
 }
 
 /// A session that began on an instance whose clock is ahead.
 #[test]
 fn no_state_is_entered_before_its_session_begins() {
-    let mut cookie = Some(field(ANONYMOUS, Clocks { began: T + 60, entered: T + 60, seen: T + 60 }));
+    let mut cookie = Some(field(ANONYMOUS, Timeline { began: T + 60, entered: T + 60, seen: T + 60 }));
     visit(&mut cookie, T, await_code);
     let (header, _) = wire::read(cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1);
     assert_eq!((header.began, header.entered), (T + 60, Some(T + 60)));
-    assert_eq!(visit(&mut cookie, T + 359, |live| origin(&live)), (Origin::Resumed, AWAITING_CODE));
-    assert_eq!(visit(&mut cookie, T + 360, |live| origin(&live)).1, ANONYMOUS);
+    assert_eq!(visit(&mut cookie, T + 359, |live| arrival(&live)), (Arrival::Resumed, AWAITING_CODE));
+    assert_eq!(visit(&mut cookie, T + 360, |live| arrival(&live)).1, ANONYMOUS);
 }
 
 /// A machine where each state says something else of its times.
@@ -249,7 +254,7 @@ states! { Silent Lives Idles Refreshes Says }
 #[test]
 fn what_a_state_does_not_say_is_the_sessions() {
     fn minutes<S: StateOf<Clocked>>() -> [Option<u64>; 3] {
-        let times: &Times = S::STATE.times();
+        let times: &Timeouts = S::STATE.timeouts();
         [Some(times.lifetime()), times.idle(), times.refresh()].map(|time| time.map(|time| time.as_secs() / MINUTE))
     }
     assert_eq!(minutes::<Silent>(), [Some(600), Some(60), Some(20)]);

@@ -1,12 +1,14 @@
 //! The machine of the example `login`: its own declaration, and what that is as plain values.
 //!
-//! What the states hold is stood in for here by what the walk can write; a newtype is in a token what it holds.
+//! What the states hold is replaced here by what the walk can write; a newtype is in a token what
+//! it holds.
 
 use session_core::Live;
 
 use crate::plan::{Limits, Plan, Slot, StatePlan, UNUSED};
-use crate::reference::{Data, Write};
+use crate::reference::Data;
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
+use crate::writes::Write;
 
 use basket::Basket;
 use codes::AttemptId;
@@ -87,9 +89,7 @@ impl Shape for Anonymous {
     }
 
     fn write(&mut self, write: Write) {
-        if let Write::Basket(item) = write {
-            self.basket.0.push(item);
-        }
+        write.basket(&mut self.basket.0);
     }
 
     fn entering(user: u8) -> Self {
@@ -99,20 +99,15 @@ impl Shape for Anonymous {
 
 impl Shape for AwaitingCode {
     fn shown(&self) -> Data {
-        Data { state: 1, user: self.user.0, count: self.attempt.0, basket: self.basket.0.clone(), flag: self.stay }
+        let (user, count, flag) = (self.user.0, self.attempt.0, self.stay);
+        Data { state: 1, user, count, flag, basket: self.basket.0.clone(), ..Data::default() }
     }
 
     fn write(&mut self, write: Write) {
-        match write {
-            Write::User(user) => self.user.0 = user,
-            Write::Count => self.attempt.0 += 1,
-            Write::CountAndBack => {
-                self.attempt.0 += 1;
-                self.attempt.0 -= 1;
-            }
-            Write::Basket(item) => self.basket.0.push(item),
-            Write::Flag(stay) => self.stay = stay,
-        }
+        write.user(&mut self.user.0);
+        write.count(&mut self.attempt.0);
+        write.basket(&mut self.basket.0);
+        write.flag(&mut self.stay);
     }
 
     fn entering(user: u8) -> Self {
@@ -126,11 +121,8 @@ impl Shape for LoggedIn {
     }
 
     fn write(&mut self, write: Write) {
-        match write {
-            Write::User(user) => self.user.0 = user,
-            Write::Basket(item) => self.basket.0.push(item),
-            Write::Count | Write::CountAndBack | Write::Flag(_) => {}
-        }
+        write.user(&mut self.user.0);
+        write.basket(&mut self.basket.0);
     }
 
     fn entering(user: u8) -> Self {

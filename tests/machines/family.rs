@@ -1,18 +1,20 @@
-//! Machines that no derive has seen: what each declares is computed from a seed while this compiles.
+//! Machines that no derive has seen: what each declares is computed from a seed while this
+//! compiles.
 
 use std::time::Duration;
 
-use session_core::field::Field;
-use session_core::record::{FieldReader, FieldWriter, Fields, Record};
+use session_core::__private::{Derived, check_state};
+use session_core::format::{FieldReader, FieldWriter, Fields, Record};
+use session_core::schema::{Field, Schema, State, Transition};
 use session_core::{
-    CookiePolicy, EnteredFrom, Live, Look, RequestContext, Schema, Session, State, StateOf, Times, Touch, Transition, View,
-    WrongState,
+    CookiePolicy, EnteredFrom, Live, ReadView, RequestContext, Session, StateOf, Timeouts, View, WriteView, WrongState,
 };
 
-use crate::faults::declared;
+use crate::declarations::declared;
 use crate::plan::{MOST, Plan};
-use crate::reference::{Data, Write};
+use crate::reference::Data;
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
+use crate::writes::Write;
 
 /// The state number `I` of the machine `SEED`.
 #[derive(Debug)]
@@ -23,11 +25,12 @@ pub(crate) struct St<const SEED: u64, const I: usize> {
 }
 
 const USER: Field = Field::new("user", "user", "u8");
-const IDENTITY: Field = USER.with_identity();
+const IDENTITY: Field = Field { identity: true, ..USER };
 const COUNT: Field = Field::new("count", "count", "u32");
 const BASKET: Field = Field::new("basket", "basket", "Vec<u8>");
 
 impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
+    const ONLY_BY_DERIVE: Derived = Derived;
     const FIELDS: &'static [&'static Field] =
         if Machine::<SEED>::PLAN.state[I].identity { &[&IDENTITY, &COUNT, &BASKET] } else { &[&USER, &COUNT, &BASKET] };
     const REMOVED: &'static [&'static str] = &[];
@@ -54,16 +57,9 @@ impl<const SEED: u64, const I: usize> Shape for St<SEED, I> {
     }
 
     fn write(&mut self, write: Write) {
-        match write {
-            Write::User(user) => self.user = user,
-            Write::Count => self.count += 1,
-            Write::CountAndBack => {
-                self.count += 1;
-                self.count -= 1;
-            }
-            Write::Basket(item) => self.basket.push(item),
-            Write::Flag(_) => {}
-        }
+        write.user(&mut self.user);
+        write.count(&mut self.count);
+        write.basket(&mut self.basket);
     }
 
     fn entering(user: u8) -> Self {
@@ -73,10 +69,11 @@ impl<const SEED: u64, const I: usize> Shape for St<SEED, I> {
 
 impl<const SEED: u64, const FROM: usize, const TO: usize> EnteredFrom<St<SEED, FROM>> for St<SEED, TO>
 where
-    St<SEED, FROM>: Look<Session = Machine<SEED>>,
+    St<SEED, FROM>: ReadView<Session = Machine<SEED>>,
     St<SEED, TO>: StateOf<Machine<SEED>>,
 {
-    const RENEWS: bool = matches!(Machine::<SEED>::PLAN.state[FROM].leads[TO], Some(true));
+    const ONLY_BY_DERIVE: Derived = Derived;
+    const RESETS_LIFETIME: bool = matches!(Machine::<SEED>::PLAN.state[FROM].leads[TO], Some(true));
 }
 
 /// The transitions of one state, and how many they are.
@@ -84,8 +81,8 @@ const fn transitions(plan: &Plan, from: usize) -> ([Transition; MOST], usize) {
     let mut all = [Transition::new("", false); MOST];
     let (mut target, mut count) = (0, 0);
     while target < MOST {
-        if let Some(renews) = plan.state[from].leads[target] {
-            all[count] = Transition::new(plan.state[target].name, renews);
+        if let Some(resets) = plan.state[from].leads[target] {
+            all[count] = Transition::new(plan.state[target].name, resets);
             count += 1;
         }
         target += 1;
@@ -93,15 +90,21 @@ const fn transitions(plan: &Plan, from: usize) -> ([Transition; MOST], usize) {
     (all, count)
 }
 
-const fn seconds(time: Option<u64>) -> Option<Duration> {
-    match time {
+/// Times in seconds, as the derive joins them: the refresh is half of the idle time unless it is given.
+const fn timeouts(lifetime: u64, idle: Option<u64>, refresh: Option<u64>) -> Timeouts {
+    let idle = match idle {
         Some(seconds) => Some(Duration::from_secs(seconds)),
         None => None,
+    };
+    let timeouts = Timeouts::new(Duration::from_secs(lifetime), idle);
+    match refresh {
+        Some(seconds) => timeouts.with_refresh(Duration::from_secs(seconds)),
+        None => timeouts,
     }
 }
 
 /// A state's times as the derive joins them: what the state doesn't say is the session's.
-const fn times(plan: &Plan, index: usize) -> Times {
+const fn times(plan: &Plan, index: usize) -> Timeouts {
     let own = plan.state[index].limits;
     let lifetime = match own.lifetime {
         Some(lifetime) => lifetime,
@@ -109,14 +112,18 @@ const fn times(plan: &Plan, index: usize) -> Times {
     };
     let idle = if own.idle.is_some() { own.idle } else { plan.idle };
     let refresh = if own.idle.is_some() || own.refresh.is_some() { own.refresh } else { plan.refresh };
-    Times::new(Duration::from_secs(lifetime), seconds(idle), seconds(refresh))
+    timeouts(lifetime, idle, refresh)
 }
 
 const fn state(plan: &Plan, index: usize, fields: &'static [&'static Field], to: &'static [Transition]) -> State {
     let planned = plan.state[index];
-    let state = State::new(planned.name, fields, &[], times(plan, index)).with_transitions(to).with_aliases(planned.was);
-    let state = if planned.no_store { state.with_no_store() } else { state };
-    if index == plan.start { state.with_start() } else { state }
+    State {
+        transitions: to,
+        aliases: planned.was,
+        no_store: planned.no_store,
+        start: index == plan.start,
+        ..State::new(planned.name, fields, &[], times(plan, index))
+    }
 }
 
 impl<const SEED: u64> Machine<SEED> {
@@ -137,6 +144,7 @@ impl<const SEED: u64> Machine<SEED> {
 }
 
 impl<const SEED: u64> View for Machine<SEED> {
+    const ONLY_BY_DERIVE: Derived = Derived;
     type Context = RequestContext<Self>;
     type Whole = Self;
 
@@ -145,20 +153,22 @@ impl<const SEED: u64> View for Machine<SEED> {
     }
 }
 
-impl<const SEED: u64> Look for Machine<SEED> {
+impl<const SEED: u64> ReadView for Machine<SEED> {
+    const ONLY_BY_DERIVE: Derived = Derived;
     type Session = Self;
 
-    fn look(session: &Self) -> Option<&Self> {
+    fn get(session: &Self) -> Option<&Self> {
         Some(session)
     }
 }
 
 impl<const SEED: u64> Session for Machine<SEED> {
+    const ONLY_BY_DERIVE: Derived = Derived;
     const SCHEMA: &'static Schema = &{
         let plan = Self::PLAN;
-        let times = Times::new(Duration::from_secs(plan.lifetime), seconds(plan.idle), seconds(plan.refresh));
-        let schema = Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, Self::STATES.split_at(plan.states).0);
-        if plan.persistent { schema.with_persistent() } else { schema }
+        let times = timeouts(plan.lifetime, plan.idle, plan.refresh);
+        let states = Self::STATES.split_at(plan.states).0;
+        Schema { persistent: plan.persistent, ..Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, states) }
     };
 
     type Parts = ();
@@ -178,6 +188,7 @@ macro_rules! machine {
         }
 
         impl<const SEED: u64> Record for Machine<SEED> {
+            const ONLY_BY_DERIVE: Derived = Derived;
             fn state(&self) -> &'static State {
                 match self {
                     $(Self::$variant(_) => &Self::STATES[$index]),*
@@ -201,24 +212,27 @@ macro_rules! machine {
 
         $(
             impl<const SEED: u64> View for St<SEED, $index> {
+                const ONLY_BY_DERIVE: Derived = Derived;
                 type Context = RequestContext<Machine<SEED>>;
                 type Whole = Machine<SEED>;
 
                 fn check(context: &Self::Context) -> Result<(), WrongState> {
-                    context.check(Self::STATE)
+                    check_state(context, Self::STATE)
                 }
             }
 
-            impl<const SEED: u64> Look for St<SEED, $index> {
+            impl<const SEED: u64> ReadView for St<SEED, $index> {
+                const ONLY_BY_DERIVE: Derived = Derived;
                 type Session = Machine<SEED>;
 
-                fn look(machine: &Machine<SEED>) -> Option<&Self> {
+                fn get(machine: &Machine<SEED>) -> Option<&Self> {
                     if let Machine::$variant(state) = machine { Some(state) } else { None }
                 }
             }
 
-            impl<const SEED: u64> Touch for St<SEED, $index> {
-                fn touch(machine: &mut Machine<SEED>) -> Option<&mut Self> {
+            impl<const SEED: u64> WriteView for St<SEED, $index> {
+                const ONLY_BY_DERIVE: Derived = Derived;
+                fn get_mut(machine: &mut Machine<SEED>) -> Option<&mut Self> {
                     if let Machine::$variant(state) = machine { Some(state) } else { None }
                 }
 
@@ -228,6 +242,7 @@ macro_rules! machine {
             }
 
             impl<const SEED: u64> StateOf<Machine<SEED>> for St<SEED, $index> {
+                const ONLY_BY_DERIVE: Derived = Derived;
                 const STATE: &'static State = &Machine::<SEED>::STATES[$index];
 
                 fn wrap(self) -> Machine<SEED> {

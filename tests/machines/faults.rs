@@ -1,90 +1,99 @@
-//! What a library of state machines could get wrong. The walk has to notice.
+//! What a library of sessions could get wrong in a request. The walk has to notice.
 
-use crate::plan::{Plan, UNHEARD, plan};
+use session_core::Arrival;
+
 use crate::reference::Deed;
-use crate::subject::{Request, Sent};
+use crate::run::{Request, Sent};
 use crate::wire;
+use crate::writes::Write;
 
-/// A fault in what a request does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Fault {
     None,
-    EnteredStays,
-    EveryTransitionMovesTheBeginning,
+    NestedWriteIsLost,
+    RemovalIsLost,
+    TooMuchIsSwallowed,
+    RenewalIsForgotten,
     IdStays,
     UnknownFieldsStay,
+    EndKeepsTheCookie,
+    DiscardIsIgnored,
+    PanicCommits,
+    NothingIsRefreshed,
+    RefusedCookieIsDeleted,
+    FirstCookieWins,
     ClockIsASecondLate,
+    EnteredStays,
+    EveryTransitionMovesTheBeginning,
     SecondTransitionIsLost,
     EveryStateIsTheOne,
-    DiscardIsIgnored,
-    EndKeepsTheCookie,
-    PanicCommits,
-    FirstCookieWins,
 }
 
-/// A fault in what the machine declares, as the part of a seed above its lower 32 bits.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Declared {
-    RenewsIsIgnored = 1,
-    EveryTransitionRenews,
-    StateLifetimeIsIgnored,
-    StateIdleIsIgnored,
-    StateRefreshIsIgnored,
-    IdentityIsIgnored,
-    UnknownStateIsTheStart,
-    MissingFieldsStart,
-}
+impl Fault {
+    /// Those of every session, be it a struct or a machine.
+    pub(crate) const OF_ANY: [Self; 13] = [
+        Self::NestedWriteIsLost,
+        Self::RemovalIsLost,
+        Self::TooMuchIsSwallowed,
+        Self::RenewalIsForgotten,
+        Self::IdStays,
+        Self::UnknownFieldsStay,
+        Self::EndKeepsTheCookie,
+        Self::DiscardIsIgnored,
+        Self::PanicCommits,
+        Self::NothingIsRefreshed,
+        Self::RefusedCookieIsDeleted,
+        Self::FirstCookieWins,
+        Self::ClockIsASecondLate,
+    ];
 
-/// The seed of the machine that is `seed`'s but for the fault.
-pub(crate) const fn with_fault(seed: u64, fault: Declared) -> u64 {
-    seed | (fault as u64) << 32
-}
+    /// Those that only a session with several states can have.
+    pub(crate) const OF_STATES: [Self; 4] =
+        [Self::EnteredStays, Self::EveryTransitionMovesTheBeginning, Self::SecondTransitionIsLost, Self::EveryStateIsTheOne];
 
-/// The machine of a seed, with the fault that is in it.
-pub(crate) const fn declared(seed: u64) -> Plan {
-    let mut plan = plan(seed & 0xffff_ffff);
-    let fault = seed >> 32;
-    let mut index = 0;
-    while index < plan.states {
-        let state = &mut plan.state[index];
-        let mut target = 0;
-        while target < plan.states {
-            if let Some(renews) = &mut state.leads[target] {
-                *renews = match fault {
-                    1 => false,
-                    2 => true,
-                    _ => *renews,
-                };
-            }
-            target += 1;
-        }
-        match fault {
-            3 => state.limits.lifetime = None,
-            4 => state.limits.idle = None,
-            5 => state.limits.refresh = None,
-            6 => state.identity = false,
-            7 if index == plan.start => state.was = &[UNHEARD],
-            8 => state.has_starts = true,
-            _ => {}
-        }
-        index += 1;
+    /// Whether the handler sees what it did, and the response is that of something else.
+    pub(crate) fn is_hidden(self) -> bool {
+        matches!(self, Self::NestedWriteIsLost | Self::RemovalIsLost | Self::EndKeepsTheCookie)
     }
-    plan
+
+    /// What is done instead of a deed: mostly the deed itself. `transitions` counts those up to it.
+    pub(crate) fn instead_of(self, deed: Deed, transitions: usize) -> Option<Deed> {
+        match (self, deed) {
+            (Self::NestedWriteIsLost, Deed::Write(Write::Basket(_)))
+            | (Self::RemovalIsLost, Deed::Write(Write::TakeOut | Write::Untag(_)))
+            | (Self::RenewalIsForgotten, Deed::Renew)
+            | (Self::DiscardIsIgnored, Deed::Discard)
+            | (Self::EveryStateIsTheOne, Deed::Ask(_)) => None,
+            (Self::SecondTransitionIsLost, Deed::To { .. }) if transitions > 1 => None,
+            (Self::EndKeepsTheCookie, Deed::End) => Some(Deed::Discard),
+            _ => Some(deed),
+        }
+    }
+
+    /// What is done after a handler that only looked.
+    pub(crate) fn after_a_look(self, arrival: Arrival) -> Option<Deed> {
+        match (self, arrival) {
+            (Self::RefusedCookieIsDeleted, Arrival::Refused(_)) => Some(Deed::End),
+            (Self::NothingIsRefreshed, _) => Some(Deed::Discard),
+            _ => None,
+        }
+    }
 }
 
-/// Makes another token of what is sent after a transition, if that is the fault.
+/// Makes another token of what is sent, if that is the fault.
 pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
     let has_ended = request.deeds.iter().any(|deed| matches!(deed, Deed::End));
-    let has_moved = request.deeds.iter().any(|deed| matches!(deed, Deed::To { .. }));
-    let (Some(winner), Some((value, text)), true) = (request.winner, &mut sent.cookie, has_moved && !has_ended) else {
+    let (Some(winner), Some((value, text)), false) = (request.winner, &mut sent.cookie, has_ended) else {
         return;
     };
     let (mut header, mut body) = wire::read(value);
+    let has_moved = request.deeds.iter().any(|deed| matches!(deed, Deed::To { .. }));
+    let is_renewed = has_moved || header.session_id != winner.session_id;
     match request.fault {
-        Fault::EnteredStays => header.entered = Some(winner.clocks.entered.max(header.began)),
-        Fault::EveryTransitionMovesTheBeginning => header.began = header.entered.unwrap_or(header.began),
-        Fault::IdStays if winner.sid.is_some() => header.sid = winner.sid,
-        Fault::UnknownFieldsStay if winner.has_unknown_field() => {
+        Fault::EnteredStays if has_moved => header.entered = Some(winner.timeline.entered.max(header.began)),
+        Fault::EveryTransitionMovesTheBeginning if has_moved => header.began = header.entered.unwrap_or(header.began),
+        Fault::IdStays if is_renewed && winner.session_id.is_some() => header.session_id = winner.session_id,
+        Fault::UnknownFieldsStay if is_renewed && winner.has_unknown_field() => {
             body[0] += 1;
             body.extend(wire::UNKNOWN_FIELD);
         }

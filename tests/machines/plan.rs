@@ -1,4 +1,5 @@
-//! What a machine is, as plain values: the reference reads it, and the random machines are built from it.
+//! What a session is, as plain values: the reference reads it, and the random machines are built
+//! from it. A struct is a machine of one state that has no name.
 
 /// How many states a machine has at most.
 pub(crate) const MOST: usize = 6;
@@ -10,9 +11,14 @@ pub(crate) enum Slot {
     Count,
     Basket,
     Flag,
+    /// A user, or nobody.
+    MaybeUser,
+    Tags,
+    /// A set without an order. It is a state's last field.
+    Met,
 }
 
-/// Times in seconds; what a state doesn't say is the session's.
+/// Timeouts in seconds; what a state doesn't say is the session's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) lifetime: Option<u64>,
@@ -26,6 +32,7 @@ impl Limits {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StatePlan {
+    /// Empty for a struct's only state.
     pub(crate) name: &'static str,
     /// Former names.
     pub(crate) was: &'static [&'static str],
@@ -33,7 +40,7 @@ pub(crate) struct StatePlan {
     pub(crate) fields: &'static [(Slot, &'static str)],
     /// Whether a field that is missing in a token has a start.
     pub(crate) has_starts: bool,
-    /// Whether a change of the user renews the session.
+    /// Whether a change of the user resets the session.
     pub(crate) identity: bool,
     /// Whether no response may be stored that shows this state.
     pub(crate) no_store: bool,
@@ -54,6 +61,24 @@ pub(crate) struct Plan {
     pub(crate) refresh: Option<u64>,
     /// Those beyond `states` are unused.
     pub(crate) state: [StatePlan; MOST],
+}
+
+impl Plan {
+    /// Whether it has states with names, and isn't a struct.
+    pub(crate) const fn is_machine(&self) -> bool {
+        !self.state[0].name.is_empty()
+    }
+
+    /// Whether some state has this field.
+    pub(crate) fn has(&self, wanted: Slot) -> bool {
+        self.state.iter().any(|state| state.has(wanted))
+    }
+}
+
+impl StatePlan {
+    pub(crate) fn has(&self, wanted: Slot) -> bool {
+        self.fields.iter().any(|(slot, _)| *slot == wanted)
+    }
 }
 
 /// A state that no machine is in.

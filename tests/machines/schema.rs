@@ -1,24 +1,26 @@
-//! A plan that was written by hand, against what the derive has made of the declaration. The cookie's name and the starts of fields
-//! are for the walk to check.
+//! A plan that was written by hand, against what the derive has made of the declaration. The
+//! cookie's name and the starts of fields are for the walk to check.
 
 use std::time::Duration;
 
-use session_core::{Schema, State, Times};
+use session_core::Timeouts;
+use session_core::schema::{Schema, State};
 
 use crate::plan::{Limits, Plan, StatePlan};
 
 pub(crate) fn assert_declares(schema: &Schema, plan: &Plan) {
     assert_eq!((schema.name(), schema.is_persistent()), (plan.name, plan.persistent));
-    assert_eq!(seconds(schema.times().lifetime()), plan.lifetime);
-    assert_eq!(schema.times().idle().map(seconds), plan.idle);
+    assert_eq!(seconds(schema.timeouts().lifetime()), plan.lifetime);
+    assert_eq!(schema.timeouts().idle().map(seconds), plan.idle);
     assert_eq!(schema.start().name(), plan.state[plan.start].name);
     assert_eq!(schema.states().len(), plan.states);
+    assert_eq!(schema.is_machine(), plan.is_machine());
     for (index, state) in schema.states().iter().enumerate() {
         let (name, planned) = (state.name(), &plan.state[index]);
         assert_eq!((name, state.aliases()), (planned.name, planned.was));
         assert_eq!(state.is_no_store(), planned.no_store, "{name}");
         assert_fields(state, planned);
-        assert_times(state.times(), plan, index);
+        assert_times(state.timeouts(), plan, index);
         assert_transitions(state, plan, planned);
     }
 }
@@ -32,7 +34,7 @@ fn assert_fields(state: &State, planned: &StatePlan) {
 }
 
 /// What a state doesn't say is the session's.
-fn assert_times(times: &Times, plan: &Plan, index: usize) {
+fn assert_times(times: &Timeouts, plan: &Plan, index: usize) {
     let Limits { lifetime, .. } = plan.state[index].limits;
     assert_eq!(seconds(times.lifetime()), lifetime.unwrap_or(plan.lifetime));
     assert_eq!(times.idle().map(seconds), plan.idle_of(index));
@@ -40,9 +42,9 @@ fn assert_times(times: &Times, plan: &Plan, index: usize) {
 }
 
 fn assert_transitions(state: &State, plan: &Plan, planned: &StatePlan) {
-    let mut declared: Vec<(&str, bool)> = state.transitions().iter().map(|to| (to.target(), to.renews())).collect();
+    let mut declared: Vec<(&str, bool)> = state.transitions().iter().map(|to| (to.target(), to.resets_lifetime())).collect();
     let leads = planned.leads.iter().zip(&plan.state);
-    let mut expected: Vec<(&str, bool)> = leads.filter_map(|(leads, to)| leads.map(|renews| (to.name, renews))).collect();
+    let mut expected: Vec<(&str, bool)> = leads.filter_map(|(leads, to)| leads.map(|resets| (to.name, resets))).collect();
     declared.sort_unstable();
     expected.sort_unstable();
     assert_eq!(declared, expected, "{}", state.name());

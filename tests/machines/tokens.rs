@@ -1,10 +1,10 @@
 //! The tokens that were issued, as the model knows them, and which of a request's tokens counts.
 
-use session_core::{Origin, Refusal};
+use session_core::{Arrival, Refusal};
 
 use crate::keys;
 use crate::plan::Plan;
-use crate::reference::{Clocks, Data};
+use crate::reference::{Data, Timeline};
 use crate::wire::Oddity;
 
 const LEEWAY: u64 = 60;
@@ -15,9 +15,9 @@ pub(crate) struct Issued {
     pub(crate) text: String,
     pub(crate) data: Data,
     /// Last seen when it was entered, if the token doesn't say.
-    pub(crate) clocks: Clocks,
+    pub(crate) timeline: Timeline,
     pub(crate) key: u8,
-    pub(crate) sid: Option<[u8; 16]>,
+    pub(crate) session_id: Option<[u8; 16]>,
     pub(crate) persistent: bool,
     pub(crate) flaw: Flaw,
 }
@@ -26,7 +26,9 @@ pub(crate) struct Issued {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Flaw {
     Body(Oddity),
-    NoEntered,
+    /// Says when the state was entered, though it is a struct's; or doesn't, though it is a
+    /// machine's.
+    OtherKind,
     EnteredAfterSeen,
 }
 
@@ -44,22 +46,30 @@ impl KeyRoles {
     }
 
     /// Why a token that somebody changed behind its key's name is refused.
-    pub(crate) fn refuse_tampered(&self, token: &str) -> Refusal {
+    pub(crate) fn refuse_tampered(&self, plan: &Plan, token: &str) -> Refusal {
         let is_known = self.knows(|number| keys::key_id(number) == keys::named_key(token));
-        if is_known { Refusal::BadSignature } else { Refusal::UnknownKey }
+        if !plan.has_room(token.len()) {
+            Refusal::TooLong
+        } else if is_known {
+            Refusal::BadSignature
+        } else {
+            Refusal::UnknownKey
+        }
     }
 }
 
 impl Issued {
     pub(crate) fn judge(&self, plan: &Plan, keys: &KeyRoles, now: u64) -> Result<(), Refusal> {
-        let Clocks { began, entered, seen } = self.clocks;
+        let Timeline { began, entered, seen } = self.timeline;
         // A state that nobody knows has no times of its own.
         let is_known = !matches!(self.flaw, Flaw::Body(Oddity::UnknownState | Oddity::NoState));
-        let [session, state, idle] = plan.ends(self.data.state, self.clocks);
+        let [session, state, idle] = plan.ends(self.data.state, self.timeline);
         let (state, idle) = if is_known { (state, idle) } else { (None, plan.idle.map(|idle| seen + idle)) };
         let has_passed = |end: Option<u64>| end.is_some_and(|end| now >= end);
         let is_missing = self.flaw == Flaw::Body(Oddity::FieldMissing) && !plan.state[self.data.state].has_starts;
-        if !keys.knows(|number| number == self.key) {
+        if !plan.has_room(self.text.len()) {
+            Err(Refusal::TooLong)
+        } else if !keys.knows(|number| number == self.key) {
             Err(Refusal::UnknownKey)
         } else if !matches!(self.flaw, Flaw::Body(_)) {
             Err(Refusal::Malformed)
@@ -87,11 +97,11 @@ pub(crate) fn choose<'i>(
     came: &[Result<&'i Issued, Refusal>],
     keys: &KeyRoles,
     opened: u64,
-) -> (Option<&'i Issued>, Origin) {
+) -> (Option<&'i Issued>, Arrival) {
     let judged = came.iter().map(|one| one.and_then(|issued| issued.judge(plan, keys, opened).map(|()| issued)));
     let valid: Vec<&Issued> = judged.clone().filter_map(Result::ok).collect();
-    // The greatest, and the first of equals.
-    let winner = valid.iter().rev().max_by_key(|issued| (issued.clocks.entered, issued.clocks.seen)).copied();
+    // The greatest, and the first of equals. A struct entered its state when it began.
+    let winner = valid.iter().rev().max_by_key(|issued| (issued.timeline.entered, issued.timeline.seen)).copied();
     let order = [
         Refusal::Malformed,
         Refusal::TooLong,
@@ -103,10 +113,10 @@ pub(crate) fn choose<'i>(
         Refusal::Unreadable,
     ];
     let weight = |refusal: &Refusal| order.iter().position(|known| known == refusal);
-    let origin = match (winner, judged.filter_map(Result::err).max_by_key(weight)) {
-        (Some(_), _) => Origin::Resumed,
-        (None, Some(refusal)) => Origin::Refused(refusal),
-        (None, None) => Origin::Fresh,
+    let arrival = match (winner, judged.filter_map(Result::err).max_by_key(weight)) {
+        (Some(_), _) => Arrival::Resumed,
+        (None, Some(refusal)) => Arrival::Refused(refusal),
+        (None, None) => Arrival::Fresh,
     };
-    (winner, origin)
+    (winner, arrival)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Clock as _, InCookie, Live, Origin, Refusal, Session, SessionState, Sessions, StateOf};
+use session_core::{Arrival, Clock as _, InCookie, Live, Refusal, Session, SessionState, Sessions, StateOf};
 
 mod old {
     use super::{Session, SessionState};
@@ -11,7 +11,7 @@ mod old {
     #[derive(Session, Debug)]
     #[session(name = "shop", cookie = "__Host-shop", lifetime = "24h")]
     pub(super) enum Shop {
-        #[session(start, to(LoggedIn renews))]
+        #[session(start, to(LoggedIn resets_lifetime))]
         Anonymous(Anonymous),
         #[session(to(Anonymous))]
         LoggedIn(LoggedIn),
@@ -37,7 +37,7 @@ mod new {
     pub(super) enum Shop {
         #[session(start, to(AwaitingCode))]
         Anonymous(Anonymous),
-        #[session(to(SignedIn renews), lifetime = "5m")]
+        #[session(to(SignedIn resets_lifetime), lifetime = "5m")]
         AwaitingCode(AwaitingCode),
         #[session(was = "LoggedIn", to(Anonymous), idle = "1h")]
         SignedIn(SignedIn),
@@ -113,7 +113,7 @@ impl Visitor {
 
     /// One request to the version `S`. Whether a cookie was sent, and the reply.
     fn visit<S: InCookie, R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> (bool, R) {
-        let sessions = Sessions::<S>::in_cookie(key(1)).with_clock(self.clock.clone());
+        let sessions = Sessions::<S>::options().clock(self.clock.clone()).in_cookie(key(1));
         let run = sessions.scope(self.cookie.as_deref(), async |live| handler(live));
         let (reply, closed) = block_on(run).expect("it can be stored");
         let sent = closed.set_cookie().map(|sent| format!("__Host-shop={}", sent.value()));
@@ -122,10 +122,10 @@ impl Visitor {
         (is_sent, reply)
     }
 
-    fn origin<S: InCookie>(&mut self) -> Origin {
-        let (is_sent, origin) = self.visit::<S, _>(|live| live.origin());
+    fn arrival<S: InCookie>(&mut self) -> Arrival {
+        let (is_sent, arrival) = self.visit::<S, _>(|live| live.arrival());
         assert!(!is_sent, "a read changes nothing");
-        origin
+        arrival
     }
 
     fn pass(&self, seconds: u64) {
@@ -149,14 +149,14 @@ fn in_state<S: Session, T: StateOf<S>>(live: Live<'_, S>) -> Live<'_, T> {
     live.in_state().unwrap_or_else(|live| panic!("{live:?}"))
 }
 
-const UNREADABLE: Origin = Origin::Refused(Refusal::Unreadable);
-const EXPIRED: Origin = Origin::Refused(Refusal::Expired);
+const UNREADABLE: Arrival = Arrival::Refused(Refusal::Unreadable);
+const EXPIRED: Arrival = Arrival::Refused(Refusal::Expired);
 
 #[test]
 fn a_state_that_only_one_version_knows_is_unreadable_to_the_other() {
     let mut visitor = Visitor::new();
     visitor.await_code_at_new();
-    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE);
+    assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE);
     let (_, basket) = visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.clone());
     assert_eq!(basket, [0; 0], "a fresh session at the start");
     // It was only looked at there: where its state is known it goes on.
@@ -173,12 +173,12 @@ fn a_state_that_is_not_known_has_only_the_sessions_limits() {
     let mut visitor = Visitor::new();
     visitor.await_code_at_new();
     visitor.pass(5 * 60);
-    assert_eq!(visitor.origin::<new::Shop>(), EXPIRED, "the state's five minutes");
-    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE, "five minutes of what it doesn't know");
+    assert_eq!(visitor.arrival::<new::Shop>(), EXPIRED, "the state's five minutes");
+    assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE, "five minutes of what it doesn't know");
     visitor.pass(24 * 60 * 60 - 5 * 60 - 1);
-    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE);
+    assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE);
     visitor.pass(1);
-    assert_eq!(visitor.origin::<old::Shop>(), EXPIRED, "the session's lifetime");
+    assert_eq!(visitor.arrival::<old::Shop>(), EXPIRED, "the session's lifetime");
 }
 
 #[test]
@@ -190,9 +190,9 @@ fn a_state_is_read_under_its_former_name_and_written_under_its_own() {
         (live.user, live.nickname.clone(), live.level)
     });
     assert_eq!((is_sent, user, nickname, level), (false, 7, None, 3), "missing fields start");
-    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed, "nothing was written");
+    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed, "nothing was written");
     visitor.visit::<new::Shop, _>(|live| in_state::<_, new::SignedIn>(live).level = 4);
-    assert_eq!(visitor.origin::<old::Shop>(), UNREADABLE);
+    assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE);
     let (_, level) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::SignedIn>(live).level);
     assert_eq!(level, 4);
 }
@@ -212,8 +212,8 @@ fn a_start_states_missing_field_has_what_its_default_has() {
 fn a_field_without_a_start_makes_an_older_token_unreadable() {
     let mut visitor = Visitor::new();
     visitor.sign_in_at_old();
-    assert_eq!(visitor.origin::<strict::Shop>(), UNREADABLE, "nobody makes up a role");
-    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed);
+    assert_eq!(visitor.arrival::<strict::Shop>(), UNREADABLE, "nobody makes up a role");
+    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed);
 }
 
 #[test]
@@ -234,26 +234,27 @@ fn an_unknown_field_is_kept_until_a_transition() {
 fn limits_are_those_of_the_version_that_reads() {
     let mut visitor = Visitor::new();
     visitor.sign_in_at_old();
-    // The older version knows no idle time and writes no `seen`: it counts from when the state was entered.
+    // The older version knows no idle time and writes no `seen`: it counts from when the state was
+    // entered.
     let cookie = visitor.cookie.clone();
     visitor.pass(60 * 60 - 1);
     let (is_sent, ends) = visitor.visit::<new::Shop, _>(|live| live.expires_at());
     assert_eq!((is_sent, ends), (true, visitor.clock.now() + Duration::from_secs(1)), "a refresh is due");
     visitor.cookie = cookie;
     visitor.pass(1);
-    assert_eq!(visitor.origin::<new::Shop>(), Origin::Refused(Refusal::Idle));
-    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed);
+    assert_eq!(visitor.arrival::<new::Shop>(), Arrival::Refused(Refusal::Idle));
+    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed);
     visitor.pass(11 * 60 * 60);
-    assert_eq!(visitor.origin::<new::Shop>(), EXPIRED, "half a day");
-    assert_eq!(visitor.origin::<old::Shop>(), Origin::Resumed, "of a whole one");
+    assert_eq!(visitor.arrival::<new::Shop>(), EXPIRED, "half a day");
+    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed, "of a whole one");
 }
 
 #[test]
 fn a_machine_and_a_struct_of_one_name_refuse_each_other() {
-    let malformed = Origin::Refused(Refusal::Malformed);
+    let malformed = Arrival::Refused(Refusal::Malformed);
     let mut visitor = Visitor::new();
     visitor.visit::<Plain, _>(|mut live| live.basket.push(1));
-    assert_eq!(visitor.origin::<old::Shop>(), malformed);
+    assert_eq!(visitor.arrival::<old::Shop>(), malformed);
     visitor.sign_in_at_old();
-    assert_eq!(visitor.origin::<Plain>(), malformed);
+    assert_eq!(visitor.arrival::<Plain>(), malformed);
 }

@@ -1,4 +1,5 @@
-//! Handles: whatever is asked of them in whatever order, each shows the state that the session is in.
+//! Handles: whatever is asked of them in whatever order, each shows the state that the session is
+//! in.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -6,8 +7,9 @@ use session_core::testing::{block_on, key};
 use session_core::{Live, RequestContext, Session, Sessions, StateOf, View};
 
 use crate::derived::{Anonymous, AwaitingCode, DERIVED, Derived, LoggedIn};
-use crate::reference::{Data, Write};
+use crate::reference::Data;
 use crate::subject::{Shape, Walked as _};
+use crate::writes::Write;
 
 #[derive(Session, Debug)]
 #[session(name = "visits", cookie = "__Host-visits")]
@@ -25,7 +27,8 @@ enum Use {
     Renew,
 }
 
-/// What a request asks for: the whole session or the state of that number, beside the visits or alone.
+/// What a request asks for: the whole session or the state of that number, beside the visits or
+/// alone.
 #[derive(Clone, Debug)]
 struct Asks {
     state: Option<usize>,
@@ -92,7 +95,7 @@ impl Handle<'_> {
     /// Does one thing, and the same to what the session ought to be.
     fn take(self, one: &Use, data: &mut Data) -> Self {
         match one {
-            Use::Any => each!(self, live => live.any().into()),
+            Use::Any => each!(self, live => live.whole().into()),
             Use::InState(0) => each!(self, live => in_state::<Anonymous, _>(live.in_state(), data)),
             Use::InState(1) => each!(self, live => in_state::<AwaitingCode, _>(live.in_state(), data)),
             Use::InState(_) => each!(self, live => in_state::<LoggedIn, _>(live.in_state(), data)),
@@ -103,7 +106,7 @@ impl Handle<'_> {
             }
             Use::Write(write) => self.write(*write, data),
             Use::Renew => each!(self, mut live => {
-                live.renew();
+                live.renew_id();
                 live.into()
             }),
         }
@@ -128,13 +131,7 @@ impl Handle<'_> {
             Handle::AwaitingCode(live) => live.write(write),
             Handle::LoggedIn(live) => live.write(write),
         }
-        let has = |name: &str| DERIVED.state[data.state].fields.iter().any(|(_, known)| *known == name);
-        match write {
-            Write::User(user) if has("user") => data.user = user,
-            Write::Count if has("attempt") => data.count += 1,
-            Write::Basket(item) if has("basket") => data.basket.push(item),
-            _ => {}
-        }
+        data.write(&DERIVED, write);
         self
     }
 }
@@ -156,7 +153,7 @@ type Contexts = (RequestContext<Derived>, RequestContext<Visits>);
 /// The handle of the view `V`, or none if the session is in another state, which the error says.
 fn of<'req, V>(contexts: &'req mut Contexts, beside: bool) -> Option<Handle<'req>>
 where
-    V: session_core::Look<Session = Derived>,
+    V: session_core::ReadView<Session = Derived>,
     Live<'req, V>: Into<Handle<'req>>,
 {
     if beside {
@@ -172,7 +169,7 @@ fn run(all: &[Asks]) -> Result<(), TestCaseError> {
     let login = Sessions::<Derived>::in_cookie(key(1));
     let visits = Sessions::<Visits>::in_cookie(key(1));
     let mut contexts =
-        block_on(async { Ok::<_, session_core::SessionError>((login.open(None).await?, visits.open(None).await?)) })
+        block_on(async { Ok::<_, session_core::OpenError>((login.open(None).await?, visits.open(None).await?)) })
             .expect("opening never fails");
     let (mut data, mut counted) = (Data::fresh(&DERIVED), 0);
     for Asks { state, beside, uses } in all {

@@ -12,7 +12,8 @@ use crate::derived::{DERIVED, Derived};
 use crate::events::{Event, event};
 use crate::example::{LOGIN, Login};
 use crate::family::Machine;
-use crate::faults::{Declared, Fault, with_fault};
+use crate::faults::Fault;
+use crate::plain::{PLAIN, Plain};
 use crate::plan::{Plan, plan};
 use crate::schema::assert_declares;
 use crate::subject::{App, Application};
@@ -20,13 +21,13 @@ use crate::table::{COLUMNS, Cell, ROWS, Table};
 use crate::world::{Subject, World};
 
 /// Runs `cases` random lives; the error is one that goes wrong.
-fn walk(
+pub(crate) fn walk(
     subject: &Subject<'_>,
     reached: &RefCell<BTreeMap<Cell, usize>>,
     (cases, shrinks): (u32, u32),
 ) -> Result<(), TestError<Vec<Event>>> {
     let config = Config { cases, max_shrink_iters: shrinks, failure_persistence: None, ..Config::default() };
-    TestRunner::new(config).run(&prop::collection::vec(event(), 1..40), |events| {
+    TestRunner::new(config).run(&prop::collection::vec(event(subject.plan), 1..40), |events| {
         let mut count = |cell| *reached.borrow_mut().entry(cell).or_default() += 1;
         let mut world = World::new(subject, &mut count);
         events.iter().try_for_each(|event| world.take(event))
@@ -36,12 +37,27 @@ fn walk(
 /// Shrinks a life that goes wrong as far as this, at most.
 const SHRINKS: u32 = 2000;
 
-fn assert_reached(reached: &BTreeMap<Cell, usize>) {
-    let columns = || COLUMNS.into_iter().chain(["transition", "renewing transition"]);
-    for cell in ROWS.into_iter().flat_map(|row| columns().map(move |column| (row, column))) {
+fn assert_reached(reached: &BTreeMap<Cell, usize>, transitions: &[&'static str]) {
+    let columns = || COLUMNS.iter().chain(transitions);
+    for cell in ROWS.into_iter().flat_map(|row| columns().map(move |column| (row, *column))) {
         let times = reached.get(&cell).copied().unwrap_or_default();
         assert!(times >= 5, "{cell:?} was reached {times} times: the generator misses a row of the table");
     }
+}
+
+/// The columns of a machine beside the table's.
+const TRANSITIONS: [&str; 2] = ["transition", "renewing transition"];
+
+/// Walks through one session, and into every cell of the table.
+fn assert_keeps_the_rules(plan: &Plan, application: &dyn Application, cases: u32) {
+    let table = Table::read();
+    let reached = RefCell::default();
+    let subject = Subject { plan, application, fault: Fault::None, table: &table };
+    if let Err(error) = walk(&subject, &reached, (cases, SHRINKS)) {
+        panic!("{error}");
+    }
+    let transitions: &[&str] = if plan.is_machine() { &TRANSITIONS } else { &[] };
+    assert_reached(&reached.into_inner(), transitions);
 }
 
 /// A machine of the family and its plan, for each seed.
@@ -81,7 +97,7 @@ fn the_family_varies() {
     both("a state with its own refresh", &|plan| states(plan).any(|state| state.limits.refresh.is_some()));
     both("only transitions that renew, or none", &|plan| {
         let all = transitions(plan);
-        all.iter().all(|renews| *renews) || all.iter().all(|renews| !*renews)
+        all.iter().all(|resets| *resets) || all.iter().all(|resets| !*resets)
     });
     both("a transition for every second pair", &|plan| transitions(plan).len() * 2 >= plan.states * plan.states);
     both("a state that leads nowhere", &|plan| states(plan).any(|state| state.leads == [None; 6]));
@@ -97,93 +113,27 @@ fn every_machine_of_the_family_keeps_the_rules() {
             panic!("machine number {number}: {error}\n{plan:?}");
         }
     }
-    assert_reached(&reached.into_inner());
+    assert_reached(&reached.into_inner(), &TRANSITIONS);
 }
 
 #[test]
 fn the_derived_machine_keeps_the_rules() {
-    let table = Table::read();
-    let reached = RefCell::default();
-    let application = App::<Derived>(PhantomData);
-    let subject = Subject { plan: &DERIVED, application: &application, fault: Fault::None, table: &table };
-    if let Err(error) = walk(&subject, &reached, (1500, SHRINKS)) {
-        panic!("{error}");
-    }
-    assert_reached(&reached.into_inner());
+    assert_keeps_the_rules(&DERIVED, &App::<Derived>(PhantomData), 1500);
 }
 
 #[test]
 fn the_examples_machine_keeps_the_rules() {
-    let table = Table::read();
-    let reached = RefCell::default();
-    let application = App::<Login>(PhantomData);
-    let subject = Subject { plan: &LOGIN, application: &application, fault: Fault::None, table: &table };
-    if let Err(error) = walk(&subject, &reached, (1500, SHRINKS)) {
-        panic!("{error}");
-    }
-    assert_reached(&reached.into_inner());
+    assert_keeps_the_rules(&LOGIN, &App::<Login>(PhantomData), 1500);
 }
 
 #[test]
-fn the_plans_of_derived_machines_are_what_they_declare() {
+fn a_struct_keeps_the_rules() {
+    assert_keeps_the_rules(&PLAIN, &App::<Plain>(PhantomData), 2000);
+}
+
+#[test]
+fn the_plans_of_derived_sessions_are_what_they_declare() {
     assert_declares(Derived::SCHEMA, &DERIVED);
     assert_declares(Login::SCHEMA, &LOGIN);
-}
-
-fn assert_found(what: &dyn std::fmt::Debug, plan: &Plan, application: &dyn Application, fault: Fault) {
-    let table = Table::read();
-    let subject = Subject { plan, application, fault, table: &table };
-    let result = walk(&subject, &RefCell::default(), (2000, 0));
-    assert!(matches!(result, Err(TestError::Fail(..))), "{what:?} goes unnoticed");
-}
-
-#[test]
-fn every_fault_of_a_request_is_found() {
-    for fault in [
-        Fault::EnteredStays,
-        Fault::EveryTransitionMovesTheBeginning,
-        Fault::IdStays,
-        Fault::UnknownFieldsStay,
-        Fault::ClockIsASecondLate,
-        Fault::SecondTransitionIsLost,
-        Fault::EveryStateIsTheOne,
-        Fault::DiscardIsIgnored,
-        Fault::EndKeepsTheCookie,
-        Fault::PanicCommits,
-        Fault::FirstCookieWins,
-    ] {
-        assert_found(&fault, &DERIVED, &App::<Derived>(PhantomData), fault);
-        assert_found(&fault, &plan(RICH), &App::<Machine<RICH>>(PhantomData), fault);
-    }
-}
-
-/// A seed whose machine has all that a fault can spoil.
-const RICH: u64 = 30_003;
-const _: () = assert!(is_rich(&plan(RICH)));
-
-/// Whether the state after the start has times and an identity, and transitions of both kinds.
-const fn is_rich(plan: &Plan) -> bool {
-    let (start, other) = (plan.state[plan.start], plan.state[(plan.start + 1) % plan.states]);
-    let limits = other.limits;
-    let idles = matches!((limits.idle, limits.refresh), (Some(60..), Some(_)));
-    let lives = matches!(limits.lifetime, Some(..1800));
-    let moves = matches!((start.leads[(plan.start + 1) % plan.states], other.leads[plan.start]), (Some(true), Some(false)));
-    plan.states < 4 && idles && lives && moves && other.identity && !other.has_starts
-}
-
-macro_rules! assert_all_found {
-    ($($fault:ident)*) => {
-        $({
-            const SEED: u64 = with_fault(RICH, Declared::$fault);
-            assert_found(&Declared::$fault, &plan(RICH), &App::<Machine<SEED>>(PhantomData), Fault::None);
-        })*
-    };
-}
-
-#[test]
-fn every_fault_of_a_declaration_is_found() {
-    assert_all_found! {
-        RenewsIsIgnored EveryTransitionRenews StateLifetimeIsIgnored StateIdleIsIgnored StateRefreshIsIgnored
-        IdentityIsIgnored UnknownStateIsTheStart MissingFieldsStart
-    }
+    assert_declares(Plain::SCHEMA, &PLAIN);
 }

@@ -1,5 +1,6 @@
-//! A machine's token, read and made as `docs/wire-format.md` says and without the crate.
+//! A token, read and made as `docs/wire-format.md` says and without the crate.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -15,7 +16,7 @@ pub(crate) struct Header {
     pub(crate) began: u64,
     pub(crate) entered: Option<u64>,
     pub(crate) seen: Option<u64>,
-    pub(crate) sid: Option<[u8; 16]>,
+    pub(crate) session_id: Option<[u8; 16]>,
 }
 
 /// A token's header and body.
@@ -35,9 +36,9 @@ pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
     };
     let entered = part(2, 4).map(|range| began + number(range));
     let seen = part(4, 4).map(|range| began + number(range));
-    let sid = part(8, 16).map(|range| bytes[range].try_into().expect("sixteen bytes"));
+    let session_id = part(8, 16).map(|range| bytes[range].try_into().expect("sixteen bytes"));
     let key_id = bytes[2..6].try_into().expect("four bytes");
-    let header = Header { persistent: flags & 1 != 0, key_id, began, entered, seen, sid };
+    let header = Header { persistent: flags & 1 != 0, key_id, began, entered, seen, session_id };
     (header, bytes[at..bytes.len() - 16].to_vec())
 }
 
@@ -47,14 +48,14 @@ pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String
     let flags = flag(header.persistent, 1)
         | flag(header.entered.is_some(), 2)
         | flag(header.seen.is_some(), 4)
-        | flag(header.sid.is_some(), 8);
+        | flag(header.session_id.is_some(), 8);
     let mut bytes = vec![0x10, flags];
     bytes.extend(header.key_id);
     bytes.extend(&header.began.to_be_bytes()[3..]);
     for time in [header.entered, header.seen].into_iter().flatten() {
         bytes.extend(u32::try_from(time - header.began).expect("a short life").to_be_bytes());
     }
-    bytes.extend(header.sid.iter().flatten());
+    bytes.extend(header.session_id.iter().flatten());
     bytes.extend(body);
     let secret = blake3::derive_key("session-core testing key v1", &[key]);
     let mut material = Vec::new();
@@ -79,23 +80,28 @@ pub(crate) enum Oddity {
     FieldMissing,
 }
 
-/// Name and value of the field that no machine of the walks knows.
+/// Name and value of the field that no session of the walks knows.
 pub(crate) const UNKNOWN_FIELD: &[u8] = b"\x62zz\x07";
+
+const NULL: &[u8] = b"\xf6";
 
 /// The body of a token with this data.
 pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
     let state = &plan.state[data.state];
     let mut entries = Vec::new();
-    if oddity != Oddity::NoState {
+    if plan.is_machine() && oddity != Oddity::NoState {
         let name = if oddity == Oddity::UnknownState { UNHEARD } else { state.name };
         entries.push([text(""), text(name)].concat());
     }
     for (slot, name) in state.fields {
         let value = match slot {
-            Slot::User => head(0, u32::from(data.user)),
+            Slot::MaybeUser if data.user == 0 => NULL.to_vec(),
+            Slot::User | Slot::MaybeUser => head(0, u32::from(data.user)),
             Slot::Count => head(0, data.count),
             Slot::Basket => list(&data.basket),
             Slot::Flag => head(7, 20 + u32::from(data.flag)),
+            Slot::Tags => map(&data.tags),
+            Slot::Met => list(&data.met),
         };
         entries.push([text(name), value].concat());
     }
@@ -108,9 +114,38 @@ pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
     [head(5, count), entries.concat()].concat()
 }
 
-fn list(numbers: &[u8]) -> Vec<u8> {
+/// The same body with the numbers of its set in their order. A `HashSet` writes them in any.
+pub(crate) fn in_order(plan: &Plan, data: &Data, mut body: Vec<u8>) -> Vec<u8> {
+    // The set is the last field that is known, and each of its numbers is one byte.
+    let end = self::body(plan, data, Oddity::None).len();
+    if let Some(numbers) = body.get_mut(end - data.met.len()..end) {
+        numbers.sort_unstable();
+    }
+    body
+}
+
+/// Whether a cookie has room for a token with this header and body.
+pub(crate) fn fits(plan: &Plan, header: &Header, body: &[u8]) -> bool {
+    let times = [header.entered, header.seen].into_iter().flatten().count();
+    let bytes = 11 + 4 * times + 16 * usize::from(header.session_id.is_some()) + body.len() + 16;
+    plan.has_room((4 * bytes).div_ceil(3))
+}
+
+fn list<'n>(numbers: impl IntoIterator<Item = &'n u8, IntoIter: ExactSizeIterator>) -> Vec<u8> {
+    let numbers = numbers.into_iter();
     let mut bytes = head(4, u32::try_from(numbers.len()).expect("short"));
-    bytes.extend(numbers.iter().flat_map(|number| head(0, u32::from(*number))));
+    for number in numbers {
+        match number {
+            0..24 => bytes.push(*number),
+            24.. => bytes.extend([0x18, *number]),
+        }
+    }
+    bytes
+}
+
+fn map(tags: &BTreeMap<String, u8>) -> Vec<u8> {
+    let mut bytes = head(5, u32::try_from(tags.len()).expect("short"));
+    bytes.extend(tags.iter().flat_map(|(name, number)| [text(name), head(0, u32::from(*number))].concat()));
     bytes
 }
 

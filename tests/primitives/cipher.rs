@@ -83,7 +83,7 @@ struct Note {
 /// The vectors would say nothing about tokens that something else has encrypted.
 #[test]
 fn a_token_is_what_this_cipher_makes_of_its_body() {
-    let sessions = Sessions::<Note>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let sessions = Sessions::<Note>::options().clock(ManualClock::default()).in_cookie(key(1));
     let (_, closed) = block_on(sessions.scope(None, async |mut note| note.text = "hello".to_owned())).expect("it is stored");
     let token = URL_SAFE_NO_PAD.decode(closed.set_cookie().expect("it was written").value()).expect("base64url");
 

@@ -1,7 +1,7 @@
 //! What tokens are made with, against published vectors: AES-256-GCM-SIV, BLAKE3 and base64url.
 //!
-//! A new version of one of these crates that computed something else would still open what it made itself, and nobody's session
-//! of the day before. `vectors.py` checks `vectors.json` outside of
+//! A new version of one of these crates that computed something else would still open what it made
+//! itself, and nobody's session of the day before. `vectors.py` checks `vectors.json` outside of
 //! Rust.
 
 mod cipher;

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Origin, Refusal, Session, Sessions, Touch};
+use session_core::{Arrival, InCookie, Refusal, Session, Sessions, WriteView};
 
 #[derive(Session)]
 #[session(name = "primitives/Signed", cookie = "__Host-signed")]
@@ -20,26 +20,28 @@ struct Encrypted {
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 fn sessions<S: InCookie>() -> Sessions<S> {
-    Sessions::in_cookie(key(1)).with_clock(ManualClock::default())
+    Sessions::options().clock(ManualClock::default()).in_cookie(key(1))
 }
 
-fn token<S: InCookie + Touch>(write: impl FnOnce(&mut S)) -> String {
+fn token<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> String {
     let (_, closed) = block_on(sessions::<S>().scope(None, async |mut live| write(&mut live))).expect("it is stored");
     closed.set_cookie().expect("it was written").value().to_owned()
 }
 
-fn origin<S: InCookie>(token: &[u8]) -> Origin {
+fn arrival<S: InCookie>(token: &[u8]) -> Arrival {
     let field = [S::SCHEMA.cookie().name.as_bytes(), b"=", token].concat();
     let mut context = block_on(sessions::<S>().open([field])).expect("opening never fails");
-    context.live().origin()
+    context.live().arrival()
 }
 
-/// Texts of one, two and three bytes more, so that the last character has every number of unused bits.
+/// Texts of one, two and three bytes more, so that the last character has every number of unused
+/// bits.
 fn texts() -> impl Iterator<Item = String> {
     (1..=3).map(|length| "x".repeat(length))
 }
 
-/// Other texts of the bytes that `token` has, or of nearly those, as lenient decoders would take them.
+/// Other texts of the bytes that `token` has, or of nearly those, as lenient decoders would take
+/// them.
 fn look_alikes(token: &str) -> Vec<(&'static str, Vec<u8>)> {
     let mut found = Vec::new();
     let (start, last) = token.split_at(token.len() - 1);
@@ -71,13 +73,13 @@ fn look_alikes(token: &str) -> Vec<(&'static str, Vec<u8>)> {
 
 /// Opens `token` and all that looks like it; gives what those are.
 fn only_the_text_itself_opens<S: InCookie>(token: &str) -> Vec<&'static str> {
-    assert_eq!(origin::<S>(token.as_bytes()), Origin::Resumed);
+    assert_eq!(arrival::<S>(token.as_bytes()), Arrival::Resumed);
     let look_alikes = look_alikes(token);
     for (what, text) in &look_alikes {
-        let origin = origin::<S>(text);
+        let arrival = arrival::<S>(text);
         // One character more can be a token of more bytes: its tag isn't there.
-        let longer = *what == "one character more" && origin == Origin::Refused(Refusal::BadSignature);
-        assert!(longer || origin == Origin::Refused(Refusal::Malformed), "{what}: {origin:?} for {}", text.escape_ascii());
+        let longer = *what == "one character more" && arrival == Arrival::Refused(Refusal::BadSignature);
+        assert!(longer || arrival == Arrival::Refused(Refusal::Malformed), "{what}: {arrival:?} for {}", text.escape_ascii());
     }
     look_alikes.into_iter().map(|(what, _)| what).collect()
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Closed, InCookie, Keys, Lifetimes, Live, Origin, Refusal, Session, SessionState, Sessions, Times};
+use session_core::{Arrival, InCookie, Keys, Live, Refusal, ResponseHeaders, Session, SessionState, Sessions, Timeouts};
 
 const MINUTE: u64 = 60;
 const IDLE: u64 = 30 * MINUTE;
@@ -34,14 +34,14 @@ impl Visitor {
     /// Who came at the start, and wrote something.
     fn new() -> Self {
         let clock = ManualClock::at(START);
-        let sessions = Sessions::in_cookie(key(1)).with_clock(clock.clone());
+        let sessions = Sessions::options().clock(clock.clone()).in_cookie(key(1));
         let mut visitor = Self { clock, sessions, token: None };
         visitor.at(0, |mut news| news.user = 1);
         visitor
     }
 
     /// A request so many seconds after the start: what the handler says, and the response.
-    fn request<R>(&self, seconds: u64, handler: impl FnOnce(Live<'_, News>) -> R) -> (R, Closed) {
+    fn request<R>(&self, seconds: u64, handler: impl FnOnce(Live<'_, News>) -> R) -> (R, ResponseHeaders) {
         self.clock.set(START + seconds);
         let field = self.token.as_ref().map(|token| format!("__Host-news={token}"));
         block_on(self.sessions.scope(field.as_deref(), async |news| handler(news))).expect("it can be stored")
@@ -65,28 +65,28 @@ impl Visitor {
     }
 }
 
-fn poll(mut news: Live<'_, News>) -> Origin {
-    news.unseen();
-    news.origin()
+fn poll(mut news: Live<'_, News>) -> Arrival {
+    news.ignore_as_activity();
+    news.arrival()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a handler owns its session")]
-fn look(news: Live<'_, News>) -> Origin {
-    news.origin()
+fn look(news: Live<'_, News>) -> Arrival {
+    news.arrival()
 }
 
-fn poll_and_write(mut news: Live<'_, News>) -> Origin {
-    news.unseen();
+fn poll_and_write(mut news: Live<'_, News>) -> Arrival {
+    news.ignore_as_activity();
     news.read += 1;
-    news.origin()
+    news.arrival()
 }
 
 /// At the second before a refresh is due, at it, and after it.
 #[test]
-fn an_unseen_read_is_no_reason_for_a_refresh() {
+fn an_ignored_read_is_no_reason_for_a_refresh() {
     for seconds in [REFRESH - 1, REFRESH, REFRESH + 1, IDLE - 1] {
-        assert_eq!(Visitor::new().at(seconds, poll), (Origin::Resumed, false), "{seconds}");
-        assert_eq!(Visitor::new().at(seconds, look), (Origin::Resumed, seconds >= REFRESH), "{seconds}");
+        assert_eq!(Visitor::new().at(seconds, poll), (Arrival::Resumed, false), "{seconds}");
+        assert_eq!(Visitor::new().at(seconds, look), (Arrival::Resumed, seconds >= REFRESH), "{seconds}");
     }
 }
 
@@ -95,21 +95,21 @@ fn an_unseen_read_is_no_reason_for_a_refresh() {
 fn the_idle_time_ends_although_a_page_stays_open() {
     let mut visitor = Visitor::new();
     for minute in 1..30 {
-        assert_eq!(visitor.at(minute * MINUTE, poll), (Origin::Resumed, false), "minute {minute}");
+        assert_eq!(visitor.at(minute * MINUTE, poll), (Arrival::Resumed, false), "minute {minute}");
     }
-    assert_eq!(visitor.at(IDLE - 1, poll).0, Origin::Resumed);
-    assert_eq!(visitor.at(IDLE, poll).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(visitor.at(IDLE - 1, poll).0, Arrival::Resumed);
+    assert_eq!(visitor.at(IDLE, poll).0, Arrival::Refused(Refusal::Idle));
 
     let mut visitor = Visitor::new();
     for minute in 1..60 {
-        assert_eq!(visitor.at(minute * MINUTE, look).0, Origin::Resumed, "minute {minute}, by a person");
+        assert_eq!(visitor.at(minute * MINUTE, look).0, Arrival::Resumed, "minute {minute}, by a person");
     }
 }
 
 #[test]
-fn an_unseen_write_is_sent_and_puts_nothing_off() {
+fn an_ignored_write_is_sent_and_puts_nothing_off() {
     let mut visitor = Visitor::new();
-    assert_eq!(visitor.at(20 * MINUTE, poll_and_write), (Origin::Resumed, true));
+    assert_eq!(visitor.at(20 * MINUTE, poll_and_write), (Arrival::Resumed, true));
     assert_eq!(visitor.seen(), 0, "the time at which it was last seen");
     let (_, closed) = visitor.request(25 * MINUTE, poll_and_write);
     let cookie = closed.set_cookie().expect("written").to_string();
@@ -119,18 +119,19 @@ fn an_unseen_write_is_sent_and_puts_nothing_off() {
 
     let mut visitor = Visitor::new();
     visitor.at(20 * MINUTE, poll_and_write);
-    assert_eq!(visitor.at(IDLE, look).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(visitor.at(IDLE, look).0, Arrival::Refused(Refusal::Idle));
 }
 
 /// Whatever makes it a write.
 #[test]
-fn renewing_and_persisting_unseen_put_nothing_off() {
-    let changes: [fn(&mut Live<'_, News>); 3] = [|news| news.renew(), |news| news.persist(false), |news| news.user = 2];
+fn renewing_and_persisting_while_ignored_put_nothing_off() {
+    let changes: [fn(&mut Live<'_, News>); 3] =
+        [|news| news.renew_id(), |news| news.set_persistent(false), |news| news.user = 2];
     for change in changes {
         let mut visitor = Visitor::new();
         let (_, is_sent) = visitor.at(20 * MINUTE, |mut news| {
             change(&mut news);
-            news.unseen();
+            news.ignore_as_activity();
         });
         assert_eq!((is_sent, visitor.seen()), (true, 0));
         let (_, is_sent) = visitor.at(20 * MINUTE, |mut news| change(&mut news));
@@ -140,67 +141,68 @@ fn renewing_and_persisting_unseen_put_nothing_off() {
 
 /// The two have nothing to do with each other: the old key is going away.
 #[test]
-fn what_a_retired_key_sealed_is_sealed_anew_unseen() {
+fn what_a_retired_key_sealed_is_refreshed_again_unseen() {
     let mut visitor = Visitor::new();
     let keys = Keys::new(key(2)).accepting(key(1));
-    visitor.sessions = Sessions::in_cookie(keys).with_clock(visitor.clock.clone());
-    assert_eq!(visitor.at(20 * MINUTE, poll), (Origin::Resumed, true));
+    visitor.sessions = Sessions::options().clock(visitor.clock.clone()).in_cookie(keys);
+    assert_eq!(visitor.at(20 * MINUTE, poll), (Arrival::Resumed, true));
     assert_eq!(visitor.seen(), 0);
-    assert_eq!(visitor.at(20 * MINUTE, poll), (Origin::Resumed, false), "once");
-    visitor.sessions = Sessions::in_cookie(key(2)).with_clock(visitor.clock.clone());
-    assert_eq!(visitor.at(IDLE - 1, poll).0, Origin::Resumed);
-    assert_eq!(visitor.at(IDLE, poll).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(visitor.at(20 * MINUTE, poll), (Arrival::Resumed, false), "once");
+    visitor.sessions = Sessions::options().clock(visitor.clock.clone()).in_cookie(key(2));
+    assert_eq!(visitor.at(IDLE - 1, poll).0, Arrival::Resumed);
+    assert_eq!(visitor.at(IDLE, poll).0, Arrival::Refused(Refusal::Idle));
 }
 
 /// What begins is seen when it begins.
 #[test]
-fn an_unseen_request_may_begin_a_session() {
+fn an_ignored_request_may_begin_a_session() {
     let mut visitor = Visitor::new();
     visitor.token = None;
-    assert_eq!(visitor.at(5 * MINUTE, poll), (Origin::Fresh, false));
-    assert_eq!(visitor.at(5 * MINUTE, poll_and_write), (Origin::Fresh, true));
-    assert_eq!(visitor.at(5 * MINUTE + IDLE - 1, poll).0, Origin::Resumed);
-    assert_eq!(visitor.at(5 * MINUTE + IDLE, poll).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(visitor.at(5 * MINUTE, poll), (Arrival::Fresh, false));
+    assert_eq!(visitor.at(5 * MINUTE, poll_and_write), (Arrival::Fresh, true));
+    assert_eq!(visitor.at(5 * MINUTE + IDLE - 1, poll).0, Arrival::Resumed);
+    assert_eq!(visitor.at(5 * MINUTE + IDLE, poll).0, Arrival::Refused(Refusal::Idle));
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Step {
     waits: u64,
-    is_unseen: bool,
+    is_ignored: bool,
     writes: bool,
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let waits = prop_oneof![0..REFRESH, Just(REFRESH - 1), Just(REFRESH), Just(IDLE - 1), Just(IDLE)];
-    (waits, any::<bool>(), any::<bool>()).prop_map(|(waits, is_unseen, writes)| Step { waits, is_unseen, writes })
+    (waits, any::<bool>(), any::<bool>()).prop_map(|(waits, is_ignored, writes)| Step { waits, is_ignored, writes })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Against a model of three lines: only a request that is seen moves the time, when it writes or a refresh is due.
+    /// Against a model of three lines: only a request that is seen moves the time, when it writes
+    /// or a refresh is due.
     #[test]
     fn the_time_moves_as_the_model_says(steps in prop::collection::vec(step(), 1..40)) {
         let mut visitor = Visitor::new();
         let (mut now, mut seen) = (0, 0);
-        for Step { waits, is_unseen, writes } in steps {
+        for Step { waits, is_ignored, writes } in steps {
             now += waits;
-            let ((origin, expires), is_sent) = visitor.at(now, |mut news| {
-                if is_unseen {
-                    news.unseen();
+            let ((arrival, expires), is_sent) = visitor.at(now, |mut news| {
+                if is_ignored {
+                    news.ignore_as_activity();
                 }
                 news.read += u32::from(writes);
-                (news.origin(), news.expires_at())
+                (news.arrival(), news.expires_at())
             });
             if now - seen >= IDLE {
-                prop_assert_eq!(origin, Origin::Refused(Refusal::Idle));
+                prop_assert_eq!(arrival, Arrival::Refused(Refusal::Idle));
                 return Ok(());
             }
-            prop_assert_eq!(origin, Origin::Resumed);
+            prop_assert_eq!(arrival, Arrival::Resumed);
             prop_assert_eq!(expires, SystemTime::UNIX_EPOCH + Duration::from_secs(START + seen + IDLE));
-            let is_refreshed = !is_unseen && now - seen >= REFRESH;
+            let is_refreshed = !is_ignored && now - seen >= REFRESH;
             prop_assert_eq!(is_sent, writes || is_refreshed);
-            if !is_unseen && is_sent {
+            if !is_ignored && is_sent {
                 seen = now;
             }
             prop_assert_eq!(visitor.seen(), seen);
@@ -226,38 +228,38 @@ struct Second;
 
 /// A state is entered when it is entered, and was seen then.
 #[test]
-fn a_transition_counts_also_when_it_is_unseen() {
+fn a_transition_counts_also_when_it_is_ignored() {
     let clock = ManualClock::at(START);
-    let sessions = Sessions::<Steps>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<Steps>::options().clock(clock.clone()).in_cookie(key(1));
     let request = |seconds: u64, came: Option<&str>, enters: bool| {
         clock.set(START + seconds);
         let field = came.map(|token| format!("__Host-steps={token}"));
-        let (origin, closed) = block_on(sessions.scope(field.as_deref(), async |mut steps| {
-            let origin = steps.origin();
-            steps.unseen();
+        let (arrival, closed) = block_on(sessions.scope(field.as_deref(), async |mut steps| {
+            let arrival = steps.arrival();
+            steps.ignore_as_activity();
             if let Ok(mut first) = steps.in_state::<First>() {
                 first.count += 1;
                 if enters {
                     first.to(Second);
                 }
             }
-            origin
+            arrival
         }))
         .expect("it can be stored");
-        (origin, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
+        (arrival, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
     };
     let first = request(0, None, false).1.expect("written");
     let again = request(20 * MINUTE, Some(&first), false).1.expect("written");
-    assert_eq!(request(IDLE, Some(&again), false).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(request(IDLE, Some(&again), false).0, Arrival::Refused(Refusal::Idle));
     let second = request(20 * MINUTE, Some(&first), true).1.expect("a transition");
-    assert_eq!(request(20 * MINUTE + IDLE - 1, Some(&second), false).0, Origin::Resumed);
-    assert_eq!(request(20 * MINUTE + IDLE, Some(&second), false).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(request(20 * MINUTE + IDLE - 1, Some(&second), false).0, Arrival::Resumed);
+    assert_eq!(request(20 * MINUTE + IDLE, Some(&second), false).0, Arrival::Refused(Refusal::Idle));
 }
 
-const MINE: Lifetimes = Lifetimes::new(Duration::from_hours(2), Some(Duration::from_mins(9)));
+const MINE: Timeouts = Timeouts::new(Duration::from_hours(2), Some(Duration::from_mins(9)));
 
 mod presets {
-    use session_core::Lifetimes;
+    use session_core::Timeouts;
 
     macro_rules! presets {
         ($($name:ident [$($settings:tt)*])*) => {
@@ -270,27 +272,27 @@ mod presets {
     }
 
     presets! {
-        Aal1 [lifetimes = Lifetimes::NIST_AAL1]
-        Aal2 [lifetimes = Lifetimes::NIST_AAL2]
-        Aal3 [lifetimes = Lifetimes::NIST_AAL3]
-        HighValue [lifetimes = Lifetimes::OWASP_HIGH_VALUE]
-        LowRisk [lifetimes = Lifetimes::OWASP_LOW_RISK]
-        Own [lifetimes = super::MINE]
-        OtherIdle [lifetimes = Lifetimes::NIST_AAL2, idle = "20m"]
-        OtherLifetime [lifetime = "2h", lifetimes = Lifetimes::NIST_AAL2]
-        OtherRefresh [lifetimes = Lifetimes::NIST_AAL2, refresh = "1m"]
-        Others [idle = "7m", refresh = "2m", lifetimes = Lifetimes::NIST_AAL1, lifetime = "8h"]
+        Aal1 [timeouts = Timeouts::NIST_AAL1]
+        Aal2 [timeouts = Timeouts::NIST_AAL2]
+        Aal3 [timeouts = Timeouts::NIST_AAL3]
+        HighValue [timeouts = Timeouts::OWASP_HIGH_VALUE]
+        LowRisk [timeouts = Timeouts::OWASP_LOW_RISK]
+        Own [timeouts = super::MINE]
+        OtherIdle [timeouts = Timeouts::NIST_AAL2, idle = "20m"]
+        OtherLifetime [lifetime = "2h", timeouts = Timeouts::NIST_AAL2]
+        OtherRefresh [timeouts = Timeouts::NIST_AAL2, refresh = "1m"]
+        Others [idle = "7m", refresh = "2m", timeouts = Timeouts::NIST_AAL1, lifetime = "8h"]
     }
 }
 
-fn in_minutes(times: &Times) -> (u64, Option<u64>, Option<u64>) {
+fn in_minutes(times: &Timeouts) -> (u64, Option<u64>, Option<u64>) {
     let minutes = |time: Duration| time.as_secs() / MINUTE;
     (minutes(times.lifetime()), times.idle().map(minutes), times.refresh().map(minutes))
 }
 
 fn times<S: Session>() -> (u64, Option<u64>, Option<u64>) {
-    assert_eq!(S::SCHEMA.times(), S::SCHEMA.states()[0].times(), "a struct's state has the same");
-    in_minutes(S::SCHEMA.times())
+    assert_eq!(S::SCHEMA.timeouts(), S::SCHEMA.states()[0].timeouts(), "a struct's state has the same");
+    in_minutes(S::SCHEMA.timeouts())
 }
 
 /// The numbers as the standards have them; a refresh comes after half of the idle time.
@@ -315,34 +317,34 @@ fn what_stands_beside_a_preset_counts_instead() {
 }
 
 /// What a request finds that comes so many seconds after the only other one.
-fn after<S: InCookie + session_core::Touch>(seconds: u64, write: impl FnOnce(&mut S)) -> Origin {
+fn after<S: InCookie + session_core::WriteView>(seconds: u64, write: impl FnOnce(&mut S)) -> Arrival {
     let clock = ManualClock::at(START);
-    let sessions = Sessions::<S>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<S>::options().clock(clock.clone()).in_cookie(key(1));
     let (_, closed) = block_on(sessions.scope(None, async |mut live| write(&mut live))).expect("it can be stored");
     let cookie = closed.set_cookie().expect("written");
     let field = format!("{}={}", cookie.name(), cookie.value());
     clock.set(START + seconds);
-    block_on(sessions.scope(&field, async |live| live.origin())).expect("a read").0
+    block_on(sessions.scope(&field, async |live| live.arrival())).expect("a read").0
 }
 
 #[test]
 fn a_session_ends_at_the_times_of_its_preset() {
     let aal1 = |seconds| after::<presets::Aal1>(seconds, |session| session.count = 1);
-    assert_eq!(aal1(30 * 24 * 60 * MINUTE - 1), Origin::Resumed, "no limit of inactivity");
-    assert_eq!(aal1(30 * 24 * 60 * MINUTE), Origin::Refused(Refusal::Expired));
+    assert_eq!(aal1(30 * 24 * 60 * MINUTE - 1), Arrival::Resumed, "no limit of inactivity");
+    assert_eq!(aal1(30 * 24 * 60 * MINUTE), Arrival::Refused(Refusal::Expired));
     let aal3 = |seconds| after::<presets::Aal3>(seconds, |session| session.count = 1);
-    assert_eq!(aal3(15 * MINUTE - 1), Origin::Resumed);
-    assert_eq!(aal3(15 * MINUTE), Origin::Refused(Refusal::Idle));
+    assert_eq!(aal3(15 * MINUTE - 1), Arrival::Resumed);
+    assert_eq!(aal3(15 * MINUTE), Arrival::Refused(Refusal::Idle));
 }
 
 #[derive(Session)]
-#[session(lifetimes = Lifetimes::NIST_AAL2)]
+#[session(timeouts = Timeouts::NIST_AAL2)]
 enum Account {
     #[session(start, to(Admin, Guest))]
     Arriving(Arriving),
-    #[session(lifetimes = Lifetimes::OWASP_HIGH_VALUE)]
+    #[session(timeouts = Timeouts::OWASP_HIGH_VALUE)]
     Admin(Admin),
-    #[session(lifetimes = Lifetimes::OWASP_LOW_RISK, idle = "10m", to(Brief))]
+    #[session(timeouts = Timeouts::OWASP_LOW_RISK, idle = "10m", to(Brief))]
     Guest(Guest),
     #[session(idle = "1m")]
     Brief(Brief),
@@ -363,7 +365,7 @@ struct Brief;
 /// What a state doesn't say is its session's.
 #[test]
 fn a_state_has_a_preset_of_its_own() {
-    let states: Vec<_> = Account::SCHEMA.states().iter().map(|state| in_minutes(state.times())).collect();
+    let states: Vec<_> = Account::SCHEMA.states().iter().map(|state| in_minutes(state.timeouts())).collect();
     let [arriving, admin, guest, brief] = states[..] else { panic!("four states") };
     assert_eq!(arriving, (24 * 60, Some(60), Some(30)));
     assert_eq!(admin, (4 * 60, Some(5), Some(2)));

@@ -1,4 +1,5 @@
-//! A bounded session never has a larger cookie than it says, and its largest one is as large as that.
+//! A bounded session never has a larger cookie than it says, and its largest one is as large as
+//! that.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -6,25 +7,26 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Closed, InCookie, Keys, Live, Origin, Session, SessionError, SessionState, Sessions, Touch};
+use session_core::{Arrival, CloseError, InCookie, Keys, Live, ResponseHeaders, Session, SessionState, Sessions, WriteView};
 
 use crate::forge::{Forge, open, sessions, token};
 
 /// Bytes of name and value of the cookie that a response sends.
-fn sent(closed: &Closed) -> usize {
+fn sent(closed: &ResponseHeaders) -> usize {
     let cookie = closed.set_cookie().expect("something was written");
     cookie.name().len() + cookie.value().len()
 }
 
-/// The size of the cookie of a new session that `write` leaves, whether or not that differs from a fresh one. A form's token gives every
-/// session an id, which has to fit as well.
-pub(crate) fn size_of<S: InCookie + Touch>(write: impl FnOnce(&mut S)) -> Result<usize, SessionError> {
+/// The size of the cookie of a new session that `write` leaves, whether or not that differs from a
+/// fresh one. A form's token gives every session an id, which has to fit as well.
+pub(crate) fn size_of<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> Result<usize, String> {
     let (sessions, _) = sessions::<S>();
     let (_, closed) = block_on(sessions.scope(None, async |mut live| {
         write(&mut live);
-        live.renew();
+        live.renew_id();
         live.csrf_token().expect("randomness");
-    }))?;
+    }))
+    .map_err(|error| error.to_string())?;
     Ok(sent(&closed))
 }
 
@@ -83,7 +85,7 @@ fn values() -> impl Strategy<Value = Values> {
     )
 }
 
-trait Bounded: InCookie + Touch {
+trait Bounded: InCookie + WriteView {
     const LARGEST: usize;
     fn fill(&mut self, values: Values);
 }
@@ -242,12 +244,12 @@ fn anonymous(login: Live<'_, Machine>) -> Live<'_, Anonymous> {
 /// The size of a machine's cookie in each of its states.
 fn machine(basket: &[u8], tries: u8, user: u128, name: &str) -> [usize; 3] {
     let (sessions, _) = sessions::<Machine>();
-    let scope = |result: Result<((), Closed), SessionError>| sent(&result.expect("it can be stored").1);
+    let scope = |result: Result<((), ResponseHeaders), session_core::SessionError>| sent(&result.expect("it can be stored").1);
     [
         scope(block_on(sessions.scope(None, async |login| {
             let mut login = anonymous(login);
             login.basket = basket.to_vec();
-            login.renew();
+            login.renew_id();
             login.csrf_token().expect("randomness");
         }))),
         scope(block_on(sessions.scope(None, async |login| _ = anonymous(login).to(Signing { tries })))),
@@ -280,12 +282,12 @@ fn the_largest_state_reaches_the_size_of_its_machine() {
 }
 
 /// Of a field that is limited: at the limit, and one beyond.
-fn one_too_many<S: InCookie + Touch>(field: &'static str, limit: usize, write: impl Fn(&mut S, usize)) {
+fn one_too_many<S: InCookie + WriteView>(field: &'static str, limit: usize, write: impl Fn(&mut S, usize)) {
     for length in [0, limit - 1, limit] {
         assert!(size_of::<S>(|session| write(session, length)).is_ok(), "{length} in {field}");
     }
     for length in [limit + 1, limit + 1000] {
-        let error = SessionError::FieldTooLong { field, length, limit };
+        let error = CloseError::FieldTooLong { field, length, limit }.to_string();
         assert_eq!(size_of::<S>(|session| write(session, length)), Err(error), "{length} in {field}");
     }
 }
@@ -328,7 +330,8 @@ fn a_field_may_have_its_max_len_and_not_one_more() {
     one_too_many::<Signed>("list", 30, |signed, length| signed.list = vec![0; length]);
 
     let bytes = size_of::<Limited>(|limited| limited.text = "é".repeat(11));
-    assert_eq!(bytes, Err(SessionError::FieldTooLong { field: "text", length: 22, limit: 20 }), "bytes, not characters");
+    let too_long = CloseError::FieldTooLong { field: "text", length: 22, limit: 20 };
+    assert_eq!(bytes, Err(too_long.to_string()), "bytes, not characters");
 }
 
 #[test]
@@ -340,33 +343,34 @@ fn a_field_of_a_state_is_limited_and_nothing_is_sent() {
     };
     assert!(write(400).is_ok());
     let error = write(401).expect_err("it is limited");
-    assert_eq!(error, SessionError::FieldTooLong { field: "basket", length: 401, limit: 400 });
+    assert_eq!(error.to_string(), CloseError::FieldTooLong { field: "basket", length: 401, limit: 400 }.to_string());
     assert_eq!(error.to_string(), "field `basket` has the length 401, and its `max_len` is 400");
 }
 
-/// Of before there was a limit: the visitor can't help it, and neither can a handler that changes something else.
+/// Of before there was a limit: the visitor can't help it, and neither can a handler that changes
+/// something else.
 #[test]
 fn what_came_and_is_too_long_stays_until_it_is_changed() {
     let body = [&b"\xa1\x64text\x78\x19"[..], &[b'x'; 25]].concat();
     let came = Forge::new(Limited::SCHEMA.name(), "__Host-limited", body).token();
     let (sessions, _) = sessions::<Limited>();
-    assert_eq!(open(&sessions, came.as_bytes(), |limited| limited.text.len()), (Origin::Resumed, 25));
+    assert_eq!(open(&sessions, came.as_bytes(), |limited| limited.text.len()), (Arrival::Resumed, 25));
     let other = token(&sessions, Some(&came), |limited| limited.numbers.push(1));
     assert_eq!(
         open(&sessions, other.as_bytes(), |limited| (limited.text.len(), limited.numbers.len())),
-        (Origin::Resumed, (25, 1))
+        (Arrival::Resumed, (25, 1))
     );
-    let rotated = Sessions::<Limited>::in_cookie(Keys::new(key(2)).accepting(key(1))).with_clock(ManualClock::default());
+    let rotated = Sessions::<Limited>::options().clock(ManualClock::default()).in_cookie(Keys::new(key(2)).accepting(key(1)));
     let (_, closed) = block_on(rotated.scope(&format!("__Host-limited={came}"), async |_| ())).expect("a read");
     assert!(closed.set_cookie().is_some(), "and it goes on under another key");
 
     for length in [21, 24, 26] {
         let write = async |mut limited: Live<'_, Limited>| limited.text = "x".repeat(length);
         let error = block_on(sessions.scope(&format!("__Host-limited={came}"), write)).expect_err("it is limited by now");
-        assert_eq!(error, SessionError::FieldTooLong { field: "text", length, limit: 20 });
+        assert_eq!(error.to_string(), CloseError::FieldTooLong { field: "text", length, limit: 20 }.to_string());
     }
     let shorter = token(&sessions, Some(&came), |limited| limited.text.truncate(20));
-    assert_eq!(open(&sessions, shorter.as_bytes(), |limited| limited.text.len()), (Origin::Resumed, 20));
+    assert_eq!(open(&sessions, shorter.as_bytes(), |limited| limited.text.len()), (Arrival::Resumed, 20));
 }
 
 #[derive(Session)]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use session_core::testing::block_on;
-use session_core::{Session, SessionError};
+use session_core::{CloseError, Session, SessionError};
 
 use crate::forge::{sessions, token};
 
@@ -19,7 +19,8 @@ struct Unordered {
     count: u32,
 }
 
-/// A hash map is written in another order each time it is read back, so a token's bytes are no measure of change.
+/// A hash map is written in another order each time it is read back, so a token's bytes are no
+/// measure of change.
 #[test]
 fn untouched_maps_sets_and_nan_write_nothing() {
     let (sessions, _) = sessions::<Unordered>();
@@ -31,7 +32,7 @@ fn untouched_maps_sets_and_nan_write_nothing() {
             session.number = f64::NAN;
         });
         let cookie = format!("__Host-unordered={token}");
-        let sends = |closed: session_core::Closed| closed.set_cookie().map(|cookie| cookie.value().to_owned());
+        let sends = |closed: session_core::ResponseHeaders| closed.set_cookie().map(|cookie| cookie.value().to_owned());
 
         let (_, closed) = block_on(sessions.scope(&cookie, async |session| session.map.len())).expect("read");
         assert_eq!(sends(closed), None, "a read");
@@ -80,7 +81,7 @@ fn a_change_behind_a_shared_reference_is_reported_with_the_fields_name() {
     let (sessions, _) = sessions::<Hides>();
     let mut browser = session_core::testing::Browser::new(&sessions);
     let error = browser.request(|hides| hides.counter.0.fetch_add(1, Ordering::Relaxed)).expect_err("it would be lost");
-    assert_eq!(error, SessionError::ChangedBehindReference { field: "counter" });
+    assert!(matches!(error, SessionError::Close(CloseError::ChangedBehindReference { field: "counter" })), "{error}");
     browser.visit(|mut hides| hides.plain = 1);
     assert_eq!(browser.visit(|hides| hides.plain), 1);
 }
@@ -112,7 +113,7 @@ fn a_type_that_reads_back_another_value_is_reported_with_the_fields_name() {
     let (sessions, _) = sessions::<Forgets>();
     let mut browser = session_core::testing::Browser::new(&sessions);
     match browser.request(|mut forgets| forgets.memory.0 = 5) {
-        Err(SessionError::Unstorable { field: "memory", why }) => {
+        Err(SessionError::Close(CloseError::Unstorable { field: Some("memory"), why })) => {
             assert_eq!(why, "what was written reads back as another value");
         }
         other => panic!("{other:?}"),

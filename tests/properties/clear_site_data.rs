@@ -1,13 +1,13 @@
 //! Signing out can ask the browser to forget more than the session: `Clear-Site-Data`.
 
 use session_core::testing::block_on;
-use session_core::{Closed, InCookie, Live, Session, SessionState, SiteData, Touch};
+use session_core::{InCookie, Live, ResponseHeaders, Session, SessionState, SiteData, WriteView};
 
 use crate::forge::{sessions, token};
 use crate::former::{Now, own_deletion, set_cookies};
 
 /// The value of `Clear-Site-Data`, which stands at most once and instead of the response's own.
-fn clears(closed: &Closed) -> Option<String> {
+fn clears(closed: &ResponseHeaders) -> Option<String> {
     let headers = closed.headers_beside(200, [("cache-control", &b"private"[..])]);
     let mut values = headers.iter().filter(|header| header.name == "clear-site-data").map(|header| {
         assert!(header.replaces, "one value says it all");
@@ -19,7 +19,7 @@ fn clears(closed: &Closed) -> Option<String> {
 }
 
 /// Sign out of `S`, with a session or without.
-fn signs_out<S: InCookie + Touch>(what: SiteData, write: Option<fn(&mut S)>) -> Closed {
+fn signs_out<S: InCookie + WriteView>(what: SiteData, write: Option<fn(&mut S)>) -> ResponseHeaders {
     let (sessions, _) = sessions::<S>();
     let cookie = write.map(|write| format!("{}={}", S::SCHEMA.cookie().name, token(&sessions, None, write)));
     block_on(sessions.scope(cookie.as_deref(), async |live| live.end_and_clear(what))).expect("an end").1
@@ -117,10 +117,10 @@ fn several_sessions_are_forgotten_together() {
     let all = Some(r#""cache", "cookies", "storage""#.to_owned());
     assert_eq!(clears(&steps(cookies).beside(now(SiteData::CACHE)).beside(basket(SiteData::STORAGE))), all);
     assert_eq!(
-        clears(&Closed::nothing().beside(now(SiteData::CACHE).beside(basket(SiteData::CACHE)))),
+        clears(&ResponseHeaders::nothing().beside(now(SiteData::CACHE).beside(basket(SiteData::CACHE)))),
         Some(r#""cache""#.to_owned())
     );
-    assert_eq!(clears(&Closed::nothing().beside(now(SiteData::default()))), None);
+    assert_eq!(clears(&ResponseHeaders::nothing().beside(now(SiteData::default()))), None);
     let ends = now(SiteData::CACHE).beside(basket(SiteData::STORAGE));
     assert_eq!(set_cookies(&ends).len(), 2, "and both are deleted");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Closed, EachField, Origin, Refusal, SameSite, Session, Sessions};
+use session_core::{Arrival, EachField, Refusal, ResponseHeaders, SameSite, Session, Sessions};
 
 use crate::forge::{Forge, sessions};
 
@@ -35,7 +35,7 @@ struct Insecure {
 }
 
 /// A cookie of `S` that was set, by an independent parser.
-fn parsed<S: session_core::InCookie + session_core::Touch>(write: impl FnOnce(&mut S)) -> cookie::Cookie<'static> {
+fn parsed<S: session_core::InCookie + session_core::WriteView>(write: impl FnOnce(&mut S)) -> cookie::Cookie<'static> {
     let (sessions, _) = sessions::<S>();
     let (_, closed) = block_on(sessions.scope(None, async |mut live| write(&mut live))).expect("stored");
     cookie::Cookie::parse(closed.set_cookie().expect("written").to_string()).expect("a cookie")
@@ -91,9 +91,9 @@ struct HttpOnly {
 /// Browsers know their prefixes in any case, so each of them goes.
 #[test]
 fn no_prefix_is_left_over_plain_http() {
-    fn name<S: session_core::InCookie + session_core::Touch>() -> String {
-        let sessions = sessions::<S>().0.danger_allow_http();
-        let (_, closed) = block_on(sessions.scope(None, async |mut live| live.renew())).expect("stored");
+    fn name<S: session_core::InCookie + session_core::WriteView>() -> String {
+        let sessions = Sessions::<S>::options().danger_allow_http().in_cookie(key(1));
+        let (_, closed) = block_on(sessions.scope(None, async |mut live| live.renew_id())).expect("stored");
         closed.set_cookie().expect("renewed").name().to_owned()
     }
     assert_eq!([name::<Plain>(), name::<Cased>(), name::<HttpOnly>(), name::<All>()], ["plain", "cased", "http", "all"]);
@@ -104,36 +104,37 @@ fn plain_http_has_neither_prefix_nor_secure_and_is_another_cookie() {
     let (sessions, _) = sessions::<Plain>();
     let (_, over_https) = block_on(sessions.scope(None, async |mut live| live.count = 1)).expect("stored");
     let token = over_https.set_cookie().expect("written").value().to_owned();
-    let over_http = sessions.danger_allow_http();
+    let over_http = Sessions::<Plain>::options().danger_allow_http().in_cookie(key(1));
     let (_, closed) = block_on(over_http.scope(None, async |mut live| live.count = 1)).expect("stored");
     let header = closed.set_cookie().expect("written").to_string();
     assert!(header.starts_with("plain=") && !header.contains("Secure"), "{header}");
-    let (origin, _) = block_on(over_http.scope(&format!("plain={token}"), async |live| live.origin())).expect("read");
-    assert_eq!(origin, Origin::Refused(Refusal::BadSignature), "a token is bound to its cookie's name");
+    let (arrival, _) = block_on(over_http.scope(&format!("plain={token}"), async |live| live.arrival())).expect("read");
+    assert_eq!(arrival, Arrival::Refused(Refusal::BadSignature), "a token is bound to its cookie's name");
 }
 
-/// The inputs of the grammar, whole: a foreign cookie that isn't text, several fields, ten foreign ones, quotes.
+/// The inputs of the grammar, whole: a foreign cookie that isn't text, several fields, ten foreign
+/// ones, quotes.
 #[test]
 fn our_cookie_is_found_among_others() {
     let (sessions, _) = sessions::<Plain>();
     let mut forge = Forge::new("plain", "__Host-plain", b"\xa1\x65count\x07");
     (forge.flags, forge.rest_of_header) = (4, vec![0; 4]);
     let token = forge.token();
-    let origin = |fields: &[&[u8]]| block_on(sessions.scope(fields, async |live| live.origin())).expect("read").0;
+    let arrival = |fields: &[&[u8]]| block_on(sessions.scope(fields, async |live| live.arrival())).expect("read").0;
     let ours = format!("__Host-plain={token}");
     let foreign = format!("a={}; ", "x".repeat(3000));
-    assert_eq!(origin(&[ours.as_bytes()]), Origin::Resumed);
-    assert_eq!(origin(&[b"theme=caf\xe9; ", ours.as_bytes()]), Origin::Resumed, "another field isn't text");
-    assert_eq!(origin(&[[b"theme=caf\xe9; ", ours.as_bytes()].concat().as_slice()]), Origin::Resumed, "the same field isn't");
-    assert_eq!(origin(&[format!("{}{ours}", foreign.repeat(3)).as_bytes()]), Origin::Resumed, "9 KB of other cookies");
-    assert_eq!(origin(&[format!("__Host-plain=\"{token}\"").as_bytes()]), Origin::Resumed, "quoted");
-    assert_eq!(origin(&[format!("a=\"1; {ours}; b=2\"").as_bytes()]), Origin::Resumed, "a cookie sandwich");
-    assert_eq!(origin(&[format!("\u{2000}__Host-plain={token}").as_bytes()]), Origin::Fresh, "Unicode space");
-    assert_eq!(origin(&[format!("\u{a0}__Host-plain={token}").as_bytes()]), Origin::Fresh, "no-break space");
-    assert_eq!(origin(&[format!("__host-plain={token}").as_bytes()]), Origin::Fresh, "another case");
+    assert_eq!(arrival(&[ours.as_bytes()]), Arrival::Resumed);
+    assert_eq!(arrival(&[b"theme=caf\xe9; ", ours.as_bytes()]), Arrival::Resumed, "another field isn't text");
+    assert_eq!(arrival(&[[b"theme=caf\xe9; ", ours.as_bytes()].concat().as_slice()]), Arrival::Resumed, "the same field isn't");
+    assert_eq!(arrival(&[format!("{}{ours}", foreign.repeat(3)).as_bytes()]), Arrival::Resumed, "9 KB of other cookies");
+    assert_eq!(arrival(&[format!("__Host-plain=\"{token}\"").as_bytes()]), Arrival::Resumed, "quoted");
+    assert_eq!(arrival(&[format!("a=\"1; {ours}; b=2\"").as_bytes()]), Arrival::Resumed, "a cookie sandwich");
+    assert_eq!(arrival(&[format!("\u{2000}__Host-plain={token}").as_bytes()]), Arrival::Fresh, "Unicode space");
+    assert_eq!(arrival(&[format!("\u{a0}__Host-plain={token}").as_bytes()]), Arrival::Fresh, "no-break space");
+    assert_eq!(arrival(&[format!("__host-plain={token}").as_bytes()]), Arrival::Fresh, "another case");
     let many = |junk: usize| format!("{}{ours}", "__Host-plain=x; ".repeat(junk));
-    assert_eq!(origin(&[many(7).as_bytes()]), Origin::Resumed, "the eighth of one name");
-    assert_eq!(origin(&[many(8).as_bytes()]), Origin::Refused(Refusal::Malformed), "the ninth isn't looked at");
+    assert_eq!(arrival(&[many(7).as_bytes()]), Arrival::Resumed, "the eighth of one name");
+    assert_eq!(arrival(&[many(8).as_bytes()]), Arrival::Refused(Refusal::Malformed), "the ninth isn't looked at");
 }
 
 #[test]
@@ -158,7 +159,8 @@ fn cookies_are_taken_in_every_form_that_people_have_them_in() {
     block_on(forms(&sessions().0)).expect("opening never fails");
 }
 
-/// Of several sessions under one name the latest wins, and a change deletes the one that a browser keeps beside it.
+/// Of several sessions under one name the latest wins, and a change deletes the one that a browser
+/// keeps beside it.
 #[test]
 fn the_latest_of_several_sessions_wins() {
     let token = |began: u64, seen: u8, count: u8| {
@@ -187,7 +189,7 @@ fn the_latest_of_several_sessions_wins() {
     assert_eq!(set_cookies(&closed).len(), 2);
 }
 
-fn set_cookies(closed: &Closed) -> Vec<String> {
+fn set_cookies(closed: &ResponseHeaders) -> Vec<String> {
     closed.headers().iter().filter(|header| header.name == "set-cookie").map(|header| header.value.to_owned()).collect()
 }
 
@@ -200,8 +202,8 @@ proptest! {
         if let Some(field) = fields.get_mut(at) {
             field.splice(0..0, b"__Host-plain=".iter().copied());
         }
-        let (origin, _) = block_on(sessions.scope(fields, async |live| live.origin())).expect("opening never fails");
-        prop_assert!(matches!(origin, Origin::Fresh | Origin::Refused(_)));
+        let (arrival, _) = block_on(sessions.scope(fields, async |live| live.arrival())).expect("opening never fails");
+        prop_assert!(matches!(arrival, Arrival::Fresh | Arrival::Refused(_)));
     }
 }
 
@@ -209,7 +211,7 @@ proptest! {
 #[test]
 fn every_refusal_is_answered_alike() {
     let clock = ManualClock::default();
-    let sessions = Sessions::<Plain>::in_cookie(key(1)).with_clock(clock);
+    let sessions = Sessions::<Plain>::options().clock(clock).in_cookie(key(1));
     let forge = |change: fn(&mut Forge)| {
         let mut forge = Forge::new("plain", "__Host-plain", b"\xa1\x65count\x07");
         (forge.flags, forge.rest_of_header) = (4, vec![0; 4]);
@@ -229,12 +231,12 @@ fn every_refusal_is_answered_alike() {
     let answers = |write: bool| {
         refused.iter().map(move |(token, reason)| (token.clone(), *reason, write)).map(|(token, reason, write)| {
             let field = format!("__Host-plain={token}");
-            let (origin, closed) = block_on(sessions.scope(&field, async |mut live| {
+            let (arrival, closed) = block_on(sessions.scope(&field, async |mut live| {
                 live.count += u32::from(write);
-                live.origin()
+                live.arrival()
             }))
             .expect("stored");
-            assert_eq!(origin, Origin::Refused(reason));
+            assert_eq!(arrival, Arrival::Refused(reason));
             closed.headers().iter().map(|header| (header.name.clone(), header.value.to_owned())).collect::<Vec<_>>()
         })
     };

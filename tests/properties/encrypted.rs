@@ -1,10 +1,11 @@
-//! An encrypted token opens as it was made, or not at all, and tells its visitor nothing of what is in its body but how long that is.
+//! An encrypted token opens as it was made, or not at all, and tells its visitor nothing of what
+//! is in its body but how long that is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Origin, Refusal, Rng, RngError, Session, SessionState, Sessions};
+use session_core::{Arrival, CloseError, InCookie, Refusal, Rng, RngError, Session, SessionError, SessionState, Sessions};
 
 use crate::forge::{open, sessions, sessions_with, token};
 
@@ -31,9 +32,9 @@ fn seven() -> String {
 /// Why a text is refused; none if it opens as what it was.
 fn refusal(token: &[u8]) -> Option<Refusal> {
     match open(&sessions::<Visits>().0, token, |visits| visits.count) {
-        (Origin::Refused(refusal), 0) => Some(refusal),
-        (Origin::Resumed, 7) => None,
-        (origin, count) => panic!("{origin:?} with {count}"),
+        (Arrival::Refused(refusal), 0) => Some(refusal),
+        (Arrival::Resumed, 7) => None,
+        (arrival, count) => panic!("{arrival:?} with {count}"),
     }
 }
 
@@ -97,7 +98,8 @@ fn every_character_counts() {
     }
 }
 
-/// Behind the key's id there is nothing that is looked at before the tag: whatever is cut or inserted there breaks that.
+/// Behind the key's id there is nothing that is looked at before the tag: whatever is cut or
+/// inserted there breaks that.
 #[test]
 fn no_byte_can_be_cut_or_inserted() {
     let whole = bytes(&seven());
@@ -139,15 +141,15 @@ mod others {
 }
 
 /// What a token of one type is for another.
-fn elsewhere<S: InCookie>(key: u8, token: &str) -> Origin {
+fn elsewhere<S: InCookie>(key: u8, token: &str) -> Arrival {
     open(&sessions_with::<S>(session_core::testing::key(key)).0, token.as_bytes(), |_| ()).0
 }
 
 #[test]
 fn a_token_opens_under_no_other_name_and_no_other_key() {
     let seven = seven();
-    let refused = Origin::Refused;
-    assert_eq!(elsewhere::<Visits>(1, &seven), Origin::Resumed);
+    let refused = Arrival::Refused;
+    assert_eq!(elsewhere::<Visits>(1, &seven), Arrival::Resumed);
     assert_eq!(elsewhere::<Visits>(2, &seven), refused(Refusal::UnknownKey), "another key");
     assert_eq!(elsewhere::<others::AnotherCookie>(1, &seven), refused(Refusal::BadSignature), "another cookie");
     assert_eq!(elsewhere::<others::AnotherName>(1, &seven), refused(Refusal::BadSignature), "another session");
@@ -160,15 +162,16 @@ fn a_token_opens_under_no_other_name_and_no_other_key() {
     assert_eq!(elsewhere::<Visits>(2, &renamed), refused(Refusal::BadSignature), "another key, under its own name");
 }
 
-/// What is only signed is never taken for what was hidden, even where the visitor writes the kind that is expected.
+/// What is only signed is never taken for what was hidden, even where the visitor writes the kind
+/// that is expected.
 #[test]
 fn a_signed_token_is_none_for_an_encrypted_type() {
     let signed = token(&sessions::<others::Signed>().0, None, |visits| visits.count = 7);
-    assert_eq!(elsewhere::<others::Signed>(1, &signed), Origin::Resumed);
-    assert_eq!(elsewhere::<Visits>(1, &signed), Origin::Refused(Refusal::Malformed));
+    assert_eq!(elsewhere::<others::Signed>(1, &signed), Arrival::Resumed);
+    assert_eq!(elsewhere::<Visits>(1, &signed), Arrival::Refused(Refusal::Malformed));
     let (mut signed, mut encrypted) = (bytes(&signed), bytes(&seven()));
     (signed[0], encrypted[0]) = (0x11, 0x10);
-    let is_refused = |origin| matches!(origin, Origin::Refused(Refusal::Malformed | Refusal::BadSignature));
+    let is_refused = |arrival| matches!(arrival, Arrival::Refused(Refusal::Malformed | Refusal::BadSignature));
     assert!(is_refused(elsewhere::<Visits>(1, &URL_SAFE_NO_PAD.encode(&signed))));
     assert!(is_refused(elsewhere::<others::Signed>(1, &URL_SAFE_NO_PAD.encode(&encrypted))));
 }
@@ -213,8 +216,8 @@ proptest! {
         for visible in [text.as_bytes(), &raw, b"unmistakable"] {
             prop_assert!(!shows(&sealed, visible) && !shows(written.as_bytes(), visible));
         }
-        let (origin, saw) = open(&hides, written.as_bytes(), |hides| (hides.token.clone(), hides.raw.clone()));
-        prop_assert_eq!((origin, saw), (Origin::Resumed, (text.clone(), raw)));
+        let (arrival, saw) = open(&hides, written.as_bytes(), |hides| (hides.token.clone(), hides.raw.clone()));
+        prop_assert_eq!((arrival, saw), (Arrival::Resumed, (text.clone(), raw)));
 
         let control = bytes(&token(&sessions::<Shows>().0, None, |shows| shows.unmistakable.clone_from(&text)));
         prop_assert!(shows(&control, text.as_bytes()) && shows(&control, b"unmistakable"), "a signed one is read by anybody");
@@ -273,14 +276,15 @@ struct Known {
     password: String,
 }
 
-/// The state's name is in the body, as the fields are. That it isn't the start shows in clear: there is an id.
+/// The state's name is in the body, as the fields are. That it isn't the start shows in clear:
+/// there is an id.
 #[test]
 fn a_machine_hides_the_names_and_values_of_its_state() {
     let (sessions, _) = sessions::<Machine>();
     let known = || Known { user: "ada-lovelace".to_owned(), password: "correct horse".to_owned() };
     let enter = async |machine: session_core::Live<'_, Machine>| {
         let start = machine.in_state::<Unknown>().expect("the start");
-        format!("{:?}", *start.to(known()).any())
+        format!("{:?}", *start.to(known()).whole())
     };
     let (shown, closed) = block_on(sessions.scope(None, enter)).expect("it can be stored");
     assert_eq!(shown, r#"Known(Known { user: "ada-lovelace", password: [redacted] })"#);
@@ -289,17 +293,19 @@ fn a_machine_hides_the_names_and_values_of_its_state() {
     for hidden in ["Known", "ada-lovelace", "correct horse", "password"] {
         assert!(!sealed.windows(hidden.len()).any(|window| window == hidden.as_bytes()), "{hidden} stands in the token");
     }
-    // A state's clock and an id stand between the beginning and the nonce; the start has no id, and no padding hides that.
+    // A state's clock and an id stand between the beginning and the nonce; the start has no id,
+    // and no padding hides that.
     assert_eq!((sealed.len() - HEADER - 4 - 16 - TAG) % 16, 0);
-    let (_, closed) = block_on(sessions.scope(None, async |mut machine| machine.renew())).expect("it can be stored");
+    let (_, closed) = block_on(sessions.scope(None, async |mut machine| machine.renew_id())).expect("it can be stored");
     let start = bytes(closed.set_cookie().expect("a renewal").value());
     assert_eq!((start.len() - HEADER - 4 - TAG) % 16, 0);
     assert_eq!((start[1] & HAS_ID, sealed[1] & HAS_ID), (0, HAS_ID));
     let read = |machine: &Machine| matches!(machine, Machine::Known(known) if known.password == "correct horse");
-    assert_eq!(open(&sessions, token.as_bytes(), read), (Origin::Resumed, true));
+    assert_eq!(open(&sessions, token.as_bytes(), read), (Arrival::Resumed, true));
 }
 
-/// The same bytes whenever it is asked: a generator in a snapshot that is restored again and again.
+/// The same bytes whenever it is asked: a generator in a snapshot that is restored again and
+/// again.
 struct Restored;
 
 impl Rng for Restored {
@@ -313,7 +319,7 @@ struct Broken;
 
 impl Rng for Broken {
     fn fill(&self, _: &mut [u8]) -> Result<(), RngError> {
-        Err(RngError)
+        Err(RngError::new("a broken generator"))
     }
 }
 
@@ -321,7 +327,7 @@ impl Rng for Broken {
 #[test]
 fn two_tokens_of_one_value_differ() {
     let nonce = |token: &str| bytes(token)[HEADER - 12..HEADER].to_vec();
-    let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(ManualClock::default()).with_rng(Restored);
+    let sessions = Sessions::<Visits>::options().clock(ManualClock::default()).rng(Restored).in_cookie(key(1));
     let write = |visits: &mut Visits| visits.count = 7;
     let clone = sessions.clone();
     let tokens: Vec<String> =
@@ -332,7 +338,7 @@ fn two_tokens_of_one_value_differ() {
         assert!(tokens[..place].iter().all(|earlier| bytes(earlier)[HEADER..] != bytes(one)[HEADER..]));
     }
     // Whoever shares a seed shares nonces: no other randomness is in a token.
-    let again = Sessions::<Visits>::in_cookie(key(1)).with_clock(ManualClock::default()).with_rng(Restored);
+    let again = Sessions::<Visits>::options().clock(ManualClock::default()).rng(Restored).in_cookie(key(1));
     assert_eq!(token(&again, None, write), tokens[0]);
     // By default the seed is the operating system's.
     assert_ne!(nonce(&seven()), nonce(&seven()));
@@ -340,9 +346,12 @@ fn two_tokens_of_one_value_differ() {
 
 #[test]
 fn without_randomness_nothing_is_sealed() {
-    let sessions = Sessions::<Visits>::in_cookie(key(1)).with_clock(ManualClock::default()).with_rng(Broken);
+    let sessions = Sessions::<Visits>::options().clock(ManualClock::default()).rng(Broken).in_cookie(key(1));
     let written = block_on(sessions.scope(None, async |mut visits| visits.count = 7));
-    assert_eq!(written.expect_err("no nonce"), session_core::SessionError::NoRandomness);
+    let error = written.expect_err("no nonce");
+    assert!(matches!(error, SessionError::Close(CloseError::NoRandomness(_))), "{error}");
+    let generator = std::error::Error::source(&error).expect("the generator's error");
+    assert_eq!(generator.source().expect("what it said").to_string(), "a broken generator");
     let read = format!("__Host-visits={}", seven());
     assert_eq!(block_on(sessions.scope(&read, async |visits| visits.count)).expect("a read needs none").0, 7);
 }

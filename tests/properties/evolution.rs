@@ -1,4 +1,5 @@
-//! A type that became another one reads what it wrote before, and code that is older refuses what it can't know.
+//! A type that became another one reads what it wrote before, and code that is older refuses what
+//! it can't know.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use session_core::testing::{block_on, key};
-use session_core::{InCookie, Origin, Refusal, Sessions};
+use session_core::{Arrival, InCookie, Refusal, Sessions};
 
 use crate::forge::{Forge, open, sessions, token};
 
@@ -54,7 +55,7 @@ mod third {
     }
 }
 
-fn origin<S: InCookie>(token: &str) -> Origin {
+fn arrival<S: InCookie>(token: &str) -> Arrival {
     open(&sessions::<S>().0, token.as_bytes(), |_| ()).0
 }
 
@@ -68,7 +69,8 @@ pub(crate) fn version_and_body(token: &str) -> (u8, Vec<u8>) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Three versions serve side by side. Each reads its own tokens as they are and older ones as the conversions say.
+    /// Three versions serve side by side. Each reads its own tokens as they are and older ones as
+    /// the conversions say.
     #[test]
     fn every_older_version_reads_as_the_conversions_say(
         visits in any::<u32>(),
@@ -81,24 +83,24 @@ proptest! {
         });
         let names: Vec<String> = format!("x{name}").split(' ').map(str::to_owned).collect();
         let saw = open(&two, old.as_bytes(), |person| (person.visits, person.names.clone()));
-        prop_assert_eq!(saw, (Origin::Resumed, (-i64::from(visits), names.clone())));
+        prop_assert_eq!(saw, (Arrival::Resumed, (-i64::from(visits), names.clone())));
         let in_the_end = (names.len() as u64, format!("{} visits", -i64::from(visits)));
         let saw = open(&three, old.as_bytes(), |person| (person.name, person.visits.clone()));
-        prop_assert_eq!(saw, (Origin::Resumed, in_the_end.clone()));
+        prop_assert_eq!(saw, (Arrival::Resumed, in_the_end.clone()));
 
         // The second version writes it, and only the third one and itself read that.
         let newer = token(&two, Some(&old), |person| person.names.push("last".to_owned()));
         prop_assert_eq!(version_and_body(&newer).0, 2);
         let saw = open(&three, newer.as_bytes(), |person| (person.name, person.visits.clone()));
-        prop_assert_eq!(saw, (Origin::Resumed, (in_the_end.0 + 1, in_the_end.1)));
-        prop_assert_eq!(origin::<first::Person>(&newer), Origin::Refused(Refusal::Unreadable));
+        prop_assert_eq!(saw, (Arrival::Resumed, (in_the_end.0 + 1, in_the_end.1)));
+        prop_assert_eq!(arrival::<first::Person>(&newer), Arrival::Refused(Refusal::Unreadable));
 
         // The third one writes the first one's.
         let newest = token(&three, Some(&old), |person| person.name = 1000);
         prop_assert_eq!(version_and_body(&newest).0, 3);
-        prop_assert_eq!(open(&three, newest.as_bytes(), |person| person.name), (Origin::Resumed, 1000));
-        prop_assert_eq!(origin::<first::Person>(&newest), Origin::Refused(Refusal::Unreadable));
-        prop_assert_eq!(origin::<second::Person>(&newest), Origin::Refused(Refusal::Unreadable));
+        prop_assert_eq!(open(&three, newest.as_bytes(), |person| person.name), (Arrival::Resumed, 1000));
+        prop_assert_eq!(arrival::<first::Person>(&newest), Arrival::Refused(Refusal::Unreadable));
+        prop_assert_eq!(arrival::<second::Person>(&newest), Arrival::Refused(Refusal::Unreadable));
     }
 
     /// Of 255 versions a type knows its own and those that it was.
@@ -106,9 +108,9 @@ proptest! {
     fn a_version_that_is_not_known_is_unreadable(version in prop_oneof![Just(0_u8), 4..=255_u8]) {
         for body in [&b"\xa0"[..], b"\xa1\x66visits\x01", b"\xa2\x64name\x01\x66visits\x60"] {
             let token = of_version(version, body);
-            prop_assert_eq!(origin::<first::Person>(&token), Origin::Refused(Refusal::Unreadable));
-            prop_assert_eq!(origin::<second::Person>(&token), Origin::Refused(Refusal::Unreadable));
-            prop_assert_eq!(origin::<third::Person>(&token), Origin::Refused(Refusal::Unreadable));
+            prop_assert_eq!(arrival::<first::Person>(&token), Arrival::Refused(Refusal::Unreadable));
+            prop_assert_eq!(arrival::<second::Person>(&token), Arrival::Refused(Refusal::Unreadable));
+            prop_assert_eq!(arrival::<third::Person>(&token), Arrival::Refused(Refusal::Unreadable));
         }
     }
 }
@@ -126,11 +128,11 @@ fn the_version_decides_how_a_body_is_read() {
         let token = of_version(version, body);
         open(&sessions::<third::Person>().0, token.as_bytes(), |person| (person.name, person.visits.clone()))
     };
-    assert_eq!(read(1, b"\xa1\x66visits\x05"), (Origin::Resumed, (1, "-5 visits".to_owned())));
-    assert_eq!(read(2, b"\xa1\x66visits\x05"), (Origin::Resumed, (0, "5 visits".to_owned())));
-    assert_eq!(read(3, b"\xa1\x66visits\x05").0, Origin::Refused(Refusal::Unreadable), "a number, and it is a text by now");
-    assert_eq!(read(3, b"\xa1\x66visits\x615"), (Origin::Resumed, (0, "5".to_owned())));
-    assert_eq!(read(1, b"\xa1\x66visits\x615").0, Origin::Refused(Refusal::Unreadable));
+    assert_eq!(read(1, b"\xa1\x66visits\x05"), (Arrival::Resumed, (1, "-5 visits".to_owned())));
+    assert_eq!(read(2, b"\xa1\x66visits\x05"), (Arrival::Resumed, (0, "5 visits".to_owned())));
+    assert_eq!(read(3, b"\xa1\x66visits\x05").0, Arrival::Refused(Refusal::Unreadable), "a number, and it is a text by now");
+    assert_eq!(read(3, b"\xa1\x66visits\x615"), (Arrival::Resumed, (0, "5".to_owned())));
+    assert_eq!(read(1, b"\xa1\x66visits\x615").0, Arrival::Refused(Refusal::Unreadable));
 }
 
 /// As strictly as if the type had never become another one.
@@ -142,8 +144,8 @@ fn a_field_twice_is_unreadable_whatever_the_version() {
         b"\xa3\x66visits\x05\x64gone\xf5\x64gone\xf5",
     ] {
         let token = of_version(1, body);
-        assert_eq!(origin::<first::Person>(&token), Origin::Refused(Refusal::Unreadable), "{body:02x?}");
-        assert_eq!(origin::<third::Person>(&token), Origin::Refused(Refusal::Unreadable), "{body:02x?}");
+        assert_eq!(arrival::<first::Person>(&token), Arrival::Refused(Refusal::Unreadable), "{body:02x?}");
+        assert_eq!(arrival::<third::Person>(&token), Arrival::Refused(Refusal::Unreadable), "{body:02x?}");
     }
 }
 
@@ -184,7 +186,7 @@ fn a_mere_read_leaves_the_older_token_alone_and_a_write_keeps_its_clocks() {
     assert_eq!((visits.as_str(), closed.set_cookie()), ("-5 visits", None));
     let newest = token(&three, Some(&old), |person| person.name = 7);
     let field = format!("__Host-person={newest}");
-    let (issued, _) = block_on(three.scope(&field, async |person| person.issued_at())).expect("a read");
+    let (issued, _) = block_on(three.scope(&field, async |person| person.began_at())).expect("a read");
     assert_eq!(issued, std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(began));
 }
 
@@ -211,10 +213,10 @@ mod sealed {
 
 #[test]
 fn an_encrypted_session_is_upgraded_as_well() {
-    let now = Sessions::<sealed::Now>::in_cookie(key(1)).with_clock(session_core::testing::ManualClock::default());
+    let now = Sessions::<sealed::Now>::options().clock(session_core::testing::ManualClock::default()).in_cookie(key(1));
     let old = token(&sessions::<sealed::Before>().0, None, |before| before.count = 4);
-    assert_eq!(open(&now, old.as_bytes(), |now| now.count.clone()), (Origin::Resumed, "||||".to_owned()));
+    assert_eq!(open(&now, old.as_bytes(), |now| now.count.clone()), (Arrival::Resumed, "||||".to_owned()));
     let new = token(&now, Some(&old), |now| now.count.push('|'));
-    assert_eq!(open(&now, new.as_bytes(), |now| now.count.clone()), (Origin::Resumed, "|||||".to_owned()));
-    assert_eq!(origin::<sealed::Before>(&new), Origin::Refused(Refusal::Unreadable));
+    assert_eq!(open(&now, new.as_bytes(), |now| now.count.clone()), (Arrival::Resumed, "|||||".to_owned()));
+    assert_eq!(arrival::<sealed::Before>(&new), Arrival::Refused(Refusal::Unreadable));
 }

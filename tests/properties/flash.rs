@@ -1,8 +1,9 @@
-//! Messages that are shown once: however many are put in, they stay within their share of the cookie, and come back as they were.
+//! Messages that are shown once: however many are put in, they stay within their share of the
+//! cookie, and come back as they were.
 
 use proptest::prelude::*;
 use session_core::testing::{block_on, key};
-use session_core::{Flash, Message, Session, Sessions};
+use session_core::{Flash, FlashMessage, Session, Sessions};
 
 /// What `Flash` promises.
 const MESSAGES: usize = 8;
@@ -24,7 +25,7 @@ fn messages() -> impl Strategy<Value = Vec<(String, String)>> {
     proptest::collection::vec((text(200), text(700)), 0..20)
 }
 
-fn pairs(messages: &[Message]) -> Vec<(String, String)> {
+fn pairs(messages: &[FlashMessage]) -> Vec<(String, String)> {
     messages.iter().map(|message| (message.category().to_owned(), message.text().to_owned())).collect()
 }
 
@@ -76,7 +77,7 @@ proptest! {
             flash.push_as(category, text);
         }
         let written = block_on(async {
-            let mut context = sessions.open(None::<&str>).await?;
+            let mut context = sessions.open(None::<&str>).await.expect("it opens");
             context.live().flash = flash.clone();
             context.close().await
         });

@@ -3,9 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::key;
-use session_core::{Key, Origin, Session, Sessions};
+use session_core::{Arrival, Key, Session, Sessions};
 
-/// Everything that a token is made of. The default is one that opens, for [`Visits`](super::tampering::Visits).
+/// Everything that a token is made of. The default is one that opens, for
+/// [`Visits`](super::tampering::Visits).
 #[derive(Clone, Debug)]
 pub(crate) struct Forge {
     pub(crate) version_and_kind: u8,
@@ -66,19 +67,19 @@ pub(crate) fn sessions<S: session_core::InCookie>() -> (Sessions<S>, session_cor
 
 pub(crate) fn sessions_with<S: session_core::InCookie>(key: Key) -> (Sessions<S>, session_core::testing::ManualClock) {
     let clock = session_core::testing::ManualClock::default();
-    (Sessions::in_cookie(key).with_clock(clock.clone()), clock)
+    (Sessions::options().clock(clock.clone()).in_cookie(key), clock)
 }
 
 /// What becomes of a token, and what the handler sees.
-pub(crate) fn open<S: Session, R>(sessions: &Sessions<S>, token: &[u8], see: impl FnOnce(&S) -> R) -> (Origin, R) {
+pub(crate) fn open<S: Session, R>(sessions: &Sessions<S>, token: &[u8], see: impl FnOnce(&S) -> R) -> (Arrival, R) {
     let field = [S::SCHEMA.cookie().name.as_bytes(), b"=", token].concat();
     let mut context = session_core::testing::block_on(sessions.open([field])).expect("opening never fails");
     let live = context.live();
-    (live.origin(), see(&live))
+    (live.arrival(), see(&live))
 }
 
 /// The token that `write` leaves in the cookie.
-pub(crate) fn token<S: Session + session_core::Touch>(
+pub(crate) fn token<S: Session + session_core::WriteView>(
     sessions: &Sessions<S>,
     came: Option<&str>,
     write: impl FnOnce(&mut S),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{CsrfToken, InCookie, Live, Session, Sessions, Touch};
+use session_core::{CsrfToken, InCookie, Live, Session, Sessions, WriteView};
 
 #[derive(Session)]
 #[session(name = "member", cookie = "__Host-member")]
@@ -76,14 +76,16 @@ struct Asked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
     TheSame,
-    /// Whose it was at first, who has been another one since. Whoever it is at the end may be the same again, and nothing is said of that.
+    /// Whose it was at first, who has been another one since. Whoever it is at the end may be the
+    /// same again, and nothing is said of that.
     Another(Option<u8>),
     /// A new session id, whoever it is.
     Renewed,
 }
 
-/// Does what the steps say; the tokens that were asked for meanwhile, and whether they are good, if that is said.
-fn run<S: Subject + Touch>(mut live: Live<'_, S>, steps: &[Step]) -> Vec<(CsrfToken, Option<bool>)> {
+/// Does what the steps say; the tokens that were asked for meanwhile, and whether they are good,
+/// if that is said.
+fn run<S: Subject + WriteView>(mut live: Live<'_, S>, steps: &[Step]) -> Vec<(CsrfToken, Option<bool>)> {
     let mut tokens: Vec<Asked> = Vec::new();
     for step in steps {
         match step {
@@ -102,7 +104,7 @@ fn run<S: Subject + Touch>(mut live: Live<'_, S>, steps: &[Step]) -> Vec<(CsrfTo
             Step::Visit => *live.visits() += 1,
             Step::Renew | Step::Restart => {
                 match step {
-                    Step::Renew => live.renew(),
+                    Step::Renew => live.renew_id(),
                     _ => live = live.restart(),
                 }
                 for asked in &mut tokens {
@@ -120,8 +122,8 @@ fn run<S: Subject + Touch>(mut live: Live<'_, S>, steps: &[Step]) -> Vec<(CsrfTo
     tokens.into_iter().map(|asked| (asked.token, is_good(asked.then))).collect()
 }
 
-fn check<S: Subject + Touch + InCookie + Send + Sync>(requests: &[Vec<Step>]) -> Result<(), TestCaseError> {
-    let sessions = Sessions::<S>::in_cookie(key(1)).with_clock(ManualClock::default());
+fn check<S: Subject + WriteView + InCookie + Send + Sync>(requests: &[Vec<Step>]) -> Result<(), TestCaseError> {
+    let sessions = Sessions::<S>::options().clock(ManualClock::default()).in_cookie(key(1));
     let mut cookie = None::<String>;
     for steps in requests {
         let (asked, closed) =

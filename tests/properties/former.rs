@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use session_core::testing::{Browser, ManualClock, block_on, key};
-use session_core::{Closed, Keys, Live, Origin, Session, SessionError, Sessions};
+use session_core::{Arrival, CloseError, Keys, Live, ResponseHeaders, Session, SessionError, Sessions};
 
 use crate::forge::{sessions, token};
 
@@ -23,7 +23,8 @@ const NAMES: [&str; 3] = ["old", "__Secure-older", "oldest"];
 
 const GONE: &str = "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
 
-/// The header that deletes each of them: with the Domain and Path that it was set with, or browsers would keep it.
+/// The header that deletes each of them: with the Domain and Path that it was set with, or
+/// browsers would keep it.
 fn deletions() -> [String; 3] {
     [
         format!("old=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}"),
@@ -37,7 +38,7 @@ pub(crate) fn own_deletion() -> String {
 }
 
 /// The `Set-Cookie` headers of a response.
-pub(crate) fn set_cookies(closed: &Closed) -> Vec<String> {
+pub(crate) fn set_cookies(closed: &ResponseHeaders) -> Vec<String> {
     let headers = closed.headers();
     headers.iter().filter(|header| header.name == "set-cookie").map(|header| header.value.to_owned()).collect()
 }
@@ -66,7 +67,7 @@ impl Does {
             Self::Reads => {}
             Self::Writes => now.count += 1,
             Self::ChangesIdentity => now.user += 1,
-            Self::Renews => now.renew(),
+            Self::Renews => now.renew_id(),
             Self::Ends => now.end(),
             Self::Discards => {
                 now.count += 1;
@@ -121,7 +122,8 @@ impl Own {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Those that came are deleted by every change and by the end, in front of the session's own cookie, and by nothing else.
+    /// Those that came are deleted by every change and by the end, in front of the session's own
+    /// cookie, and by nothing else.
     #[test]
     fn former_cookies_that_came_are_deleted_by_a_change(
         came in any::<[bool; 3]>(),
@@ -166,10 +168,10 @@ fn an_end_with_only_a_former_cookie_deletes_both() {
 
 /// Two responses that aren't the visitor's doing: a refresh, and another key.
 #[test]
-fn what_is_sealed_anew_deletes_nothing() {
+fn what_is_refreshed_again_deletes_nothing() {
     let (now, clock) = sessions::<Now>();
     let cookies = format!("old=1; __Host-now={}", token(&now, None, |now| now.count = 1));
-    let rotated = Sessions::<Now>::in_cookie(Keys::new(key(2)).accepting(key(1))).with_clock(clock.clone());
+    let rotated = Sessions::<Now>::options().clock(clock.clone()).in_cookie(Keys::new(key(2)).accepting(key(1)));
     let sent = request(&rotated, &cookies, |_| ());
     assert!(sent.len() == 1 && sent[0].starts_with("__Host-now="), "{sent:?}");
     clock.advance(Duration::from_mins(20));
@@ -177,7 +179,8 @@ fn what_is_sealed_anew_deletes_nothing() {
     assert!(sent.len() == 1 && sent[0].starts_with("__Host-now="), "{sent:?}");
 }
 
-/// A name is compared byte for byte, and a value isn't read at all: neither what it says nor whether there is one.
+/// A name is compared byte for byte, and a value isn't read at all: neither what it says nor
+/// whether there is one.
 #[test]
 fn only_a_cookie_of_exactly_that_name_counts_whatever_is_in_it() {
     let (sessions, _) = sessions::<Now>();
@@ -196,8 +199,8 @@ fn a_former_cookie_is_never_opened() {
     let (sessions, _) = sessions::<Now>();
     let token = token(&sessions, None, |now| now.count = 7);
     for cookies in [format!("old={token}"), format!("oldest={token}; old={token}")] {
-        let (saw, _) = block_on(sessions.scope(&cookies, async |now| (now.origin(), now.count))).expect("a read");
-        assert_eq!(saw, (Origin::Fresh, 0));
+        let (saw, _) = block_on(sessions.scope(&cookies, async |now| (now.arrival(), now.count))).expect("a read");
+        assert_eq!(saw, (Arrival::Fresh, 0));
     }
 }
 
@@ -211,12 +214,12 @@ fn a_change_that_can_not_be_stored_deletes_nothing() {
     }
     let (sessions, _) = sessions::<Small>();
     let too_long = block_on(sessions.scope("old=1", async |mut small| small.text.push_str("xx")));
-    assert!(matches!(too_long, Err(SessionError::FieldTooLong { .. })));
+    assert!(matches!(too_long, Err(SessionError::Close(CloseError::FieldTooLong { .. }))));
 }
 
 #[test]
 fn over_plain_http_the_deletion_is_one_that_http_allows() {
-    let sessions = sessions::<Now>().0.danger_allow_http();
+    let sessions = Sessions::<Now>::options().danger_allow_http().in_cookie(key(1));
     let sent = request(&sessions, "old=1; older=2", |mut now| now.count += 1);
     assert_eq!(sent[0], format!("old=; Path=/; HttpOnly; SameSite=Lax; {GONE}"));
     assert_eq!(sent[1], format!("older=; Path=/app; Domain=example.com; HttpOnly; SameSite=Lax; {GONE}"));
@@ -231,7 +234,8 @@ struct Wide {
     count: u32,
 }
 
-/// Which of several cookies is which can't be seen in a request: every change deletes the former ones where any came.
+/// Which of several cookies is which can't be seen in a request: every change deletes the former
+/// ones where any came.
 #[test]
 fn former_cookies_of_the_same_name_are_deleted_where_any_came() {
     let (sessions, _) = sessions::<Wide>();
@@ -266,7 +270,7 @@ fn former_cookies_of_the_same_name_are_deleted_where_any_came() {
 /// A browser follows the deletions: they name what it keeps, and what is set stays.
 #[test]
 fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
-    let sessions = Sessions::<Now>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let sessions = Sessions::<Now>::options().clock(ManualClock::default()).in_cookie(key(1));
     let mut browser = Browser::new(&sessions);
     browser.go_to("https://example.com/app");
     browser.set_cookie("old=1; Path=/; Secure");
@@ -280,7 +284,7 @@ fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
     assert!(!cookies.contains("old"), "{cookies}");
     assert_eq!(browser.visit(|now| now.count), 1);
 
-    let sessions = Sessions::<Wide>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let sessions = Sessions::<Wide>::options().clock(ManualClock::default()).in_cookie(key(1));
     let mut browser = Browser::new(&sessions);
     browser.go_to("https://example.com/");
     browser.set_cookie("sid=of-earlier-days; Path=/; Secure");
@@ -290,7 +294,8 @@ fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
     assert_eq!(browser.visit(|wide| wide.count), 2);
 }
 
-/// A session that goes from one host to all of the domain: what is written next is what is read next, and its end is one.
+/// A session that goes from one host to all of the domain: what is written next is what is read
+/// next, and its end is one.
 #[test]
 fn a_session_that_gets_a_domain_is_not_left_behind() {
     #[derive(Session)]
@@ -318,8 +323,8 @@ fn a_session_that_gets_a_domain_is_not_left_behind() {
     assert_eq!(browser.cookies(), None, "signed out");
 }
 
-/// A cookie of each site that embeds this one, from when the session was made for that. It is deleted as it was set: `Partitioned`,
-/// and `Secure` with it.
+/// A cookie of each site that embeds this one, from when the session was made for that. It is
+/// deleted as it was set: `Partitioned`, and `Secure` with it.
 #[test]
 fn a_partitioned_cookie_can_be_a_former_one() {
     #[derive(Session)]
@@ -362,7 +367,8 @@ fn a_session_that_is_no_longer_partitioned_leaves_no_twin() {
     assert_eq!(browser.cookies(), None, "signed out");
 }
 
-/// Browsers ignore a header that names a prefix and isn't `Secure`; the test browser panics at one.
+/// Browsers ignore a header that names a prefix and isn't `Secure`; the test browser panics at
+/// one.
 #[test]
 fn a_cookie_that_had_a_prefix_is_deleted_with_secure() {
     #[derive(Session)]

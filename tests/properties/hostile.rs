@@ -1,10 +1,11 @@
-//! Whatever stands in a body that is signed with the right key: it is read or refused, and never a panic.
+//! Whatever stands in a body that is signed with the right key: it is read or refused, and never a
+//! panic.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
-use session_core::{Origin, Refusal, Session};
+use session_core::{Arrival, Refusal, Session};
 
 use crate::forge::{Forge, open, sessions};
 
@@ -47,7 +48,7 @@ struct Hostile {
     maybe: Option<[u8; 4]>,
 }
 
-fn becomes(body: Vec<u8>) -> Origin {
+fn becomes(body: Vec<u8>) -> Arrival {
     let (sessions, _) = sessions::<Hostile>();
     open(&sessions, Forge::new("hostile", "__Host-hostile", body).token().as_bytes(), |_| ()).0
 }
@@ -63,7 +64,7 @@ fn good() -> Vec<u8> {
 
 #[test]
 fn the_body_that_is_mutated_opens() {
-    assert_eq!(becomes(good()), Origin::Resumed);
+    assert_eq!(becomes(good()), Arrival::Resumed);
 }
 
 #[test]
@@ -72,12 +73,13 @@ fn arbitrary_bodies_never_panic_and_mutated_ones_reach_the_decoder() {
     let mut runner = proptest::test_runner::TestRunner::new(config());
     runner
         .run(&prop::collection::vec(any::<u8>(), 0..200), |body| {
-            prop_assert!(matches!(becomes(body), Origin::Resumed | Origin::Refused(Refusal::Unreadable)));
+            prop_assert!(matches!(becomes(body), Arrival::Resumed | Arrival::Refused(Refusal::Unreadable)));
             Ok(())
         })
         .expect("arbitrary bytes");
 
-    // CBOR that is nearly right: a byte exchanged, removed, inserted or repeated behind the first field.
+    // CBOR that is nearly right: a byte exchanged, removed, inserted or repeated behind the first
+    // field.
     let whole = good();
     let place = 8..whole.len();
     let mutation = prop::collection::vec((place, any::<u8>(), 0..4_u8), 1..4).prop_map(move |edits| {
@@ -98,7 +100,7 @@ fn arbitrary_bodies_never_panic_and_mutated_ones_reach_the_decoder() {
     runner
         .run(&mutation, |body| {
             cases.set(cases.get() + 1);
-            prop_assert!(matches!(becomes(body), Origin::Resumed | Origin::Refused(Refusal::Unreadable)));
+            prop_assert!(matches!(becomes(body), Arrival::Resumed | Arrival::Refused(Refusal::Unreadable)));
             Ok(())
         })
         .expect("mutated bodies");
@@ -111,7 +113,7 @@ fn arbitrary_bodies_never_panic_and_mutated_ones_reach_the_decoder() {
 fn what_the_format_does_not_allow_is_unreadable() {
     let first = b"\x65first\x07";
     let with = |head: u8, rest: &[u8]| [&[head][..], first, rest].concat();
-    assert_eq!(becomes(with(0xa1, b"")), Origin::Resumed, "the other fields start");
+    assert_eq!(becomes(with(0xa1, b"")), Arrival::Resumed, "the other fields start");
     for (why, body) in [
         ("not a map", b"\x07".to_vec()),
         ("nothing at all", Vec::new()),
@@ -143,9 +145,9 @@ fn what_the_format_does_not_allow_is_unreadable() {
         ("a variant with two values", with(0xa2, b"\x65shape\xa2\x66Circle\x01\x63Dot\xf6")),
         ("another type", with(0xa2, b"\x64text\x01")),
     ] {
-        assert_eq!(becomes(body), Origin::Refused(Refusal::Unreadable), "{why}");
+        assert_eq!(becomes(body), Arrival::Refused(Refusal::Unreadable), "{why}");
     }
-    assert_eq!(becomes(with(0xa2, &[b"\x63new", &[0x81; 64][..], b"\x01"].concat())), Origin::Resumed, "64 levels");
+    assert_eq!(becomes(with(0xa2, &[b"\x63new", &[0x81; 64][..], b"\x01"].concat())), Arrival::Resumed, "64 levels");
 }
 
 /// More keys than are looked at without asking for memory.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use proptest::prelude::*;
 use session_core::testing::ManualClock;
-use session_core::{Key, KeyError, Keys, Origin, Refusal, Sessions};
+use session_core::{Arrival, Key, KeyError, Keys, Refusal, Sessions};
 
 use crate::rotation::{Signed, request, sealed_by};
 
@@ -21,25 +21,27 @@ fn text(number: u8) -> String {
 }
 
 fn sealed_with(text: &str) -> String {
-    let sessions = Sessions::<Signed>::in_cookie(Key::from_base64(text).expect("a key")).with_clock(ManualClock::default());
+    let sessions =
+        Sessions::<Signed>::options().clock(ManualClock::default()).in_cookie(Key::from_base64(text).expect("a key"));
     request(&sessions, None, true).2.expect("written")
 }
 
-/// What a key does: nothing, or it opens, and then a token is sealed anew or isn't.
+/// What a key does: nothing, or it opens, and then a token is refreshed or isn't.
 fn role(keys: &Keys, text: &str) -> &'static str {
-    let sessions = Sessions::<Signed>::in_cookie(keys.clone()).with_clock(ManualClock::default());
+    let sessions = Sessions::<Signed>::options().clock(ManualClock::default()).in_cookie(keys.clone());
     let token = sealed_with(text);
     let seals = request(&sessions, None, true).2.expect("written");
     match request(&sessions, Some(&token), false) {
-        (Origin::Resumed, _, Some(sent)) if sealed_by(&sent) == sealed_by(&seals) => "retired",
-        (Origin::Resumed, _, None) if sealed_by(&token) == sealed_by(&seals) => "current",
-        (Origin::Resumed, _, None) => "expected",
-        (Origin::Refused(Refusal::UnknownKey), ..) => "unknown",
+        (Arrival::Resumed, _, Some(sent)) if sealed_by(&sent) == sealed_by(&seals) => "retired",
+        (Arrival::Resumed, _, None) if sealed_by(&token) == sealed_by(&seals) => "current",
+        (Arrival::Resumed, _, None) => "expected",
+        (Arrival::Refused(Refusal::UnknownKey), ..) => "unknown",
         other => panic!("{other:?}"),
     }
 }
 
-/// What `docs` say of a list: the first that isn't marked seals; a key given twice has its first role.
+/// What `docs` say of a list: the first that isn't marked seals; a key given twice has its first
+/// role.
 fn expected_role(entries: &[(u8, bool)], key: u8) -> &'static str {
     let plain = || entries.iter().filter(|(_, is_expected)| !is_expected).map(|(key, _)| *key);
     if plain().next() == Some(key) {
@@ -148,15 +150,16 @@ fn the_environment_holds_a_list() {
     assert!(!error.to_string().contains(&path));
 }
 
-/// "A single key is a list as well": whatever `openssl rand -base64` draws, and one in 64 begins with what marks expected keys.
+/// "A single key is a list as well": whatever `openssl rand -base64` draws, and one in 64 begins
+/// with what marks expected keys.
 #[test]
 fn a_single_key_is_a_list_whatever_it_begins_with() {
     for length in [32, 33, 48] {
         for first in [0_u8, 0xf8, 0xfb, 0xff] {
             let mut bytes = [blake3::derive_key("one key", &[first]), blake3::derive_key("its rest", &[first])].concat();
             bytes.truncate(length);
-            // `0xf8` to `0xfb` are written with `+` in front, or `-` in the URL alphabet. With two zeros at the end, what is left
-            // without it would be base64 as well.
+            // `0xf8` to `0xfb` are written with `+` in front, or `-` in the URL alphabet. With two
+            // zeros at the end, what is left without it would be base64 as well.
             bytes[0] = first;
             bytes[length - 1] &= !3;
             for text in [STANDARD.encode(&bytes), URL_SAFE.encode(&bytes)] {

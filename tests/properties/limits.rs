@@ -3,22 +3,22 @@
 use std::time::{Duration, SystemTime};
 
 use session_core::testing::{Browser, ManualClock, block_on, key};
-use session_core::{Origin, Refusal, Session, SessionError, Sessions};
+use session_core::{Arrival, CloseError, Refusal, Session, SessionError, Sessions};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
 /// What a request after `seconds` finds, and whether it is sent a cookie when it only reads.
-fn after<S: session_core::InCookie + session_core::Touch>(seconds: u64, write: impl FnOnce(&mut S)) -> (Origin, bool) {
+fn after<S: session_core::InCookie + session_core::WriteView>(seconds: u64, write: impl FnOnce(&mut S)) -> (Arrival, bool) {
     let clock = ManualClock::default();
-    let sessions = Sessions::<S>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<S>::options().clock(clock.clone()).in_cookie(key(1));
     let mut browser = Browser::new(&sessions);
     browser.visit(|mut live| write(&mut live));
     let cookie = browser.cookies().expect("something was written");
     clock.advance(Duration::from_secs(seconds));
     // The header itself, since a browser would keep an expired cookie to itself.
-    let (origin, closed) = block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read");
-    (origin, closed.set_cookie().is_some())
+    let (arrival, closed) = block_on(sessions.scope(&cookie, async |live| live.arrival())).expect("a read");
+    (arrival, closed.set_cookie().is_some())
 }
 
 #[derive(Session)]
@@ -47,60 +47,61 @@ struct Refresh {
 
 #[test]
 fn limits_are_exact_to_the_second() {
-    let expired = (Origin::Refused(Refusal::Expired), false);
+    let expired = (Arrival::Refused(Refusal::Expired), false);
     let lifetime = |seconds| after::<Lifetime>(seconds, |session| session.count = 1);
-    assert_eq!(lifetime(2 * HOUR - 1), (Origin::Resumed, false));
+    assert_eq!(lifetime(2 * HOUR - 1), (Arrival::Resumed, false));
     assert_eq!(lifetime(2 * HOUR), expired);
     assert_eq!(lifetime(2 * HOUR + 1), expired);
 
     let idle = |seconds| after::<Idle>(seconds, |session| session.count = 1);
-    assert_eq!(idle(15 * MINUTE - 1), (Origin::Resumed, false));
-    assert_eq!(idle(15 * MINUTE), (Origin::Resumed, true), "half of it: a refresh");
-    assert_eq!(idle(15 * MINUTE + 1), (Origin::Resumed, true));
-    assert_eq!(idle(30 * MINUTE - 1), (Origin::Resumed, true));
-    assert_eq!(idle(30 * MINUTE), (Origin::Refused(Refusal::Idle), false));
-    assert_eq!(idle(30 * MINUTE + 1), (Origin::Refused(Refusal::Idle), false));
+    assert_eq!(idle(15 * MINUTE - 1), (Arrival::Resumed, false));
+    assert_eq!(idle(15 * MINUTE), (Arrival::Resumed, true), "half of it: a refresh");
+    assert_eq!(idle(15 * MINUTE + 1), (Arrival::Resumed, true));
+    assert_eq!(idle(30 * MINUTE - 1), (Arrival::Resumed, true));
+    assert_eq!(idle(30 * MINUTE), (Arrival::Refused(Refusal::Idle), false));
+    assert_eq!(idle(30 * MINUTE + 1), (Arrival::Refused(Refusal::Idle), false));
 
     let both = |seconds| after::<Both>(seconds, |session| session.count = 1);
-    assert_eq!(both(30 * MINUTE - 1), (Origin::Resumed, true));
+    assert_eq!(both(30 * MINUTE - 1), (Arrival::Resumed, true));
     assert_eq!(both(30 * MINUTE), expired, "in the same second, the limit that can't be put off");
 
     let refresh = |seconds| after::<Refresh>(seconds, |session| session.count = 1);
-    assert_eq!(refresh(10 * MINUTE - 1), (Origin::Resumed, false));
-    assert_eq!(refresh(10 * MINUTE), (Origin::Resumed, true));
+    assert_eq!(refresh(10 * MINUTE - 1), (Arrival::Resumed, false));
+    assert_eq!(refresh(10 * MINUTE), (Arrival::Resumed, true));
 }
 
 #[test]
 fn the_leeway_is_exact_to_the_second() {
     let clock = ManualClock::default();
-    let sessions = Sessions::<Idle>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<Idle>::options().clock(clock.clone()).in_cookie(key(1));
     let mut browser = Browser::new(&sessions);
     browser.visit(|mut session| session.count = 1);
     let cookie = browser.cookies().expect("written");
     let issued = clock.seconds();
-    let origin = |sessions: &Sessions<Idle>, behind: u64| {
+    let arrival = |sessions: &Sessions<Idle>, behind: u64| {
         clock.set(issued - behind);
-        block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read").0
+        block_on(sessions.scope(&cookie, async |live| live.arrival())).expect("a read").0
     };
-    assert_eq!(origin(&sessions, 59), Origin::Resumed);
-    assert_eq!(origin(&sessions, 60), Origin::Resumed);
-    assert_eq!(origin(&sessions, 61), Origin::Refused(Refusal::FromTheFuture));
-    let strict = sessions.with_leeway(Duration::ZERO);
-    assert_eq!(origin(&strict, 0), Origin::Resumed);
-    assert_eq!(origin(&strict, 1), Origin::Refused(Refusal::FromTheFuture));
+    assert_eq!(arrival(&sessions, 59), Arrival::Resumed);
+    assert_eq!(arrival(&sessions, 60), Arrival::Resumed);
+    assert_eq!(arrival(&sessions, 61), Arrival::Refused(Refusal::FromTheFuture));
+    let strict = Sessions::<Idle>::options().clock(clock.clone()).leeway(Duration::ZERO).in_cookie(key(1));
+    assert_eq!(arrival(&strict, 0), Arrival::Resumed);
+    assert_eq!(arrival(&strict, 1), Arrival::Refused(Refusal::FromTheFuture));
 }
 
-/// Signed in at one instance and redirected to another whose clock is two seconds behind: nobody is signed out.
+/// Signed in at one instance and redirected to another whose clock is two seconds behind: nobody
+/// is signed out.
 #[test]
 fn instances_two_seconds_apart_refuse_nobody() {
     let clock = ManualClock::default();
-    let sessions = Sessions::<Idle>::in_cookie(key(1)).with_clock(clock.clone());
+    let sessions = Sessions::<Idle>::options().clock(clock.clone()).in_cookie(key(1));
     let mut browser = Browser::new(&sessions);
     for round in 0..1000 {
-        let expected = if round == 0 { Origin::Fresh } else { Origin::Resumed };
-        assert_eq!(browser.visit(|mut session| (session.count += 1, session.origin()).1), expected);
+        let expected = if round == 0 { Arrival::Fresh } else { Arrival::Resumed };
+        assert_eq!(browser.visit(|mut session| (session.count += 1, session.arrival()).1), expected);
         clock.set(clock.seconds() - 2);
-        assert_eq!(browser.visit(|mut session| (session.count += 1, session.origin()).1), Origin::Resumed);
+        assert_eq!(browser.visit(|mut session| (session.count += 1, session.arrival()).1), Arrival::Resumed);
         clock.set(clock.seconds() + 3);
     }
 }
@@ -109,20 +110,20 @@ fn instances_two_seconds_apart_refuse_nobody() {
 #[test]
 fn activity_puts_off_the_idle_time_and_not_the_lifetime() {
     let clock = ManualClock::default();
-    let mut browser = Browser::new(&Sessions::<Idle>::in_cookie(key(1)).with_clock(clock.clone()));
+    let mut browser = Browser::new(&Sessions::<Idle>::options().clock(clock.clone()).in_cookie(key(1)));
     let begun = clock.seconds();
     browser.visit(|mut session| session.count = 1);
     while clock.seconds() + 15 * MINUTE < begun + 30 * 24 * HOUR {
         clock.advance(Duration::from_secs(15 * MINUTE));
-        assert_eq!(browser.visit(|session| session.origin()), Origin::Resumed);
+        assert_eq!(browser.visit(|session| session.arrival()), Arrival::Resumed);
     }
     let ends = browser.visit(|session| session.expires_at());
     assert_eq!(ends, SystemTime::UNIX_EPOCH + Duration::from_secs(begun + 30 * 24 * HOUR));
     let cookie = browser.cookies().expect("it is still there");
     clock.set(begun + 30 * 24 * HOUR);
-    let sessions = Sessions::<Idle>::in_cookie(key(1)).with_clock(clock.clone());
-    let (origin, _) = block_on(sessions.scope(&cookie, async |live| live.origin())).expect("a read");
-    assert_eq!(origin, Origin::Refused(Refusal::Expired));
+    let sessions = Sessions::<Idle>::options().clock(clock.clone()).in_cookie(key(1));
+    let (arrival, _) = block_on(sessions.scope(&cookie, async |live| live.arrival())).expect("a read");
+    assert_eq!(arrival, Arrival::Refused(Refusal::Expired));
     assert_eq!(browser.cookies(), None, "and Max-Age has said so to the browser");
 }
 
@@ -141,7 +142,7 @@ struct LargeBefore {
 
 /// Writes a text of `length` bytes.
 fn large(length: usize) -> Result<usize, SessionError> {
-    let sessions = Sessions::<Large>::in_cookie(key(1)).with_clock(ManualClock::default());
+    let sessions = Sessions::<Large>::options().clock(ManualClock::default()).in_cookie(key(1));
     let mut browser = Browser::new(&sessions);
     let (_, closed) = browser.request(|mut large| large.text = "x".repeat(length))?;
     browser.receive(&closed);
@@ -153,28 +154,30 @@ fn a_cookie_has_4096_bytes_and_not_one_more() {
     // Four characters for three bytes: the sizes next to the limit.
     let longest = (2900..3100).take_while(|length| large(*length).is_ok()).last().expect("some fit");
     assert!((4093..=4096).contains(&large(longest).expect("it fits")), "a browser keeps it");
-    let Err(SessionError::TooLarge { size, limit }) = large(longest + 1) else { panic!("it fits after all") };
+    let Err(SessionError::Close(CloseError::TooLarge { size, limit })) = large(longest + 1) else {
+        panic!("it fits after all")
+    };
     assert!((4097..=4099).contains(&size) && limit == 4096, "{size} of {limit}");
-    let Err(SessionError::TooLarge { size, .. }) = large(1_000_000) else { panic!("it fits after all") };
+    let Err(SessionError::Close(CloseError::TooLarge { size, .. })) = large(1_000_000) else { panic!("it fits after all") };
     assert!(size > 1_333_000, "the size is that of the whole cookie: {size}");
 }
 
 #[test]
 fn what_does_not_fit_leaves_the_old_cookie_and_a_refresh_that_does_not_fit_is_skipped() {
     let clock = ManualClock::default();
-    let before = Sessions::<LargeBefore>::in_cookie(key(1)).with_clock(clock.clone());
+    let before = Sessions::<LargeBefore>::options().clock(clock.clone()).in_cookie(key(1));
     let fits = |length: usize| {
         let (_, closed) = block_on(before.scope(None, async |mut large| large.text = "x".repeat(length))).ok()?;
         closed.set_cookie().map(|cookie| format!("{}={}", cookie.name(), cookie.value()))
     };
     let longest = (2900..3100).rev().find_map(fits).expect("some fit");
 
-    let now = Sessions::<Large>::in_cookie(key(1)).with_clock(clock.clone());
+    let now = Sessions::<Large>::options().clock(clock.clone()).in_cookie(key(1));
     clock.advance(Duration::from_secs(45 * MINUTE));
-    let (origin, closed) = block_on(now.scope(&longest, async |live| live.origin())).expect("a mere read never fails");
-    assert_eq!((origin, closed.set_cookie()), (Origin::Resumed, None), "a refresh is due, and has no room");
+    let (arrival, closed) = block_on(now.scope(&longest, async |live| live.arrival())).expect("a mere read never fails");
+    assert_eq!((arrival, closed.set_cookie()), (Arrival::Resumed, None), "a refresh is due, and has no room");
     let error = block_on(now.scope(&longest, async |mut live| live.text.push('x'))).expect_err("a write has no room either");
-    assert!(matches!(error, SessionError::TooLarge { .. }));
+    assert!(matches!(error, SessionError::Close(CloseError::TooLarge { .. })));
     let (length, _) = block_on(now.scope(&longest, async |live| live.text.len())).expect("the old cookie still opens");
     assert!(length > 2900);
 }

@@ -1,11 +1,12 @@
-//! A machine that became another one: its states are those of the next version, and so are their limits.
+//! A machine that became another one: its states are those of the next version, and so are their
+//! limits.
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::block_on;
-use session_core::{Live, Origin, Refusal, Session, SessionState};
+use session_core::{Arrival, Live, Refusal, Session, SessionState};
 
 use crate::evolution::HAS_VERSION;
 use crate::forge::{Forge, open, sessions};
@@ -87,7 +88,7 @@ fn old_login(user: Option<u32>) -> String {
 }
 
 /// What a request `after` so many seconds finds.
-fn login_after(seconds: u64, token: &str) -> (Origin, String) {
+fn login_after(seconds: u64, token: &str) -> (Arrival, String) {
     let (login, clock) = sessions::<Login>();
     clock.advance(Duration::from_secs(seconds));
     open(&login, token.as_bytes(), describe)
@@ -95,33 +96,35 @@ fn login_after(seconds: u64, token: &str) -> (Origin, String) {
 
 #[test]
 fn a_machines_states_become_those_of_the_next_version() {
-    assert_eq!(login_after(0, &old_login(None)), (Origin::Resumed, "guest on 103".to_owned()));
-    assert_eq!(login_after(0, &old_login(Some(7))), (Origin::Resumed, "user 7".to_owned()));
+    assert_eq!(login_after(0, &old_login(None)), (Arrival::Resumed, "guest on 103".to_owned()));
+    assert_eq!(login_after(0, &old_login(Some(7))), (Arrival::Resumed, "user 7".to_owned()));
     let new = |body: &[u8]| {
         let mut forge = Forge::new("login", "__Host-login", body);
         (forge.flags, forge.rest_of_header) = (HAS_ENTERED | HAS_VERSION, vec![0, 0, 0, 0, 2]);
         forge.token()
     };
     let member = new(b"\xa2\x60\x66Member\x64user\x63ada");
-    assert_eq!(login_after(0, &member), (Origin::Resumed, "ada".to_owned()));
-    assert_eq!(login_after(0, &new(b"\xa2\x60\x66Member\x64user\x07")), (Origin::Resumed, "number 7".to_owned()));
-    assert_eq!(open(&sessions::<old_machine::Login>().0, member.as_bytes(), |_| ()).0, Origin::Refused(Refusal::Unreadable));
-    assert_eq!(login_after(0, &new(b"\xa1\x60\x66Member")).0, Origin::Refused(Refusal::Unreadable), "nobody is made up");
-    assert_eq!(login_after(0, &new(b"\xa1\x60\x69Anonymous")).0, Origin::Refused(Refusal::Unreadable), "the old name");
+    assert_eq!(login_after(0, &member), (Arrival::Resumed, "ada".to_owned()));
+    assert_eq!(login_after(0, &new(b"\xa2\x60\x66Member\x64user\x07")), (Arrival::Resumed, "number 7".to_owned()));
+    assert_eq!(open(&sessions::<old_machine::Login>().0, member.as_bytes(), |_| ()).0, Arrival::Refused(Refusal::Unreadable));
+    assert_eq!(login_after(0, &new(b"\xa1\x60\x66Member")).0, Arrival::Refused(Refusal::Unreadable), "nobody is made up");
+    assert_eq!(login_after(0, &new(b"\xa1\x60\x69Anonymous")).0, Arrival::Refused(Refusal::Unreadable), "the old name");
 }
 
-/// The limits are those of the state that it has become, and count from when the old one was entered.
+/// The limits are those of the state that it has become, and count from when the old one was
+/// entered.
 #[test]
 fn an_older_versions_session_has_the_limits_of_its_new_state() {
     let known = old_login(Some(7));
-    let (resumed, expired) = (Origin::Resumed, Origin::Refused(Refusal::Expired));
+    let (resumed, expired) = (Arrival::Resumed, Arrival::Refused(Refusal::Expired));
     assert_eq!(login_after(3599, &known).0, resumed);
     assert_eq!(login_after(3600, &known).0, expired);
     assert_eq!(login_after(7199, &old_login(None)).0, resumed);
-    assert_eq!(login_after(7200, &old_login(None)).0, Origin::Refused(Refusal::Idle));
+    assert_eq!(login_after(7200, &old_login(None)).0, Arrival::Refused(Refusal::Idle));
 }
 
-/// The names of two states changed places with the versions: each has the limits that its new state has.
+/// The names of two states changed places with the versions: each has the limits that its new
+/// state has.
 mod exchanged {
     #[derive(session_core::Session)]
     #[session(name = "exchanged", cookie = "__Host-exchanged")]
@@ -163,7 +166,7 @@ mod exchanged {
 }
 
 /// What has become of a session in the old state `name` after so many seconds.
-fn exchanged(name: &str, seconds: u64) -> Origin {
+fn exchanged(name: &str, seconds: u64) -> Arrival {
     let body = [b"\xa1\x60", &[0x60 + u8::try_from(name.len()).expect("short")][..], name.as_bytes()].concat();
     let mut forge = Forge::new("exchanged", "__Host-exchanged", body);
     (forge.flags, forge.rest_of_header) = (HAS_ENTERED, vec![0; 4]);
@@ -174,9 +177,9 @@ fn exchanged(name: &str, seconds: u64) -> Origin {
 
 #[test]
 fn a_state_that_took_over_a_name_does_not_limit_older_sessions() {
-    assert_eq!(exchanged("Long", 599), Origin::Resumed);
-    assert_eq!(exchanged("Long", 600), Origin::Refused(Refusal::Expired), "it is short by now");
-    assert_eq!(exchanged("Short", 600), Origin::Resumed, "it is long by now");
+    assert_eq!(exchanged("Long", 599), Arrival::Resumed);
+    assert_eq!(exchanged("Long", 600), Arrival::Refused(Refusal::Expired), "it is short by now");
+    assert_eq!(exchanged("Short", 600), Arrival::Resumed, "it is long by now");
 }
 
 /// An id that came stays, and with it what an application has noted by it.
@@ -195,5 +198,5 @@ fn a_change_after_an_upgrade_goes_on_with_the_session() {
     assert_eq!(old[2..15], new[2..15]);
     assert_eq!(old[19..35], new[19..35], "the id");
     assert_eq!((new[1] & HAS_VERSION, new[35]), (HAS_VERSION, 2));
-    assert_eq!(login_after(60, &written), (Origin::Resumed, "user 7!".to_owned()));
+    assert_eq!(login_after(60, &written), (Arrival::Resumed, "user 7!".to_owned()));
 }

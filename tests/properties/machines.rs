@@ -2,14 +2,14 @@
 
 use base64::Engine as _;
 use session_core::testing::block_on;
-use session_core::{Origin, Refusal, Session, SessionState};
+use session_core::{Arrival, Refusal, Session, SessionState};
 
 use crate::forge::{Forge, open, sessions};
 
 #[derive(Session)]
 #[session(name = "login", cookie = "__Host-login", idle = "1h")]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous), was = "SignedIn", was = "Known", idle = "30m")]
     LoggedIn(LoggedIn),
@@ -41,7 +41,7 @@ fn forge(body: &[u8]) -> Forge {
     forge
 }
 
-fn opened(forge: &Forge) -> (Origin, String) {
+fn opened(forge: &Forge) -> (Arrival, String) {
     let (sessions, _) = sessions::<Login>();
     open(&sessions, forge.token().as_bytes(), |login| match login {
         Login::Anonymous(Anonymous { basket, page_size }) => format!("anonymous {basket:?} {page_size}"),
@@ -50,13 +50,13 @@ fn opened(forge: &Forge) -> (Origin, String) {
 }
 
 fn reads(body: &[u8]) -> String {
-    let (origin, saw) = opened(&forge(body));
-    assert_eq!(origin, Origin::Resumed, "{saw}");
+    let (arrival, saw) = opened(&forge(body));
+    assert_eq!(arrival, Arrival::Resumed, "{saw}");
     saw
 }
 
 fn is_unreadable(body: &[u8]) -> bool {
-    opened(&forge(body)) == (Origin::Refused(Refusal::Unreadable), "anonymous [] 10".to_owned())
+    opened(&forge(body)) == (Arrival::Refused(Refusal::Unreadable), "anonymous [] 10".to_owned())
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_body_without_exactly_one_known_state_in_front_is_unreadable() {
 fn a_machine_has_an_entered_time_and_a_struct_has_none() {
     let mut without = forge(b"\xa1\x60\x69Anonymous");
     (without.flags, without.rest_of_header) = (0, Vec::new());
-    assert_eq!(opened(&without).0, Origin::Refused(Refusal::Malformed));
+    assert_eq!(opened(&without).0, Arrival::Refused(Refusal::Malformed));
     // `tampering` has the other half.
 }
 
@@ -133,15 +133,16 @@ fn unknown_fields_stay_in_their_state() {
     assert!(!has_theme(&close(true)));
 }
 
-/// The reason is the nearest to the truth that can be told: what a state's limits are is unknown without the state.
+/// The reason is the nearest to the truth that can be told: what a state's limits are is unknown
+/// without the state.
 #[test]
 fn an_expired_session_in_an_unknown_state_is_expired() {
     let mut old = forge(b"\xa1\x60\x65Admin");
     old.began -= 31 * 24 * 60 * 60;
-    assert_eq!(opened(&old).0, Origin::Refused(Refusal::Expired));
+    assert_eq!(opened(&old).0, Arrival::Refused(Refusal::Expired));
     let mut idle = forge(b"\xa2\x60\x68LoggedIn\x64user\x07");
     idle.began -= 30 * 60;
-    assert_eq!(opened(&idle).0, Origin::Refused(Refusal::Idle), "without `seen` it was seen when it entered its state");
+    assert_eq!(opened(&idle).0, Arrival::Refused(Refusal::Idle), "without `seen` it was seen when it entered its state");
     idle.rest_of_header = 1_u32.to_be_bytes().to_vec();
-    assert_eq!(opened(&idle).0, Origin::Resumed, "a second before");
+    assert_eq!(opened(&idle).0, Arrival::Resumed, "a second before");
 }

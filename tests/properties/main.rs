@@ -1,4 +1,5 @@
-//! What holds for every session, every token and every header: properties, each with the generator that reaches it.
+//! What holds for every session, every token and every header: properties, each with the generator
+//! that reaches it.
 
 mod activity;
 mod bounds;

@@ -1,7 +1,7 @@
 //! A padded token tells how long its body is in steps, and says itself whether it is padded.
 
 use session_core::testing::block_on;
-use session_core::{InCookie, Touch};
+use session_core::{InCookie, WriteView};
 
 use crate::encrypted::{HEADER, TAG, bytes};
 use crate::forge::{sessions, token};
@@ -30,7 +30,7 @@ mod notes {
     note!(By255, , padded = 255);
 }
 
-trait Note: InCookie + Touch {
+trait Note: InCookie + WriteView {
     fn note(&mut self) -> &mut String;
 }
 

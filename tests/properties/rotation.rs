@@ -1,5 +1,6 @@
-//! Keys change while visitors come and go: nobody is signed out. Who only reads is sent one cookie for it, and who writes at most one for
-//! each write to an instance that still seals with the old key.
+//! Keys change while visitors come and go: nobody is signed out. Who only reads is sent one cookie
+//! for it, and who writes at most one for each write to an instance that still seals with the old
+//! key.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Keys, Origin, Refusal, Session, Sessions, Touch};
+use session_core::{Arrival, InCookie, Keys, Refusal, Session, Sessions, WriteView};
 
 #[derive(Session)]
 #[session(name = "signed", cookie = "__Host-signed")]
@@ -21,7 +22,7 @@ struct Encrypted {
     count: u32,
 }
 
-pub(crate) trait Counts: InCookie + Touch {
+pub(crate) trait Counts: InCookie + WriteView {
     fn count(&mut self) -> &mut u32;
 }
 
@@ -38,14 +39,14 @@ impl Counts for Encrypted {
 }
 
 /// What one request finds, and the token that it is sent.
-pub(crate) fn request<S: Counts>(sessions: &Sessions<S>, came: Option<&str>, writes: bool) -> (Origin, u32, Option<String>) {
+pub(crate) fn request<S: Counts>(sessions: &Sessions<S>, came: Option<&str>, writes: bool) -> (Arrival, u32, Option<String>) {
     let field = came.map(|token| format!("{}={token}", S::SCHEMA.cookie().name));
-    let ((origin, count), closed) = block_on(sessions.scope(field.as_deref(), async |mut live| {
+    let ((arrival, count), closed) = block_on(sessions.scope(field.as_deref(), async |mut live| {
         *live.count() += u32::from(writes);
-        (live.origin(), *live.count())
+        (live.arrival(), *live.count())
     }))
     .expect("it can be stored");
-    (origin, count, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
+    (arrival, count, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
 }
 
 fn id_of(key: u8) -> [u8; 4] {
@@ -92,7 +93,7 @@ struct Visitor {
     token: Option<String>,
     count: u32,
     /// How many cookies a mere read has brought.
-    resealed: usize,
+    refreshed: usize,
     /// How many of its writes went to an instance that still seals with the old key.
     old_writes: usize,
 }
@@ -104,31 +105,32 @@ struct Fleet<S> {
 
 impl<S: Counts> Fleet<S> {
     fn new(visitors: usize) -> Self {
-        let sessions = || Sessions::in_cookie(Stage::Before.keys()).with_clock(ManualClock::default());
+        let sessions = || Sessions::options().clock(ManualClock::default()).in_cookie(Stage::Before.keys());
         let instances = [(); 3].map(|()| (Stage::Before, sessions()));
         Self { instances, visitors: vec![Visitor::default(); visitors] }
     }
 
     fn roll(&mut self, instance: usize, stage: Stage) {
-        self.instances[instance] = (stage, Sessions::in_cookie(stage.keys()).with_clock(ManualClock::default()));
+        self.instances[instance] = (stage, Sessions::options().clock(ManualClock::default()).in_cookie(stage.keys()));
     }
 
-    /// One request, against the rule: a read sends a cookie where the old key is retired and has sealed the one that came.
+    /// One request, against the rule: a read sends a cookie where the old key is retired and has
+    /// sealed the one that came.
     fn visit(&mut self, visitor: usize, instance: usize, writes: bool) -> Result<(), TestCaseError> {
         let (stage, sessions) = &self.instances[instance];
         let visitor = &mut self.visitors[visitor];
-        let (origin, count, sent) = request(sessions, visitor.token.as_deref(), writes);
+        let (arrival, count, sent) = request(sessions, visitor.token.as_deref(), writes);
         visitor.count += u32::from(writes);
-        let expected = if visitor.token.is_some() { Origin::Resumed } else { Origin::Fresh };
-        prop_assert_eq!((origin, count), (expected, visitor.count), "at {:?}", stage);
+        let expected = if visitor.token.is_some() { Arrival::Resumed } else { Arrival::Fresh };
+        prop_assert_eq!((arrival, count), (expected, visitor.count), "at {:?}", stage);
         let is_old = visitor.token.as_deref().is_some_and(|token| sealed_by(token) == id_of(OLD));
-        let is_resealed = !writes && is_old && stage.seals_with() == NEW;
-        prop_assert_eq!(sent.is_some(), writes || is_resealed, "at {:?}", stage);
+        let is_refreshed = !writes && is_old && stage.seals_with() == NEW;
+        prop_assert_eq!(sent.is_some(), writes || is_refreshed, "at {:?}", stage);
         if let Some(sent) = sent {
             prop_assert_eq!(sealed_by(&sent), id_of(stage.seals_with()));
             visitor.token = Some(sent);
         }
-        visitor.resealed += usize::from(is_resealed);
+        visitor.refreshed += usize::from(is_refreshed);
         visitor.old_writes += usize::from(writes && stage.seals_with() == OLD);
         Ok(())
     }
@@ -167,15 +169,15 @@ fn nobody_is_refused<S: Counts>((requests, rolls, order): (Vec<Request>, Vec<usi
     for visitor in 0..6 {
         fleet.visit(visitor, visitor % 3, false)?;
     }
-    let resealed: Vec<usize> = fleet.visitors.iter().map(|visitor| visitor.resealed).collect();
-    for (visitor, resealed) in fleet.visitors.iter().zip(&resealed) {
-        prop_assert!(*resealed <= visitor.old_writes, "only what the old key sealed is sealed anew");
+    let refreshed: Vec<usize> = fleet.visitors.iter().map(|visitor| visitor.refreshed).collect();
+    for (visitor, refreshed) in fleet.visitors.iter().zip(&refreshed) {
+        prop_assert!(*refreshed <= visitor.old_writes, "only what the old key sealed is refreshed");
     }
-    prop_assert_eq!(&resealed[..READERS], [1; READERS], "who only reads is sent one cookie");
+    prop_assert_eq!(&refreshed[..READERS], [1; READERS], "who only reads is sent one cookie");
     for (visitor, instance) in (0..6).flat_map(|visitor| (0..3).map(move |instance| (visitor, instance))) {
         fleet.visit(visitor, instance, false)?;
     }
-    prop_assert_eq!(fleet.visitors.iter().map(|visitor| visitor.resealed).collect::<Vec<_>>(), resealed);
+    prop_assert_eq!(fleet.visitors.iter().map(|visitor| visitor.refreshed).collect::<Vec<_>>(), refreshed);
     // The old key is dropped, one instance at a time.
     for rolled in order {
         fleet.roll(rolled, Stage::After);
@@ -200,44 +202,46 @@ proptest! {
     }
 }
 
-/// Why there are two roll-outs: an instance that already seals with the new key, beside one that doesn't know it yet.
+/// Why there are two roll-outs: an instance that already seals with the new key, beside one that
+/// doesn't know it yet.
 #[test]
 fn the_wrong_order_refuses_somebody() {
     let mut fleet = Fleet::<Signed>::new(1);
     fleet.visit(0, 1, true).expect("nothing is rolled yet");
     fleet.roll(0, Stage::Accepting);
-    fleet.visit(0, 0, false).expect("the first one accepts the old key, and seals anew");
+    fleet.visit(0, 0, false).expect("the first one accepts the old key, and refreshes it");
     let token = fleet.visitors[0].token.as_deref();
-    assert_eq!(request(&fleet.instances[1].1, token, false).0, Origin::Refused(Refusal::UnknownKey));
+    assert_eq!(request(&fleet.instances[1].1, token, false).0, Arrival::Refused(Refusal::UnknownKey));
     fleet.roll(1, Stage::Expecting);
-    assert_eq!(request(&fleet.instances[1].1, fleet.visitors[0].token.as_deref(), false).0, Origin::Resumed);
+    assert_eq!(request(&fleet.instances[1].1, fleet.visitors[0].token.as_deref(), false).0, Arrival::Resumed);
 }
 
 #[test]
 fn a_key_is_accepted_until_a_time_exact_to_the_second() {
     let clock = ManualClock::default();
     let now = clock.seconds();
-    let old = request(&Sessions::<Signed>::in_cookie(key(OLD)).with_clock(clock.clone()), None, true).2.expect("written");
+    let old = request(&Sessions::<Signed>::options().clock(clock.clone()).in_cookie(key(OLD)), None, true).2.expect("written");
     let until = |offset: Duration| SystemTime::UNIX_EPOCH + Duration::from_secs(now) + offset;
     let after = |seconds: u64, keys: Keys| {
         clock.set(now + seconds);
-        let (origin, _, sent) = request(&Sessions::<Signed>::in_cookie(keys).with_clock(clock.clone()), Some(&old), false);
-        (origin, sent.map(|sent| sealed_by(&sent)))
+        let (arrival, _, sent) =
+            request(&Sessions::<Signed>::options().clock(clock.clone()).in_cookie(keys), Some(&old), false);
+        (arrival, sent.map(|sent| sealed_by(&sent)))
     };
-    let (resealed, unknown) = ((Origin::Resumed, Some(id_of(NEW))), (Origin::Refused(Refusal::UnknownKey), None));
+    let (refreshed, unknown) = ((Arrival::Resumed, Some(id_of(NEW))), (Arrival::Refused(Refusal::UnknownKey), None));
     let new = || Keys::new(key(NEW));
     for fraction in [Duration::ZERO, Duration::from_millis(999)] {
         let keys = || new().accepting_until(key(OLD), until(Duration::from_secs(100) + fraction));
-        assert_eq!(after(0, keys()), resealed);
-        assert_eq!(after(99, keys()), resealed, "the last second");
+        assert_eq!(after(0, keys()), refreshed);
+        assert_eq!(after(99, keys()), refreshed, "the last second");
         assert_eq!(after(100, keys()), unknown);
         assert_eq!(after(101, keys()), unknown);
     }
     assert_eq!(after(0, new().accepting_until(key(OLD), until(Duration::ZERO))), unknown, "a time that is now");
     assert_eq!(after(0, new().accepting_until(key(OLD), SystemTime::UNIX_EPOCH)), unknown, "a time long gone");
     let current = || Keys::new(key(OLD)).accepting_until(key(OLD), SystemTime::UNIX_EPOCH);
-    assert_eq!(after(0, current()), (Origin::Resumed, None), "the current key has no end");
+    assert_eq!(after(0, current()), (Arrival::Resumed, None), "the current key has no end");
     // One key's end is no other's.
     let others = || new().accepting_until(key(3), SystemTime::UNIX_EPOCH).accepting(key(OLD));
-    assert_eq!(after(200, others()), resealed);
+    assert_eq!(after(200, others()), refreshed);
 }

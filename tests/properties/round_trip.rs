@@ -1,11 +1,12 @@
-//! What is written reads back equal, or is refused when it is written: for values of every kind that serde knows.
+//! What is written reads back equal, or is refused when it is written: for values of every kind
+//! that serde knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use session_core::testing::block_on;
-use session_core::{Session, SessionError};
+use session_core::{CloseError, Session, SessionError};
 
 use crate::forge::{open, sessions};
 
@@ -210,13 +211,13 @@ proptest! {
             Ok(token) => {
                 let token = token.expect("something was written");
                 let (sessions, _) = sessions::<Holds>();
-                let (origin, equal) = open(&sessions, token.as_bytes(), |holds| {
+                let (arrival, equal) = open(&sessions, token.as_bytes(), |holds| {
                     holds.value == value && holds.before == 200 && holds.after == "after"
                 });
-                prop_assert!(equal, "{:?} reads back otherwise ({:?})", value, origin);
+                prop_assert!(equal, "{:?} reads back otherwise ({:?})", value, arrival);
             }
-            Err(SessionError::Unstorable { field, .. }) => prop_assert_eq!(field, "value"),
-            Err(SessionError::TooLarge { .. }) => {}
+            Err(SessionError::Close(CloseError::Unstorable { field, .. })) => prop_assert_eq!(field, Some("value")),
+            Err(SessionError::Close(CloseError::TooLarge { .. })) => {}
             Err(error) => prop_assert!(false, "{}", error),
         }
     }
@@ -226,7 +227,7 @@ proptest! {
 #[test]
 fn what_would_read_back_as_something_else_is_refused_with_the_fields_name() {
     let why = |value: Any| match store(&value) {
-        Err(SessionError::Unstorable { field: "value", why }) => why,
+        Err(SessionError::Close(CloseError::Unstorable { field: Some("value"), why })) => why,
         other => panic!("{value:?}: {other:?}"),
     };
     let is_null = "`Some` of a value that is written like `None` would read back as `None`";
@@ -247,7 +248,9 @@ fn a_value_nests_64_levels_and_no_more() {
     let (sessions, _) = sessions::<Holds>();
     assert!(open(&sessions, token.as_bytes(), |holds| holds.value == deepest).1);
     match store(&nest(64)) {
-        Err(SessionError::Unstorable { field: "value", why }) => assert_eq!(why, "it nests more than 64 levels"),
+        Err(SessionError::Close(CloseError::Unstorable { field: Some("value"), why })) => {
+            assert_eq!(why, "it nests more than 64 levels")
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -6,19 +6,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
-use session_core::size::{MaxSize, text_size};
+use session_core::schema::{MaxSize, text_size};
 use session_core::testing::block_on;
-use session_core::{InCookie, Session, Touch};
+use session_core::{InCookie, Session, WriteView};
 
 use crate::bounds::{size_of, widths};
 use crate::forge::sessions;
 
 /// Encoded bytes of the only field `v` of a signed struct.
-fn size_of_field<S: InCookie + Touch>(write: impl FnOnce(&mut S)) -> usize {
+fn size_of_field<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> usize {
     let (sessions, _) = sessions::<S>();
     let (_, closed) = block_on(sessions.scope(None, async |mut live| {
         write(&mut live);
-        live.renew();
+        live.renew_id();
     }))
     .expect("it can be stored");
     let token = closed.set_cookie().expect("a renewal").value().to_owned();
@@ -27,7 +27,8 @@ fn size_of_field<S: InCookie + Touch>(write: impl FnOnce(&mut S)) -> usize {
     bytes.len() - 11 - 1 - text_size(1) - 16
 }
 
-/// The largest size of a type, against values of it: `largest` reaches it, and none of the others is larger.
+/// The largest size of a type, against values of it: `largest` reaches it, and none of the others
+/// is larger.
 macro_rules! sizes {
     ($($name:ident: $ty:ty, $largest:expr, $values:expr;)*) => {
         $(mod $name {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 use session_core::testing::key;
-use session_core::{Keys, Origin, Refusal, Session, Sessions};
+use session_core::{Arrival, Keys, Refusal, Session, Sessions};
 
 use crate::forge::{Forge, open, sessions, token};
 
@@ -23,9 +23,9 @@ fn seven() -> Forge {
 fn refusal(token: &[u8]) -> Option<Refusal> {
     let (sessions, _) = sessions::<Visits>();
     match open(&sessions, token, |visits| visits.count) {
-        (Origin::Refused(refusal), 0) => Some(refusal),
-        (Origin::Resumed, 7) => None,
-        (origin, count) => panic!("{origin:?} with {count}"),
+        (Arrival::Refused(refusal), 0) => Some(refusal),
+        (Arrival::Resumed, 7) => None,
+        (arrival, count) => panic!("{arrival:?} with {count}"),
     }
 }
 
@@ -77,7 +77,8 @@ fn every_bit_and_every_byte_counts() {
             let mut token = whole.clone();
             token[place] ^= 1 << bit;
             let expected: &[Refusal] = match place {
-                // The first character is of version and kind alone; the next ones of flags and the key's id.
+                // The first character is of version and kind alone; the next ones of flags and the
+                // key's id.
                 0 => &[Refusal::Malformed],
                 1..=8 => &[Refusal::Malformed, Refusal::UnknownKey, Refusal::BadSignature],
                 _ => &[Refusal::Malformed, Refusal::BadSignature],
@@ -99,7 +100,8 @@ fn every_bit_and_every_byte_counts() {
     }
 }
 
-/// What a `Cookie` header may add around a value is not the token's: either it is refused, or the token is the same.
+/// What a `Cookie` header may add around a value is not the token's: either it is refused, or the
+/// token is the same.
 #[test]
 fn what_stands_around_a_value_is_not_part_of_it() {
     let whole = seven().token();
@@ -140,7 +142,7 @@ struct CountsParsing {
 /// The only test that reads `Counted`, so that its count is its own.
 #[test]
 fn nothing_is_parsed_before_the_signature_is_found_good() {
-    let sessions = Sessions::<CountsParsing>::in_cookie(key(1)).with_clock(session_core::testing::ManualClock::default());
+    let sessions = Sessions::<CountsParsing>::options().clock(session_core::testing::ManualClock::default()).in_cookie(key(1));
     let whole = Forge::new("counted", "__Host-counted", b"\xa1\x65value\x07").token();
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         cases: 10_000,
@@ -153,20 +155,20 @@ fn nothing_is_parsed_before_the_signature_is_found_good() {
     });
     runner
         .run(&tampered, |token| {
-            let (origin, _) = open(&sessions, token.as_bytes(), |_| ());
-            prop_assert!(matches!(origin, Origin::Refused(_)));
+            let (arrival, _) = open(&sessions, token.as_bytes(), |_| ());
+            prop_assert!(matches!(arrival, Arrival::Refused(_)));
             Ok(())
         })
         .expect("every tampered token is refused");
     assert_eq!(PARSED.load(Ordering::Relaxed), 0, "a tampered token was parsed");
-    assert_eq!(open(&sessions, whole.as_bytes(), |session| session.value.0), (Origin::Resumed, 7));
+    assert_eq!(open(&sessions, whole.as_bytes(), |session| session.value.0), (Arrival::Resumed, 7));
     assert_eq!(PARSED.load(Ordering::Relaxed), 1, "the good one was");
 }
 
 #[test]
-fn a_key_given_twice_counts_once_and_roles_decide_what_is_sealed_anew() {
+fn a_key_given_twice_counts_once_and_roles_decide_what_is_refreshed_again() {
     let clock = session_core::testing::ManualClock::default();
-    let with = |keys: Keys| Sessions::<Visits>::in_cookie(keys).with_clock(clock.clone());
+    let with = |keys: Keys| Sessions::<Visits>::options().clock(clock.clone()).in_cookie(keys);
     let old = token(&with(Keys::new(key(1))), None, |visits| visits.count = 7);
     let sends = |keys: Keys| {
         let cookie = format!("__Host-visits={old}");
@@ -178,8 +180,8 @@ fn a_key_given_twice_counts_once_and_roles_decide_what_is_sealed_anew() {
     assert_eq!(sends(Keys::new(key(1)).accepting(key(1))), (7, None), "current counts before retired");
     assert_eq!(sends(Keys::new(key(2)).expecting(key(1))), (7, None), "expected is left alone");
     assert_eq!(sends(Keys::new(key(2))), (0, None), "unknown is refused, and not deleted");
-    let (count, resealed) = sends(Keys::new(key(2)).accepting(key(1)));
-    let resealed = resealed.expect("retired is sealed anew");
+    let (count, refreshed) = sends(Keys::new(key(2)).accepting(key(1)));
+    let refreshed = refreshed.expect("retired is refreshed");
     assert_eq!(count, 7);
-    assert_eq!(open(&with(Keys::new(key(2))), resealed.as_bytes(), |visits| visits.count), (Origin::Resumed, 7));
+    assert_eq!(open(&with(Keys::new(key(2))), refreshed.as_bytes(), |visits| visits.count), (Arrival::Resumed, 7));
 }

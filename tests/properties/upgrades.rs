@@ -1,7 +1,7 @@
 //! A field whose type changed reads what fits neither as what it was: `upgrade`.
 
 use proptest::prelude::*;
-use session_core::{Origin, Refusal, Session};
+use session_core::{Arrival, Refusal, Session};
 
 use crate::evolution::version_and_body;
 use crate::forge::{Forge, open, sessions, token};
@@ -31,11 +31,11 @@ struct Grown {
 /// `None` if it is unreadable.
 fn grown(entries: &[&[u8]]) -> Option<(u8, u32, [u8; 2], u8)> {
     let token = Forge::new("grown", "__Host-grown", grown_body(entries)).token();
-    let (origin, saw) = open(&sessions::<Grown>().0, token.as_bytes(), |g| (g.before, g.age, g.parts, g.after));
-    match origin {
-        Origin::Resumed => Some(saw),
-        origin => {
-            assert_eq!(origin, Origin::Refused(Refusal::Unreadable));
+    let (arrival, saw) = open(&sessions::<Grown>().0, token.as_bytes(), |g| (g.before, g.age, g.parts, g.after));
+    match arrival {
+        Arrival::Resumed => Some(saw),
+        arrival => {
+            assert_eq!(arrival, Arrival::Refused(Refusal::Unreadable));
             None
         }
     }
@@ -79,7 +79,8 @@ fn an_upgraded_field_may_have_another_name_and_stand_anywhere() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The entries in any order, with fields of another version between them, which stay when the upgraded ones are written.
+    /// The entries in any order, with fields of another version between them, which stay when the
+    /// upgraded ones are written.
     #[test]
     fn the_order_of_the_entries_means_nothing(
         (age_is_old, parts_is_old) in any::<(bool, bool)>(),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use session_core::testing::block_on;
-use session_core::{Origin, Refusal, Session, Sessions};
+use session_core::{Arrival, Refusal, Session, Sessions};
 
 use crate::forge::{Forge, open, sessions};
 
@@ -27,7 +27,7 @@ mod new {
     }
 }
 
-fn write<S: Session + session_core::Touch>(
+fn write<S: Session + session_core::WriteView>(
     sessions: &Sessions<S>,
     cookie: Option<&str>,
     change: impl FnOnce(&mut S),
@@ -40,7 +40,8 @@ fn write<S: Session + session_core::Touch>(
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Each version changes fields of its own and shared ones, behind a load balancer that sends every request anywhere.
+    /// Each version changes fields of its own and shared ones, behind a load balancer that sends
+    /// every request anywhere.
     #[test]
     fn nothing_of_the_other_version_is_lost(requests in prop::collection::vec((any::<bool>(), 0..4_u8), 50)) {
         let (before, _) = sessions::<old::Account>();
@@ -78,7 +79,7 @@ struct Names {
     count: u32,
 }
 
-fn names(body: &[u8]) -> (Origin, (Option<String>, u32)) {
+fn names(body: &[u8]) -> (Arrival, (Option<String>, u32)) {
     let (sessions, _) = sessions::<Names>();
     let token = Forge::new("names", "__Host-names", body).token();
     open(&sessions, token.as_bytes(), |names| (names.account.clone(), names.count))
@@ -101,15 +102,15 @@ fn rewritten<S: Session>(
 #[test]
 fn former_names_are_read_and_the_new_one_wins() {
     let ada = || (Some("ada".to_owned()), 0);
-    assert_eq!(names(b"\xa1\x67account\x63ada"), (Origin::Resumed, ada()));
-    assert_eq!(names(b"\xa1\x64user\x63ada"), (Origin::Resumed, ada()));
-    assert_eq!(names(b"\xa1\x65login\x63ada"), (Origin::Resumed, ada()));
-    assert_eq!(names(b"\xa2\x65login\x63eve\x64user\x63ada"), (Origin::Resumed, ada()), "the first alias that is there");
-    assert_eq!(names(b"\xa2\x64user\x63eve\x67account\x63ada"), (Origin::Resumed, ada()), "the new name, second");
-    assert_eq!(names(b"\xa2\x67account\x63ada\x64user\x63eve"), (Origin::Resumed, ada()), "the new name, first");
-    assert_eq!(names(b"\xa2\x61n\x05\x64user\x63ada"), (Origin::Resumed, (Some("ada".to_owned()), 5)), "in any order");
+    assert_eq!(names(b"\xa1\x67account\x63ada"), (Arrival::Resumed, ada()));
+    assert_eq!(names(b"\xa1\x64user\x63ada"), (Arrival::Resumed, ada()));
+    assert_eq!(names(b"\xa1\x65login\x63ada"), (Arrival::Resumed, ada()));
+    assert_eq!(names(b"\xa2\x65login\x63eve\x64user\x63ada"), (Arrival::Resumed, ada()), "the first alias that is there");
+    assert_eq!(names(b"\xa2\x64user\x63eve\x67account\x63ada"), (Arrival::Resumed, ada()), "the new name, second");
+    assert_eq!(names(b"\xa2\x67account\x63ada\x64user\x63eve"), (Arrival::Resumed, ada()), "the new name, first");
+    assert_eq!(names(b"\xa2\x61n\x05\x64user\x63ada"), (Arrival::Resumed, (Some("ada".to_owned()), 5)), "in any order");
     assert_eq!(names(b"\xa1\x65count\x05").1.1, 0, "a renamed field isn't called by its Rust name");
-    assert_eq!(names(b"\xa2\x64user\x63ada\x64user\x63eve").0, Origin::Refused(Refusal::Unreadable), "twice");
+    assert_eq!(names(b"\xa2\x64user\x63ada\x64user\x63eve").0, Arrival::Refused(Refusal::Unreadable), "twice");
 }
 
 #[test]
@@ -135,12 +136,12 @@ fn unknown_fields_are_kept_up_to_512_bytes_and_dropped_by_a_renewal() {
         assert_eq!(written.len() > length, is_kept, "{} bytes", length + 5);
     }
     let forge = Forge::new("names", "__Host-names", [b"\xa1", &field(b'x', 300)[..]].concat());
-    let written = rewritten(&sessions, &forge, async |mut names| names.renew());
+    let written = rewritten(&sessions, &forge, async |mut names| names.renew_id());
     assert_eq!(written, b"\xa2\x67account\xf6\x61n\x00");
 }
 
-/// What another version left must not make the cookie too large to be written: at every length on the way to the limit it is
-/// kept while it fits, and dropped from there on.
+/// What another version left must not make the cookie too large to be written: at every length on
+/// the way to the limit it is kept while it fits, and dropped from there on.
 #[test]
 fn unknown_fields_give_way_to_what_the_handler_writes() {
     let (sessions, _) = sessions::<Names>();

@@ -1,4 +1,5 @@
-//! Changes that were deployed elsewhere with nobody noticing: each is a loss that is told, with what to write.
+//! Changes that were deployed elsewhere with nobody noticing: each is a loss that is told, with
+//! what to write.
 
 use session_core::{Session, SessionState};
 

@@ -1,14 +1,16 @@
-//! Whether the time that opening a token takes tells how much of a forged tag is right, as dudect tests it (Reparaz, Balasch,
-//! Verbauwhede, 2017): two classes of input in random order, and Welch's t of their times.
+//! Whether the time that opening a token takes tells how much of a forged tag is right, as dudect
+//! tests it (Reparaz, Balasch, Verbauwhede, 2017): two classes of input in random order, and
+//! Welch's t of their times.
 //!
 //! ```sh
 //! cargo run --release --bin timing              # 400,000 times each class
 //! cargo run --release --bin timing -- 4000000   # more of them
 //! ```
 //!
-//! A test that finds nothing could be blind. So the same classes go through an opening by hand, whose comparison stops at the
-//! first byte that differs: that has to be found, and one in constant time mustn't be. Otherwise the program ends with 1, as it
-//! does for a finding in what is shipped. Timed, so by hand and never in CI.
+//! A test that finds nothing could be blind. So the same classes go through an opening by hand,
+//! whose comparison stops at the first byte that differs: that has to be found, and one in
+//! constant time mustn't be. Otherwise the program ends with 1, as it does for a finding in what
+//! is shipped. Timed, so by hand and never in CI.
 
 use std::env;
 use std::hint::black_box;
@@ -18,7 +20,7 @@ use std::time::Instant;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{InCookie, Session, Sessions, Touch};
+use session_core::{InCookie, Session, Sessions, WriteView};
 
 #[derive(Session)]
 #[session(name = "timing/Signed", cookie = "__Host-timing")]
@@ -46,7 +48,8 @@ const TAG: usize = 16;
 /// Calls that nobody looks at, until caches and frequencies are what they stay.
 const WARM_UP: usize = 20_000;
 
-/// What is left of the slowest calls, each in a test of its own: interrupts are what they are slow for.
+/// What is left of the slowest calls, each in a test of its own: interrupts are what they are slow
+/// for.
 const KEPT: [f64; 6] = [0.5, 0.7, 0.8, 0.9, 0.95, 1.0];
 
 /// SplitMix64.
@@ -85,7 +88,8 @@ impl Forged {
     }
 }
 
-/// Makes `tag` a wrong one, with the same work for either class: what went before a call has its part in the time that it takes.
+/// Makes `tag` a wrong one, with the same work for either class: what went before a call has its
+/// part in the time that it takes.
 fn spoil(tag: &mut [u8], mask: &[u8; TAG], random: &mut Random) {
     for (byte, mask) in tag.iter_mut().zip(mask) {
         *byte ^= random.difference() & mask;
@@ -106,7 +110,7 @@ const PAIRS: [Pair; 4] = [
 ];
 
 /// Good tokens of one length, as bytes.
-fn tokens<S: InCookie + Touch>(sessions: &Sessions<S>, write: impl Fn(&mut S, u64)) -> Vec<Vec<u8>> {
+fn tokens<S: InCookie + WriteView>(sessions: &Sessions<S>, write: impl Fn(&mut S, u64)) -> Vec<Vec<u8>> {
     let token = |number| {
         let (_, closed) = block_on(sessions.scope(None, async |mut live| write(&mut live, number))).expect("it is stored");
         URL_SAFE_NO_PAD.decode(closed.set_cookie().expect("it was written").value()).expect("base64url")
@@ -114,7 +118,8 @@ fn tokens<S: InCookie + Touch>(sessions: &Sessions<S>, write: impl Fn(&mut S, u6
     (1 << 20..(1 << 20) + 4096).map(token).collect()
 }
 
-/// The nanoseconds of so many calls of each class. Every input is made anew, in the same place, from a good token at random.
+/// The nanoseconds of so many calls of each class. Every input is made anew, in the same place,
+/// from a good token at random.
 fn times(calls: usize, pair: &Pair, tokens: &[Vec<u8>], prefix: &str, mut open: impl FnMut(&str) -> bool) -> [Vec<f64>; 2] {
     let mut random = Random(0x5eed);
     let masks = pair.classes.map(Forged::mask);
@@ -140,8 +145,8 @@ fn times(calls: usize, pair: &Pair, tokens: &[Vec<u8>], prefix: &str, mut open: 
     times
 }
 
-/// Welch's t, the largest of those of all crops, and how many nanoseconds longer the second class takes, without the slowest
-/// tenth.
+/// Welch's t, the largest of those of all crops, and how many nanoseconds longer the second class
+/// takes, without the slowest tenth.
 fn judge(times: &[Vec<f64>; 2]) -> (f64, f64) {
     let mut all: Vec<f64> = times.iter().flatten().copied().collect();
     all.sort_by(f64::total_cmp);
@@ -210,7 +215,8 @@ fn report(what: &str, expected: Expected, calls: usize, tokens: &[Vec<u8>], pref
     is_as_expected
 }
 
-/// Opens by hand as the library does until it has compared the tags, and compares them with `equal`.
+/// Opens by hand as the library does until it has compared the tags, and compares them with
+/// `equal`.
 fn by_hand(equal: fn(&[u8], &[u8]) -> bool) -> impl Fn(&str) -> bool {
     let key = blake3::derive_key("timing by hand", b"any");
     let id = *b"\xed\x0e\x0e\xd2";
@@ -254,7 +260,8 @@ fn returning_early(one: &[u8], other: &[u8]) -> bool {
     true
 }
 
-/// What `==` of slices is compiled to: a call of `memcmp`, which on most processors looks at 16 bytes at once.
+/// What `==` of slices is compiled to: a call of `memcmp`, which on most processors looks at 16
+/// bytes at once.
 #[inline(never)]
 fn with_memcmp(one: &[u8], other: &[u8]) -> bool {
     black_box(one) == black_box(other)
@@ -263,8 +270,8 @@ fn with_memcmp(one: &[u8], other: &[u8]) -> bool {
 fn main() -> ExitCode {
     let calls = env::args().nth(1).map_or(400_000, |text| text.parse().expect("a number of calls"));
     let clock = ManualClock::default();
-    let signed = Sessions::<Signed>::in_cookie(key(1)).with_clock(clock.clone());
-    let encrypted = Sessions::<Encrypted>::in_cookie(key(1)).with_clock(clock);
+    let signed = Sessions::<Signed>::options().clock(clock.clone()).in_cookie(key(1));
+    let encrypted = Sessions::<Encrypted>::options().clock(clock).in_cookie(key(1));
     let signed_tokens = tokens(&signed, |session, number| (session.user, session.text) = (number, "a visitor".to_owned()));
     let encrypted_tokens =
         tokens(&encrypted, |session, number| (session.user, session.text) = (number, "a visitor".to_owned()));
@@ -295,5 +302,5 @@ fn main() -> ExitCode {
 /// The library's, as an integration calls it.
 fn is_open<S: InCookie>(sessions: &Sessions<S>, field: &str) -> bool {
     let mut context = block_on(sessions.open(field)).expect("opening never fails");
-    context.live().origin() == session_core::Origin::Resumed
+    context.live().arrival() == session_core::Arrival::Resumed
 }

@@ -7,7 +7,8 @@ use std::{env, error, fmt};
 
 use reqwest::Url;
 
-/// A Flask application that runs until this is dropped, or this program ends in any way: it reads from a pipe that closes then.
+/// A Flask application that runs until this is dropped, or this program ends in any way: it reads
+/// from a pipe that closes then.
 pub(crate) struct RunningFlask {
     child: Child,
     pub(crate) url: Url,

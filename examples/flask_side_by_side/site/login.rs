@@ -1,4 +1,5 @@
-//! Signing in and out as Flask-Login does, so that Flask's `current_user` is whoever has signed in here.
+//! Signing in and out as Flask-Login does, so that Flask's `current_user` is whoever has signed in
+//! here.
 
 use std::ascii;
 use std::net::{IpAddr, SocketAddr};
@@ -26,8 +27,9 @@ impl Visit {
         self.browser = Some(browser.0);
     }
 
-    /// `flask_login.logout_user()`, where nobody is remembered: an application with `login_user(user, remember=True)` also sets
-    /// `_remember` to `"clear"`, and Flask deletes its other cookie.
+    /// `flask_login.logout_user()`, where nobody is remembered: an application with
+    /// `login_user(user, remember=True)` also sets `_remember` to `"clear"`, and Flask deletes its
+    /// other cookie.
     pub(super) fn log_out(&mut self) {
         (self.user, self.fresh, self.browser) = (None, None, None);
     }
@@ -40,12 +42,14 @@ impl Visit {
 
 /// The browser as Flask-Login knows it again: its address and its `User-Agent`, hashed.
 ///
-/// Flask-Login compares it at each request. Without the right one a session isn't fresh, or, with `SESSION_PROTECTION = "strong"`, is
-/// nobody's. It takes the address from `X-Forwarded-For`, where `proxy.rs` puts it.
+/// Flask-Login compares it at each request. Without the right one a session isn't fresh, or, with
+/// `SESSION_PROTECTION = "strong"`, is nobody's. It takes the address from `X-Forwarded-For`,
+/// where `proxy.rs` puts it.
 pub(super) struct Browser(String);
 
 impl Browser {
-    /// `_create_identifier` in `flask_login/utils.py`. What it hashes are Python's bytes as `repr` shows them.
+    /// `_create_identifier` in `flask_login/utils.py`. What it hashes are Python's bytes as `repr`
+    /// shows them.
     fn new(address: IpAddr, user_agent: Option<&[u8]>) -> Self {
         // A header comes to Flask as Latin-1, and is encoded again as UTF-8.
         let user_agent = user_agent.map(|bytes| bytes.iter().map(|byte| char::from(*byte)).collect::<String>());
@@ -55,7 +59,8 @@ impl Browser {
     }
 }
 
-/// Bytes as Python shows them: in single quotes, unless that would need an escape and double ones wouldn't.
+/// Bytes as Python shows them: in single quotes, unless that would need an escape and double ones
+/// wouldn't.
 fn repr(bytes: &[u8]) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     let mut shown = format!("b{quote}");

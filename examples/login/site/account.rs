@@ -30,15 +30,16 @@ async fn account(live: Live<'_, (LoggedIn, Page, Device)>, State(server): State<
         return Redirect::to("/sign-in").into_response();
     };
     let (now, since) = (server.clock.now(), login.entered_at());
-    // The session's own lifetime is longer and counts from the same moment, since `LoggedIn` is entered with `renews`.
-    let limits = LoggedIn::STATE.times();
+    // The session's own lifetime is longer and counts from the same moment, since `LoggedIn` is
+    // entered with `renews`.
+    let limits = LoggedIn::STATE.timeouts();
     let times = pages::AccountTimes {
         since: span(since, now),
         idle: limits.idle().map(in_words),
         left: span(now, since + limits.lifetime()),
-        device: in_words(Device::SCHEMA.times().lifetime()),
+        device: in_words(Device::SCHEMA.timeouts().lifetime()),
     };
-    let mut login = login.any();
+    let mut login = login.whole();
     let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
     html(&pages::Account { frame, user, basket: login.basket(), times })
 }
@@ -51,7 +52,8 @@ async fn lock(live: Live<'_, (LoggedIn, Page)>, _: Posted<Button>) -> Redirect {
     Redirect::to("/")
 }
 
-/// Ends whatever there is, in whatever state: both cookies are deleted. Only the page's own goes on, to say so.
+/// Ends whatever there is, in whatever state: both cookies are deleted. Only the page's own goes
+/// on, to say so.
 async fn sign_out(live: Live<'_, (Login, Page, Device)>, _: Posted<Button>) -> Redirect {
     let (login, mut page, device) = live.split();
     login.end();

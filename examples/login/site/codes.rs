@@ -1,11 +1,12 @@
 //! One-time codes, on the server: what a visitor has to prove to know can't be in the cookie.
 //!
-//! A cookie can be read, and an old one presented again with every guess. So the code, the tries and the end of it are in this
-//! table, and the session has only a random id of the attempt.
+//! A cookie can be read, and an old one presented again with every guess. So the code, the tries
+//! and the end of it are in this table, and the session has only a random id of the attempt.
 //!
-//! Three numbers limit what somebody can try who knows the password: tries for each attempt, attempts for each user, and wrong
-//! codes in a row, whatever the time between them. The table itself is limited too: attempts altogether, and one entry for each user
-//! who has typed a wrong code.
+//! Three numbers limit what somebody can try who knows the password: tries for each attempt,
+//! attempts for each user, and wrong codes in a row, whatever the time between them. The table
+//! itself is limited too: attempts altogether, and one entry for each user who has typed a wrong
+//! code.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,7 +22,7 @@ use super::sessions::AwaitingCode;
 use super::users::UserId;
 
 /// How long a code is good for: as long as a session may wait for it.
-pub(super) const LIFETIME: Duration = AwaitingCode::STATE.times().lifetime();
+pub(super) const LIFETIME: Duration = AwaitingCode::STATE.timeouts().lifetime();
 
 /// Of a million codes, this many can be tried.
 const TRIES: u8 = 5;
@@ -29,10 +30,12 @@ const TRIES: u8 = 5;
 /// Codes for one user at a time.
 const FOR_ONE_USER: usize = 5;
 
-/// Wrong codes in a row, after which there are none for [`LOCKED`]: of 20,000 who know a password, one has guessed a code by then.
+/// Wrong codes in a row, after which there are none for [`LOCKED`]: of 20,000 who know a password,
+/// one has guessed a code by then.
 const WRONG_IN_A_ROW: u8 = 50;
 
-/// From then on there are five tries in this time. The right code, which only the owner has, starts the count again.
+/// From then on there are five tries in this time. The right code, which only the owner has,
+/// starts the count again.
 const LOCKED: Duration = Duration::from_hours(24);
 
 /// An attempt to sign in, as a session knows it.
@@ -53,7 +56,8 @@ struct Attempt {
     user: UserId,
     code: String,
     expires: SystemTime,
-    /// How many are left. An attempt without any stays until it expires, so that it still counts for its user.
+    /// How many are left. An attempt without any stays until it expires, so that it still counts
+    /// for its user.
     tries: u8,
 }
 

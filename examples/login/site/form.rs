@@ -1,7 +1,7 @@
 //! Forms that only this site's own pages can send.
 //!
-//! [`ProtectedForm`] checks where a form comes from, and its token, before a handler runs. Here the refused ones get a page of this
-//! site's own.
+//! [`ProtectedForm`] checks where a form comes from, and its token, before a handler runs. Here
+//! the refused ones get a page of this site's own.
 
 use axum::extract::{FromRequest, Request};
 use serde::Deserialize;

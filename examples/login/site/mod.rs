@@ -1,6 +1,7 @@
 //! The site: its routes, and what they have in common.
 //!
-//! Keys, clock and the way a code reaches its user are passed in, so that a test has the same site on a clock of its own.
+//! Keys, clock and the way a code reaches its user are passed in, so that a test has the same site
+//! on a clock of its own.
 
 mod account;
 mod basket;
@@ -37,7 +38,8 @@ struct Site {
     server: Arc<Server>,
 }
 
-/// What is kept on the server, because a visitor must not see it or go back to an earlier state of it.
+/// What is kept on the server, because a visitor must not see it or go back to an earlier state of
+/// it.
 struct Server {
     codes: Codes,
     clock: Box<dyn Clock>,
@@ -47,12 +49,13 @@ struct Server {
 /// Brings a code to its user.
 type Mailer = dyn Fn(&User, &str) + Send + Sync;
 
-/// The whole site. `send` brings a one-time code to its user: by mail elsewhere, on the console here.
+/// The whole site. `send` brings a one-time code to its user: by mail elsewhere, on the console
+/// here.
 pub(crate) fn app(key: &Key, clock: impl Clock + Clone, send: impl Fn(&User, &str) + Send + Sync + 'static) -> Router {
     let site = Site {
-        page: Sessions::in_cookie(key.clone()).with_clock(clock.clone()),
-        login: Sessions::in_cookie(key.clone()).with_clock(clock.clone()),
-        device: Sessions::in_cookie(key.clone()).with_clock(clock.clone()),
+        page: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
+        login: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
+        device: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
         server: Arc::new(Server { codes: Codes::default(), clock: Box::new(clock), send: Box::new(send) }),
     };
     Router::new()

@@ -1,19 +1,21 @@
-//! The pages: what each template is given. Templates escape what they are given, and are checked when they compile.
+//! The pages: what each template is given. Templates escape what they are given, and are checked
+//! when they compile.
 
 use std::time::{Duration, SystemTime};
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use session_core::{CsrfToken, Live, Message, SessionError, WrongState};
+use session_core::{CsrfToken, FlashMessage, Live, RngError, WrongState};
 
 use super::basket::{Basket, Item};
 use super::sessions::{Device, Login, Page};
 use super::users::User;
 
-/// What stands around every page: messages, navigation, and which states the visitor's sessions are in.
+/// What stands around every page: messages, navigation, and which states the visitor's sessions
+/// are in.
 pub(super) struct Frame {
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<FlashMessage>,
     /// For the page's forms.
     pub(super) token: CsrfToken,
     pub(super) login: &'static str,
@@ -31,7 +33,7 @@ impl Frame {
     /// # Errors
     ///
     /// If there is no randomness for a token.
-    pub(super) fn new(login: &mut Live<'_, Login>, page: &mut Live<'_, Page>, device: &Device) -> Result<Self, SessionError> {
+    pub(super) fn new(login: &mut Live<'_, Login>, page: &mut Live<'_, Page>, device: &Device) -> Result<Self, RngError> {
         let token = login.csrf_token()?;
         let login: &Login = login;
         let is_signed_in = matches!(login, Login::LoggedIn(_));
@@ -92,7 +94,8 @@ pub(super) struct Account<'page> {
 pub(super) struct AccountTimes {
     /// How long the visitor has been signed in.
     pub(super) since: String,
-    /// After how long without them they are signed out, at most: time counts from a request, and not every one is noted.
+    /// After how long without them they are signed out, at most: time counts from a request, and
+    /// not every one is noted.
     pub(super) idle: Option<String>,
     /// When they are signed out whatever they do.
     pub(super) left: String,
@@ -136,7 +139,8 @@ pub(super) async fn not_found() -> Response {
     (StatusCode::NOT_FOUND, html(&problem)).into_response()
 }
 
-/// The answer to a form from another tab, which has gone on meanwhile: the sign-in page knows where its visitor is now.
+/// The answer to a form from another tab, which has gone on meanwhile: the sign-in page knows
+/// where its visitor is now.
 pub(super) async fn elsewhere(_: WrongState) -> Redirect {
     Redirect::to("/sign-in")
 }
@@ -146,7 +150,8 @@ pub(super) fn span(from: SystemTime, to: SystemTime) -> String {
     in_words(to.duration_since(from).unwrap_or(Duration::ZERO))
 }
 
-/// "30 days", "12 hours", "11 hours 40 minutes": days are told without the rest, and nobody is told "0 minutes".
+/// "30 days", "12 hours", "11 hours 40 minutes": days are told without the rest, and nobody is
+/// told "0 minutes".
 pub(super) fn in_words(time: Duration) -> String {
     let minutes = time.as_secs().div_ceil(60).max(1);
     let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60, minutes % 60);

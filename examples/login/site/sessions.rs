@@ -1,8 +1,9 @@
 //! What is remembered of a visitor, in three cookies.
 //!
-//! `Login` is the one to look at: four states of a sign-in would be four `Option`s in a struct, and every handler would check
-//! them. Here `login.to(LoggedIn { … })` compiles where `to(LoggedIn)` is declared, and a handler that takes
-//! `Live<'_, LoggedIn>` runs for visitors who are signed in, and for nobody else.
+//! `Login` is the one to look at: four states of a sign-in would be four `Option`s in a struct,
+//! and every handler would check them. Here `login.to(LoggedIn { … })` compiles where
+//! `to(LoggedIn)` is declared, and a handler that takes `Live<'_, LoggedIn>` runs for visitors who
+//! are signed in, and for nobody else.
 
 use session_core::{Flash, Session, SessionState};
 
@@ -12,13 +13,14 @@ use super::users::UserId;
 
 /// Who somebody is, as far as it is proven. It goes when the browser closes.
 ///
-/// The tokens of the forms belong to it: it stands first in the handlers' tuples, and every transition makes the pages from before worthless.
+/// The tokens of the forms belong to it: it stands first in the handlers' tuples, and every
+/// transition makes the pages from before worthless.
 #[derive(Session)]
 pub(crate) enum Login {
     #[session(start, to(AwaitingCode))]
     Anonymous(Anonymous),
     /// The password was right, and a code is on its way.
-    #[session(to(LoggedIn renews, Anonymous), lifetime = "5m", otherwise = "/sign-in")]
+    #[session(to(LoggedIn resets_lifetime, Anonymous), lifetime = "5m", otherwise = "/sign-in")]
     AwaitingCode(AwaitingCode),
     /// `no_store`: after a sign-out, Back asks the server and not the browser's memory.
     #[session(to(Anonymous), idle = "30m", lifetime = "12h", otherwise = "/sign-in", no_store)]
@@ -30,8 +32,9 @@ pub(crate) struct Anonymous {
     pub(super) basket: Basket,
 }
 
-/// The code isn't here: a visitor can read the cookie, and present it again with every guess. It stays on the server, and so
-/// does the number of tries; this is only which attempt they belong to.
+/// The code isn't here: a visitor can read the cookie, and present it again with every guess. It
+/// stays on the server, and so does the number of tries; this is only which attempt they belong
+/// to.
 #[derive(SessionState)]
 pub(crate) struct AwaitingCode {
     pub(super) user: UserId,
@@ -48,14 +51,14 @@ pub(crate) struct LoggedIn {
     pub(super) basket: Basket,
 }
 
-/// Whose device this is, by their own word ("stay signed in"). It outlives the browser's window, and opens nothing: the account
-/// asks for `LoggedIn`.
+/// Whose device this is, by their own word ("stay signed in"). It outlives the browser's window,
+/// and opens nothing: the account asks for `LoggedIn`.
 #[derive(Session)]
 #[session(persistent, lifetime = "30d")]
 pub(crate) enum Device {
-    #[session(start, to(Remembered renews))]
+    #[session(start, to(Remembered resets_lifetime))]
     Unknown(Unknown),
-    #[session(to(Remembered renews))]
+    #[session(to(Remembered resets_lifetime))]
     Remembered(Remembered),
 }
 

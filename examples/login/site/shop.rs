@@ -71,7 +71,8 @@ async fn remove(login: Live<'_, Login>, Posted(chosen): Posted<Chosen>) -> Respo
     Place::Basket.of(item).into_response()
 }
 
-/// A state is what can be written, so the basket is changed in the state that the session is in. Whether it was.
+/// A state is what can be written, so the basket is changed in the state that the session is in.
+/// Whether it was.
 fn change(login: Live<'_, Login>, change: impl FnOnce(&mut Basket) -> bool) -> bool {
     let login = match login.in_state::<Anonymous>() {
         Ok(mut anonymous) => return change(&mut anonymous.basket),

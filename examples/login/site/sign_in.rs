@@ -33,7 +33,7 @@ async fn form(live: Live<'_, (Login, Page, Device)>) -> Response {
         Login::Anonymous(_) => {
             let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
             let name = frame.known.map_or("", |user| user.name);
-            let remembered = in_words(Device::SCHEMA.times().lifetime());
+            let remembered = in_words(Device::SCHEMA.timeouts().lifetime());
             html(&pages::SignIn { frame, name, remembered, users: User::all() })
         }
         Login::AwaitingCode(_) => Redirect::to("/sign-in/code").into_response(),
@@ -60,7 +60,8 @@ async fn password(
     let (login, mut page) = live.split();
     let name = form.name.trim().to_lowercase();
     let Some(user) = User::sign_in(name, form.password).await else {
-        // The same for an unknown name and a wrong password: who has an account is nobody's business.
+        // The same for an unknown name and a wrong password: who has an account is nobody's
+        // business.
         page.flash.push_as("error", "That name and password don’t match.");
         return Redirect::to("/sign-in");
     };
@@ -89,7 +90,7 @@ async fn code_form(live: Live<'_, (AwaitingCode, Page, Device)>, State(server): 
     let (login, mut page, device) = live.split();
     let name = User::with_id(login.user).map_or("", |user| user.display);
     let left = span(server.clock.now(), login.expires_at());
-    let mut login = login.any();
+    let mut login = login.whole();
     let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
     html(&pages::Code { frame, name, left })
 }

@@ -12,9 +12,11 @@ pub(crate) struct User {
     pub(crate) id: UserId,
     pub(crate) name: &'static str,
     pub(super) display: &'static str,
-    /// Shown on the sign-in page, since this is an example. Elsewhere nobody knows it but its owner.
+    /// Shown on the sign-in page, since this is an example. Elsewhere nobody knows it but its
+    /// owner.
     pub(crate) password: &'static str,
-    /// All that a server keeps of a password: Argon2id, with the parameters that OWASP names, as a PHC string.
+    /// All that a server keeps of a password: Argon2id, with the parameters that OWASP names, as a
+    /// PHC string.
     hash: &'static str,
 }
 
@@ -39,7 +41,8 @@ static USERS: [User; 2] = [
     },
 ];
 
-/// The hash of a password that nobody has, for names that nobody has: to refuse them takes as long as to refuse a password.
+/// The hash of a password that nobody has, for names that nobody has: to refuse them takes as long
+/// as to refuse a password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aXY0BZwQ7TptZCOtTMGCKQ$WNKK4LOqXuzEivitr6hGqiBpHoJEgtP3E9+PPNlnP+0";
 
 impl User {
@@ -52,7 +55,8 @@ impl User {
         USERS.iter().find(|user| user.id == id)
     }
 
-    /// The user with this name and password. It takes a while, on purpose: call it where it blocks nobody.
+    /// The user with this name and password. It takes a while, on purpose: call it where it blocks
+    /// nobody.
     pub(crate) fn authenticate(name: &str, password: &str) -> Option<&'static Self> {
         let user = USERS.iter().find(|user| user.name == name);
         let is_right = verify(password, user.map_or(NOBODY, |user| user.hash));
@@ -65,13 +69,14 @@ impl User {
     }
 }
 
-/// Each password that is checked takes 19 MB and a processor: so many at a time, however many are sent.
+/// Each password that is checked takes 19 MB and a processor: so many at a time, however many are
+/// sent.
 pub(crate) const AT_A_TIME: usize = 4;
 
 static TURNS: Semaphore = Semaphore::const_new(AT_A_TIME);
 
-/// What `work` gives, on a thread of its own. The turn goes with the work: nobody stops it when its client hangs up, so only its
-/// end makes room for another.
+/// What `work` gives, on a thread of its own. The turn goes with the work: nobody stops it when
+/// its client hangs up, so only its end makes room for another.
 pub(crate) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let turn = TURNS.acquire().await.ok()?;
     let work = move || {

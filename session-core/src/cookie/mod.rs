@@ -1,16 +1,17 @@
-//! Cookies: what a request sends, what a response sets, and what browsers demand of both (RFC 6265bis).
+//! Cookies: what a request sends, what a response sets, and what browsers demand of both (RFC
+//! 6265bis).
 //!
 //! A cookie's value is opaque here.
 
-mod in_use;
+#[expect(clippy::module_inception, reason = "the folder is the grammar of two headers, the file one cookie")]
+mod cookie;
 mod policy;
 mod read;
 mod write;
 
-pub use in_use::Cookie;
+pub use cookie::Cookie;
 pub use policy::{CookiePolicy, SameSite, without_prefix};
 pub use read::{CookieFields, EachField};
 pub use write::SetCookie;
 
-pub(crate) use policy::SIZE_LIMIT;
 pub(crate) use read::values;

@@ -1,9 +1,7 @@
 //! A cookie's name and attributes.
 
-/// Bytes that browsers keep of a cookie's name and value together (RFC 6265bis §5.6).
-pub(crate) const SIZE_LIMIT: usize = 4096;
-
-/// When a browser sends the cookie along with a request that another site caused (RFC 6265bis §5.2).
+/// When a browser sends the cookie along with a request that another site caused (RFC 6265bis
+/// §5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SameSite {

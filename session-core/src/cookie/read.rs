@@ -1,16 +1,17 @@
 //! The `Cookie` fields of a request.
 //!
-//! The grammar is the one browsers write and nothing more: fields are split at `;`, a pair at its first `=`; spaces and tabs
-//! around name and value are cut, and one pair of quotes around a value. Names are compared byte for byte. There is no
-//! percent-decoding, no `$Version`, no escape, no comma: whatever a lenient reader would make of `\u{2000}__Host-session`,
-//! some other host could have set it.
+//! The grammar is the one browsers write and nothing more: fields are split at `;`, a pair at its
+//! first `=`; spaces and tabs around name and value are cut, and one pair of quotes around a
+//! value. Names are compared byte for byte. There is no percent-decoding, no `$Version`, no
+//! escape, no comma: whatever a lenient reader would make of `\u{2000}__Host-session`, some other
+//! host could have set it.
 
 use std::fmt;
 
 /// The values of a request's `Cookie` fields, in their order.
 ///
-/// Browsers send one field, HTTP/2 may split it into several, and each is bytes rather than text: another application's
-/// cookie on the same host can hold anything.
+/// Browsers send one field, HTTP/2 may split it into several, and each is bytes rather than text:
+/// another application's cookie on the same host can hold anything.
 ///
 /// | what you have | what you pass |
 /// | --- | --- |

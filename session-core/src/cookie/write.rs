@@ -10,7 +10,8 @@ const USUAL: usize = 256;
 
 /// One `Set-Cookie` header of a response.
 ///
-/// `Display` is the header's value. `Debug` hides the cookie's own value, which is as good as a password.
+/// `Display` is the header's value. `Debug` hides the cookie's own value, which is as good as a
+/// password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SetCookie {
     header: String,
@@ -19,8 +20,9 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
-    /// Sets the cookie to the text that `put` writes, for as long as it says from `now` on if the cookie is persistent, and otherwise until
-    /// the browser closes. If it says nothing, the cookie is deleted.
+    /// Sets the cookie to the text that `put` writes, for as long as it says from `now` on if the
+    /// cookie is persistent, and otherwise until the browser closes. If it says nothing, the
+    /// cookie is deleted.
     pub(crate) fn new<E>(
         cookie: &Cookie,
         now: SystemTime,
@@ -43,8 +45,8 @@ impl SetCookie {
         Ok(Self { header, value })
     }
 
-    /// Deletes the cookie: the same header with nothing in it and a time that has passed. Browsers ignore a deletion whose
-    /// attributes they would not have let set the cookie.
+    /// Deletes the cookie: the same header with nothing in it and a time that has passed. Browsers
+    /// ignore a deletion whose attributes they would not have let set the cookie.
     pub(crate) fn deletion(cookie: &Cookie) -> Self {
         const PAST: &str = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
         let header = [cookie.name(), "=", &cookie.attributes, PAST, &cookie.behind].concat();

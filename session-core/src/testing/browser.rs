@@ -1,20 +1,22 @@
 //! A visitor's browser.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::block_on;
 use super::jar::{Jar, Site};
-use crate::closed::Closed;
 use crate::error::SessionError;
-use crate::live::Live;
-use crate::session::Session;
-use crate::sessions::Sessions;
+use crate::live::{Live, Session};
+use crate::request::Sessions;
+use crate::response::ResponseHeaders;
 use crate::time::Timestamp;
 
-/// A browser that keeps cookies between requests as strictly as Chromium does, and runs closures on its visitor's session.
+/// A browser that keeps cookies between requests as strictly as Chromium does, and runs closures
+/// on its visitor's session.
 ///
-/// It drops what a browser would drop (a broken prefix, a cookie over 4096 bytes, a deletion with other attributes than the
-/// cookie's), reads back everything that is sealed, and tells the time by the sessions' clock.
+/// It drops what a browser would drop (a broken prefix, a cookie over 4096 bytes, a deletion with
+/// other attributes than the cookie's), reads back everything that is sealed, and tells the time
+/// by the sessions' clock.
 ///
 /// ```
 /// use session_core::testing::{self, Browser};
@@ -45,7 +47,7 @@ impl<S: Session> Browser<S> {
     /// A browser without cookies, at `https://app.example/`.
     pub fn new(sessions: &Sessions<S>) -> Self {
         let site = Site { secure: true, host: "app.example".to_owned(), path: "/".to_owned() };
-        Self { sessions: sessions.clone().checked(), site, jar: Jar::default() }
+        Self { sessions: checked(sessions), site, jar: Jar::default() }
     }
 
     /// Goes to another address, with the cookies it has.
@@ -59,26 +61,28 @@ impl<S: Session> Browser<S> {
 
     /// The application was restarted, with other keys say. The cookies stay.
     pub fn restart(&mut self, sessions: &Sessions<S>) {
-        self.sessions = sessions.clone().checked();
+        self.sessions = checked(sessions);
     }
 
     /// One request: runs `handler` on the session, and keeps the cookie of the response.
     ///
     /// # Panics
     ///
-    /// If the session can't be closed, or a browser would drop its cookie. [`request`](Self::request) gives the error instead.
+    /// If the session can't be closed, or a browser would drop its cookie.
+    /// [`request`](Self::request) gives the error instead.
     pub fn visit<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> R {
         let (reply, response) = self.request(handler).expect("the session can be saved");
         self.receive(&response);
         reply
     }
 
-    /// One request whose response doesn't arrive yet: hand it to [`receive`](Self::receive), in any order, or drop it.
+    /// One request whose response doesn't arrive yet: hand it to [`receive`](Self::receive), in
+    /// any order, or drop it.
     ///
     /// # Errors
     ///
     /// As [`RequestContext::close`](crate::RequestContext::close).
-    pub fn request<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> Result<(R, Closed), SessionError> {
+    pub fn request<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> Result<(R, ResponseHeaders), SessionError> {
         let cookies = self.cookies();
         block_on(async {
             let mut context = self.sessions.open(cookies.as_deref()).await?;
@@ -92,7 +96,7 @@ impl<S: Session> Browser<S> {
     /// # Panics
     ///
     /// If a browser would drop one of them, which an application would never be told.
-    pub fn receive(&mut self, response: &Closed) {
+    pub fn receive(&mut self, response: &ResponseHeaders) {
         for header in response.headers().iter().filter(|header| header.name == "set-cookie") {
             if let Err(why) = self.jar.store(header.value, &self.site, now(&self.sessions)) {
                 panic!("a browser drops the session's cookie: {why}");
@@ -127,6 +131,13 @@ impl<S: Session> Browser<S> {
     pub fn close_window(&mut self) {
         self.jar.close_window();
     }
+}
+
+/// The same sessions, with the checks of a debug build for every request.
+fn checked<S>(sessions: &Sessions<S>) -> Sessions<S> {
+    let mut config = (*sessions.config).clone();
+    config.checked = true;
+    Sessions { config: Arc::new(config) }
 }
 
 fn now<S: Session>(sessions: &Sessions<S>) -> u64 {

@@ -1,5 +1,10 @@
-//! For tests of applications: a browser that keeps cookies between requests, a clock to turn by hand, keys that are always
-//! the same.
+//! For tests of applications, with the feature `testing`: a browser that keeps cookies between
+//! requests, a clock to turn by hand, keys that are always the same.
+//!
+//! ```toml
+//! [dev-dependencies]
+//! session-core = { version = "0.1", features = ["testing"] }
+//! ```
 
 mod browser;
 mod clock;
@@ -20,10 +25,10 @@ pub use walk::{Step, Walk, walk};
 
 #[doc(inline)]
 pub use crate::__assert_schema as assert_schema;
-use crate::seal::Key;
+use crate::token::Key;
 
-/// A key that is the same in every run, for tests that compare tokens. Everybody can compute it, so
-/// [`Key::from_base64`](Key::from_base64) and `from_env` refuse it.
+/// A key that is the same in every run, for tests that compare tokens. Everybody can compute it,
+/// so [`Key::from_base64`](Key::from_base64) and `from_env` refuse it.
 pub fn key(number: u8) -> Key {
     Key::published(number)
 }

@@ -7,19 +7,17 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 
-use crate::clocks::{Clocks, Limits};
+use crate::live::{Session, StateOf};
 use crate::schema::State;
-use crate::session::Session;
-use crate::state::StateOf;
-use crate::time::Timestamp;
-use crate::times::written;
+use crate::time::{Timeline, Timestamp, format_duration};
 
-/// A proptest strategy of legal walks through the states of `S`: what a visitor can do, in whatever order and after whatever time,
-/// so that an application can check that what must always hold does.
+/// A proptest strategy of legal walks through the states of `S`: what a visitor can do, in
+/// whatever order and after whatever time, so that an application can check that what must always
+/// hold does.
 ///
-/// A walk starts where a visitor without a cookie does. Each [`Step`] waits, often until a second before or after a limit, and then
-/// makes one of the transitions that the state declares; where the wait was too long, that is the `start` state. A walk that fails
-/// shrinks to a short one.
+/// A walk starts where a visitor without a cookie does. Each [`Step`] waits, often until a second
+/// before or after a limit, and then makes one of the transitions that the state declares; where
+/// the wait was too long, that is the `start` state. A walk that fails shrinks to a short one.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -52,7 +50,7 @@ use crate::times::written;
 ///
 /// proptest!(|(walk in walk::<Login>())| {
 ///     let clock = ManualClock::default();
-///     let mut browser = Browser::new(&Sessions::<Login>::in_cookie(testing::key(1)).with_clock(clock.clone()));
+///     let mut browser = Browser::new(&Sessions::<Login>::options().clock(clock.clone()).in_cookie(testing::key(1)));
 ///     for step in walk.steps() {
 ///         clock.advance(step.waits());
 ///         prop_assert_eq!(browser.visit(|login| matches!(&*login, Login::LoggedIn(_))), step.is_from::<LoggedIn>());
@@ -82,25 +80,26 @@ impl<S: Session> Walk<S> {
     fn along(choices: &[(u16, u16)]) -> Self {
         let schema = S::SCHEMA;
         let mut now = Timestamp::from_secs(0);
-        // A visitor who has done nothing has no cookie, and so no clocks that could run out.
-        let (mut state, mut clocks) = (schema.start(), None::<Clocks>);
+        // A visitor who has done nothing has no cookie, and so no timeline that could run out.
+        let (mut state, mut timeline) = (schema.start(), None::<Timeline>);
         let mut steps = Vec::new();
         for &(wait, transition) in choices {
-            let waits = pick(&waits(state, schema.times().lifetime()), wait).copied().unwrap_or_default();
+            let waits = pick(&waits(state, schema.timeouts().lifetime()), wait).copied().unwrap_or_default();
             now = now.after(waits);
-            let limits = Limits { session: schema.times(), state: state.times() };
-            if clocks.is_some_and(|clocks| clocks.judge(limits, now, Duration::ZERO).is_err()) {
-                (state, clocks) = (schema.start(), None);
+            let lifetime = schema.timeouts().lifetime();
+            if timeline.is_some_and(|timeline| timeline.judge(lifetime, state.timeouts(), now, Duration::ZERO).is_err()) {
+                (state, timeline) = (schema.start(), None);
             }
             let from = state;
             let transition = pick(state.transitions(), transition);
             let to = transition.and_then(|to| schema.states().iter().find(|state| state.name() == to.target()));
             if let (Some(to), Some(transition)) = (to, transition) {
-                let before = clocks.unwrap_or(Clocks::starting(now));
-                (state, clocks) = (to, Some(before.entering(now, transition.renews())));
+                let before = timeline.unwrap_or(Timeline::starting(now));
+                (state, timeline) = (to, Some(before.entering(now, transition.resets_lifetime())));
             } else {
-                // Looked at, and issued anew if that is due.
-                clocks = clocks.map(|seen| if seen.is_refresh_due(state.times(), now) { seen.seen_at(now) } else { seen });
+                // Looked at, and refreshed if that is due.
+                timeline =
+                    timeline.map(|seen| if seen.is_refresh_due(state.timeouts(), now) { seen.seen_at(now) } else { seen });
             }
             steps.push(Step { waits, from, to, session: PhantomData });
         }
@@ -108,11 +107,12 @@ impl<S: Session> Walk<S> {
     }
 }
 
-/// How long a visitor may wait in a state: not at all, a little, and around each of its limits. The first is what a walk shrinks to.
+/// How long a visitor may wait in a state: not at all, a little, and around each of its limits.
+/// The first is what a walk shrinks to.
 fn waits(state: &State, session: Duration) -> Vec<Duration> {
-    let limits = [state.times().idle(), Some(state.times().lifetime()), Some(session)];
+    let limits = [state.timeouts().idle(), Some(state.timeouts().lifetime()), Some(session)];
     let around = |limit: Duration| [limit.saturating_sub(SECOND), limit, limit + SECOND];
-    let short = [Duration::ZERO, SECOND, Duration::from_mins(1)];
+    let short = [Duration::ZERO, SECOND, Duration::from_secs(60)];
     short.into_iter().chain(limits.into_iter().flatten().flat_map(around)).collect()
 }
 
@@ -183,7 +183,7 @@ impl<S> fmt::Debug for Walk<S> {
 impl<S> fmt::Debug for Step<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.waits.is_zero() {
-            write!(f, "{}: ", written(self.waits))?;
+            write!(f, "{}: ", format_duration(self.waits))?;
         }
         f.write_str(self.from.name())?;
         self.to.map_or(Ok(()), |to| write!(f, " → {}", to.name()))

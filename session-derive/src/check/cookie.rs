@@ -17,8 +17,8 @@ pub(super) fn all(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
-/// Checks that a former cookie could have been set as it is declared, since browsers delete it only
-/// by such a header, and that it isn't the present one.
+/// Checks that a former cookie could have been set as it is declared, since browsers delete it
+/// only by such a header, and that it isn't the present one.
 fn check_former(former: &FormerCookie, session: &Session<'_>, errors: &mut Errors) {
     let name = former.name.value();
     check_domain(former.domain.as_ref(), errors);
@@ -71,8 +71,8 @@ fn wrong_name(name: &str) -> Option<String> {
     }
 }
 
-/// Splits a cookie's name into what stands behind its prefix and the prefix, in whatever case it is
-/// written.
+/// Splits a cookie's name into what stands behind its prefix and the prefix, in whatever case it
+/// is written.
 pub(crate) fn without_prefix(name: &str) -> (&str, Option<&'static str>) {
     let begins_with = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let prefix = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"].into_iter().find(begins_with);

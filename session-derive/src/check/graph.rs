@@ -1,4 +1,5 @@
-//! The rules of a state machine as a graph: its start, its transitions, which states are reachable.
+//! The rules of a state machine as a graph: its start, its transitions, which states are
+//! reachable.
 
 use std::collections::HashSet;
 
@@ -15,7 +16,8 @@ pub(super) fn all(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Err
     }
 }
 
-/// Returns whether every setting could be read, so that what is missing isn't in one that couldn't.
+/// Returns whether every setting could be read, so that what is missing isn't in one that
+/// couldn't.
 fn is_read(machine: &Machine<'_>) -> bool {
     machine.variants.iter().all(|variant| variant.is_read)
 }
@@ -52,11 +54,11 @@ fn check_targets(session: &Session<'_>, machine: &Machine<'_>, errors: &mut Erro
         let mut earlier = HashSet::new();
         for transition in &variant.to {
             let name = transition.name();
-            if name == "renews" {
+            if name == "resets_lifetime" {
                 are_known = false;
                 errors.at(
                     &transition.target,
-                    "`renews` stands behind the state that it belongs to, without a comma: `to(LoggedIn renews)`",
+                    "`resets_lifetime` stands behind the state that it belongs to, without a comma: `to(LoggedIn resets_lifetime)`",
                 );
             } else if machine.variant(&transition.target).is_none() {
                 are_known = false;

@@ -4,19 +4,16 @@ mod cookie;
 mod fields;
 mod graph;
 mod states;
-mod times;
 
 use crate::errors::Errors;
 use crate::model::{Content, Session, State};
 
 pub(crate) use cookie::without_prefix;
 pub(crate) use states::can_be_a_state;
-pub(crate) use times::DEFAULT_LIFETIME;
 
 /// Checks every rule of a session.
 pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
     cookie::all(session, errors);
-    times::of_session(&session.times, errors);
     check_name(session, errors);
     check_padded(session, errors);
     check_version(session, errors);
@@ -30,9 +27,6 @@ pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
         Content::Machine(machine) => {
             graph::all(session, machine, errors);
             states::all(machine, errors);
-            for variant in &machine.variants {
-                times::of_state(&variant.times, &session.times, errors);
-            }
         }
     }
 }

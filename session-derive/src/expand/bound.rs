@@ -12,7 +12,7 @@ pub(super) fn of_fields(ident: &Ident, content: &Struct<'_>, krate: &Path) -> To
     let fields = content.stored().map(|field| of_field(field, krate));
     quote! {
         #[automatically_derived]
-        impl #krate::record::BoundedFields for #ident {
+        impl #krate::__private::BoundedFields for #ident {
             const MAX_SIZE: usize = 0 #(+ #fields)*;
         }
     }
@@ -21,16 +21,16 @@ pub(super) fn of_fields(ident: &Ident, content: &Struct<'_>, krate: &Path) -> To
 fn of_field(field: &Field<'_>, krate: &Path) -> TokenStream {
     let name = Literal::usize_unsuffixed(field.wire_name().len());
     let value = of_value(field, krate);
-    quote!(#krate::size::text_size(#name) + #value)
+    quote!(#krate::__private::text_size(#name) + #value)
 }
 
 /// Writes the largest size of a field's value.
 pub(super) fn of_value(field: &Field<'_>, krate: &Path) -> TokenStream {
     let ty = field.ty;
     if let Some(max_len) = &field.max_len {
-        quote!(<#ty as #krate::size::MaxLen>::SIZE_OF.length(#max_len))
+        quote!(<#ty as #krate::__private::MaxLen>::SIZE_OF.length(#max_len))
     } else {
-        quote!(<#ty as #krate::size::MaxSize>::MAX_SIZE)
+        quote!(<#ty as #krate::__private::MaxSize>::MAX_SIZE)
     }
 }
 
@@ -47,16 +47,17 @@ pub(super) fn of_machine(session: &Session<'_>, machine: &Machine<'_>) -> Option
 fn of_states(session: &Session<'_>, states: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
     let (ident, krate, visibility) = (session.ident, &session.krate, &session.input.vis);
     let bounded = session.bounded.as_ref()?;
-    let rule = quote!(const _: () = #krate::bound::check_bounded(#ident::MAX_COOKIE_SIZE););
+    let rule = quote!(const _: () = #krate::__private::check_bounded(#ident::MAX_COOKIE_SIZE););
     let rule = respan(rule, bounded.span());
     Some(quote! {
         #[automatically_derived]
         #[allow(dead_code, reason = "a number that nobody needs to ask for")]
         impl #ident {
-            /// Bytes of name and value of the largest cookie that this session can have. Browsers keep 4096.
-            #visibility const MAX_COOKIE_SIZE: usize = #krate::bound::largest_cookie(
+            /// Bytes of name and value of the largest cookie that this session can have. Browsers
+            /// keep 4096.
+            #visibility const MAX_COOKIE_SIZE: usize = #krate::__private::largest_cookie(
                 <#ident as #krate::Session>::SCHEMA,
-                &[#(<#states as #krate::record::BoundedFields>::MAX_SIZE),*],
+                &[#(<#states as #krate::__private::BoundedFields>::MAX_SIZE),*],
             );
         }
         #rule

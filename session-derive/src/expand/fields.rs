@@ -27,9 +27,9 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
         }
         let index = stored.next();
         if let Some(upgrade) = &field.upgrade {
-            quote!(#name: #krate::record::read_slot_or_older::<__Slots, #index, _, _>(#reader, #upgrade)?)
+            quote!(#name: #krate::__private::read_slot_or_older::<__Slots, #index, _, _>(#reader, #upgrade)?)
         } else {
-            quote!(#name: #krate::record::read_slot::<__Slots, #index, _>(#reader)?)
+            quote!(#name: #krate::__private::read_slot::<__Slots, #index, _>(#reader)?)
         }
     });
     let reads = quote!(#(#reads,)*);
@@ -39,29 +39,30 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
     let visible = (!content.is_server_only()).then(|| {
         quote! {
             #[automatically_derived]
-            impl #krate::Visible for #ident {}
+            impl #krate::__private::Visible for #ident {}
         }
     });
     quote! {
         // Private, so that a public struct may have fields of private types.
         enum __Slots {}
         #[automatically_derived]
-        impl #krate::record::Fields for #ident {
-            const FIELDS: &'static [&'static #krate::field::Field] =
-                &[#(<__Slots as #krate::record::Slot<#indices>>::FIELD),*];
+        impl #krate::__private::Fields for #ident {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            const FIELDS: &'static [&'static #krate::__private::Field] =
+                &[#(<__Slots as #krate::__private::Slot<#indices>>::FIELD),*];
             const REMOVED: &'static [&'static str] = &[#(#removed),*];
             #[allow(unused_variables, reason = "a struct may have no field")]
-            fn read_fields<__R: #krate::record::FieldReader>(
+            fn read_fields<__R: #krate::__private::FieldReader>(
                 #reader: &mut __R,
             ) -> ::core::result::Result<Self, __R::Error> {
                 ::core::result::Result::Ok(Self { #reads })
             }
             #[allow(unused_variables, reason = "a struct may have no field")]
-            fn write_fields<__W: #krate::record::FieldWriter>(
+            fn write_fields<__W: #krate::__private::FieldWriter>(
                 &self,
                 #writer: &mut __W,
             ) -> ::core::result::Result<(), __W::Error> {
-                #(#krate::record::write_slot::<__Slots, #indices, _>(self, #writer)?;)*
+                #(#krate::__private::write_slot::<__Slots, #indices, _>(self, #writer)?;)*
                 ::core::result::Result::Ok(())
             }
         }
@@ -74,49 +75,54 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
 fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
     let max_size = bounded.then(|| {
         let size = bound::of_value(field, krate);
-        quote!(.with_max_size(#size))
+        quote!(max_size: ::core::option::Option::Some(#size),)
     });
     let (index, name, ty) = (Literal::usize_unsuffixed(index), field.ident, field.ty);
     let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), format_type(ty));
     let aliases = &field.aliases;
-    let [record, start] = hygienic(["record", "start"]);
-    let aliases = (!aliases.is_empty()).then(|| quote!(.with_aliases(&[#(#aliases),*])));
-    let identity = field.identity.as_ref().map(|_| quote!(.with_identity()));
-    let secret = field.secret.as_ref().map(|_| quote!(.with_secret()));
-    let default = (!matches!(field.default, FieldDefault::Implicit)).then(|| quote!(.with_default()));
-    let upgrade = field.upgrade.as_ref().map(|upgrade| quote!(.with_upgrade(&#upgrade)));
-    let max_len = field.max_len.as_ref().map(|max_len| quote!(.with_max_len(#max_len)));
+    let [record, value] = hygienic(["record", "value"]);
+    let aliases = (!aliases.is_empty()).then(|| quote!(aliases: &[#(#aliases),*],));
+    let identity = field.identity.as_ref().map(|_| quote!(identity: true,));
+    let secret = field.secret.as_ref().map(|_| quote!(secret: true,));
+    let default = (!matches!(field.default, FieldDefault::Implicit)).then(|| quote!(default: true,));
+    let upgrade = field
+        .upgrade
+        .as_ref()
+        .map(|upgrade| quote!(older: ::core::option::Option::Some(#krate::__private::older_type(&#upgrade)),));
+    let max_len = field.max_len.as_ref().map(|max_len| quote!(max_len: ::core::option::Option::Some(#max_len),));
     let length = field.max_len.as_ref().map(|_| {
         quote! {
             fn length(#record: &#ident) -> ::core::option::Option<usize> {
-                ::core::option::Option::Some(<#ty as #krate::size::MaxLen>::length(&#record.#name))
+                ::core::option::Option::Some(<#ty as #krate::__private::MaxLen>::length(&#record.#name))
             }
         }
     });
     let body = if kind == Kind::State && matches!(field.default, FieldDefault::Implicit) {
-        // Nothing is made up for a state. The value is that of the struct's `Default`, or `None` in
-        // an `Option`; otherwise there is none.
+        // Nothing is made up for a state. The value is that of the struct's `Default`, or `None`
+        // in an `Option`; otherwise there is none.
         quote! {
-            use #krate::start::NotStarting as _;
-            #krate::start::Starting::<#ident>::state()
+            use #krate::__private::NoStateDefault as _;
+            #krate::__private::StateDefault::<#ident>::state()
                 .map(|#record| #record.#name)
-                .or_else(#krate::record::absent_slot::<Self, #index>)
+                .or_else(#krate::__private::absent_slot::<Self, #index>)
         }
     } else {
-        let value = default_value(field, krate);
+        let default = default_value(field, krate);
         quote! {
-            let #start: #ty = #value;
-            ::core::option::Option::Some(#start)
+            let #value: #ty = #default;
+            ::core::option::Option::Some(#value)
         }
     };
     quote! {
         #[automatically_derived]
-        impl #krate::record::Slot<#index> for __Slots {
+        impl #krate::__private::Slot<#index> for __Slots {
             type Record = #ident;
             type Type = #ty;
-            const FIELD: &'static #krate::field::Field =
-                &#krate::field::Field::new(#wire_name, #rust_name, #type_name) #aliases #identity #secret #default #upgrade #max_len #max_size;
-            fn start() -> ::core::option::Option<#ty> {
+            const FIELD: &'static #krate::__private::Field = &#krate::__private::Field {
+                #aliases #identity #secret #default #upgrade #max_len #max_size
+                ..#krate::__private::Field::new(#wire_name, #rust_name, #type_name)
+            };
+            fn default() -> ::core::option::Option<#ty> {
                 #body
             }
             #[inline]
@@ -132,8 +138,8 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded:
 fn default_value(field: &Field<'_>, krate: &Path) -> TokenStream {
     let ty = field.ty;
     match &field.default {
-        FieldDefault::Implicit => quote!(<#ty as #krate::start::Start>::start()),
-        FieldDefault::Default(span) => respan(quote!(<#ty as #krate::start::Start>::start()), *span),
+        FieldDefault::Implicit => quote!(<#ty as #krate::__private::FieldDefault>::field_default()),
+        FieldDefault::Default(span) => respan(quote!(<#ty as #krate::__private::FieldDefault>::field_default()), *span),
         FieldDefault::Expression(expression) => expression.clone(),
     }
 }

@@ -48,17 +48,20 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
     let name = variant.name();
     let (_, times) = schema::times_of_state(&variant.times, session);
     let to = variant.to.iter().map(|transition| {
-        let (name, renews) = (transition.name(), transition.renews);
-        quote!(#krate::Transition::new(#name, #renews))
+        let (name, resets_lifetime) = (transition.name(), transition.resets_lifetime);
+        quote!(#krate::__private::Transition::new(#name, #resets_lifetime))
     });
     let was = &variant.was;
-    let was = (!was.is_empty()).then(|| quote!(.with_aliases(&[#(#was),*])));
-    let otherwise = variant.otherwise.as_ref().map(|path| quote!(.with_otherwise(#path)));
-    let start = variant.start.as_ref().map(|_| quote!(.with_start()));
-    let no_store = variant.no_store.then(|| quote!(.with_no_store()));
+    let was = (!was.is_empty()).then(|| quote!(aliases: &[#(#was),*],));
+    let otherwise = variant.otherwise.as_ref().map(|path| quote!(otherwise: ::core::option::Option::Some(#path),));
+    let start = variant.start.as_ref().map(|_| quote!(start: true,));
+    let no_store = variant.no_store.then(|| quote!(no_store: true,));
     quote! {
-        #krate::record::state_of_variant::<__States, #index>(#name, #times)
-            .with_transitions(&[#(#to),*]) #was #otherwise #start #no_store
+        #krate::__private::State {
+            transitions: &[#(#to),*],
+            #was #otherwise #start #no_store
+            ..#krate::__private::state_of_variant::<__States, #index>(#name, #times)
+        }
     }
 }
 
@@ -66,11 +69,11 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
 fn parts(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let krate = &session.krate;
     if session.server_only {
-        return quote!(#krate::ServerOnly);
+        return quote!(#krate::__private::ServerOnly);
     }
     machine.variants.iter().rev().fold(quote!(()), |rest, variant| {
         let ty = variant.ty;
-        if variant.server_only { quote!((#krate::ServerOnly, #rest)) } else { quote!((#ty, #rest)) }
+        if variant.server_only { quote!((#krate::__private::ServerOnly, #rest)) } else { quote!((#ty, #rest)) }
     })
 }
 
@@ -83,29 +86,30 @@ fn record(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let reads = variants.iter().zip(&indices).enumerate().map(|(number, (variant, index))| {
         let pattern = if number + 1 == variants.len() { quote!(_) } else { quote!(#index) };
         quote! {
-            #pattern => #krate::record::read_variant::<__States, #index, _>(#reader).map(#ident::#variant)
+            #pattern => #krate::__private::read_variant::<__States, #index, _>(#reader).map(#ident::#variant)
         }
     });
     quote! {
         #check_version
         #[automatically_derived]
-        impl #krate::record::Record for #ident {
-            fn state(&self) -> &'static #krate::State {
+        impl #krate::__private::Record for #ident {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            fn state(&self) -> &'static #krate::__private::State {
                 let #state: usize = match self {
                     #(#ident::#variants(_) => #indices,)*
                 };
                 &<Self as #krate::Session>::SCHEMA.states()[#state]
             }
-            fn read<__R: #krate::record::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
-                match #krate::record::FieldReader::state(#reader, <Self as #krate::Session>::SCHEMA.states())? {
+            fn read<__R: #krate::__private::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                match #krate::__private::FieldReader::state(#reader, <Self as #krate::Session>::SCHEMA.states())? {
                     #(#reads,)*
                 }
             }
             #read_version
-            fn write<__W: #krate::record::FieldWriter>(&self, #writer: &mut __W) -> ::core::result::Result<(), __W::Error> {
-                #krate::record::FieldWriter::state(#writer, #krate::record::Record::state(self))?;
+            fn write<__W: #krate::__private::FieldWriter>(&self, #writer: &mut __W) -> ::core::result::Result<(), __W::Error> {
+                #krate::__private::FieldWriter::state(#writer, #krate::__private::Record::state(self))?;
                 match self {
-                    #(#ident::#variants(#state) => #krate::record::write_variant::<__States, #indices, _>(#state, #writer),)*
+                    #(#ident::#variants(#state) => #krate::__private::write_variant::<__States, #indices, _>(#state, #writer),)*
                 }
             }
         }
@@ -120,30 +124,33 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
     let index = Literal::usize_unsuffixed(index);
     let [machine, state, context] = hygienic(["machine", "state", "context"]);
     let (checks, _) = schema::times_of_state(&variant.times, session);
-    let start = variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::start::check_start::<#ty>();));
+    let start =
+        variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::__private::check_start::<#ty>();));
     // Only the derive of the state knows whether it has secrets, so the compiler checks this.
     let secrets = (!session.encrypted && !variant.server_only)
-        .then(|| respan(quote!(const _: () = #krate::record::check_visible::<__States, #index>();), ty.span()));
+        .then(|| respan(quote!(const _: () = #krate::__private::check_visible::<__States, #index>();), ty.span()));
     quote! {
         #checks
         #start
         #secrets
         #[automatically_derived]
-        impl #krate::record::Variant<#index> for __States {
+        impl #krate::__private::Variant<#index> for __States {
             type State = #ty;
         }
         #[automatically_derived]
         impl #krate::View for #ty {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             type Context = #krate::RequestContext<#ident>;
             type Whole = #ident;
             fn check(#context: &#krate::RequestContext<#ident>) -> ::core::result::Result<(), #krate::WrongState> {
-                #context.check(<Self as #krate::StateOf<#ident>>::STATE)
+                #krate::__private::check_state(#context, <Self as #krate::StateOf<#ident>>::STATE)
             }
         }
         #[automatically_derived]
-        impl #krate::Look for #ty {
+        impl #krate::ReadView for #ty {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             type Session = #ident;
-            fn look(#machine: &#ident) -> ::core::option::Option<&Self> {
+            fn get(#machine: &#ident) -> ::core::option::Option<&Self> {
                 match #machine {
                     #ident::#name(#state) => ::core::option::Option::Some(#state),
                     #others
@@ -151,8 +158,9 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
             }
         }
         #[automatically_derived]
-        impl #krate::Touch for #ty {
-            fn touch(#machine: &mut #ident) -> ::core::option::Option<&mut Self> {
+        impl #krate::WriteView for #ty {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            fn get_mut(#machine: &mut #ident) -> ::core::option::Option<&mut Self> {
                 match #machine {
                     #ident::#name(#state) => ::core::option::Option::Some(#state),
                     #others
@@ -167,7 +175,8 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
         }
         #[automatically_derived]
         impl #krate::StateOf<#ident> for #ty {
-            const STATE: &'static #krate::State = &<#ident as #krate::Session>::SCHEMA.states()[#index];
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            const STATE: &'static #krate::__private::State = &<#ident as #krate::Session>::SCHEMA.states()[#index];
             fn wrap(self) -> #ident {
                 #ident::#name(self)
             }
@@ -179,12 +188,13 @@ fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>)
     let (krate, from_ty) = (&session.krate, from.ty);
     from.to
         .iter()
-        .filter_map(|transition| Some((machine.variant(&transition.target)?.ty, transition.renews)))
-        .map(|(ty, renews)| {
+        .filter_map(|transition| Some((machine.variant(&transition.target)?.ty, transition.resets_lifetime)))
+        .map(|(ty, resets_lifetime)| {
             quote! {
                 #[automatically_derived]
                 impl #krate::EnteredFrom<#from_ty> for #ty {
-                    const RENEWS: bool = #renews;
+                    const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                    const RESETS_LIFETIME: bool = #resets_lifetime;
                 }
             }
         })

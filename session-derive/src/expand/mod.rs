@@ -30,14 +30,14 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let (times, times_value) = schema::times_of_session(session);
     let state = quote! {
-        #krate::State::new(
+        #krate::__private::State::new(
             "",
-            <#ident as #krate::record::Fields>::FIELDS,
-            <#ident as #krate::record::Fields>::REMOVED,
+            <#ident as #krate::__private::Fields>::FIELDS,
+            <#ident as #krate::__private::Fields>::REMOVED,
             #times_value,
         )
     };
-    let parts = if session.server_only { quote!(#krate::ServerOnly) } else { ident.to_token_stream() };
+    let parts = if session.server_only { quote!(#krate::__private::ServerOnly) } else { ident.to_token_stream() };
     let schema = schema::implementation(session, &state, &parts);
     let fields = fields::implementations(ident, content, fields::Kind::Session, session.bounded.is_some(), krate);
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
@@ -59,19 +59,20 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
             #touch
             #fields
             #[automatically_derived]
-            impl #krate::record::Record for #ident {
-                fn state(&self) -> &'static #krate::State {
+            impl #krate::__private::Record for #ident {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                fn state(&self) -> &'static #krate::__private::State {
                     &<Self as #krate::Session>::SCHEMA.states()[0]
                 }
-                fn read<__R: #krate::record::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
-                    #krate::record::Fields::read_fields(#reader)
+                fn read<__R: #krate::__private::FieldReader>(#reader: &mut __R) -> ::core::result::Result<Self, __R::Error> {
+                    #krate::__private::Fields::read_fields(#reader)
                 }
                 #read_version
-                fn write<__W: #krate::record::FieldWriter>(
+                fn write<__W: #krate::__private::FieldWriter>(
                     &self,
                     #writer: &mut __W,
                 ) -> ::core::result::Result<(), __W::Error> {
-                    #krate::record::Fields::write_fields(self, #writer)
+                    #krate::__private::Fields::write_fields(self, #writer)
                 }
             }
         };
@@ -90,7 +91,9 @@ pub(crate) fn state(state: &State<'_>) -> TokenStream {
             #bounded_fields
             #fields
             #[automatically_derived]
-            impl #krate::SessionState for #ident {}
+            impl #krate::SessionState for #ident {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            }
         };
     }
 }

@@ -4,34 +4,38 @@ use std::env;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::Path;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::tokens::{hygienic, option, respan};
-use crate::check::{DEFAULT_LIFETIME, without_prefix};
+use crate::check::without_prefix;
 use crate::duration::Time;
 use crate::model::{Content, FormerCookie, Session, Times};
 
-/// Implements `Session`: `states` are the expressions of its states, `parts` the types that have to
-/// be visible.
+/// Implements `Session`: `states` are the expressions of its states, `parts` the types that have
+/// to be visible.
 pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts: &TokenStream) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
     let cookie = cookie(session);
     let (_, times) = times_of_session(session);
-    let persistent = session.persistent.then(|| quote!(.with_persistent()));
-    let no_store = session.no_store.then(|| quote!(.with_no_store()));
-    let padded = option(session.padded.as_ref().map(|step| quote!(#step)));
+    let persistent = session.persistent.then(|| quote!(persistent: true,));
+    let no_store = session.no_store.then(|| quote!(no_store: true,));
+    let padded = session.padded.as_ref().map(|step| quote!(padded: ::core::option::Option::Some(#step),));
     let former = session.cookie.former.iter().map(|former| former_cookie(former, session));
-    let former = (!session.cookie.former.is_empty()).then(|| quote!(.with_former_cookies(&[#(#former),*])));
-    let bounded = session.bounded.as_ref().map(|_| quote!(.with_bound()));
-    let version = session.version.as_ref().map(|version| quote!(.with_version(#version)));
-    let encrypted = session.encrypted.then(|| quote!(.with_encryption(#padded)));
+    let former = (!session.cookie.former.is_empty()).then(|| quote!(former_cookies: &[#(#former),*],));
+    let bounded = session.bounded.as_ref().map(|_| quote!(bounded: true,));
+    let version = session.version.as_ref().map(|version| quote!(version: #version,));
+    let encrypted = session.encrypted.then(|| quote!(encrypted: true,));
     quote! {
         #[automatically_derived]
         impl #krate::Session for #ident {
-            const SCHEMA: &'static #krate::Schema =
-                &#krate::Schema::new(#name, #cookie, #times, &[#states]) #persistent #no_store #encrypted #version #bounded #former;
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            const SCHEMA: &'static #krate::__private::Schema = &#krate::__private::Schema {
+                #persistent #no_store #encrypted #padded #version #bounded #former
+                ..#krate::__private::Schema::new(#name, #cookie, #times, &[#states])
+            };
             type Parts = #parts;
         }
     }
@@ -45,21 +49,22 @@ pub(super) fn versions(session: &Session<'_>) -> (Option<TokenStream>, Option<To
     let [reader, number, record, state] = hygienic(["reader", "number", "record", "state"]);
     let is_machine = matches!(session.content, Content::Machine(_));
     // The error stands where the older type is named.
-    let upgrade = respan(quote!(<#ident as #krate::record::UpgradeFrom<#old>>::upgrade_from), old.span());
+    let upgrade = respan(quote!(<#ident as #krate::__private::UpgradeFrom<#old>>::upgrade_from), old.span());
     let read = quote! {
-        fn read_version<__R: #krate::record::FieldReader>(
+        fn read_version<__R: #krate::__private::FieldReader>(
             #number: u8,
             #reader: &mut __R,
-        ) -> ::core::option::Option<::core::result::Result<(Self, &'static #krate::State), __R::Error>> {
+        ) -> ::core::option::Option<::core::result::Result<(Self, &'static #krate::__private::State), __R::Error>> {
             if #number == #version {
-                return ::core::option::Option::Some(#krate::record::read_as_it_is(#reader));
+                return ::core::option::Option::Some(#krate::__private::read_as_it_is(#reader));
             }
-            <#old as #krate::record::Record>::read_version(#number, #reader).map(|#record| {
+            <#old as #krate::__private::Record>::read_version(#number, #reader).map(|#record| {
                 #record.map(|(#record, #state)| (#upgrade(#record), #state))
             })
         }
     };
-    let rule = quote!(const _: () = #krate::record::check_version(<#old as #krate::Session>::SCHEMA, #version, #is_machine););
+    let rule =
+        quote!(const _: () = #krate::__private::check_version(<#old as #krate::Session>::SCHEMA, #version, #is_machine););
     (Some(read), Some(respan(rule, old.span())))
 }
 
@@ -102,31 +107,31 @@ fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// Writes the session's times: the checks that the compiler makes, since the macro can't see the
-/// value of a constant, and the expression that joins them.
+/// Writes the session's times: the checks that the compiler makes, and the expression that joins
+/// them. The rules stand in session-core, since the macro can't see the value of a constant.
 pub(super) fn times_of_session(session: &Session<'_>) -> (TokenStream, TokenStream) {
     let (krate, times) = (&session.krate, &session.times);
-    let Expressions { lifetime, idle, refresh } = expressions(times);
+    let Expressions { lifetime, idle, refresh } = &expressions(times, krate);
     let [lifetime_at, idle_at, refresh_at] = spans(times);
     let checks = [
-        const_check(lifetime_at, &quote!(#krate::Times::check_lifetime(#lifetime))),
-        const_check(idle_at, &quote!(#krate::Times::check_idle(#lifetime, #idle))),
-        const_check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
+        const_check(lifetime_at, &quote!(#krate::__private::TimeoutRules::lifetime(#lifetime))),
+        const_check(idle_at, &quote!(#krate::__private::TimeoutRules::idle(#lifetime, #idle))),
+        const_check(refresh_at, &quote!(#krate::__private::TimeoutRules::refresh(#lifetime, #idle, #refresh))),
     ];
-    (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
+    (checks.into_iter().flatten().collect(), timeouts(lifetime, idle, refresh.as_ref(), krate))
 }
 
 /// Writes a state's times, the same way. The session's times apply where the state has none.
 pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStream, TokenStream) {
     let krate = &session.krate;
-    let (whole, own) = (expressions(&session.times), expressions(state));
+    let (whole, own) = (expressions(&session.times, krate), expressions(state, krate));
     let [lifetime_at, idle_at, refresh_at] = spans(state);
     let lifetime = if lifetime_at.is_some() { &own.lifetime } else { &whole.lifetime };
     let own_idle = match (&state.idle, &state.preset) {
         // A preset without an idle time leaves the session's in force.
         (None, Some(_)) => {
             let (own, session) = (&own.idle, &whole.idle);
-            quote!(#krate::Times::idle_or(#own, #session))
+            quote!(#krate::__private::TimeoutRules::idle_or(#own, #session))
         }
         _ => own.idle.clone(),
     };
@@ -134,33 +139,41 @@ pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStre
     let refresh = if idle_at.is_some() || refresh_at.is_some() { &own.refresh } else { &whole.refresh };
     let (session_lifetime, session_idle) = (&whole.lifetime, &whole.idle);
     let checks = [
-        const_check(lifetime_at, &quote!(#krate::Times::check_lifetime_of_state(#session_lifetime, #lifetime))),
-        const_check(idle_at, &quote!(#krate::Times::check_idle_of_state(#session_idle, #lifetime, #idle))),
-        const_check(refresh_at, &quote!(#krate::Times::check_refresh(#lifetime, #idle, #refresh))),
+        const_check(lifetime_at, &quote!(#krate::__private::TimeoutRules::lifetime_of_state(#session_lifetime, #lifetime))),
+        const_check(idle_at, &quote!(#krate::__private::TimeoutRules::idle_of_state(#session_idle, #lifetime, #idle))),
+        const_check(refresh_at, &quote!(#krate::__private::TimeoutRules::refresh(#lifetime, #idle, #refresh))),
     ];
-    (checks.into_iter().flatten().collect(), quote!(#krate::Times::new(#lifetime, #idle, #refresh)))
+    (checks.into_iter().flatten().collect(), timeouts(lifetime, idle, refresh.as_ref(), krate))
 }
 
-/// Times as constant expressions: a `Duration`, and two of type `Option<Duration>`.
+/// Writes the constant that holds these times. The refresh is half of the idle time unless it is
+/// explicit.
+fn timeouts(lifetime: &TokenStream, idle: &TokenStream, refresh: Option<&TokenStream>, krate: &Path) -> TokenStream {
+    let refresh = refresh.map(|refresh| quote!(.with_refresh(#refresh)));
+    quote!(#krate::Timeouts::new(#lifetime, #idle) #refresh)
+}
+
+/// Times as constant expressions: a `Duration`, an `Option<Duration>`, and a `Duration` if it is
+/// explicit.
 struct Expressions {
     lifetime: TokenStream,
     idle: TokenStream,
-    refresh: TokenStream,
+    refresh: Option<TokenStream>,
 }
 
 /// Returns each time: the explicit one, or that of a preset, or the default.
-fn expressions(times: &Times) -> Expressions {
+fn expressions(times: &Times, krate: &Path) -> Expressions {
     let preset = times.preset.as_ref().map(|preset| &preset.value);
     let lifetime = match (&times.lifetime, preset) {
         (Some(own), _) => own.duration(),
         (None, Some(preset)) => quote!((#preset).lifetime()),
-        (None, None) => quote!(::core::time::Duration::from_secs(#DEFAULT_LIFETIME)),
+        (None, None) => quote!(#krate::Timeouts::DEFAULT_LIFETIME),
     };
     let idle = match (&times.idle, preset) {
         (None, Some(preset)) => quote!((#preset).idle()),
         (own, _) => option(own.as_ref().map(Time::duration)),
     };
-    Expressions { lifetime, idle, refresh: option(times.refresh.as_ref().map(Time::duration)) }
+    Expressions { lifetime, idle, refresh: times.refresh.as_ref().map(Time::duration) }
 }
 
 /// Returns where lifetime, idle and refresh are explicit.

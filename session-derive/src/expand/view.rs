@@ -12,6 +12,7 @@ pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStrea
     quote! {
         #[automatically_derived]
         impl #generics #krate::View for #ty #bounds {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             type Context = #krate::RequestContext<Self>;
             type Whole = Self;
             fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
@@ -19,9 +20,10 @@ pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStrea
             }
         }
         #[automatically_derived]
-        impl #generics #krate::Look for #ty #bounds {
+        impl #generics #krate::ReadView for #ty #bounds {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             type Session = Self;
-            fn look(#session: &Self) -> ::core::option::Option<&Self> {
+            fn get(#session: &Self) -> ::core::option::Option<&Self> {
                 ::core::option::Option::Some(#session)
             }
         }
@@ -33,8 +35,9 @@ pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStre
     let [session] = hygienic(["session"]);
     quote! {
         #[automatically_derived]
-        impl #generics #krate::Touch for #ty #bounds {
-            fn touch(#session: &mut Self) -> ::core::option::Option<&mut Self> {
+        impl #generics #krate::WriteView for #ty #bounds {
+            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+            fn get_mut(#session: &mut Self) -> ::core::option::Option<&mut Self> {
                 ::core::option::Option::Some(#session)
             }
             fn take(#session: Self) -> ::core::option::Option<Self> {

@@ -34,7 +34,7 @@ pub(crate) struct Variant<'a> {
 /// A transition to another state.
 pub(crate) struct Transition {
     pub(crate) target: Ident,
-    pub(crate) renews: bool,
+    pub(crate) resets_lifetime: bool,
 }
 
 impl<'a> Machine<'a> {
@@ -114,15 +114,15 @@ impl Transition {
     }
 }
 
-/// Reads `to(State, Other renews)`.
+/// Reads `to(State, Other resets_lifetime)`.
 fn transitions(setting: &Setting) -> syn::Result<Vec<Transition>> {
-    let malformed = || setting.malformed("with the states that this one leads to: `to(State, Other renews)`");
+    let malformed = || setting.malformed("with the states that this one leads to: `to(State, Other resets_lifetime)`");
     let parser = Punctuated::<Transition, Token![,]>::parse_terminated;
     let transitions = parser.parse2(setting.list().ok_or_else(malformed)?)?;
     if transitions.is_empty() {
-        return Err(
-            setting.malformed("with the states that this one leads to: `to(State, Other renews)`; drop it if there is none")
-        );
+        return Err(setting.malformed(
+            "with the states that this one leads to: `to(State, Other resets_lifetime)`; drop it if there is none",
+        ));
     }
     Ok(transitions.into_iter().collect())
 }
@@ -130,11 +130,13 @@ fn transitions(setting: &Setting) -> syn::Result<Vec<Transition>> {
 impl Parse for Transition {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if !input.peek(Ident) {
-            return Err(input.error("a transition is the name of a variant, such as `to(LoggedIn)` or `to(LoggedIn renews)`"));
+            return Err(
+                input.error("a transition is the name of a variant, such as `to(LoggedIn)` or `to(LoggedIn resets_lifetime)`")
+            );
         }
         let target = input.parse()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Ok(Self { target, renews: false });
+            return Ok(Self { target, resets_lifetime: false });
         }
         if input.peek(Token![::]) {
             return Err(syn::Error::new_spanned(
@@ -143,12 +145,12 @@ impl Parse for Transition {
             ));
         }
         let word = input.fork();
-        if word.parse::<Ident>().is_ok_and(|word| word == "renews") {
+        if word.parse::<Ident>().is_ok_and(|word| word == "resets_lifetime") {
             input.parse::<Ident>()?;
-            return Ok(Self { target, renews: true });
+            return Ok(Self { target, resets_lifetime: true });
         }
         let hint = format!(
-            "this means nothing behind a state; write `to({target} renews)`, which begins the session's lifetime anew, or a `,` between states"
+            "this means nothing behind a state; write `to({target} resets_lifetime)`, by which the session's lifetime begins anew, or a `,` between states"
         );
         Err(input.error(hint))
     }

@@ -15,17 +15,17 @@ pub(crate) struct Times {
     pub(crate) refresh: Option<Time>,
 }
 
-/// `lifetimes = constant`
+/// `timeouts = constant`
 pub(crate) struct Preset {
     pub(crate) key: Ident,
     pub(crate) value: TokenStream,
 }
 
 impl Times {
-    /// Sets the time that a setting gives: `lifetimes`, `lifetime`, `idle` or `refresh`.
+    /// Sets the time that a setting gives: `timeouts`, `lifetime`, `idle` or `refresh`.
     pub(super) fn set(&mut self, setting: &Setting) -> syn::Result<()> {
-        if setting.key == "lifetimes" {
-            self.preset = Some(Preset { key: setting.key.clone(), value: setting.constant("Lifetimes::NIST_AAL2")? });
+        if setting.key == "timeouts" {
+            self.preset = Some(Preset { key: setting.key.clone(), value: setting.constant("Timeouts::NIST_AAL2")? });
             return Ok(());
         }
         let time = Some(setting.time()?);

@@ -1,5 +1,5 @@
-//! The value of a setting, read as what the model needs. An error says in which form the setting is
-//! written.
+//! The value of a setting, read as what the model needs. An error says in which form the setting
+//! is written.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;

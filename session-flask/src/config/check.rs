@@ -1,9 +1,10 @@
-//! The rules of a cookie that Flask leaves to browsers. `session-derive` has the same ones for what
-//! is written in a type.
+//! The rules of a cookie that Flask leaves to browsers. `session-derive` has the same ones for
+//! what is written in a type.
 
 use std::time::Duration;
 
-use session_core::{SameSite, without_prefix};
+use session_core::SameSite;
+use session_core::format::without_prefix;
 
 use super::cookie::quoted;
 use super::{FlaskConfig, FlaskConfigError};
@@ -62,8 +63,8 @@ impl FlaskConfig {
         }
     }
 
-    /// Browsers drop `SameSite=None` cookies that aren't `Secure` (RFC 6265bis §5.7). `Partitioned`
-    /// ones always are.
+    /// Browsers drop `SameSite=None` cookies that aren't `Secure` (RFC 6265bis §5.7).
+    /// `Partitioned` ones always are.
     fn check_same_site(&self) -> Result<(), FlaskConfigError> {
         if self.session_cookie_samesite == Some(SameSite::None) && !self.is_secure() {
             return Err(FlaskConfigError::SameSiteNoneWithoutSecure);
@@ -71,8 +72,8 @@ impl FlaskConfig {
         Ok(())
     }
 
-    /// A Domain is a host's name; whether it is one that this host may set, only the browser knows.
-    /// A port is cut, as in Flask.
+    /// A Domain is a host's name; whether it is one that this host may set, only the browser
+    /// knows. A port is cut, as in Flask.
     fn check_domain(&self) -> Result<(), FlaskConfigError> {
         let (Some(domain), Some(host)) = (&self.session_cookie_domain, self.domain()) else { return Ok(()) };
         let is_label = |label: &str| {
@@ -90,8 +91,8 @@ impl FlaskConfig {
         }
     }
 
-    /// Browsers take a Path that doesn't begin with `/` for the one of the page. What else it can't
-    /// have is quoted.
+    /// Browsers take a Path that doesn't begin with `/` for the one of the page. What else it
+    /// can't have is quoted.
     fn check_path(&self) -> Result<(), FlaskConfigError> {
         let path = self.path();
         if !path.starts_with('/') || quoted(path).len() > ATTRIBUTE_LIMIT {

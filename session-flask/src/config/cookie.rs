@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use session_core::{Cookie, SameSite, without_prefix};
+use session_core::SameSite;
+use session_core::format::{Cookie, without_prefix};
 
 use super::FlaskConfig;
 use crate::date::DateTime;

@@ -83,8 +83,8 @@ impl FlaskConfig {
         self.session_cookie_path.as_deref().filter(|path| !path.is_empty()).unwrap_or(&self.application_root)
     }
 
-    /// The cookie's `Domain` as it is sent: without leading dots, which mean nothing, and without a
-    /// port.
+    /// The cookie's `Domain` as it is sent: without leading dots, which mean nothing, and without
+    /// a port.
     pub(crate) fn domain(&self) -> Option<&str> {
         let domain = self.session_cookie_domain.as_deref()?;
         let host = domain.split_once(':').map_or(domain, |(host, _port)| host);

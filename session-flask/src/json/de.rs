@@ -5,7 +5,7 @@ use std::slice;
 use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 use session_core::Flash;
-use session_core::own::Own;
+use session_core::format::trusted::Trusted;
 
 use super::error::{JsonError, JsonResult};
 use super::flashes::messages;
@@ -16,8 +16,8 @@ use crate::value::{Dict, Text, Value, uuid};
 
 /// Reads a Rust value from a [`Value`].
 ///
-/// A type that doesn't ask for tags reads the most common form of what is inside of them: markup as
-/// a text, a tuple as a sequence, a UUID with hyphens, a date as its text.
+/// A type that doesn't ask for tags reads the most common form of what is inside of them: markup
+/// as a text, a tuple as a sequence, a UUID with hyphens, a date as its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Deserializer<'de>(pub(crate) &'de Value);
 
@@ -78,10 +78,12 @@ impl<'de> de::Deserializer<'de> for Deserializer<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> JsonResult<V::Value> {
         match (name, self.0) {
-            (VALUE, value) => visitor.visit_enum(Own::new(name, MapDeserializer::new([(AS_TEXT, to_text(value))].into_iter()))),
+            (VALUE, value) => {
+                visitor.visit_enum(Trusted::new(name, MapDeserializer::new([(AS_TEXT, to_text(value))].into_iter())))
+            }
             (UUID, Value::Uuid(bytes)) => visitor.visit_newtype_struct(BytesDeserializer::new(bytes)),
             (DATETIME, Value::DateTime(time)) => visitor.visit_newtype_struct(time.unix_seconds().into_deserializer()),
-            (MARKUP, Value::Markup(text)) => visitor.visit_enum(Own::new(name, BorrowedStrDeserializer::new(str(text)?))),
+            (MARKUP, Value::Markup(text)) => visitor.visit_enum(Trusted::new(name, BorrowedStrDeserializer::new(str(text)?))),
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
             (Flash::SERDE_NAME, Value::List(entries) | Value::Tuple(entries)) => {
                 visitor.visit_seq(SeqDeserializer::new(messages(entries).map(Deserializer)))

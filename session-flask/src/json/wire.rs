@@ -4,14 +4,15 @@
 //! deserializer know these names. Every other format passes over the newtype to what is inside.
 //!
 //! A text in another format may come from a visitor, who could claim that it is markup. So the
-//! names of markup and of values begin with the prefix of [`session_core::own`], and only a session
-//! is trusted: read from any other format, such a value is never more than what JSON has.
+//! names of markup and of values begin with the prefix of [`session_core::format::trusted`], and
+//! only a session is trusted: read from any other format, such a value is never more than what
+//! JSON has.
 
 use std::fmt;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
-use session_core::own;
+use session_core::format::trusted;
 
 use super::depth::DEPTH;
 use super::error::{JsonError, JsonResult};
@@ -27,13 +28,13 @@ pub(crate) const UUID: &str = "session_flask::Uuid";
 pub(crate) const DATETIME: &str = "session_flask::DateTime";
 
 /// The newtype around the text of markup.
-pub(crate) const MARKUP: &str = "session::own::flask::Markup";
+pub(crate) const MARKUP: &str = "session::trusted::flask::Markup";
 
 /// The newtype around a [`Value`] as other formats have it.
-pub(super) const VALUE: &str = "session::own::flask::Value";
+pub(super) const VALUE: &str = "session::trusted::flask::Value";
 
-/// The tag around the text that Flask writes for a value, used only inside of [`VALUE`]. In Flask's
-/// own JSON this tag is never around a text.
+/// The tag around the text that Flask writes for a value, used only inside of [`VALUE`]. In
+/// Flask's own JSON this tag is never around a text.
 pub(super) const AS_TEXT: &str = tags::DICT;
 
 impl Serialize for Value {
@@ -130,7 +131,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, answer: A) -> Result<Value, A::Error> {
-        own::read(ASKED, answer, Self { is_own: true })
+        trusted::read(ASKED, answer, Self { is_own: true })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {

@@ -1,13 +1,13 @@
 //! The part of a session that came and that the Rust value doesn't have.
 
-use session_core::State;
-use session_core::field::Field;
+use session_core::schema::Field;
+use session_core::schema::State;
 
 use super::names::{STATE, find};
 use crate::value::{Dict, Text, Value};
 
-/// What came in a session and the Rust value doesn't have. It is needed when the session is written
-/// again.
+/// What came in a session and the Rust value doesn't have. It is needed when the session is
+/// written again.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Kept {
     /// Keys that the type doesn't name. They are written as they came.

@@ -1,8 +1,8 @@
 //! A session from Flask's dict.
 
-use session_core::State;
-use session_core::field::{Field, Value as FieldValue};
-use session_core::record::{FieldReader, Record};
+use session_core::format::{FieldReader, Record};
+use session_core::schema::State;
+use session_core::schema::{Field, Value as FieldValue};
 
 use super::kept::Kept;
 use super::names::{STATE, find};
@@ -34,8 +34,8 @@ impl Payload {
         }
     }
 
-    /// Takes out the value of a key that is the session's own and no field's, such as `_permanent`.
-    /// A value that `read` can't read stays.
+    /// Takes out the value of a key that is the session's own and no field's, such as
+    /// `_permanent`. A value that `read` can't read stays.
     pub(crate) fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
         let value = read(self.0.get(name)?)?;
         self.0.remove(name);

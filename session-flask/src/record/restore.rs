@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use session_core::field::Value as FieldValue;
+use session_core::schema::Value as FieldValue;
 
 use super::equal::{is_equal, is_reordered, is_same, is_shuffled};
 use crate::json::{Deserializer, JsonResult, Notes, Serializer};
@@ -40,8 +40,8 @@ pub(super) fn restored<T: FieldValue>(new: Option<Value>, original: &Value) -> O
         return Some(Cow::Borrowed(original));
     }
     let merged = merged(settled, original, &old);
-    // A type can take an entry that is kept for its own, for example one that has another name of a
-    // field.
+    // A type can take an entry that is kept for its own, for example one that has another name of
+    // a field.
     let is_sound = rewritten::<T>(&merged).is_ok_and(|again| is_equal(again.as_ref(), Some(&new)));
     Some(Cow::Owned(if is_sound { merged } else { new }))
 }

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use session_core::field::{Field, Value as FieldValue};
-use session_core::record::{FieldWriter, Record};
-use session_core::{SessionError, State};
+use session_core::CloseError;
+use session_core::format::{FieldWriter, Record};
+use session_core::schema::State;
+use session_core::schema::{Field, Value as FieldValue};
 
 use super::equal::is_equal;
 use super::kept::Kept;
@@ -32,9 +33,9 @@ pub(crate) struct Written {
 ///
 /// # Errors
 ///
-/// [`SessionError::Unstorable`]. A field that has the name of one of the session's own keys can't
+/// [`CloseError::Unstorable`]. A field that has the name of one of the session's own keys can't
 /// be stored.
-pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, SessionError> {
+pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, CloseError> {
     let mut writer = DictWriter { kept, own, entries: Vec::new(), is_doubtful: false };
     record.write(&mut writer)?;
     let (fields, is_doubtful) = (writer.entries, writer.is_doubtful);
@@ -64,15 +65,15 @@ impl DictWriter<'_> {
 }
 
 impl FieldWriter for DictWriter<'_> {
-    type Error = SessionError;
+    type Error = CloseError;
 
-    fn state(&mut self, state: &'static State) -> Result<(), SessionError> {
+    fn state(&mut self, state: &'static State) -> Result<(), CloseError> {
         self.entries.push((Text::from_static(STATE), Cow::Owned(Value::Text(Text::from_static(state.name())))));
         Ok(())
     }
 
-    fn field<T: FieldValue>(&mut self, field: &'static Field, value: &T) -> Result<(), SessionError> {
-        let unstorable = |why| SessionError::Unstorable { field: field.rust_name(), why };
+    fn field<T: FieldValue>(&mut self, field: &'static Field, value: &T) -> Result<(), CloseError> {
+        let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         if self.is_taken(field.name()) {
             return Err(unstorable("its key in the cookie is one of the session's own: give it another by `rename`"));
         }
@@ -98,9 +99,9 @@ impl FieldWriter for DictWriter<'_> {
 ///
 /// # Errors
 ///
-/// [`SessionError::Unstorable`], with the first field that doesn't read back equal.
-pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), SessionError> {
-    let unstorable = |field: Option<&'static str>, why| SessionError::Unstorable { field: field.unwrap_or("?"), why };
+/// [`CloseError::Unstorable`], with the first field that doesn't read back equal.
+pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseError> {
+    let unstorable = |field, why| CloseError::Unstorable { field, why };
     let first = fields(record)?;
     let text = to_text(&Value::Dict(first.clone()));
     let unreadable = |field| unstorable(field, "what was written doesn't read back");
@@ -119,7 +120,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), Sessio
 }
 
 /// Writes the fields of a record, without anything that came in the session.
-fn fields<S: Record>(record: &S) -> Result<Dict, SessionError> {
+fn fields<S: Record>(record: &S) -> Result<Dict, CloseError> {
     let kept = Kept::default();
     let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), is_doubtful: false };
     record.write(&mut writer)?;

@@ -15,8 +15,8 @@ use super::{Text, Value};
 /// assert_eq!(dict.get("age"), Some(&Value::Int(36)));
 /// assert_eq!(dict.iter().next().unwrap().0, "age");
 /// ```
-// Only a map whose keys were numbers has another order, that of the numbers: Python sorts before it
-// makes texts of them. Such a dict is written and nothing is ever looked for in it.
+// Only a map whose keys were numbers has another order, that of the numbers: Python sorts before
+// it makes texts of them. Such a dict is written and nothing is ever looked for in it.
 #[derive(Clone, Default, PartialEq)]
 pub struct Dict(Vec<(Text, Value)>);
 

@@ -50,8 +50,9 @@ impl fmt::Display for BigIntError {
 
 impl std::error::Error for BigIntError {}
 
-/// Reads decimal digits with or without a sign; zeros in front are left out. What an `i64` can hold
-/// is [`Value::Int`](super::Value::Int), and what has more than 4300 digits Python doesn't read.
+/// Reads decimal digits with or without a sign; zeros in front are left out. What an `i64` can
+/// hold is [`Value::Int`](super::Value::Int), and what has more than 4300 digits Python doesn't
+/// read.
 impl FromStr for BigInt {
     type Err = BigIntError;
 

@@ -34,10 +34,10 @@ use crate::date::DateTime;
 ///
 /// Its types are those of `flask/json/tag.py`. [`Null`](Self::Null) is written as `null`, where a
 /// field that is `None` is left out; its default is `Null`. In other formats than Flask's it is
-/// what it is in JSON, and what JSON doesn't have stands there as a map from ` di` to the text that
-/// Flask writes for it. That is read from sessions only; out of formats that a visitor may have
-/// written, and out of serde's buffers (`untagged`, `flatten`), it stays a dict, so that nobody
-/// makes markup of what was typed.
+/// what it is in JSON, and what JSON doesn't have stands there as a map from ` di` to the text
+/// that Flask writes for it. That is read from sessions only; out of formats that a visitor may
+/// have written, and out of serde's buffers (`untagged`, `flatten`), it stays a dict, so that
+/// nobody makes markup of what was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Value {

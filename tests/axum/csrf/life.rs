@@ -39,7 +39,8 @@ async fn a_form_without_a_token_of_this_visitor_is_refused() {
     assert_eq!(post_to(&site, "/desk", &cookie, &token).await.status, StatusCode::OK);
 }
 
-/// A session that no form was ever shown of has no id, and so nothing that a token could be made of by somebody else.
+/// A session that no form was ever shown of has no id, and so nothing that a token could be made
+/// of by somebody else.
 #[tokio::test]
 async fn a_session_that_has_shown_no_form_takes_none() {
     let site = site();
@@ -103,11 +104,12 @@ async fn a_token_is_worth_nothing_after_the_end() {
     assert_eq!(post_to(&site, "/desk", &next.cookie(), &next.body).await.status, StatusCode::OK);
 }
 
-/// A handler that signs somebody in and answers with a page: its token is for the session as it will be.
+/// A handler that signs somebody in and answers with a page: its token is for the session as it
+/// will be.
 #[tokio::test]
 async fn a_token_that_is_made_after_a_renewal_belongs_to_the_new_session() {
     let page = async |mut desk: Live<'_, Desk>| {
-        desk.renew();
+        desk.renew_id();
         text(desk.csrf_token())
     };
     let site = routes().route("/page", get(with_session(page))).with_state(All::with(&key(1).into(), &ManualClock::default()));
@@ -134,9 +136,9 @@ async fn a_token_outlives_what_changes_nothing_about_who_is_there() {
     let keys = Keys::new(key(2)).accepting(key(1));
     let rotated = routes().with_state(All::with(&keys, &clock));
     assert_eq!(post_to(&rotated, "/desk", &refreshed, &token).await.status, StatusCode::OK, "while the old key is accepted");
-    let sealed_anew = again(&rotated, "/desk/look", &refreshed).await.cookie();
+    let refreshed_again = again(&rotated, "/desk/look", &refreshed).await.cookie();
     let later = routes().with_state(All::with(&key(2).into(), &clock));
-    assert_eq!(post_to(&later, "/desk", &sealed_anew, &token).await.status, StatusCode::OK, "after the old key is gone");
+    assert_eq!(post_to(&later, "/desk", &refreshed_again, &token).await.status, StatusCode::OK, "after the old key is gone");
 }
 
 #[tokio::test]

@@ -54,8 +54,8 @@ fn secret(token: &str) -> Vec<u8> {
     bytes[..16].iter().zip(&bytes[16..]).map(|(mask, masked)| mask ^ masked).collect()
 }
 
-/// A cookie that is merely signed can be read, by whoever has seen one; what is in it makes no tokens without the derivation, and
-/// tokens tell nothing about the id.
+/// A cookie that is merely signed can be read, by whoever has seen one; what is in it makes no
+/// tokens without the derivation, and tokens tell nothing about the id.
 #[tokio::test]
 async fn the_cookie_does_not_say_the_secret() {
     let site = site();
@@ -76,7 +76,7 @@ async fn no_token_is_in_debug() {
     };
     let site = Router::new()
         .route("/", get(with_session(shows)))
-        .with_state(Sessions::<Desk>::in_cookie(key(1)).with_clock(ManualClock::default()));
+        .with_state(Sessions::<Desk>::options().clock(ManualClock::default()).in_cookie(key(1)));
     let body = first(&site, "/").await.body;
     let (token, debug) = body.split_once(' ').expect("two parts");
     assert!(debug.starts_with("CsrfToken(…)"), "{debug}");

@@ -9,7 +9,7 @@ use axum::routing::{any, get, post};
 use serde::Deserialize;
 use session_axum::{Protected, ProtectedForm, with_session};
 use session_core::testing::{ManualClock, key};
-use session_core::{CsrfToken, Flash, Keys, Live, Session, SessionError, Sessions};
+use session_core::{CsrfToken, Flash, Keys, Live, RngError, Session, Sessions};
 
 use crate::{Anonymous, Answer, LoggedIn, Login, first, send};
 
@@ -39,9 +39,9 @@ pub(super) struct All {
 impl All {
     pub(super) fn with(keys: &Keys, clock: &ManualClock) -> Self {
         Self {
-            desk: Sessions::in_cookie(keys.clone()).with_clock(clock.clone()),
-            member: Sessions::in_cookie(keys.clone()).with_clock(clock.clone()),
-            login: Sessions::in_cookie(keys.clone()).with_clock(clock.clone()),
+            desk: Sessions::options().clock(clock.clone()).in_cookie(keys.clone()),
+            member: Sessions::options().clock(clock.clone()).in_cookie(keys.clone()),
+            login: Sessions::options().clock(clock.clone()).in_cookie(keys.clone()),
         }
     }
 }
@@ -74,7 +74,7 @@ pub(super) struct Button {}
 
 pub(super) type Page = Result<String, StatusCode>;
 
-pub(super) fn text(token: Result<CsrfToken, SessionError>) -> Page {
+pub(super) fn text(token: Result<CsrfToken, RngError>) -> Page {
     token.map(|token| token.to_string()).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
@@ -90,7 +90,7 @@ pub(super) async fn save(mut desk: Live<'_, Desk>, ProtectedForm(form): Protecte
 
 /// A POST that isn't protected, so that tests can change what a token belongs to.
 pub(super) async fn renew(mut desk: Live<'_, Desk>) {
-    desk.renew();
+    desk.renew_id();
 }
 
 pub(super) async fn end(desk: Live<'_, Desk>) {
@@ -138,7 +138,7 @@ pub(super) async fn lock(login: Live<'_, LoggedIn>, _: ProtectedForm<Button>) {
 }
 
 pub(super) async fn buy(mut login: Live<'_, Login>, _: ProtectedForm<Button>) {
-    login.renew();
+    login.renew_id();
 }
 
 pub(super) async fn both(live: Live<'_, (Desk, Login)>, _: ProtectedForm<Button>) {
@@ -173,7 +173,8 @@ pub(super) fn site() -> Router {
     routes().with_state(All::with(&key(1).into(), &ManualClock::default()))
 }
 
-/// A form as a browser of the last century sends it: with a token, if there is one, and nothing that says where it comes from.
+/// A form as a browser of the last century sends it: with a token, if there is one, and nothing
+/// that says where it comes from.
 pub(super) fn form(path: &str, cookie: &str, token: Option<&str>, fields: &str) -> Request {
     let token = token.map(|token| format!("&{}={token}", CsrfToken::FIELD)).unwrap_or_default();
     let mut request = bare(Method::POST, path, cookie, Body::from(format!("{fields}{token}")));

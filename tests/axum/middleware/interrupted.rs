@@ -162,7 +162,8 @@ async fn a_handler_that_still_has_the_session_makes_the_answer_a_500() {
     }
 }
 
-/// Middleware that gives up by itself loses the handle, and not what it wrote while nobody else had it.
+/// Middleware that gives up by itself loses the handle, and not what it wrote while nobody else
+/// had it.
 #[tokio::test]
 async fn middleware_may_give_up_what_is_inside() {
     async fn impatient(mut visits: Live<'_, Visits>, request: Request, next: Next) -> StatusCode {

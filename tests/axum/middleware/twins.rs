@@ -14,9 +14,10 @@ use session_core::{Live, Session, Sessions};
 use super::{counting, names};
 use crate::{Visits, again, count, first, sessions};
 
-/// Two `Sessions` of one type: the same application on https and, for development, on plain http, with keys of its own.
+/// Two `Sessions` of one type: the same application on https and, for development, on plain http,
+/// with keys of its own.
 fn twins() -> (Sessions<Visits>, Sessions<Visits>) {
-    (sessions(), Sessions::in_cookie(key(2)).with_clock(ManualClock::default()).danger_allow_http())
+    (sessions(), Sessions::options().clock(ManualClock::default()).danger_allow_http().in_cookie(key(2)))
 }
 
 #[tokio::test]
@@ -31,7 +32,8 @@ async fn sessions_of_one_type_and_two_cookies_are_two() {
     assert_eq!(names(&two), ["visits", "__Host-visits"]);
 }
 
-/// The session of the outermost layer is that of the handler, although one of the same type is open in between.
+/// The session of the outermost layer is that of the handler, although one of the same type is
+/// open in between.
 #[tokio::test]
 async fn sessions_of_one_type_are_shared_past_one_another() {
     let (outer, between) = twins();
@@ -45,14 +47,14 @@ async fn sessions_of_one_type_are_shared_past_one_another() {
     assert_eq!(names(&one), ["visits", "__Host-visits"]);
 }
 
-/// What isn't a clone is another one, although its keys and its cookie are the same: one would overwrite the other.
+/// What isn't a clone is another one, although its keys and its cookie are the same: one would
+/// overwrite the other.
 #[tokio::test]
 async fn one_cookie_belongs_to_one_sessions() {
     let shared = sessions();
     for (other, how) in [
         (sessions(), "made anew"),
-        (shared.clone().with_clock(ManualClock::default()), "with another clock"),
-        (shared.clone().with_leeway(Duration::ZERO), "with another leeway"),
+        (Sessions::options().leeway(Duration::ZERO).in_cookie(key(1)), "with another leeway"),
         (Sessions::in_cookie(key(2)), "with another key"),
     ] {
         let site = Router::new()

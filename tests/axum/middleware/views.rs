@@ -1,4 +1,5 @@
-//! Middleware and handlers that ask for different things: a session, one of its states, or several sessions.
+//! Middleware and handlers that ask for different things: a session, one of its states, or several
+//! sessions.
 
 use std::time::Duration;
 
@@ -162,7 +163,7 @@ async fn the_outer_code_has_the_session_in_the_state_that_a_handler_led_to() {
 async fn a_handler_is_in_the_state_that_middleware_led_to() {
     async fn remembering(login: Live<'_, Login>, request: Request, next: Next) -> Response {
         let login = match login.in_state::<Anonymous>() {
-            Ok(login) => login.to(LoggedIn { user: 7 }).any(),
+            Ok(login) => login.to(LoggedIn { user: 7 }).whole(),
             Err(login) => login,
         };
         next.run(login, request).await.1
@@ -285,7 +286,8 @@ async fn middleware_with_several_sessions_shares_each() {
     }
 }
 
-/// Middleware that keeps one of its sessions while the other goes on: nobody inside opens it a second time.
+/// Middleware that keeps one of its sessions while the other goes on: nobody inside opens it a
+/// second time.
 #[tokio::test]
 async fn a_session_that_middleware_keeps_is_not_opened_again_inside() {
     async fn keeping(live: Live<'_, (Visits, Login)>, request: Request, next: Next) -> Response {
@@ -305,7 +307,8 @@ async fn a_session_that_middleware_keeps_is_not_opened_again_inside() {
     assert_eq!(visits.cookies().len(), 1, "what the middleware wrote");
 }
 
-/// What a handler's reply promises is sent whole or not at all, whichever of its sessions stands first.
+/// What a handler's reply promises is sent whole or not at all, whichever of its sessions stands
+/// first.
 #[tokio::test]
 async fn a_session_that_cannot_be_saved_takes_the_lent_one_of_its_tuple_with_it() {
     async fn visits_first(live: Live<'_, (Visits, Anonymous)>) {

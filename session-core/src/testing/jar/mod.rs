@@ -1,7 +1,8 @@
 //! A browser's cookies, kept as strictly as Chromium keeps them (RFC 6265bis §5).
 //!
-//! Every request is a visitor's own navigation, so `SameSite` never holds a cookie back and partitioned cookies are those of
-//! the site itself. Of the public suffixes only names without a dot are known.
+//! Every request is a visitor's own navigation, so `SameSite` never holds a cookie back and
+//! partitioned cookies are those of the site itself. Of the public suffixes only names without a
+//! dot are known.
 
 mod set_cookie;
 mod site;
@@ -23,8 +24,8 @@ pub(crate) struct Jar {
 }
 
 impl Jar {
-    /// Keeps, replaces or deletes a cookie, as a `Set-Cookie` header from `site` says. The error is why a browser would drop
-    /// the header; then every cookie stays as it was.
+    /// Keeps, replaces or deletes a cookie, as a `Set-Cookie` header from `site` says. The error
+    /// is why a browser would drop the header; then every cookie stays as it was.
     pub(crate) fn store(&mut self, set_cookie: &str, site: &Site, now: u64) -> Result<(), Dropped> {
         self.remove_expired(now);
         let cookie = parse(set_cookie, site, now)?;

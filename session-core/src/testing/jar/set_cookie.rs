@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::Stored;
 use super::site::{Site, default_path, domain_matches};
-use crate::cookie::{SIZE_LIMIT, SameSite};
+use crate::cookie::SameSite;
+use crate::limits::COOKIE_SIZE;
 
 /// Bytes of an attribute's value; browsers ignore longer ones (RFC 6265bis §5.6).
 const ATTRIBUTE_LIMIT: usize = 1024;
@@ -72,7 +73,7 @@ pub(super) fn parse(set_cookie: &str, site: &Site, now: u64) -> Result<Stored, D
 
 fn check(cookie: &Stored, attributes: &Attributes<'_>, site: &Site) -> Result<(), Dropped> {
     match cookie {
-        Stored { name, value, .. } if name.len() + value.len() > SIZE_LIMIT => Err(Dropped::TooLong),
+        Stored { name, value, .. } if name.len() + value.len() > COOKIE_SIZE => Err(Dropped::TooLong),
         Stored { name, value, .. } if name.is_empty() && value.is_empty() => Err(Dropped::Empty),
         Stored { secure: true, .. } if !site.secure => Err(Dropped::InsecureSite),
         Stored { secure: false, same_site: SameSite::None, .. } => Err(Dropped::NoneWithoutSecure),
@@ -146,7 +147,8 @@ fn max_age(value: &str) -> Option<u64> {
     u64::try_from(seconds.clamp(0, AGE_LIMIT.into())).ok()
 }
 
-/// Seconds since 1970 of a date such as `Thu, 01 Jan 1970 00:00:00 GMT`; an earlier year counts as 1970.
+/// Seconds since 1970 of a date such as `Thu, 01 Jan 1970 00:00:00 GMT`; an earlier year counts as
+/// 1970.
 pub(super) fn date(text: &str) -> Option<u64> {
     let parts: Vec<_> = text.split([' ', ',', ':']).filter(|part| !part.is_empty()).collect();
     let [_, day, month, year, hour, minute, second, "GMT"] = parts[..] else { return None };

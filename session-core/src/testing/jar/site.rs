@@ -3,7 +3,8 @@
 /// Where a request goes, as far as cookies care.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Site {
-    /// Whether it may set and get `Secure` cookies: over https, or on this machine, which Chromium trusts.
+    /// Whether it may set and get `Secure` cookies: over https, or on this machine, which Chromium
+    /// trusts.
     pub(crate) secure: bool,
     /// In lower case, without the port; an IPv6 address has its brackets.
     pub(crate) host: String,
@@ -12,7 +13,8 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// The site of an absolute http or https URL; `None` for anything else, and if it names a user.
+    /// The site of an absolute http or https URL; `None` for anything else, and if it names a
+    /// user.
     pub(crate) fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| ["http", "https"].contains(scheme))?;
         let (authority, target) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));

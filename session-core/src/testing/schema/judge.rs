@@ -1,4 +1,5 @@
-//! What live sessions lose between what was recorded and what there is, and what to write so that they don't.
+//! What live sessions lose between what was recorded and what there is, and what to write so that
+//! they don't.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,11 +7,10 @@ use std::time::Duration;
 use super::record::{Fact, NONE};
 use super::types;
 use crate::cookie::CookiePolicy;
-use crate::field::{Field, Value};
-use crate::record::FieldReader;
-use crate::schema::{Schema, State};
-use crate::session::Session;
-use crate::times::{Times, written};
+use crate::live::Session;
+use crate::schema::record::FieldReader;
+use crate::schema::{Field, Schema, State, Value};
+use crate::time::{Timeouts, format_duration};
 
 /// What a change means for sessions that are in visitors' cookies.
 #[derive(Default)]
@@ -26,7 +26,7 @@ impl Judgement {
         let schema = S::SCHEMA;
         judged.identity(old, schema);
         judged.cookie(old, schema);
-        judged.times("", old, schema.times());
+        judged.times("", old, schema.timeouts());
         let version = old.get("version").and_then(|version| version.parse().ok()).unwrap_or(schema.version());
         let was_struct = old.all("state").next().map(|state| state.value() == NONE);
         if version > schema.version() {
@@ -96,7 +96,7 @@ impl Judgement {
     }
 
     /// The limits are those of the code that runs, for sessions that are out there as well.
-    fn times(&mut self, of: &str, old: &Fact, now: &Times) {
+    fn times(&mut self, of: &str, old: &Fact, now: &Timeouts) {
         let limits = [("lifetime", Some(now.lifetime())), ("idle", now.idle())];
         for (key, now) in limits {
             let (Some(was), Some(now)) = (old.get(key), now) else { continue };
@@ -104,7 +104,7 @@ impl Judgement {
                 let was = if was == NONE { "unlimited" } else { was };
                 self.loses(format!(
                     "`{key}`{of} was {was} and is {}: sessions that are beyond that end with the deploy",
-                    written(now)
+                    format_duration(now)
                 ));
             }
         }
@@ -126,12 +126,12 @@ impl Judgement {
             }
         }
         let is_inherited = |key| old.get(key) == session.get(key);
-        let is_new =
-            state.times().lifetime() != S::SCHEMA.times().lifetime() || state.times().idle() != S::SCHEMA.times().idle();
+        let is_new = state.timeouts().lifetime() != S::SCHEMA.timeouts().lifetime()
+            || state.timeouts().idle() != S::SCHEMA.timeouts().idle();
         if is_new || !is_inherited("lifetime") || !is_inherited("idle") {
-            self.times(&format!(" of the state `{name}`"), old, state.times());
+            self.times(&format!(" of the state `{name}`"), old, state.timeouts());
         }
-        self.fields(old, state, starts::<S>(state));
+        self.fields(old, state, has_defaults::<S>(state));
     }
 
     fn fields(&mut self, old: &Fact, state: &'static State, starts: bool) {
@@ -240,7 +240,7 @@ impl fmt::Display for Judgement {
     }
 }
 
-/// What [`written`] has written; none if it is unlimited.
+/// What [`format_duration`] has written; none if it is unlimited.
 fn seconds(time: &str) -> Option<Duration> {
     let (number, unit) = time.split_at_checked(time.len().checked_sub(1)?)?;
     let unit = match unit {
@@ -253,16 +253,16 @@ fn seconds(time: &str) -> Option<Duration> {
     number.parse::<u64>().ok().map(|number| Duration::from_secs(number * unit))
 }
 
-/// Whether every field of a state starts by itself.
-fn starts<S: Session>(state: &'static State) -> bool {
+/// Whether every field of a state has a default.
+fn has_defaults<S: Session>(state: &'static State) -> bool {
     struct Empty(&'static State);
     impl FieldReader for Empty {
         type Error = ();
         fn state(&mut self, states: &'static [State]) -> Result<usize, ()> {
             states.iter().position(|state| state.name() == self.0.name()).ok_or(())
         }
-        fn field<T: Value>(&mut self, _: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ()> {
-            start().ok_or(())
+        fn field<T: Value>(&mut self, _: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, ()> {
+            default().ok_or(())
         }
     }
     S::read(&mut Empty(state)).is_ok()

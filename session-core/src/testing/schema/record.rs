@@ -4,11 +4,11 @@ use std::fmt;
 
 use super::types;
 use crate::cookie::CookiePolicy;
-use crate::field::Field;
-use crate::schema::{Schema, State};
-use crate::times::{Times, written};
+use crate::schema::{Field, Schema, State};
+use crate::time::{Timeouts, format_duration};
 
-/// One line of the record: a key, its value, and what is said of it in the lines below, which stand further in.
+/// One line of the record: a key, its value, and what is said of it in the lines below, which
+/// stand further in.
 #[derive(Default)]
 pub(super) struct Fact {
     key: String,
@@ -34,7 +34,7 @@ impl Fact {
             Self::new("cookie", cookie.name),
         ];
         parts.extend(scope(cookie));
-        parts.extend(times(schema.times()));
+        parts.extend(times(schema.timeouts()));
         parts.extend(schema.padded().map(|step| Self::new("padded", step.to_string())));
         parts.extend(schema.is_bounded().then(|| Self::new("bounded", "yes")));
         parts.extend(schema.states().iter().map(|state| Self::of_state(state, schema.is_machine())));
@@ -44,7 +44,7 @@ impl Fact {
     fn of_state(state: &'static State, has_times: bool) -> Self {
         let mut parts: Vec<_> = state.aliases().iter().map(|was| Self::new("was", *was)).collect();
         if has_times {
-            parts.extend(times(state.times()));
+            parts.extend(times(state.timeouts()));
         }
         parts.extend(state.fields().iter().map(|field| Self::of_field(field)));
         parts.extend(state.removed().iter().map(|removed| Self::new("removed", *removed)));
@@ -102,8 +102,11 @@ fn scope(cookie: &CookiePolicy) -> impl Iterator<Item = Fact> {
     [Fact::new("domain", cookie.domain.unwrap_or(NONE)), Fact::new("path", cookie.path)].into_iter().chain(partitioned)
 }
 
-fn times(times: &Times) -> [Fact; 2] {
-    [Fact::new("lifetime", written(times.lifetime())), Fact::new("idle", times.idle().map_or_else(|| NONE.to_owned(), written))]
+fn times(times: &Timeouts) -> [Fact; 2] {
+    [
+        Fact::new("lifetime", format_duration(times.lifetime())),
+        Fact::new("idle", times.idle().map_or_else(|| NONE.to_owned(), format_duration)),
+    ]
 }
 
 /// The text, which [`Fact::parse`] reads.

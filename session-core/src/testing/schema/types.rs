@@ -20,7 +20,8 @@ pub(super) fn are_same(one: &str, other: &str) -> bool {
     compact(one) == compact(other)
 }
 
-/// Whether every value of `old` is read as a `new`, whatever it means there. Of types that aren't known it says no.
+/// Whether every value of `old` is read as a `new`, whatever it means there. Of types that aren't
+/// known it says no.
 pub(super) fn holds(new: &str, old: &str) -> bool {
     if let Some(inside) = inside_option(new) {
         return holds(inside, inside_option(old).unwrap_or(old));

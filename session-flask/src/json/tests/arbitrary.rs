@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use crate::date::DateTime;
 use crate::value::{BigInt, Dict, Text, Value};
 
-/// Any text that Python can have, with what is escaped and what looks like a tag more often than by
-/// chance.
+/// Any text that Python can have, with what is escaped and what looks like a tag more often than
+/// by chance.
 pub(crate) fn texts() -> impl Strategy<Value = Text> {
     prop_oneof![
         any::<String>().prop_map(Text::from),

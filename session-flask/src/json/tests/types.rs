@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use session_core::testing::{Browser, key};
-use session_core::{Session, SessionError, Sessions};
+use session_core::{CloseError, Session, SessionError, Sessions};
 
 use super::arbitrary::values;
 use crate::json::{Deserializer, JsonError, Notes, Serializer, parse, to_text};
@@ -210,7 +210,11 @@ fn markup_in_serdes_buffers_is_refused_when_it_is_written() {
         let closed = session_core::testing::block_on(
             sessions.scope(None, async |mut live| live.html = Some(Buffered::Html(Markup::new("<b>")))),
         );
-        assert!(matches!(closed, Err(SessionError::Unstorable { field: "html", .. })), "{:?}", closed.err());
+        assert!(
+            matches!(closed, Err(SessionError::Close(CloseError::Unstorable { field: Some("html"), .. }))),
+            "{:?}",
+            closed.err()
+        );
     }
 }
 

@@ -95,8 +95,8 @@ fn what_flask_wrote_is_written_and_read() {
     }
 }
 
-/// What Flask accepts and makes another value of than was meant; here each is refused. Flask writes
-/// none of them.
+/// What Flask accepts and makes another value of than was meant; here each is refused. Flask
+/// writes none of them.
 const STRICTER: [(&str, JsonError); 5] = [
     ("i40-list-of-pairs", JsonError::NOT_A_DICT),
     ("i47-bytes-urlsafe", JsonError::BAD_BYTES),

@@ -59,7 +59,7 @@ fn a_session_that_opens_can_be_written() {
                 let any = format!("{}{leaf}{}", open.repeat(depth), close.repeat(depth));
                 let text = format!(r#"{{"any":{any},"count":0,"list":[{any}]}}"#);
                 let Ok((mut deep, kept)) = super::read::<Deep>(&text) else { continue };
-                assert_eq!(super::write(&deep, &kept).as_ref(), Ok(&text));
+                assert_eq!(super::write(&deep, &kept).ok().as_ref(), Some(&text));
                 deep.count = 1;
                 let sessions = crate::flask_sessions::<Deep>(keys());
                 let closed = session_core::testing::block_on(sessions.scope(None, async |mut live| *live = deep));

@@ -3,7 +3,7 @@ use session_core::{Session, SessionState};
 
 #[derive(Session)]
 enum Login {
-    #[session(start, to(LoggedIn renews, LoggedIn))]
+    #[session(start, to(LoggedIn resets_lifetime, LoggedIn))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),

@@ -3,7 +3,7 @@ use session_core::{Session, SessionState};
 
 #[derive(Session)]
 enum Login {
-    #[session(start, to(LogedIn renews))]
+    #[session(start, to(LogedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),

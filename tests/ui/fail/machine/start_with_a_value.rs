@@ -3,7 +3,7 @@ use session_core::{Session, SessionState};
 
 #[derive(Session)]
 enum Login {
-    #[session(start = true, to(LoggedIn renews))]
+    #[session(start = true, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),

@@ -8,7 +8,7 @@ const AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Session)]
 #[session(lifetime = "12h")]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous), lifetime = AT_MOST)]
     LoggedIn(LoggedIn),

@@ -4,7 +4,7 @@ use session_core::{Session, SessionState};
 #[derive(Session)]
 #[session(start)]
 enum Login {
-    #[session(to(LoggedIn renews))]
+    #[session(to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),

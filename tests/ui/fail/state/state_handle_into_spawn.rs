@@ -3,7 +3,7 @@ use session_core::{Live, Session, SessionState};
 
 #[derive(Session)]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),

@@ -3,7 +3,7 @@ use session_core::{Live, Session, SessionState};
 
 #[derive(Session)]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),
@@ -20,7 +20,7 @@ struct LoggedIn {
 async fn greet(login: Live<'_, Login>) -> String {
     match login.in_state::<LoggedIn>() {
         Ok(login) => format!("Hello, number {}!", login.user),
-        Err(_) => format!("Hello, {:?}!", login.origin()),
+        Err(_) => format!("Hello, {:?}!", login.arrival()),
     }
 }
 

@@ -3,7 +3,7 @@ use session_core::{Live, Session, SessionState};
 
 #[derive(Session)]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),
@@ -19,7 +19,7 @@ struct LoggedIn {
 
 async fn sign_in(mut login: Live<'_, Anonymous>) {
     login.to(LoggedIn { user: 7 });
-    login.persist(true);
+    login.set_persistent(true);
 }
 
 fn main() {

@@ -1,4 +1,4 @@
-// Times are texts or constants.
+// Timeouts are texts or constants.
 use std::time::Duration;
 
 use session_core::Session;
@@ -20,6 +20,6 @@ struct Account {
 }
 
 fn main() {
-    assert_eq!(Account::SCHEMA.times().lifetime(), Limits::LIFETIME);
-    assert_eq!(Account::SCHEMA.times().idle(), Some(minutes(30)));
+    assert_eq!(Account::SCHEMA.timeouts().lifetime(), Limits::LIFETIME);
+    assert_eq!(Account::SCHEMA.timeouts().idle(), Some(minutes(30)));
 }

@@ -30,7 +30,7 @@ struct Game {
 }
 
 fn main() {
-    assert_eq!(Game::SCHEMA.times().lifetime(), LIFETIME);
+    assert_eq!(Game::SCHEMA.timeouts().lifetime(), LIFETIME);
     let Game { cells, r: R, w: W } = session_core::record::Record::fresh();
     assert!(cells.iter().all(|cell| !cell.is_mine));
 }

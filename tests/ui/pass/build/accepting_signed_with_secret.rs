@@ -11,6 +11,6 @@ struct Account {
 }
 
 fn main() {
-    let sessions = Sessions::<Account>::in_cookie(Key::generate());
-    let _ = sessions.accepting_signed_until(Key::generate(), SystemTime::now());
+    let options = Sessions::<Account>::options();
+    let _ = options.accepting_signed_until(Key::generate(), SystemTime::now()).in_cookie(Key::generate());
 }

@@ -1,4 +1,4 @@
-// Here it is `live.persist(true)`.
+// Here it is `live.set_persistent(true)`.
 use session_core::{Session, Sessions};
 use session_flask::{FlaskKeys, flask_sessions};
 

@@ -4,7 +4,7 @@ use session_core::{Session, SessionState};
 #[derive(Session)]
 #[session(bounded, persistent)]
 enum Login {
-    #[session(start, to(LoggedIn renews))]
+    #[session(start, to(LoggedIn resets_lifetime))]
     Anonymous(Anonymous),
     #[session(to(Anonymous))]
     LoggedIn(LoggedIn),

@@ -1,0 +1,135 @@
+//! Where a session handler meets the router's state.
+
+use std::pin::Pin;
+
+use axum::extract::{FromRef, Request};
+use axum::handler::Handler;
+use axum::response::Response;
+use session_core::{Sessions, View};
+use session_http::Obtain;
+
+use crate::extractors::Extractors;
+use crate::handler::WithSession;
+use crate::open::open;
+use crate::respond::{finish, refuse, unavailable};
+
+/// Sessions that can be had from a router's state `St`: those that are the state, and those that
+/// [`FromRef`] takes out of it.
+#[diagnostic::on_unimplemented(
+    message = "the router's state `{St}` holds no `{Self}`",
+    label = "this handler needs `{Self}` from the router's state",
+    note = "one session type: pass its `Sessions` to `Router::with_state`",
+    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each"
+)]
+pub trait FromState<St>: Sized {
+    #[doc(hidden)]
+    fn from_state(state: &St) -> Self;
+}
+
+/// Sessions that can be had from what [`from_fn`](crate::from_fn) is given: as [`FromState`], for
+/// middleware.
+#[diagnostic::on_unimplemented(
+    message = "`{St}` holds no `{Self}`",
+    label = "this middleware needs `{Self}` from the first argument of `from_fn`",
+    note = "one session type: `from_fn(sessions.clone(), …)`, with the `Sessions` that the router's state holds",
+    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each"
+)]
+pub trait FromLayerState<St>: Sized {
+    #[doc(hidden)]
+    fn from_state(state: &St) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, St> FromState<St> for Sessions<S>
+where
+    Sessions<S>: FromRef<St>,
+{
+    fn from_state(state: &St) -> Self {
+        Self::from_ref(state)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromState<St>, St> FromLayerState<St> for T {
+    fn from_state(state: &St) -> Self {
+        FromState::from_state(state)
+    }
+}
+
+macro_rules! impl_from_state {
+    ($($sessions:ident)*) => {
+        impl<St, $($sessions: FromState<St>),*> FromState<St> for ($($sessions,)*) {
+            fn from_state(state: &St) -> Self {
+                ($($sessions::from_state(state),)*)
+            }
+        }
+    };
+}
+
+impl_from_state!(A B);
+impl_from_state!(A B C);
+impl_from_state!(A B C D);
+
+/// A router's state that gives a handler everything it asks for: its sessions, and what its
+/// extractors need.
+///
+/// It is a bound on the state rather than on the handler, so that the compiler reports what is
+/// missing and not that `WithSession` is no handler.
+pub trait HandlerState<V: View, Args, M>: Sized {
+    #[doc(hidden)]
+    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering;
+}
+
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+impl<V, C, Sources, Args, M, St> HandlerState<V, Args, M> for St
+where
+    V: View<Context = C>,
+    C: Obtain<Sessions = Sources>,
+    Sources: FromState<St> + Send + Sync,
+    St: Send + Sync + 'static,
+    Args: Extractors<M, St> + Send + 'static,
+{
+    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
+        Box::pin(async move {
+            let sources = Sources::from_state(&self);
+            let (mut parts, body) = request.into_parts();
+            let mut exchange = match open::<C>(&sources, &mut parts).await {
+                Ok(exchange) => exchange,
+                Err(why) => return unavailable(&why),
+            };
+            if let Some(expected) = exchange.expected() {
+                parts.extensions.insert(expected);
+            }
+            let response = match exchange.live::<V>() {
+                // The state has been looked at; nothing was read of the request's body yet.
+                Ok(live) => match Args::extract(Request::from_parts(parts, body), &self).await {
+                    Ok(args) => (handler.run)(live, args).await,
+                    Err(rejection) => {
+                        exchange.pass_over();
+                        rejection
+                    }
+                },
+                Err(wrong) => match &handler.otherwise {
+                    Some(answer) => answer(wrong).await,
+                    None => refuse(wrong, &parts),
+                },
+            };
+            finish(exchange, response).await
+        })
+    }
+}
+
+impl<V, Args, M, St> Handler<(V, Args, M), St> for WithSession<V, Args>
+where
+    V: View,
+    Args: 'static,
+    M: 'static,
+    St: HandlerState<V, Args, M>,
+{
+    type Future = Answering;
+
+    fn call(self, request: Request, state: St) -> Self::Future {
+        state.answer(self, request)
+    }
+}

@@ -1,0 +1,256 @@
+//! The session of the current request: what it is now, where it came from, and what is to become
+//! of it.
+
+use std::fmt;
+use std::mem;
+use std::sync::Arc;
+
+use super::Live;
+use super::change::{Before, Changes};
+use super::lifecycle::Action;
+use super::session_id::DrawnId;
+use super::view::Session;
+use crate::config::Config;
+use crate::error::{Arrival, CloseError};
+use crate::response::SiteData;
+use crate::schema::Schema;
+use crate::schema::record::Record;
+use crate::time::{Timeline, Timestamp};
+use crate::token::{Encoded, TokenState};
+
+/// Owns the session of one request.
+///
+/// An integration opens it before the handler, lends the handle out, and closes it when the
+/// response exists and before it is sent. Dropped without being closed (a panic, a client that
+/// hung up), it changes nothing.
+///
+/// ```
+/// # use session_core::{Key, Session, Sessions};
+/// # #[derive(Session)]
+/// # struct Visits { count: u32 }
+/// # async fn respond() -> Result<(), session_core::SessionError> {
+/// # let sessions = Sessions::<Visits>::in_cookie(Key::generate());
+/// let mut context = sessions.open(Some("theme=dark")).await?;
+/// context.live().count += 1;
+/// let headers = context.close().await?;
+/// assert!(headers.set_cookie().is_some());
+/// # Ok(())
+/// # }
+/// # session_core::testing::block_on(respond()).unwrap();
+/// ```
+pub struct RequestContext<S> {
+    pub(crate) config: Arc<Config<S>>,
+    pub(crate) schema: &'static Schema,
+    pub(crate) value: S,
+    pub(crate) arrival: Arrival,
+    /// When the request was opened.
+    pub(crate) opened: Timestamp,
+    pub(crate) timeline: Timeline,
+    pub(crate) persistent: Persistent,
+    /// What the request's token says, if it is valid.
+    pub(crate) token: Option<TokenState>,
+    pub(crate) cookies: Cookies,
+    /// An id that was drawn in this request, for a form token that needed one.
+    pub(super) drawn: Option<DrawnId>,
+    /// What the browser is asked to forget besides.
+    pub(crate) clears: SiteData,
+    /// Whether the session that came in has been ended, so that whatever is written is another
+    /// one.
+    pub(crate) ended: bool,
+    /// Whether the request counts as the visitor's activity.
+    pub(crate) is_activity: bool,
+    /// Whether a state that the session was in says `no_store`.
+    no_store: bool,
+    asked: Asked,
+    slot: Slot,
+    pub(super) before: Before,
+}
+
+/// What the request carried, valid or not.
+#[derive(Default)]
+pub(crate) struct Cookies {
+    /// Cookies of our name.
+    pub(crate) own: usize,
+    /// Which of the former cookies came.
+    pub(crate) former: Vec<usize>,
+    /// How many cookies of those that are still read.
+    pub(crate) read: usize,
+}
+
+/// Whether the cookie outlives the browser's window: as it came, and as it is to be.
+#[derive(Clone, Copy)]
+pub(crate) struct Persistent {
+    pub(crate) came: bool,
+    pub(crate) wanted: bool,
+}
+
+/// What the handler asked for besides writing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Nothing,
+    RenewId,
+    Discard,
+}
+
+/// Whether the session is here, or lent to inner code that hasn't given it back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Here,
+    LentOut,
+}
+
+impl<S: Record> RequestContext<S> {
+    /// The context of a request whose `token` brought `value`. Without a valid token the value is
+    /// fresh.
+    pub(crate) fn new(
+        config: Arc<Config<S>>,
+        schema: &'static Schema,
+        (value, token): (S, Option<TokenState>),
+        arrival: Arrival,
+        opened: Timestamp,
+        cookies: Cookies,
+    ) -> Self {
+        let persistent = token.as_ref().map_or(schema.is_persistent(), |token| token.persistent);
+        Self {
+            timeline: token.as_ref().map_or(Timeline::starting(opened), |token| token.timeline),
+            no_store: schema.is_no_store() || value.state().is_no_store(),
+            before: Before::untouched(&value, config.checked),
+            persistent: Persistent { came: persistent, wanted: persistent },
+            config,
+            schema,
+            value,
+            arrival,
+            opened,
+            token,
+            cookies,
+            drawn: None,
+            clears: SiteData::NOTHING,
+            ended: false,
+            is_activity: true,
+            asked: Asked::Nothing,
+            slot: Slot::Here,
+        }
+    }
+
+    /// The value, to be changed.
+    pub(crate) fn touch(&mut self) -> &mut S {
+        self.before.touch(&self.value);
+        &mut self.value
+    }
+
+    pub(crate) fn renew_id(&mut self) {
+        self.drawn = None;
+        if self.asked == Asked::Nothing {
+            self.asked = Asked::RenewId;
+        }
+    }
+
+    /// Whether the id that came in counts no more.
+    pub(super) fn is_renewed(&self) -> bool {
+        self.ended || self.asked == Asked::RenewId
+    }
+
+    /// Makes a transition: another state, and so another id. The lifetime begins anew if the
+    /// transition resets it.
+    pub(crate) fn enter(&mut self, value: S, resets_lifetime: bool) {
+        self.value = value;
+        self.before = Before::Incomparable;
+        self.timeline = self.timeline.entering(self.opened, resets_lifetime);
+        self.no_store |= self.value.state().is_no_store();
+        self.renew_id();
+    }
+
+    /// Ends the session. From here on the request has a fresh one.
+    pub(crate) fn end(&mut self) {
+        self.value = S::fresh();
+        self.no_store |= self.value.state().is_no_store();
+        self.before = Before::Untouched(None);
+        let persistent = self.schema.is_persistent();
+        self.persistent = Persistent { came: persistent, wanted: persistent };
+        self.arrival = Arrival::Fresh;
+        self.timeline = Timeline::starting(self.opened);
+        self.ended = true;
+        self.drawn = None;
+        if self.asked == Asked::RenewId {
+            self.asked = Asked::Nothing;
+        }
+    }
+
+    pub(crate) fn discard(&mut self) {
+        self.asked = Asked::Discard;
+    }
+
+    /// Gives the context to inner code. A fresh session stays here until it is back. It can't be
+    /// closed, so that nobody is answered as a stranger because the real one didn't come back.
+    #[must_use]
+    pub(crate) fn lend_out(&mut self) -> Self {
+        let fresh = (S::fresh(), None);
+        let mut placeholder =
+            Self::new(Arc::clone(&self.config), self.schema, fresh, Arrival::Fresh, self.opened, Cookies::default());
+        placeholder.slot = Slot::LentOut;
+        mem::replace(self, placeholder)
+    }
+
+    /// The first second in which the session is refused as it is now.
+    pub(crate) fn expires(&self) -> Timestamp {
+        self.config.format.expires(self.timeline, self.value.state())
+    }
+
+    /// Whether the response may not be stored at all, because of what the session is or was.
+    pub(crate) fn is_no_store(&self) -> bool {
+        self.no_store
+    }
+
+    /// Whether closing knows what the handler did without encoding the fields.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.before.is_as_it_was() || self.asked == Asked::Discard
+    }
+
+    /// Finds a field that the handler has made longer than it may be. One that came so, from
+    /// before there was a limit, may stay.
+    pub(crate) fn check_lengths(&self, fields: &Encoded) -> Result<(), CloseError> {
+        let now = fields.bytes().unwrap_or_default();
+        let too_long = fields.too_long().iter().find(|(field, _)| now.is_empty() || self.before.has_changed(field, now));
+        too_long.map_or(Ok(()), |(field, length)| {
+            let limit = field.max_len().unwrap_or_default();
+            Err(CloseError::FieldTooLong { field: field.rust_name(), length: *length, limit })
+        })
+    }
+
+    /// What the handler did, given the fields as they are now; none if they weren't encoded.
+    pub(crate) fn action(&self, now: Option<&Encoded>) -> Result<Action, CloseError> {
+        if self.slot == Slot::LentOut {
+            return Err(CloseError::InUse);
+        }
+        let changes = match now.map(Encoded::bytes) {
+            Some(None) => Changes::everything(&self.value),
+            now => self.before.changes(&self.value, now.flatten())?,
+        };
+        Ok(match self.asked {
+            Asked::Discard => Action::Discarded,
+            Asked::RenewId => Action::Renewed,
+            Asked::Nothing if changes.an_identity => Action::Renewed,
+            Asked::Nothing if changes.some_field || self.persistent.came != self.persistent.wanted => Action::Wrote,
+            Asked::Nothing if self.drawn.is_some() => Action::Wrote,
+            Asked::Nothing if self.ended => Action::Ended,
+            Asked::Nothing => Action::Read,
+        })
+    }
+}
+
+impl<S: Session> RequestContext<S> {
+    /// The handle. One at a time.
+    pub fn live(&mut self) -> Live<'_, S> {
+        Live { context: self }
+    }
+}
+
+/// Prints where the session came from, never what is in it.
+impl<S> fmt::Debug for RequestContext<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestContext")
+            .field("session", &self.schema.name())
+            .field("arrival", &self.arrival)
+            .finish_non_exhaustive()
+    }
+}

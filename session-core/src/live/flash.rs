@@ -1,0 +1,274 @@
+//! Messages that are shown once: Flask's `flash` and `get_flashed_messages`.
+
+use std::{fmt, slice, vec};
+
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::limits::{FLASH_BYTES as BYTES, FLASH_MESSAGES as MESSAGES};
+use crate::schema::{MaxSize, head_size};
+
+/// A field of messages for the visitor's next page, each shown once.
+///
+/// A handler that redirects puts messages in, and the next page takes them out. The newest 8
+/// messages are kept, and at most 1 KB of them, so that a visitor who never looks at a page
+/// doesn't fill the cookie.
+///
+/// ```
+/// use session_core::{Flash, Live, Session};
+///
+/// #[derive(Session)]
+/// struct Page {
+///     flash: Flash,
+/// }
+///
+/// async fn save(mut page: Live<'_, Page>) {
+///     page.flash.push("Saved.");
+///     page.flash.push_as("error", "The picture was too large.");
+/// }
+///
+/// async fn show(mut page: Live<'_, Page>) -> String {
+///     let messages = page.flash.take();
+///     messages.iter().map(|message| format!("{}: {}\n", message.category(), message.text())).collect()
+/// }
+/// ```
+///
+/// A HEAD request takes nothing out, since `session-axum` lets it change nothing.
+///
+/// A page that a browser fetches before its visitor asks for it (prefetch, prerender) takes
+/// messages out. If the visitor goes there, the browser shows that page with its messages. If not,
+/// nobody sees them. Such a request has the header `Sec-Purpose`: where this matters, take
+/// messages only in requests without it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flash {
+    messages: Vec<FlashMessage>,
+}
+
+/// Null, or an array of pairs: of 8 messages, with a head for each pair and its two texts.
+impl MaxSize for Flash {
+    const MAX_SIZE: usize = 1 + MESSAGES * (1 + head_size(BYTES / 8) + head_size(BYTES)) + BYTES;
+}
+
+/// One message of a [`Flash`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlashMessage {
+    category: String,
+    text: String,
+}
+
+impl Flash {
+    /// The name of the newtype that a flash is for serde, around nothing or a list of pairs.
+    ///
+    /// Formats write and read what is inside of the newtype. `session-flask` knows the name, and
+    /// reads only the pairs of texts among what a Python application has put into the list.
+    #[doc(hidden)]
+    pub const SERDE_NAME: &'static str = "session_core::Flash";
+
+    /// Puts in a message of the category `message`, as Flask does.
+    pub fn push(&mut self, text: impl Into<String>) {
+        self.push_as("message", text);
+    }
+
+    /// Puts in a message of a category: `error`, `warning`, or whatever the pages tell apart.
+    ///
+    /// The oldest messages are dropped if there would be more than 8, or more than 1 KB. A message
+    /// that is longer than that by itself is cut.
+    pub fn push_as(&mut self, category: impl Into<String>, text: impl Into<String>) {
+        let (mut category, mut text) = (category.into(), text.into());
+        cut(&mut category, BYTES / 8);
+        cut(&mut text, BYTES - category.len());
+        self.messages.push(FlashMessage { category, text });
+        let is_too_much = |messages: &[FlashMessage]| {
+            messages.len() > MESSAGES || messages.iter().map(FlashMessage::bytes).sum::<usize>() > BYTES
+        };
+        let keeps = (0..self.messages.len()).find(|start| !is_too_much(&self.messages[*start..])).unwrap_or_default();
+        self.messages.drain(..keeps);
+    }
+
+    /// Takes all messages out, oldest first.
+    pub fn take(&mut self) -> Vec<FlashMessage> {
+        std::mem::take(&mut self.messages)
+    }
+
+    /// Takes out the messages of these categories. The others stay for a page that shows them,
+    /// where Flask drops them.
+    pub fn take_of(&mut self, categories: &[&str]) -> Vec<FlashMessage> {
+        self.messages.extract_if(.., |message| categories.contains(&message.category.as_str())).collect()
+    }
+
+    /// Shows the messages, oldest first, without taking them out.
+    pub fn messages(&self) -> &[FlashMessage] {
+        &self.messages
+    }
+
+    /// Makes a flash of what was read: pairs of category and text, or nothing.
+    fn of(pairs: Option<Vec<(String, String)>>) -> Self {
+        let pairs = pairs.unwrap_or_default();
+        Self { messages: pairs.into_iter().map(|(category, text)| FlashMessage { category, text }).collect() }
+    }
+}
+
+impl FlashMessage {
+    /// Returns the category, which is `message` unless another one was given.
+    pub fn category(&self) -> &str {
+        &self.category
+    }
+
+    /// Returns the text for the visitor.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn bytes(&self) -> usize {
+        self.category.len() + self.text.len()
+    }
+}
+
+/// The messages, oldest first, without taking them out.
+impl<'f> IntoIterator for &'f Flash {
+    type Item = &'f FlashMessage;
+    type IntoIter = slice::Iter<'f, FlashMessage>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.messages.iter()
+    }
+}
+
+/// The messages, oldest first.
+impl IntoIterator for Flash {
+    type Item = FlashMessage;
+    type IntoIter = vec::IntoIter<FlashMessage>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.messages.into_iter()
+    }
+}
+
+/// Puts in texts of the category `message`.
+impl<T: Into<String>> Extend<T> for Flash {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, texts: I) {
+        texts.into_iter().for_each(|text| self.push(text));
+    }
+}
+
+/// Cuts `text` to at most `bytes`, between two characters, and puts an ellipsis at its end.
+fn cut(text: &mut String, bytes: usize) {
+    const ELLIPSIS: char = '…';
+    if text.len() > bytes {
+        let end = text.floor_char_boundary(bytes - ELLIPSIS.len_utf8());
+        text.truncate(end);
+        text.push(ELLIPSIS);
+    }
+}
+
+/// Writes pairs of category and text. A flash without messages is written as `None`, so that
+/// Flask's cookie has no `_flashes` then.
+impl Serialize for Flash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pairs: Vec<_> = self.messages.iter().map(|message| (&message.category, &message.text)).collect();
+        let pairs = (!pairs.is_empty()).then_some(pairs);
+        serializer.serialize_newtype_struct(Self::SERDE_NAME, &pairs)
+    }
+}
+
+impl<'de> Deserialize<'de> for Flash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(Self::SERDE_NAME, Pairs)
+    }
+}
+
+/// Reads the newtype, or what is inside of it from a deserializer that passes over newtypes.
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Flash;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing, or pairs of a category and a text")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Flash, D::Error> {
+        Option::deserialize(deserializer).map(Flash::of)
+    }
+
+    fn visit_unit<E>(self) -> Result<Flash, E> {
+        Ok(Flash::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, pairs: A) -> Result<Flash, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(pairs)).map(|pairs| Flash::of(Some(pairs)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::SeqDeserializer;
+
+    use super::*;
+
+    fn texts(flash: &Flash) -> Vec<&str> {
+        flash.messages().iter().map(FlashMessage::text).collect()
+    }
+
+    #[test]
+    fn messages_are_taken_once() {
+        let mut flash = Flash::default();
+        flash.push("one");
+        flash.push_as("error", "two");
+        flash.push("three");
+        let errors = flash.take_of(&["error"]);
+        assert_eq!(errors.iter().map(|message| (message.category(), message.text())).collect::<Vec<_>>(), [("error", "two")]);
+        assert_eq!(texts(&flash), ["one", "three"]);
+        assert_eq!(flash.take().len(), 2);
+        assert_eq!(flash, Flash::default());
+    }
+
+    #[test]
+    fn nothing_is_no_messages() {
+        let null: serde::de::value::UnitDeserializer<serde::de::value::Error> = ().into_deserializer();
+        assert_eq!(Flash::deserialize(null), Ok(Flash::default()));
+    }
+
+    #[test]
+    fn what_is_no_pair_of_texts_is_no_message() {
+        let read = |entries: Vec<Vec<&'static str>>| {
+            let entries: SeqDeserializer<_, serde::de::value::Error> = entries.into_deserializer();
+            Flash::deserialize(entries).map(|flash| texts(&flash).join(","))
+        };
+        assert_eq!(read(vec![vec!["message", "one"], vec!["error", "two"]]), Ok("one,two".to_owned()));
+        assert!(read(vec![vec!["message"]]).is_err() && read(vec![vec!["message", "one", "two"]]).is_err());
+    }
+
+    #[test]
+    fn texts_go_in_and_messages_come_out_as_from_a_list() {
+        let mut flash = Flash::default();
+        flash.extend(["one", "two"]);
+        assert_eq!((&flash).into_iter().map(FlashMessage::text).collect::<Vec<_>>(), ["one", "two"]);
+        let categories: Vec<_> = flash.into_iter().map(|message| message.category().to_owned()).collect();
+        assert_eq!(categories, ["message", "message"]);
+    }
+
+    #[test]
+    fn the_newest_stay() {
+        let mut flash = Flash::default();
+        for number in 0..20 {
+            flash.push(number.to_string());
+        }
+        assert_eq!(texts(&flash), ["12", "13", "14", "15", "16", "17", "18", "19"]);
+        flash.push("x".repeat(1010));
+        assert_eq!(texts(&flash), [&*"x".repeat(1010)], "it leaves no room for the others");
+    }
+
+    #[test]
+    fn one_that_is_too_long_is_cut_between_characters() {
+        for length in 300..400 {
+            let mut flash = Flash::default();
+            flash.push_as("ü".repeat(200), "日".repeat(length));
+            let [message] = flash.messages() else { panic!("one message") };
+            assert!(message.bytes() <= BYTES && message.category().ends_with('…'));
+            assert_eq!(message.text().ends_with('…'), length * 3 > BYTES - message.category().len());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! When a session has an id, and when a new one is drawn.
+//!
+//! A session has an id where somebody is known, and where a form's token asked for one. A new id
+//! is drawn where a session begins, and where it is renewed.
+
+use super::change::{Before, encoding, has_identity};
+use super::lifecycle::Outcome;
+use super::{CsrfSecret, CsrfToken, RequestContext};
+use crate::id::SessionId;
+use crate::rng::RngError;
+use crate::schema::record::Record;
+use crate::token::Encoded;
+
+/// An id drawn during this request, with a snapshot of the session at that moment. The id is
+/// dropped if the visitor's identity changes later.
+pub(crate) struct DrawnId {
+    id: SessionId,
+    at: Before,
+}
+
+impl<S: Record> RequestContext<S> {
+    /// Makes a token for a form. It belongs to the session's id, and gives the session one where
+    /// it has none.
+    pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, RngError> {
+        let id = self.id_now()?;
+        CsrfSecret::of(&id, self.schema.name()).token(&*self.config.random.rng)
+    }
+
+    /// The secret of the tokens that this visitor's forms were sent with; none for a fresh
+    /// session.
+    pub(crate) fn csrf_secret(&self) -> Option<CsrfSecret> {
+        let token = self.token.as_ref().filter(|_| !self.ended)?;
+        token.session_id.as_ref().map(|id| CsrfSecret::of(id, self.schema.name()))
+    }
+
+    /// The id that the session has if it is closed as it is now. It is drawn at most once.
+    fn id_now(&mut self) -> Result<SessionId, RngError> {
+        let has_identity = has_identity(&self.value);
+        let now = if has_identity { encoding(&self.value) } else { None };
+        let is_renewed = self.is_renewed() || self.before.is_somebody_else(&self.value, now.as_deref());
+        let came = self.token.as_ref().and_then(|token| token.session_id).filter(|_| !is_renewed);
+        if let Some(id) = came.or_else(|| self.drawn_id(now.as_deref())) {
+            return Ok(id);
+        }
+        let unknown = if has_identity { Before::Incomparable } else { Before::Untouched(None) };
+        let at = now.map_or(unknown, Before::Touched);
+        Ok(self.drawn.insert(DrawnId { id: self.config.random.session_id()?, at }).id)
+    }
+
+    /// The id that was drawn for a form's token, unless somebody else is there since; `now` is the
+    /// encoding of the fields.
+    fn drawn_id(&self, now: Option<&[u8]>) -> Option<SessionId> {
+        let drawn = self.drawn.as_ref().filter(|drawn| !drawn.at.is_somebody_else(&self.value, now))?;
+        Some(drawn.id)
+    }
+
+    /// The id that the session is sealed with.
+    pub(crate) fn id_at_close(&self, outcome: Outcome, fields: &Encoded) -> Result<Option<SessionId>, RngError> {
+        let came = self.token.as_ref().and_then(|token| token.session_id);
+        let is_somebody_known = self.value.state().has_id() && self.config.format.has_ids();
+        match (outcome, came, self.drawn_id(fields.bytes())) {
+            (Outcome::Continue | Outcome::Refresh, Some(came), _) => Ok(Some(came)),
+            (.., Some(drawn)) => Ok(Some(drawn)),
+            (Outcome::Renew, Some(_), None) if !self.schema.is_machine() => self.config.random.session_id().map(Some),
+            _ if is_somebody_known => self.config.random.session_id().map(Some),
+            _ => Ok(None),
+        }
+    }
+}

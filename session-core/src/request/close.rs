@@ -1,0 +1,127 @@
+//! From a request's session to what its response carries.
+
+use std::sync::Arc;
+
+use crate::config::Former;
+use crate::cookie::SetCookie;
+use crate::error::{Arrival, CloseError, Refusal};
+use crate::event;
+use crate::limits::{COOKIE_SIZE, LARGE_COOKIE, LATE_REFRESH};
+use crate::live::lifecycle::{Action, Incoming, Outcome, decide};
+use crate::live::{RequestContext, Session};
+use crate::response::{ResponseHeaders, Sending, SiteData};
+use crate::time::Timestamp;
+use crate::token::{Encoded, Sealing};
+
+impl<S: Session> RequestContext<S> {
+    /// Ends the request: decides what the response carries.
+    ///
+    /// # Errors
+    ///
+    /// With sessions in cookies only because of what the handler wrote: a value that can't be
+    /// stored, or too much of it. Then nothing is to be sent, and the visitor keeps the old
+    /// cookie.
+    #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
+    pub async fn close(self) -> Result<ResponseHeaders, CloseError> {
+        let config = Arc::clone(&self.config);
+        self.close_now().inspect_err(|error| event::not_closed(config.cookie.name(), error))
+    }
+
+    fn close_now(self) -> Result<ResponseHeaders, CloseError> {
+        let config = &*self.config;
+        let now = Timestamp::from(config.clock.now());
+        let mut fields = Encoded::nothing();
+        let action = if self.is_untouched() {
+            self.action(None)?
+        } else {
+            fields.put(&self.value)?;
+            self.check_lengths(&fields)?;
+            self.action(Some(&fields))?
+        };
+        let incoming = match &self.token {
+            _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Incoming::Nothing,
+            Some(token) if !self.ended => {
+                Incoming::Valid { refresh_due: token.is_refresh_due(self.value.state().timeouts(), now, self.is_activity) }
+            }
+            _ => Incoming::Refused,
+        };
+        let outcome = decide(incoming, action);
+        let sending = match outcome {
+            Outcome::Nothing => Sending::Nothing,
+            Outcome::Delete => Sending::Change { others: self.others(outcome), cookie: SetCookie::deletion(&config.cookie) },
+            Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => Sending::Nothing,
+            Outcome::Refresh => match self.seal(outcome, now, &mut fields) {
+                Ok(cookie) => {
+                    event::refreshed(config.cookie.name());
+                    Sending::Refresh { others: self.others(outcome), cookie }
+                }
+                Err(why) => {
+                    event::not_refreshed(config.cookie.name(), &why);
+                    Sending::Nothing
+                }
+            },
+            Outcome::Begin | Outcome::Continue | Outcome::Renew => {
+                Sending::Change { cookie: self.seal(outcome, now, &mut fields)?, others: self.others(outcome) }
+            }
+        };
+        let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
+        if let (Outcome::Begin, Arrival::Refused(why)) = (outcome, self.arrival)
+            && may_be_readable_elsewhere.contains(&why)
+        {
+            event::replaced(config.cookie.name(), why);
+        }
+        let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.clears };
+        Ok(ResponseHeaders::new(sending, self.is_no_store()).clearing(clears))
+    }
+
+    /// Deletions of what would be left beside the session: a second cookie of its name, and
+    /// cookies that it had before.
+    fn others(&self, outcome: Outcome) -> Vec<SetCookie> {
+        let cookie = &self.config.cookie;
+        let twin = cookie.twin().filter(|_| self.cookies.own > 1 && outcome != Outcome::Refresh);
+        let came = |place: &usize, former: &Former<S>| {
+            // Which of two cookies of one name came isn't known.
+            if former.cookie.name() == cookie.name() { self.cookies.own > 0 } else { self.cookies.former.contains(place) }
+        };
+        let is_left = |former: &Former<S>| match outcome {
+            Outcome::Renew | Outcome::Delete => true,
+            // The visitor did nothing, and the session only moves.
+            Outcome::Refresh => former.read.is_some() && !former.is_in_use(),
+            _ => !former.is_in_use(),
+        };
+        let former = self.config.former.iter().enumerate().filter(|(place, former)| came(place, former) && is_left(former));
+        let others = twin.into_iter().chain(former.map(|(_, former)| &former.cookie)).map(SetCookie::deletion);
+        // What deletes the session's own cookie is sent for itself or not at all.
+        others.filter(|other| *other != SetCookie::deletion(cookie)).collect()
+    }
+
+    /// Seals the session as it is now into a cookie.
+    fn seal(&self, outcome: Outcome, now: Timestamp, fields: &mut Encoded) -> Result<SetCookie, CloseError> {
+        let config = &*self.config;
+        if fields.is_empty() {
+            fields.put(&self.value)?;
+        }
+        let is_same = matches!(outcome, Outcome::Continue | Outcome::Refresh | Outcome::Renew);
+        let sealing = Sealing {
+            value: &self.value,
+            timeline: if self.is_activity { self.timeline.seen_at(now) } else { self.timeline },
+            now,
+            persistent: self.persistent.wanted,
+            session_id: self.id_at_close(outcome, fields)?,
+            kept: self.token.as_ref().filter(|_| is_same).map_or(&None, |token| &token.kept),
+            renewed: outcome == Outcome::Renew,
+            cookie: config.cookie.name(),
+            limit: COOKIE_SIZE - config.cookie.name().len(),
+            checked: config.checked,
+            fields,
+            random: &config.random,
+        };
+        let encode = |text: &mut String| config.format.encode(&sealing, text);
+        let cookie = SetCookie::new(&config.cookie, now.into(), sealing.persistent, encode)?;
+        let size = cookie.name().len() + cookie.value().len();
+        if size > LARGE_COOKIE {
+            event::large(cookie.name(), size);
+        }
+        Ok(cookie)
+    }
+}

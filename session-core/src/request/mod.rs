@@ -1,0 +1,16 @@
+//! From a request's headers in to its response's headers out: the only folder that joins cookies,
+//! tokens and handles.
+
+mod close;
+pub(crate) mod lending;
+mod migrating;
+mod open;
+mod options;
+mod scope;
+mod sessions;
+mod several;
+
+pub use open::Opening;
+pub use options::Options;
+pub use sessions::Sessions;
+pub use several::ViewContext;

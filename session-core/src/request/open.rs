@@ -1,0 +1,180 @@
+//! From a request's cookies to its session.
+
+use std::fmt;
+use std::future::{self, Ready};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use super::Sessions;
+use crate::config::{Config, Source};
+use crate::cookie::{CookieFields, values};
+use crate::error::{Arrival, OpenError, Refusal};
+use crate::event;
+use crate::limits::{CANDIDATES, COOKIE_SIZE};
+use crate::live::{Cookies, RequestContext, Session};
+use crate::time::Timestamp;
+use crate::token::{Decoded, Refresh, is_steady};
+
+/// A session that is being opened: `await` it. With sessions in cookies it is ready at once; those
+/// on a server wait here.
+#[must_use = "a session is open when this was awaited"]
+pub struct Opening<S: Session>(Ready<Result<RequestContext<S>, OpenError>>);
+
+impl<S: Session> Future for Opening<S> {
+    type Output = Result<RequestContext<S>, OpenError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.get_mut().0).poll(context)
+    }
+}
+
+impl<S: Session> fmt::Debug for Opening<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opening").field("session", &S::SCHEMA.name()).finish_non_exhaustive()
+    }
+}
+
+impl<S: Session> Sessions<S> {
+    /// Opens the session of a request from its `Cookie` fields.
+    ///
+    /// A cookie that fails is no error: its visitor has a fresh session, and
+    /// [`Live::arrival`](crate::Live::arrival) says why. Of several valid ones the latest wins,
+    /// and before it one in the format that is written.
+    ///
+    /// # Errors
+    ///
+    /// None with sessions in cookies; those on a server can be out of reach.
+    // A named future, and no `async fn`: that would ask `CookieFields` of the argument, of its
+    // future and of the await, and make one wrong argument three errors.
+    pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
+        Opening(future::ready(Ok(self.open_now(cookies))))
+    }
+
+    fn open_now(&self, fields: impl CookieFields) -> RequestContext<S> {
+        let config = &*self.config;
+        let now = Timestamp::from(config.clock.now());
+        let mut search = Search::new(config, now);
+        fields.each(|field| search.look_at(field));
+        let Search { found, cookies, valid, refusal, .. } = search;
+        if valid > 1 {
+            event::duplicate(config.cookie.name(), valid);
+        }
+        let arrival = match (&found, refusal) {
+            (Some(_), _) => Arrival::Resumed,
+            (None, Some(why)) => Arrival::Refused(why),
+            (None, None) => Arrival::Fresh,
+        };
+        if config.checked && found.is_none() && !is_steady::<S>() {
+            event::unsteady_default(S::SCHEMA.name());
+        }
+        let brought = found.map(|found| (found.decoded.value, Some(found.decoded.token)));
+        let brought = brought.unwrap_or_else(|| (S::fresh(), None));
+        RequestContext::new(Arc::clone(&self.config), S::SCHEMA, brought, arrival, now, cookies)
+    }
+}
+
+/// The best of a request's cookies.
+struct Search<'c, S> {
+    config: &'c Config<S>,
+    now: Timestamp,
+    found: Option<Found<S>>,
+    cookies: Cookies,
+    valid: usize,
+    refusal: Option<Refusal>,
+}
+
+struct Found<S> {
+    decoded: Decoded<S>,
+    /// Whether it is in the format that is written, which wins over the others.
+    is_own: bool,
+}
+
+impl<S> Found<S> {
+    fn rank(&self) -> (bool, Timestamp, Timestamp) {
+        let (entered, seen) = self.decoded.token.rank();
+        (self.is_own, entered, seen)
+    }
+}
+
+impl<'c, S: Session> Search<'c, S> {
+    fn new(config: &'c Config<S>, now: Timestamp) -> Self {
+        Self { config, now, found: None, cookies: Cookies::default(), valid: 0, refusal: None }
+    }
+
+    /// Looks at one field.
+    fn look_at(&mut self, field: &[u8]) {
+        let own = self.config.cookie.name();
+        for text in values(field, own) {
+            self.cookies.own += 1;
+            if self.cookies.own <= CANDIDATES {
+                self.take(own, text);
+            }
+        }
+        for (place, former) in self.config.former.iter().enumerate() {
+            let name = former.cookie.name();
+            for text in values(field, name).filter(|_| name != own) {
+                if !self.cookies.former.contains(&place) {
+                    self.cookies.former.push(place);
+                }
+                if former.read.is_some() && self.cookies.read < CANDIDATES {
+                    self.cookies.read += 1;
+                    self.take(name, text);
+                }
+            }
+        }
+    }
+
+    /// Takes one cookie if it is better than those before it.
+    fn take(&mut self, name: &str, text: &[u8]) {
+        let found = match self.try_cookie(name, text) {
+            Ok(found) => found,
+            Err(why) => {
+                event::refused(name, why);
+                self.refusal = Some(self.refusal.map_or(why, |earlier| earlier.or_further(why)));
+                return;
+            }
+        };
+        let best = self.found.as_ref();
+        self.valid += usize::from(best.is_none_or(|best| best.decoded.token.tag != found.decoded.token.tag));
+        if best.is_none_or(|best| found.rank() > best.rank()) {
+            self.found = Some(found);
+        }
+    }
+
+    /// Tries one cookie's text: in the format that is written, and in those that are still read.
+    fn try_cookie(&self, name: &str, text: &[u8]) -> Result<Found<S>, Refusal> {
+        let Config { cookie, format, former, leeway, .. } = self.config;
+        if text.len() + name.len() > COOKIE_SIZE {
+            return Err(Refusal::TooLong);
+        }
+        let mut refusal = None;
+        if name == cookie.name() {
+            match format.decode(text, self.now, *leeway) {
+                Ok(decoded) => return Ok(Found { decoded, is_own: true }),
+                Err(why) => refusal = Some(why),
+            }
+        }
+        let sources = former.iter().filter(|former| former.cookie.name() == name).filter_map(|former| former.read.as_ref());
+        for source in sources.filter(|source| self.now < source.until) {
+            match source.decode(text, self.now, *leeway) {
+                Ok(decoded) => return Ok(Found { decoded, is_own: false }),
+                Err(why) => refusal = Some(refusal.map_or(why, |earlier: Refusal| earlier.or_further(why))),
+            }
+        }
+        Err(refusal.unwrap_or(Refusal::Superseded))
+    }
+}
+
+impl<S: Session> Source<S> {
+    /// Decodes a session in a former format, and marks it to be rewritten in the current one.
+    fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
+        let mut decoded = self.format.decode(text, now, leeway)?;
+        if self.written_until.is_some_and(|end| decoded.token.timeline.seen > end.after(leeway)) {
+            return Err(Refusal::Superseded);
+        }
+        decoded.token.refresh = Refresh::Now;
+        Ok(decoded)
+    }
+}

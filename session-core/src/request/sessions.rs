@@ -1,0 +1,66 @@
+//! The sessions of one type in an application.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Options;
+use crate::config::Config;
+use crate::live::{InCookie, Session};
+use crate::token::IntoKeys;
+
+/// The sessions of one type in an application: keys, clock, and where the data is kept.
+///
+/// Make one when the application starts and put it where the framework keeps the application's
+/// state. Clones are cheap and mean the same sessions. What can be set is set before, on
+/// [`Options`].
+///
+/// ```
+/// use session_core::{Key, Session, Sessions};
+///
+/// #[derive(Session)]
+/// struct Visits {
+///     count: u32,
+/// }
+///
+/// // Key::from_env("SESSION_KEY")? in an application.
+/// let sessions = Sessions::<Visits>::in_cookie(Key::generate());
+/// # let _ = sessions;
+/// ```
+pub struct Sessions<S> {
+    pub(crate) config: Arc<Config<S>>,
+}
+
+impl<S> Sessions<S> {
+    /// Makes sessions whose data is in the visitor's cookie, signed or encrypted with the current
+    /// one of `keys`.
+    ///
+    /// The visitor can read a cookie that is merely signed, and a copy of either kind is valid
+    /// until it expires: see [`guide::threats`](crate::guide::threats) for what that means.
+    pub fn in_cookie(keys: impl IntoKeys) -> Self
+    where
+        S: InCookie,
+    {
+        Self::options().in_cookie(keys)
+    }
+
+    /// Begins with the defaults, of which some are to be other ones.
+    pub fn options() -> Options<S> {
+        Options::default()
+    }
+}
+
+impl<S> Clone for Sessions<S> {
+    fn clone(&self) -> Self {
+        Self { config: Arc::clone(&self.config) }
+    }
+}
+
+/// Prints the session's and the cookie's name.
+impl<S: Session> fmt::Debug for Sessions<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("session", &S::SCHEMA.name())
+            .field("cookie", &self.config.cookie.name())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,208 @@
+//! What a response has to carry when its session is closed.
+
+mod caching;
+mod clear_site_data;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::cookie::SetCookie;
+use crate::error::CloseError;
+use crate::event;
+use crate::schema::{Schema, State};
+
+pub use clear_site_data::SiteData;
+
+use caching::Caching;
+
+/// The headers that a response has to carry when its session is closed.
+///
+/// An integration goes through [`headers_beside`](Self::headers_beside) with the response it has;
+/// whoever writes a response by hand takes [`headers`](Self::headers).
+#[derive(Debug)]
+#[must_use = "a session that changed is lost unless the response carries these headers"]
+pub struct ResponseHeaders {
+    sending: Sending,
+    /// What the other sessions of the same request send.
+    others: Vec<Sending>,
+    no_store: bool,
+    clears: SiteData,
+}
+
+/// What goes to the visitor.
+#[derive(Debug)]
+pub(crate) enum Sending {
+    Nothing,
+    /// The same session again, which may wait for another response; first the deletions of cookies
+    /// that would be left beside it.
+    Refresh {
+        others: Vec<SetCookie>,
+        cookie: SetCookie,
+    },
+    /// A change of the visitor's session.
+    Change {
+        others: Vec<SetCookie>,
+        cookie: SetCookie,
+    },
+}
+
+impl Sending {
+    fn cookie(&self) -> Option<&SetCookie> {
+        match self {
+            Self::Nothing => None,
+            Self::Refresh { cookie, .. } | Self::Change { cookie, .. } => Some(cookie),
+        }
+    }
+}
+
+/// One header that a response has to carry. `Debug` hides the value of a `Set-Cookie`.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResponseHeader<'c> {
+    /// In lower case.
+    pub name: Cow<'static, str>,
+    /// A `Set-Cookie` value is as good as a password.
+    pub value: &'c str,
+    /// Whether it takes the place of the response's own headers of this name; otherwise it goes
+    /// beside them.
+    pub replaces: bool,
+}
+
+impl fmt::Debug for ResponseHeader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if self.name == SET_COOKIE { "…" } else { self.value };
+        f.debug_struct("ResponseHeader")
+            .field("name", &self.name)
+            .field("value", &value)
+            .field("replaces", &self.replaces)
+            .finish()
+    }
+}
+
+const SET_COOKIE: &str = "set-cookie";
+
+impl ResponseHeaders {
+    pub(crate) fn new(sending: Sending, no_store: bool) -> Self {
+        Self { sending, others: Vec::new(), no_store, clears: SiteData::NOTHING }
+    }
+
+    pub(crate) fn clearing(mut self, clears: SiteData) -> Self {
+        self.clears = clears;
+        self
+    }
+
+    /// For a response without sessions, or whose sessions somebody else closes.
+    pub fn nothing() -> Self {
+        Self::new(Sending::Nothing, false)
+    }
+
+    /// Together with another session of the same request.
+    pub fn beside(mut self, other: Self) -> Self {
+        self.others.push(other.sending);
+        self.others.extend(other.others);
+        self.no_store |= other.no_store;
+        self.clears = self.clears.or(other.clears);
+        self
+    }
+
+    fn sending(&self) -> impl Iterator<Item = &Sending> {
+        std::iter::once(&self.sending).chain(&self.others)
+    }
+
+    /// For a response that an integration makes itself because the session couldn't be opened or
+    /// closed: no cookie, but what caches have to know.
+    pub fn without_cookie(schema: &'static Schema) -> Self {
+        Self::new(Sending::Nothing, schema.is_no_store() || schema.states().iter().any(State::is_no_store))
+    }
+
+    /// The cookie that is sent, if one is; of several sessions, the first one's.
+    pub fn set_cookie(&self) -> Option<&SetCookie> {
+        self.set_cookies().next()
+    }
+
+    /// The cookies that are sent: at most one for each session, deletions of a twin aside.
+    pub fn set_cookies(&self) -> impl Iterator<Item = &SetCookie> {
+        self.sending().filter_map(Sending::cookie)
+    }
+
+    /// Whether every cookie that is sent is the only one of its name, beside those that the
+    /// response sets already. A browser keeps the last of two, and what the other session wrote
+    /// would be lost.
+    ///
+    /// # Errors
+    ///
+    /// [`CloseError::CookieTaken`].
+    pub fn check_names<'h>(&self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
+        let name = |cookie: &'h [u8]| cookie.split(|byte| *byte == b'=').next();
+        let mut names: Vec<&[u8]> = already.into_iter().filter_map(name).collect();
+        for ours in self.set_cookies().map(SetCookie::name) {
+            if names.iter().any(|there| there.eq_ignore_ascii_case(ours.as_bytes())) {
+                event::not_closed(ours, &CloseError::CookieTaken);
+                return Err(CloseError::CookieTaken);
+            }
+            names.push(ours.as_bytes());
+        }
+        Ok(())
+    }
+
+    /// The headers for a response that has none of its own.
+    pub fn headers(&self) -> Vec<ResponseHeader<'_>> {
+        self.headers_beside(200, [])
+    }
+
+    /// The headers for a response with this status and these headers of its own, as lower-case
+    /// names and values.
+    ///
+    /// | header | when |
+    /// | --- | --- |
+    /// | `Vary: Cookie` | always, unless the response says so already (or `*`) |
+    /// | `Cache-Control: private` | if the response has no `Cache-Control` |
+    /// | `Cache-Control: no-store` | if the session changes, or its type says `no_store`; then in place of the response's own, and of what it tells CDNs |
+    /// | `Clear-Site-Data` | if the session was ended by [`Live::end_and_clear`](crate::Live::end_and_clear) |
+    /// | `Set-Cookie` | if there is one. A refresh waits for another response when this one is a 304 or a shared cache may store it (RFC 9111 §3) |
+    pub fn headers_beside<'h>(
+        &self,
+        status: u16,
+        own: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+    ) -> Vec<ResponseHeader<'_>> {
+        self.headers_for(status, |see| own.into_iter().for_each(|(name, value)| see(name, value)))
+    }
+
+    /// As [`headers_beside`](Self::headers_beside), where the response shows its headers one by
+    /// one: `own` calls what it is given with each.
+    pub fn headers_for(&self, status: u16, own: impl FnOnce(&mut dyn FnMut(&str, &[u8]))) -> Vec<ResponseHeader<'_>> {
+        let mut caching = Caching::default();
+        own(&mut |name, value| caching.see(name, value));
+        let is_shared = caching.is_shared();
+        let mut headers = Vec::with_capacity(4);
+        let put = |name: &'static str, value, replaces| ResponseHeader { name: Cow::Borrowed(name), value, replaces };
+        if !caching.varies_by_cookie {
+            headers.push(put("vary", "Cookie", false));
+        }
+        let change = self.sending().find(|sending| matches!(sending, Sending::Change { .. }));
+        let is_kept_out = self.no_store || change.is_some();
+        if is_kept_out {
+            if let Some(cookie) = change.and_then(Sending::cookie).filter(|_| is_shared) {
+                event::cache_overridden(cookie.name());
+            }
+            headers.push(put("cache-control", "no-store", true));
+            let for_targeted = |name| ResponseHeader { name: Cow::Owned(name), value: "no-store", replaces: true };
+            headers.extend(caching.targeted.iter().cloned().map(for_targeted));
+        } else if !caching.has_cache_control {
+            headers.push(put("cache-control", "private", true));
+        }
+        for sending in self.sending() {
+            match sending {
+                Sending::Refresh { .. } if caching.holds_back_refresh(status, is_kept_out) => {}
+                Sending::Nothing => {}
+                Sending::Refresh { others, cookie } | Sending::Change { others, cookie } => {
+                    headers.extend(others.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
+                }
+            }
+        }
+        if let Some(clears) = self.clears.as_str() {
+            headers.push(put("clear-site-data", clears, true));
+        }
+        headers
+    }
+}

@@ -1,0 +1,148 @@
+//! What only generated code calls: a stored field or a state as a type of its own, and the rules
+//! that the compiler checks.
+//!
+//! Generated code names the type of a field once, in a [`Slot`], and the struct of a state once,
+//! in a [`Variant`]. So a type that can't be stored is one error, on that type.
+
+use std::any;
+
+use super::default::absent;
+use super::record::{FieldReader, FieldWriter, Fields, Record, SessionState};
+use super::{Field, Schema, State, Value};
+use crate::time::Timeouts;
+
+/// What the traits of sessions ask of whoever implements them: that it is a derive. Nothing else
+/// names this type.
+#[derive(Clone, Copy, Debug)]
+pub struct Derived;
+
+/// One stored field of a struct.
+pub trait Slot<const INDEX: usize> {
+    type Record;
+    type Type: Value;
+    const FIELD: &'static Field;
+    fn default() -> Option<Self::Type>;
+    fn get(record: &Self::Record) -> &Self::Type;
+    /// How long the value is, if that is limited.
+    fn length(_: &Self::Record) -> Option<usize> {
+        None
+    }
+}
+
+#[inline]
+pub fn read_slot<S: Slot<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mut R) -> Result<S::Type, R::Error> {
+    reader.field(S::FIELD, S::default)
+}
+
+#[inline]
+pub fn read_slot_or_older<S: Slot<INDEX>, const INDEX: usize, R: FieldReader, Old: Value>(
+    reader: &mut R,
+    upgrade: impl FnOnce(Old) -> S::Type,
+) -> Result<S::Type, R::Error> {
+    reader.field_or_older(S::FIELD, S::default, upgrade)
+}
+
+#[inline]
+pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(
+    record: &S::Record,
+    writer: &mut W,
+) -> Result<(), W::Error> {
+    if let Some(length) = S::length(record).filter(|length| S::FIELD.max_len().is_some_and(|limit| *length > limit)) {
+        writer.too_long(S::FIELD, length);
+    }
+    writer.field(S::FIELD, S::get(record))
+}
+
+pub fn absent_slot<S: Slot<INDEX>, const INDEX: usize>() -> Option<S::Type> {
+    absent()
+}
+
+/// The name of the type that a field had before: what its `upgrade` function takes.
+pub const fn older_type<Old, New>(_: &impl FnOnce(Old) -> New) -> fn() -> &'static str {
+    any::type_name::<Old>
+}
+
+/// One variant of a session enum.
+pub trait Variant<const INDEX: usize> {
+    type State: SessionState;
+}
+
+pub const fn state_of_variant<V: Variant<INDEX>, const INDEX: usize>(name: &'static str, timeouts: Timeouts) -> State {
+    State::new(name, V::State::FIELDS, V::State::REMOVED, timeouts)
+}
+
+#[inline]
+pub fn read_variant<V: Variant<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mut R) -> Result<V::State, R::Error> {
+    V::State::read_fields(reader)
+}
+
+#[inline]
+pub fn write_variant<V: Variant<INDEX>, const INDEX: usize, W: FieldWriter>(
+    state: &V::State,
+    writer: &mut W,
+) -> Result<(), W::Error> {
+    state.write_fields(writer)
+}
+
+/// Checked when the user's crate compiles, of every state of a session that isn't encrypted.
+#[track_caller]
+pub const fn check_visible<V: Variant<INDEX>, const INDEX: usize>() {
+    let fields = V::State::FIELDS;
+    let mut i = 0;
+    while i < fields.len() {
+        assert!(
+            !fields[i].is_secret(),
+            "a field of this state is `secret`, and the visitor can read a cookie that is only signed: write `#[session(encrypted)]` on the enum"
+        );
+        i += 1;
+    }
+}
+
+/// A struct whose encoding has a largest size: `#[session(bounded)]`.
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no largest size",
+    label = "so the `bounded` session can't have this state as it is",
+    note = "write `#[session(bounded)]` on the struct"
+)]
+pub trait BoundedFields: Fields {
+    /// Bytes of its fields with their names.
+    const MAX_SIZE: usize;
+}
+
+/// A session type of a version that can be made from the one before: by `From`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be made from `{Old}`, which live sessions may still be",
+    label = "cookies of the version before couldn't be read",
+    note = "write `impl From<{Old}> for {Self}`"
+)]
+pub trait UpgradeFrom<Old>: Sized {
+    fn upgrade_from(old: Old) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Old, T: From<Old>> UpgradeFrom<Old> for T {
+    fn upgrade_from(old: Old) -> Self {
+        Self::from(old)
+    }
+}
+
+/// Reads what this version of a type wrote, and says in which state it is.
+pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
+    S::read(reader).map(|record| {
+        let state = record.state();
+        (record, state)
+    })
+}
+
+/// Checked when the user's crate compiles: no version is left out.
+#[track_caller]
+pub const fn check_version(old: &Schema, version: u8, is_machine: bool) {
+    assert!(
+        old.is_machine() == is_machine,
+        "a struct can't be made from an enum of states nor an enum from a struct, since their cookies differ in more than their fields: give the new type another `cookie`"
+    );
+    assert!(
+        old.version() + 1 == version,
+        "this isn't the version before: each version is upgraded from the one that is one less, so that none is left out"
+    );
+}

@@ -1,0 +1,194 @@
+//! How large values can get in a cookie.
+//!
+//! A session that is `bounded` can't exceed what browsers keep: the largest encoding of each field
+//! is known when the user's crate compiles, from its type or from its `max_len`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+/// A type whose encoding has a largest size.
+///
+/// Numbers, `bool`, `char`, and `Option`s, arrays and tuples of such types have one. For an enum
+/// or a struct of your own, give it:
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use session_core::schema::{MaxSize, text_size};
+///
+/// #[derive(Default, Serialize, Deserialize)]
+/// enum Theme {
+///     #[default]
+///     Light,
+///     Dark,
+/// }
+///
+/// impl MaxSize for Theme {
+///     // serde writes the name of the variant.
+///     const MAX_SIZE: usize = text_size("Light".len());
+/// }
+/// ```
+///
+/// Under `debug_assertions`, a value that is larger than it may be is found when its session is
+/// closed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no largest size",
+    label = "so a `bounded` session can't hold it as it is",
+    note = "give the field a limit: `#[session(max_len = 64)]` counts the bytes of a text or the items of a list",
+    note = "for a type of your own, implement `session_core::schema::MaxSize`"
+)]
+pub trait MaxSize {
+    /// Bytes of its largest encoding (RFC 8949).
+    const MAX_SIZE: usize;
+}
+
+/// A type that can be limited by `max_len`: a text by its bytes, a list, set or map by its items.
+#[diagnostic::on_unimplemented(
+    message = "`max_len` doesn't limit a `{Self}`",
+    label = "not a text, a list, a set or a map of values that have a largest size",
+    note = "`max_len` counts the bytes of a `String` and the items of a `Vec`, a set or a map, also in an `Option`"
+)]
+pub trait MaxLen {
+    /// How long this one is.
+    fn length(&self) -> usize;
+
+    /// Bytes of the largest encoding of one that has this length.
+    #[doc(hidden)]
+    const SIZE_OF: SizeOf;
+}
+
+/// The largest encoding for a length: a head, and so much for each unit.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct SizeOf {
+    each: usize,
+}
+
+impl SizeOf {
+    #[doc(hidden)]
+    pub const fn length(self, length: usize) -> usize {
+        head_size(length) + length * self.each
+    }
+}
+
+/// Bytes of the head of a text, an array or a map of this length.
+pub const fn head_size(length: usize) -> usize {
+    match length {
+        0..=23 => 1,
+        24..=0xff => 2,
+        0x100..=0xffff => 3,
+        0x1_0000..=0xffff_ffff => 5,
+        _ => 9,
+    }
+}
+
+/// Bytes of a text of so many bytes.
+pub const fn text_size(length: usize) -> usize {
+    head_size(length) + length
+}
+
+macro_rules! impl_max_size {
+    ($($ty:ty = $size:literal),* $(,)?) => {
+        $(impl MaxSize for $ty {
+            const MAX_SIZE: usize = $size;
+        })*
+    };
+}
+
+// A number is a head and as many bytes; 128 bits are a tag, a head and 16 bytes.
+impl_max_size!(
+    bool = 1,
+    () = 1,
+    u8 = 2,
+    i8 = 2,
+    u16 = 3,
+    i16 = 3,
+    u32 = 5,
+    i32 = 5,
+    u64 = 9,
+    i64 = 9,
+    usize = 9,
+    isize = 9,
+    u128 = 18,
+    i128 = 18,
+    f32 = 5,
+    f64 = 9,
+    char = 5,
+);
+
+impl<T: MaxSize> MaxSize for Option<T> {
+    const MAX_SIZE: usize = if T::MAX_SIZE > 1 { T::MAX_SIZE } else { 1 };
+}
+
+impl<T: MaxSize> MaxSize for Box<T> {
+    const MAX_SIZE: usize = T::MAX_SIZE;
+}
+
+impl<T: MaxSize, const N: usize> MaxSize for [T; N] {
+    const MAX_SIZE: usize = head_size(N) + N * T::MAX_SIZE;
+}
+
+macro_rules! impl_max_size_of_tuples {
+    ($($first:ident $($rest:ident)*)?) => {
+        $(
+            impl<$first: MaxSize, $($rest: MaxSize),*> MaxSize for ($first, $($rest,)*) {
+                const MAX_SIZE: usize = 1 + $first::MAX_SIZE $(+ $rest::MAX_SIZE)*;
+            }
+            impl_max_size_of_tuples!($($rest)*);
+        )?
+    };
+}
+
+impl_max_size_of_tuples!(A B C D E F G H);
+
+impl MaxLen for String {
+    const SIZE_OF: SizeOf = SizeOf { each: 1 };
+
+    fn length(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T: MaxLen> MaxLen for Option<T> {
+    const SIZE_OF: SizeOf = T::SIZE_OF;
+
+    fn length(&self) -> usize {
+        self.as_ref().map_or(0, MaxLen::length)
+    }
+}
+
+macro_rules! impl_max_len {
+    ($($ty:ident),*) => {
+        $(impl<T: MaxSize> MaxLen for $ty<T> {
+            const SIZE_OF: SizeOf = SizeOf { each: T::MAX_SIZE };
+
+            fn length(&self) -> usize {
+                self.len()
+            }
+        })*
+    };
+}
+
+impl_max_len!(Vec, VecDeque, BTreeSet);
+
+impl<T: MaxSize, H> MaxLen for HashSet<T, H> {
+    const SIZE_OF: SizeOf = SizeOf { each: T::MAX_SIZE };
+
+    fn length(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<K: MaxSize, V: MaxSize> MaxLen for BTreeMap<K, V> {
+    const SIZE_OF: SizeOf = SizeOf { each: K::MAX_SIZE + V::MAX_SIZE };
+
+    fn length(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<K: MaxSize, V: MaxSize, H> MaxLen for HashMap<K, V, H> {
+    const SIZE_OF: SizeOf = SizeOf { each: K::MAX_SIZE + V::MAX_SIZE };
+
+    fn length(&self) -> usize {
+        self.len()
+    }
+}

@@ -1,0 +1,187 @@
+//! A session's times against the limits of its type.
+
+use std::time::Duration;
+
+use super::{Timeouts, Timestamp};
+use crate::error::Refusal;
+
+/// When a session began, when it entered its state, and when it was last seen. A struct enters its
+/// only state when it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeline {
+    /// Its beginning, from which the lifetime counts.
+    pub began: Timestamp,
+    /// When it entered its state, from which the state's lifetime counts.
+    pub entered: Timestamp,
+    /// When its token was last sealed, from which the idle time counts.
+    pub seen: Timestamp,
+}
+
+impl Timeline {
+    /// A session that began, entered its state and was last seen at these times.
+    pub const fn new(began: Timestamp, entered: Timestamp, seen: Timestamp) -> Self {
+        Self { began, entered, seen }
+    }
+
+    /// A session that begins.
+    pub(crate) const fn starting(at: Timestamp) -> Self {
+        Self::new(at, at, at)
+    }
+
+    /// Refuses a session that isn't valid at `now`: it is while `now` is before each limit.
+    /// `lifetime` is the session's, and `state` has the times of its state.
+    ///
+    /// A time ahead of ours by at most `leeway` counts as now, since the instances of an
+    /// application never agree on the second.
+    pub(crate) fn judge(self, lifetime: Duration, state: &Timeouts, now: Timestamp, leeway: Duration) -> Result<(), Refusal> {
+        if self.began.max(self.entered).max(self.seen) > now.after(leeway) {
+            return Err(Refusal::FromTheFuture);
+        }
+        if now >= self.ends(lifetime, state) {
+            return Err(Refusal::Expired);
+        }
+        match self.idles(state) {
+            Some(idles) if now >= idles => Err(Refusal::Idle),
+            _ => Ok(()),
+        }
+    }
+
+    /// The end of the nearer lifetime: the session's counts from its beginning, the state's from
+    /// its entering.
+    fn ends(self, lifetime: Duration, state: &Timeouts) -> Timestamp {
+        self.began.after(lifetime).min(self.entered.after(state.lifetime()))
+    }
+
+    /// The end of the idle time. A state's is never longer than the session's.
+    fn idles(self, state: &Timeouts) -> Option<Timestamp> {
+        state.idle().map(|idle| self.seen.after(idle))
+    }
+
+    /// Whether a request that only reads refreshes the session.
+    pub(crate) fn is_refresh_due(self, state: &Timeouts, now: Timestamp) -> bool {
+        state.refresh().is_some_and(|refresh| now.since(self.seen) >= refresh)
+    }
+
+    /// The first second in which the session is refused.
+    pub(crate) fn expires(self, lifetime: Duration, state: &Timeouts) -> Timestamp {
+        let ends = self.ends(lifetime, state);
+        self.idles(state).map_or(ends, |idles| idles.min(ends))
+    }
+
+    /// The same session, seen now; never before it was last seen.
+    pub(crate) fn seen_at(self, now: Timestamp) -> Self {
+        Self { seen: self.seen.max(now), ..self }
+    }
+
+    /// The same session in another state, entered now; never before it entered the one that it
+    /// leaves, which an instance whose clock is ahead of ours may have said. Its lifetime begins
+    /// anew if the transition resets it.
+    pub(crate) fn entering(self, now: Timestamp, resets_lifetime: bool) -> Self {
+        let entered = now.max(self.entered);
+        let began = if resets_lifetime { entered } else { self.began };
+        Self { began, entered, seen: self.seen.max(entered) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn secs(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::from_secs(seconds)
+    }
+
+    /// A lifetime, an idle time and a refresh.
+    fn timeouts(lifetime: u64, idle: Option<u64>, refresh: Option<u64>) -> Timeouts {
+        let timeouts = Timeouts::new(secs(lifetime), idle.map(secs));
+        refresh.map_or(timeouts, |refresh| timeouts.with_refresh(secs(refresh)))
+    }
+
+    /// Each limit at the second before it, at it, and after it, with the other limits far away.
+    #[test]
+    fn limits_are_exact() {
+        let timeline = Timeline { began: at(1000), entered: at(1000), seen: at(2000) };
+        // The state of a struct has the session's times.
+        let judge = |times: &Timeouts, now| timeline.judge(times.lifetime(), times, at(now), secs(60));
+
+        let lifetime = timeouts(5000, None, None);
+        assert_eq!(judge(&lifetime, 5999), Ok(()));
+        assert_eq!(judge(&lifetime, 6000), Err(Refusal::Expired));
+        assert_eq!(judge(&lifetime, 6001), Err(Refusal::Expired));
+
+        let idle = timeouts(50_000, Some(300), None);
+        assert_eq!(judge(&idle, 2299), Ok(()));
+        assert_eq!(judge(&idle, 2300), Err(Refusal::Idle));
+        assert_eq!(judge(&idle, 2301), Err(Refusal::Idle));
+
+        // Both in the same second: the one that can't be put off is the reason.
+        let both = timeouts(1300, Some(300), None);
+        assert_eq!(judge(&both, 2299), Ok(()));
+        assert_eq!(judge(&both, 2300), Err(Refusal::Expired));
+
+        assert_eq!(judge(&lifetime, 1939), Err(Refusal::FromTheFuture));
+        assert_eq!(judge(&lifetime, 1940), Ok(()));
+        assert_eq!(judge(&lifetime, 1941), Ok(()));
+
+        let refresh = timeouts(5000, None, Some(100));
+        assert!(!timeline.is_refresh_due(&refresh, at(2099)));
+        assert!(timeline.is_refresh_due(&refresh, at(2100)));
+        assert!(timeline.is_refresh_due(&refresh, at(2101)));
+        assert!(!timeline.is_refresh_due(&refresh, at(1990)), "ahead of our clock counts as now");
+    }
+
+    /// A state's limits count beside the session's, and the nearer one ends it.
+    #[test]
+    fn a_states_limits_are_exact() {
+        let timeline = Timeline { began: at(1000), entered: at(3000), seen: at(4000) };
+        let session = timeouts(5000, None, None);
+        let judge = |state: &Timeouts, now| timeline.judge(session.lifetime(), state, at(now), secs(60));
+
+        let short = timeouts(2000, None, None);
+        assert_eq!(judge(&short, 4999), Ok(()));
+        assert_eq!(judge(&short, 5000), Err(Refusal::Expired));
+        assert_eq!(judge(&short, 5001), Err(Refusal::Expired));
+
+        let idle = timeouts(5000, Some(300), None);
+        assert_eq!(judge(&idle, 4299), Ok(()));
+        assert_eq!(judge(&idle, 4300), Err(Refusal::Idle));
+
+        let long = timeouts(5000, None, None);
+        assert_eq!(judge(&long, 5999), Ok(()), "the session's own lifetime is the nearer one");
+        assert_eq!(judge(&long, 6000), Err(Refusal::Expired));
+
+        let ahead = Timeline { began: at(1000), entered: at(4100), seen: at(1000) };
+        let judge = |now| ahead.judge(session.lifetime(), &short, at(now), secs(60));
+        assert_eq!(judge(4039), Err(Refusal::FromTheFuture));
+        assert_eq!(judge(4040), Ok(()));
+    }
+
+    #[test]
+    fn a_session_expires_at_the_nearer_limit() {
+        let timeline = Timeline { began: at(1000), entered: at(1000), seen: at(2000) };
+        let expires = |timeouts: &Timeouts| timeline.expires(timeouts.lifetime(), timeouts);
+        assert_eq!(expires(&timeouts(5000, None, None)), at(6000));
+        assert_eq!(expires(&timeouts(5000, Some(300), None)), at(2300));
+        assert_eq!(expires(&timeouts(1200, Some(300), None)), at(2200));
+        assert_eq!(timeline.seen_at(at(1500)).seen, at(2000), "a clock that steps back takes nothing away");
+    }
+
+    #[test]
+    fn only_a_transition_that_resets_the_lifetime_moves_the_beginning() {
+        let timeline = Timeline { began: at(1000), entered: at(2000), seen: at(3000) };
+        let stays = timeline.entering(at(4000), false);
+        assert_eq!(stays, Timeline { began: at(1000), entered: at(4000), seen: at(4000) });
+        let resets = timeline.entering(at(4000), true);
+        assert_eq!(resets, Timeline::starting(at(4000)));
+        // It began on an instance whose clock is ahead of ours.
+        for resets in [false, true] {
+            let ahead = Timeline::starting(at(1030)).entering(at(1000), resets);
+            assert_eq!(ahead, Timeline::starting(at(1030)), "no state is entered before the one that is left");
+        }
+    }
+}

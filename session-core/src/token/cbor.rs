@@ -1,0 +1,192 @@
+//! Our own token format: fields as CBOR, sealed. `docs/wire-format.md` describes it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::codec::{self, Unknown};
+use super::encoded::{BUFFER, LARGEST};
+use super::seal::{Header, KeyRing, Role, TAG, put_text, text_length};
+use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
+use crate::error::{CloseError, Refusal};
+use crate::event;
+use crate::schema::record::Record;
+use crate::schema::{Field, Schema, State};
+use crate::time::{Timeline, Timeouts, Timestamp};
+
+/// The tokens of one cookie and one session type, of one kind.
+pub(crate) struct CborToken {
+    keys: Keys,
+    key_ring: KeyRing,
+    cookie: String,
+    schema: &'static Schema,
+}
+
+impl CborToken {
+    /// Tokens are bound to their kind, their cookie's name and their session's name.
+    pub(crate) fn new(keys: Keys, kind: TokenKind, cookie: &str, schema: &'static Schema) -> Self {
+        let key_ring = KeyRing::new(&keys, kind, cookie, schema.name());
+        Self { keys, key_ring, cookie: cookie.to_owned(), schema }
+    }
+
+    /// Refuses a token whose time has passed. A state that this version doesn't know has no limits
+    /// of its own.
+    fn judge(&self, timeline: Timeline, state: Option<&State>, (now, leeway): (Timestamp, Duration)) -> Result<(), Refusal> {
+        let session = self.schema.timeouts();
+        let state: &Timeouts = state.map_or(session, State::timeouts);
+        timeline.judge(session.lifetime(), state, now, leeway)
+    }
+
+    /// Decodes a token's text. `buffer` takes its bytes.
+    fn decode_in<S: Record>(
+        &self,
+        buffer: &mut [u8],
+        text: &[u8],
+        now: Timestamp,
+        leeway: Duration,
+    ) -> Result<Decoded<S>, Refusal> {
+        let verified = self.key_ring.verify(text, buffer, now)?;
+        let header = verified.header;
+        if header.entered.is_some() != self.schema.is_machine() {
+            return Err(Refusal::Malformed);
+        }
+        let entered = header.entered.unwrap_or(header.began);
+        // A type or state that has only now been given an idle time counts it from its beginning.
+        let timeline = Timeline::new(header.began, entered, header.seen.unwrap_or(entered));
+        let body = if header.padded { padding::without(verified.body).unwrap_or_default() } else { verified.body };
+        let is_current = header.version == self.schema.version();
+        let state = if is_current { codec::state_of(body, self.schema.states()) } else { None };
+        self.judge(timeline, state, (now, leeway))?;
+        let (value, unknown) = codec::read_record::<S>(body, header.version).map_err(|error| {
+            event::unreadable(&self.cookie, error.field);
+            Refusal::Unreadable
+        })?;
+        // The state of an older version is known only now.
+        self.judge(timeline, Some(value.state()), (now, leeway))?;
+        event::opened(&self.cookie, header.key_id, verified.role.name());
+        let refresh = if verified.role == Role::Retired { Refresh::Now } else { Refresh::AsDeclared };
+        let token = TokenState {
+            persistent: header.persistent,
+            session_id: header.session_id,
+            refresh,
+            kept: keep(unknown),
+            ..TokenState::new(timeline, verified.tag)
+        };
+        Ok(Decoded::new(value, token))
+    }
+}
+
+fn keep(unknown: Unknown) -> Kept {
+    let is_nothing = unknown.count == 0 && unknown.dropped == 0;
+    if is_nothing { None } else { Some(Box::new(unknown)) }
+}
+
+impl<S: Record> Format<S> for CborToken {
+    /// Nothing but the places that name version and key is looked at before the tag is found good.
+    fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
+        if text.len() <= text_length(BUFFER) {
+            self.decode_in(&mut [0; BUFFER], text, now, leeway)
+        } else {
+            self.decode_in(&mut [0; LARGEST], text, now, leeway)
+        }
+    }
+
+    fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
+        let state = session.value.state();
+        let header = Header {
+            key_id: self.key_ring.current_id(),
+            persistent: session.persistent,
+            began: session.timeline.began,
+            entered: self.schema.is_machine().then_some(session.timeline.entered),
+            seen: state.timeouts().refresh().map(|_| session.timeline.seen),
+            session_id: session.session_id,
+            version: self.schema.version(),
+            padded: self.schema.padded().is_some(),
+            nonce: match self.key_ring.kind() {
+                TokenKind::Signed => None,
+                TokenKind::Encrypted => Some(session.random.nonce()?),
+            },
+        };
+        let (fields, entries) = (session.fields, state.entries());
+        if session.checked || fields.needs_read_back() {
+            read_back::<S>(fields, entries, header.version)?;
+        }
+        let plan = |unknown: &Unknown| Plan::new(&header, fields.len(), entries, unknown, self.schema.padded());
+        let nothing = Unknown::default();
+        // A renewed session has no fields of another version, and a bounded one has no room for
+        // them.
+        let keeps = !session.renewed && !self.schema.is_bounded();
+        let kept = session.kept.as_ref().filter(|_| keeps).and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
+        let fits = text_length(plan(kept).size) <= session.limit;
+        let unknown = if fits { kept } else { &nothing };
+        let dropped = kept.dropped + kept.bytes.len() - unknown.bytes.len();
+        if dropped > 0 {
+            event::dropped_unknown(&self.cookie, dropped);
+        }
+        let plan = plan(unknown);
+        session.check_size(text_length(plan.size))?;
+        let parts = [fields.bytes().unwrap_or_default(), &unknown.bytes];
+        event::sealed(&self.cookie, header.key_id);
+        if plan.size <= BUFFER {
+            put_text(plan.seal(parts, &mut [0; BUFFER], &self.key_ring), text);
+        } else {
+            put_text(plan.seal(parts, &mut [0; LARGEST], &self.key_ring), text);
+        }
+        Ok(Some(Format::<S>::expires(self, session.timeline, state).since(session.now)))
+    }
+
+    fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp {
+        timeline.expires(self.schema.timeouts().lifetime(), state.timeouts())
+    }
+
+    fn for_cookie(&self, name: &str) -> Arc<dyn Format<S>> {
+        Arc::new(Self::new(self.keys.clone(), self.key_ring.kind(), name, self.schema))
+    }
+}
+
+/// The parts of a token, and its size before it is made.
+struct Plan {
+    header: ([u8; Header::MAX], usize),
+    map: ([u8; codec::PREFIX], usize),
+    padding: usize,
+    size: usize,
+}
+
+impl Plan {
+    fn new(header: &Header, fields: usize, entries: usize, unknown: &Unknown, padded: Option<u8>) -> Self {
+        let (header, map) = (header.bytes(), codec::map_head(entries + unknown.count));
+        let body = map.1 + fields + unknown.bytes.len();
+        let padding = padding::length(body, padded);
+        Self { header, map, padding, size: header.1 + body + padding + TAG }
+    }
+
+    /// Puts the token together in `buffer`, which is large enough for it.
+    fn seal<'r>(&self, parts: [&[u8]; 2], buffer: &'r mut [u8], key_ring: &KeyRing) -> &'r [u8] {
+        let token = &mut buffer[..self.size];
+        let [fields, unknown] = parts;
+        let mut end = 0;
+        for part in [&self.header.0[..self.header.1], &self.map.0[..self.map.1], fields, unknown] {
+            token[end..end + part.len()].copy_from_slice(part);
+            end += part.len();
+        }
+        padding::put(&mut token[end..end + self.padding]);
+        let (sealed, tag) = token.split_at_mut(end + self.padding);
+        tag.copy_from_slice(&key_ring.seal(sealed, self.header.1));
+        token
+    }
+}
+
+/// Checks that the fields read back equal.
+fn read_back<S: Record>(fields: &Encoded, entries: usize, version: u8) -> Result<(), CloseError> {
+    let Some(bytes) = fields.bytes() else { return Ok(()) };
+    let (head, width) = codec::map_head(entries);
+    let body = [&head[..width], bytes].concat();
+    let (again, _) = codec::read_record::<S>(&body, version)
+        .map_err(|error| CloseError::Unstorable { field: error.field, why: "what was written doesn't read back" })?;
+    match fields.first_difference(&Encoded::of(&again)?) {
+        None => Ok(()),
+        Some(name) => Err(CloseError::Unstorable {
+            field: again.state().field(name).map(Field::rust_name),
+            why: "what was written reads back as another value",
+        }),
+    }
+}

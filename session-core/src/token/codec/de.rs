@@ -1,0 +1,245 @@
+//! CBOR to serde's data model.
+
+use serde::de::{self, DeserializeSeed, Visitor};
+
+use super::head::{self, ARRAY, BYTES, Cursor, MAP, NEGATIVE, SIMPLE, TAG, TEXT, UNSIGNED};
+use super::map_keys::MapKeys;
+use super::{CodecError, CodecResult, DEPTH};
+use crate::token::trusted::{self, Trusted};
+
+/// Reads one value.
+pub(super) struct Decoder<'c, 'de> {
+    cursor: &'c mut Cursor<'de>,
+    depth: u8,
+}
+
+impl<'c, 'de> Decoder<'c, 'de> {
+    #[inline]
+    pub(super) fn new(cursor: &'c mut Cursor<'de>) -> Self {
+        Self { cursor, depth: 0 }
+    }
+
+    #[inline]
+    fn items<'k>(&'k mut self, left: usize) -> CodecResult<Items<'k, 'de>> {
+        if self.depth >= DEPTH {
+            return Err(CodecError::TOO_DEEP);
+        }
+        Ok(Items { cursor: self.cursor, depth: self.depth + 1, left })
+    }
+
+    #[inline]
+    fn seq<V: Visitor<'de>>(&mut self, length: u64, visitor: V) -> CodecResult<V::Value> {
+        let count = self.cursor.count(length, 1)?;
+        let mut items = self.items(count)?;
+        let value = visitor.visit_seq(&mut items)?;
+        if items.left == 0 { Ok(value) } else { Err(CodecError::UNREAD) }
+    }
+
+    fn map<V: Visitor<'de>>(&mut self, length: u64, visitor: V) -> CodecResult<V::Value> {
+        let count = self.cursor.count(length, 2)?;
+        let whole = self.cursor.clone();
+        let mut entries = Entries { items: self.items(count)?, origin: whole.at(), keys: MapKeys::new() };
+        let value = visitor.visit_map(&mut entries)?;
+        if entries.items.left > 0 {
+            return Err(CodecError::UNREAD);
+        }
+        if count > 1 {
+            entries.keys.check(entries.items.cursor.since(whole.at()))?;
+        }
+        Ok(value)
+    }
+
+    /// A tagged byte string of at most 16 bytes, without leading zeros and not expressible in 64
+    /// bits.
+    fn big<V: Visitor<'de>>(&mut self, tag: u64, visitor: V) -> CodecResult<V::Value> {
+        let (major, length) = self.cursor.head()?;
+        if major != BYTES || !(9..=16).contains(&length) {
+            return Err(CodecError::UNSUPPORTED);
+        }
+        let bytes = self.cursor.take(length)?;
+        if bytes[0] == 0 {
+            return Err(CodecError::NOT_SHORTEST);
+        }
+        let number = bytes.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+        match (tag, i128::try_from(number)) {
+            (head::BIG_UNSIGNED, _) => visitor.visit_u128(number),
+            (head::BIG_NEGATIVE, Ok(number)) => visitor.visit_i128(!number),
+            _ => Err(CodecError::UNSUPPORTED),
+        }
+    }
+
+    fn simple<V: Visitor<'de>>(&mut self, visitor: V) -> CodecResult<V::Value> {
+        match self.cursor.peek()? {
+            head::SINGLE => visitor.visit_f32(f32::from_be_bytes(self.float()?)),
+            head::DOUBLE => visitor.visit_f64(f64::from_be_bytes(self.float()?)),
+            _ => match self.cursor.head()?.1 {
+                head::FALSE => visitor.visit_bool(false),
+                head::TRUE => visitor.visit_bool(true),
+                head::NULL => visitor.visit_unit(),
+                _ => Err(CodecError::UNSUPPORTED),
+            },
+        }
+    }
+
+    /// What follows the first byte of a float.
+    fn float<const WIDTH: usize>(&mut self) -> CodecResult<[u8; WIDTH]> {
+        let bytes = self.cursor.take(1 + WIDTH as u64)?;
+        bytes[1..].try_into().map_err(|_| CodecError::ENDED)
+    }
+}
+
+impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
+    type Error = CodecError;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> CodecResult<V::Value> {
+        if self.cursor.peek()? >> 5 == SIMPLE {
+            return self.simple(visitor);
+        }
+        match self.cursor.head()? {
+            (UNSIGNED, number) => visitor.visit_u64(number),
+            (NEGATIVE, number) => match i64::try_from(number) {
+                Ok(number) => visitor.visit_i64(!number),
+                Err(_) => visitor.visit_i128(!i128::from(number)),
+            },
+            (BYTES, length) => visitor.visit_borrowed_bytes(self.cursor.take(length)?),
+            (TEXT, length) => visitor.visit_borrowed_str(self.cursor.text(length)?),
+            (ARRAY, length) => self.seq(length, visitor),
+            (MAP, length) => self.map(length, visitor),
+            (TAG, tag) => self.big(tag, visitor),
+            _ => Err(CodecError::UNSUPPORTED),
+        }
+    }
+
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        if self.cursor.peek()? == head::NULL_ITEM {
+            self.cursor.head()?;
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> CodecResult<V::Value> {
+        if name.starts_with(trusted::PREFIX) {
+            return visitor.visit_enum(Trusted::new(name, self));
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> CodecResult<V::Value> {
+        match self.cursor.peek()? >> 5 {
+            TEXT => visitor.visit_enum(de::value::BorrowedStrDeserializer::new(self.cursor.name()?)),
+            MAP if self.cursor.head()?.1 == 1 => {
+                let items = self.items(1)?;
+                visitor.visit_enum(Variant { decoder: Decoder { cursor: items.cursor, depth: items.depth } })
+            }
+            _ => Err(CodecError::NOT_A_VARIANT),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// What is left of an array.
+struct Items<'c, 'de> {
+    cursor: &'c mut Cursor<'de>,
+    depth: u8,
+    left: usize,
+}
+
+impl<'de> Items<'_, 'de> {
+    #[inline]
+    fn next<T: DeserializeSeed<'de>>(&mut self, seed: T) -> CodecResult<T::Value> {
+        seed.deserialize(Decoder { cursor: self.cursor, depth: self.depth })
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for Items<'_, 'de> {
+    type Error = CodecError;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> CodecResult<Option<T::Value>> {
+        let Some(left) = self.left.checked_sub(1) else { return Ok(None) };
+        self.left = left;
+        self.next(seed).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left)
+    }
+}
+
+/// What is left of a map.
+struct Entries<'c, 'de> {
+    items: Items<'c, 'de>,
+    /// Where the first key stands; the keys are noted relative to it.
+    origin: usize,
+    keys: MapKeys,
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'_, 'de> {
+    type Error = CodecError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> CodecResult<Option<K::Value>> {
+        let Some(left) = self.items.left.checked_sub(1) else { return Ok(None) };
+        self.items.left = left;
+        let start = self.items.cursor.at() - self.origin;
+        let key = self.items.next(seed)?;
+        self.keys.note(start..self.items.cursor.at() - self.origin);
+        Ok(Some(key))
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> CodecResult<T::Value> {
+        self.items.next(seed)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.left)
+    }
+}
+
+/// A variant with a value: `{name: value}`.
+struct Variant<'c, 'de> {
+    decoder: Decoder<'c, 'de>,
+}
+
+impl<'de> de::EnumAccess<'de> for Variant<'_, 'de> {
+    type Error = CodecError;
+    type Variant = Self;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> CodecResult<(T::Value, Self)> {
+        let name = self.decoder.cursor.name()?;
+        let value = seed.deserialize(de::value::BorrowedStrDeserializer::<CodecError>::new(name))?;
+        Ok((value, self))
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for Variant<'_, 'de> {
+    type Error = CodecError;
+
+    fn unit_variant(self) -> CodecResult<()> {
+        Err(CodecError::NOT_A_VARIANT)
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> CodecResult<T::Value> {
+        seed.deserialize(self.decoder)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _length: usize, visitor: V) -> CodecResult<V::Value> {
+        de::Deserializer::deserialize_any(self.decoder, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], visitor: V) -> CodecResult<V::Value> {
+        de::Deserializer::deserialize_any(self.decoder, visitor)
+    }
+}

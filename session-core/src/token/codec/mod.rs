@@ -1,0 +1,95 @@
+//! A session's fields as one CBOR map (RFC 8949), and back.
+//!
+//! Any CBOR tool reads it: wire names to values as serde writes them. What the usual crates leave
+//! open is settled here, so that what is written reads back equal or is refused when it is
+//! written:
+//!
+//! * `None` and `()` are null, so `Some` of either is refused;
+//! * a map with two equal keys is refused, and so is a value of more than [`DEPTH`] levels, in
+//!   both directions;
+//! * every length is definite and every head has its shortest form; floats keep their width;
+//! * nothing may follow the map.
+//!
+//! The map of a machine begins with the name of its state, under the empty name, which no field
+//! can have.
+//!
+//! The format counts as human-readable for serde: its own buffers (`untagged`, `flatten`,
+//! internally tagged enums) assume that when they are read, and a type that writes bytes for
+//! machines and text for people would not come back from them.
+
+mod buffer;
+mod compare;
+mod de;
+mod head;
+mod map_keys;
+mod read;
+mod ser;
+mod write;
+
+use std::fmt;
+
+pub(crate) use buffer::{Buffer, TooLong};
+pub(crate) use compare::changed_fields;
+pub(crate) use write::put_fields;
+
+pub(super) use compare::first_difference;
+pub(super) use read::{Unknown, read_record, state_of};
+pub(super) use write::{PREFIX, map_head};
+
+use crate::limits::DEPTH;
+
+/// The name that the state has in the map.
+const STATE: &str = "";
+
+/// What is wrong with a value or with encoded bytes.
+///
+/// What serde's side says is left out, since it can have the value in it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct CodecError(&'static str);
+
+type CodecResult<T> = Result<T, CodecError>;
+
+impl CodecError {
+    const TOO_DEEP: Self = Self("it nests more than 64 levels");
+    const DUPLICATE_KEY: Self = Self("a map in it has the same key twice");
+    const NULL_IN_SOME: Self = Self("`Some` of a value that is written like `None` would read back as `None`");
+    const UNREAD: Self = Self("its type left a part of the value unread");
+    const ENDED: Self = Self("the bytes end too early");
+    const TRAILING: Self = Self("bytes follow the last field");
+    const NOT_SHORTEST: Self = Self("a number is not in its shortest form");
+    const NOT_UTF8: Self = Self("a text is not UTF-8");
+    const NAME_NOT_TEXT: Self = Self("a name is not a text");
+    const NOT_A_MAP: Self = Self("the session is not a map");
+    const NO_STATE: Self = Self("the session's state is not its first entry");
+    const UNKNOWN_STATE: Self = Self("the session is in a state that this version doesn't know");
+    const UNKNOWN_VERSION: Self = Self("the session is of a version that this one doesn't know");
+    const NOT_A_VARIANT: Self = Self("neither a variant's name nor a map from it to a value");
+    const UNSUPPORTED: Self = Self("a part of CBOR that sessions don't use");
+    const KEY_WITHOUT_VALUE: Self = Self("a map's key without a value");
+}
+
+impl CodecError {
+    pub(crate) fn why(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for CodecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for CodecError {}
+
+impl serde::ser::Error for CodecError {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("its `Serialize` refuses the value")
+    }
+}
+
+impl serde::de::Error for CodecError {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self("its `Deserialize` refuses the value")
+    }
+}

@@ -1,0 +1,210 @@
+//! A record's fields, in whatever order they come; what nobody asks for is kept.
+
+use serde::de::{Deserialize, IgnoredAny};
+
+use super::de::Decoder;
+use super::head::{self, Cursor};
+use super::{CodecError, CodecResult, STATE};
+use crate::limits::UNKNOWN_FIELDS;
+use crate::schema::record::{FieldReader, Record};
+use crate::schema::{Field, State, Value};
+
+/// Fields that this version of the type doesn't know, as they came: name, value, name, value.
+///
+/// Another version, which serves beside this one during a deploy, still knows them.
+#[derive(Clone, Default)]
+pub(crate) struct Unknown {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) count: usize,
+    /// How many bytes of them were too much to keep.
+    pub(crate) dropped: usize,
+}
+
+/// A record couldn't be read, and which field it was, if it was one. serde's reason is left out:
+/// it can have the value in it.
+#[derive(Debug)]
+pub(crate) struct ReadError {
+    pub(crate) field: Option<&'static str>,
+}
+
+impl From<CodecError> for ReadError {
+    fn from(_: CodecError) -> Self {
+        Self { field: None }
+    }
+}
+
+/// Reads a record from `body`, which has to be one map and nothing else, and which the type wrote
+/// when it had this version.
+pub(crate) fn read_record<S: Record>(body: &[u8], version: u8) -> Result<(S, Unknown), ReadError> {
+    let mut reader = MapReader::new(body)?;
+    let (record, written_as) = S::read_version(version, &mut reader).ok_or(CodecError::UNKNOWN_VERSION)??;
+    let unknown = reader.finish(written_as, record.state())?;
+    Ok((record, unknown))
+}
+
+/// Which of `states` the record in `body` is in, before anything else of it is read. A struct's
+/// state is always the one it has.
+pub(crate) fn state_of(body: &[u8], states: &'static [State]) -> Option<&'static State> {
+    match states {
+        [only] if only.name().is_empty() => Some(only),
+        _ => states.get(MapReader::new(body).ok()?.state(states).ok()?),
+    }
+}
+
+#[derive(Clone)]
+struct MapReader<'de> {
+    cursor: Cursor<'de>,
+    /// Entries that the cursor hasn't reached.
+    ahead: usize,
+    /// Entries that were passed over, in their order.
+    passed: Vec<Entry<'de>>,
+}
+
+#[derive(Clone)]
+struct Entry<'de> {
+    name: &'de str,
+    /// Name and value, encoded.
+    whole: &'de [u8],
+    value: &'de [u8],
+    /// Whether a field has asked for it.
+    taken: bool,
+}
+
+impl<'de> MapReader<'de> {
+    fn new(body: &'de [u8]) -> CodecResult<Self> {
+        let mut cursor = Cursor::new(body);
+        let ahead = match cursor.head()? {
+            (head::MAP, entries) => cursor.count(entries, 2)?,
+            _ => return Err(CodecError::NOT_A_MAP),
+        };
+        Ok(Self { cursor, ahead, passed: Vec::new() })
+    }
+
+    /// The value of the entry that comes next, if it has this name.
+    #[inline]
+    fn next_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
+        if self.ahead == 0 {
+            return Ok(None);
+        }
+        if !self.cursor.pass_name(name)? {
+            return Ok(None);
+        }
+        let value = T::read(Decoder::new(&mut self.cursor))?;
+        self.ahead -= 1;
+        Ok(Some(value))
+    }
+
+    /// The value of a passed-over entry of this name.
+    fn passed_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
+        let Some(entry) = self.passed.iter_mut().find(|entry| entry.name == name) else { return Ok(None) };
+        entry.taken = true;
+        T::read(Decoder::new(&mut Cursor::new(entry.value))).map(Some)
+    }
+
+    /// Passes over one entry, which is checked as strictly as if it were read.
+    fn pass(&mut self) -> CodecResult<()> {
+        let start = self.cursor.at();
+        let name = self.cursor.name()?;
+        let value = self.cursor.at();
+        IgnoredAny::deserialize(Decoder::new(&mut self.cursor))?;
+        self.passed.push(Entry { name, whole: self.cursor.since(start), value: self.cursor.since(value), taken: false });
+        self.ahead -= 1;
+        Ok(())
+    }
+
+    fn find<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
+        if let Some(value) = self.passed_named(name)? {
+            return Ok(Some(value));
+        }
+        while self.ahead > 0 {
+            if let Some(value) = self.next_named(name)? {
+                return Ok(Some(value));
+            }
+            self.pass()?;
+        }
+        Ok(None)
+    }
+
+    /// A value by the field's name, wherever it stands, or by the first of its former names that
+    /// is there.
+    fn find_or_alias<T: Value>(&mut self, field: &Field) -> CodecResult<Option<T>> {
+        let names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
+        for name in names {
+            if let Some(value) = self.find(name)? {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes over the rest and keeps what is unknown. Every field has been asked for by now, so a
+    /// field's own name that nobody took stands here for the second time.
+    ///
+    /// `state` is the one that it was written in, by the version that wrote it. A name that it has
+    /// `today` is no unknown one either: what is written then has it already.
+    fn finish(mut self, state: &State, today: &State) -> CodecResult<Unknown> {
+        let is_own = |name: &str| state.field(name).is_some() || !state.name().is_empty() && name == STATE;
+        while self.ahead > 0 {
+            self.pass()?;
+        }
+        if !self.cursor.is_at_end() {
+            return Err(CodecError::TRAILING);
+        }
+        let mut unknown = Unknown::default();
+        for (index, entry) in self.passed.iter().enumerate() {
+            let again = self.passed[..index].iter().any(|earlier| earlier.name == entry.name);
+            if again || !entry.taken && is_own(entry.name) {
+                return Err(CodecError::DUPLICATE_KEY);
+            }
+            let known = state.knows(entry.name) || today.knows(entry.name);
+            if known {
+                continue;
+            }
+            if unknown.bytes.len() + entry.whole.len() <= UNKNOWN_FIELDS {
+                unknown.bytes.extend_from_slice(entry.whole);
+                unknown.count += 1;
+            } else {
+                unknown.dropped += entry.whole.len();
+            }
+        }
+        Ok(unknown)
+    }
+}
+
+impl FieldReader for MapReader<'_> {
+    type Error = ReadError;
+
+    /// The state is the first entry, so that it can be known before anything else is read.
+    fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
+        if self.ahead == 0 || !self.cursor.pass_name(STATE)? {
+            return Err(CodecError::NO_STATE.into());
+        }
+        self.ahead -= 1;
+        let name = self.cursor.name()?;
+        Ok(states.iter().position(|state| state.answers_to(name)).ok_or(CodecError::UNKNOWN_STATE)?)
+    }
+
+    #[inline]
+    fn field<T: Value>(&mut self, field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
+        let mut value = self.next_named(field.name());
+        if let Ok(None) = value {
+            value = self.find_or_alias(field);
+        }
+        let value = value.map(|value| value.or_else(default));
+        value.ok().flatten().ok_or(ReadError { field: Some(field.rust_name()) })
+    }
+
+    fn field_or_older<T: Value, Old: Value>(
+        &mut self,
+        field: &'static Field,
+        default: impl FnOnce() -> Option<T>,
+        upgrade: impl FnOnce(Old) -> T,
+    ) -> Result<T, ReadError> {
+        let before = self.clone();
+        let fits = self.field(field, default);
+        fits.or_else(|_| {
+            *self = before;
+            self.field(field, || None).map(upgrade)
+        })
+    }
+}

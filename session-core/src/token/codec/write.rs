@@ -1,0 +1,55 @@
+//! A record's fields, in the order of its declaration.
+
+use super::head;
+use super::ser::Encoder;
+use super::{Buffer, STATE};
+use crate::error::CloseError;
+use crate::schema::record::{FieldWriter, Record};
+use crate::schema::{Field, State, Value};
+
+/// How long the head of the outermost map can be: no cookie has room for more than 65,535 fields.
+pub(crate) const PREFIX: usize = 3;
+
+/// Writes the state of `record`, where it has one, and every field as name and value, without the
+/// head of the map around them.
+pub(crate) fn put_fields<S: Record>(record: &S, out: &mut Buffer<'_>) -> Result<(), CloseError> {
+    record.write(&mut MapWriter { out })
+}
+
+/// The head of the map around `count` fields: bytes and their number.
+pub(crate) fn map_head(count: usize) -> ([u8; PREFIX], usize) {
+    let (bytes, width) = head::head(head::MAP, u64::from(u16::try_from(count).unwrap_or(u16::MAX)));
+    ([bytes[0], bytes[1], bytes[2]], width)
+}
+
+struct MapWriter<'a, 'b> {
+    out: &'a mut Buffer<'b>,
+}
+
+impl FieldWriter for MapWriter<'_, '_> {
+    type Error = CloseError;
+
+    fn state(&mut self, state: &'static State) -> Result<(), CloseError> {
+        head::put_text(self.out, STATE);
+        head::put_text(self.out, state.name());
+        Ok(())
+    }
+
+    #[inline]
+    fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), CloseError> {
+        head::put_text(self.out, field.name());
+        let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
+        let start = self.out.len();
+        value.write(Encoder::new(self.out)).map_err(|why| unstorable(why.why()))?;
+        // The types of others say how large they get, and can be wrong.
+        let is_too_large = || field.max_size().is_some_and(|limit| self.out.len() - start > limit);
+        if cfg!(debug_assertions) && is_too_large() && !self.out.is_too_long(field) {
+            return Err(unstorable("it is larger than its type's `MaxSize` says"));
+        }
+        Ok(())
+    }
+
+    fn too_long(&mut self, field: &'static Field, length: usize) {
+        self.out.note_too_long(field, length);
+    }
+}

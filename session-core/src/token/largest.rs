@@ -1,0 +1,76 @@
+//! The largest cookie of a `bounded` session, known when the user's crate compiles.
+
+use super::padding;
+use super::seal::{Flags, TAG, TokenKind, text_length};
+use crate::limits::COOKIE_SIZE;
+use crate::schema::{Schema, State, head_size, text_size};
+
+/// Bytes of name and value of the largest cookie, given the largest sizes of its states' fields.
+pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
+    let states = schema.states();
+    let (mut largest, mut i) = (0, 0);
+    while i < states.len() {
+        let state = &states[i];
+        // The state's own entry: an empty text, and its name.
+        let name = if state.name().is_empty() { 0 } else { 1 + text_size(state.name().len()) };
+        let body = head_size(state.entries()) + name + fields[i];
+        let size = header_length(schema, state) + body + padding::length(body, schema.padded()) + TAG;
+        if size > largest {
+            largest = size;
+        }
+        i += 1;
+    }
+    schema.cookie().name.len() + text_length(largest)
+}
+
+/// Bytes of the header of a token in this state. It may have an id: where somebody is known, or
+/// where a form's token asked for one.
+const fn header_length(schema: &Schema, state: &State) -> usize {
+    let kind = if schema.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
+    let has_refresh = state.timeouts().refresh().is_some();
+    Flags::of(schema.is_machine(), has_refresh, true, schema.version() != 1).header_length(kind)
+}
+
+/// Checked when the user's crate compiles, at the word `bounded`.
+#[track_caller]
+pub const fn check_bounded(largest: usize) {
+    if largest > COOKIE_SIZE {
+        let mut text = [0; 160];
+        let parts: [&[u8]; 5] = [
+            b"its cookie can reach ",
+            &digits(largest),
+            b" bytes, and browsers keep ",
+            &digits(COOKIE_SIZE),
+            b": limit the fields with a smaller `max_len`, or keep what is large on the server",
+        ];
+        let (mut length, mut i) = (0, 0);
+        while i < parts.len() {
+            let mut j = 0;
+            while j < parts[i].len() {
+                // Leading zeros of a number.
+                if parts[i][j] != 0 {
+                    text[length] = parts[i][j];
+                    length += 1;
+                }
+                j += 1;
+            }
+            i += 1;
+        }
+        match std::str::from_utf8(text.split_at(length).0) {
+            Ok(text) => panic!("{}", text),
+            Err(_) => panic!("its cookie can get too large"),
+        }
+    }
+}
+
+/// A number in decimal; zero bytes stand for its leading zeros.
+const fn digits(number: usize) -> [u8; 20] {
+    let mut digits = [0; 20];
+    let (mut rest, mut i) = (number, digits.len());
+    while rest > 0 {
+        i -= 1;
+        digits[i] = b"0123456789"[rest % 10];
+        rest /= 10;
+    }
+    digits
+}

@@ -1,0 +1,23 @@
+//! Tokens: a record to the text of a cookie and back. Nothing here knows requests or handlers.
+//!
+//! [`Format`] is what every format of tokens does. `cbor` is our own, in which `codec` turns
+//! fields into bytes and `seal` bytes into text; `docs/wire-format.md` describes it.
+
+mod cbor;
+mod codec;
+mod encoded;
+mod format;
+#[doc(hidden)]
+pub(crate) mod largest;
+mod padding;
+mod seal;
+pub mod trusted;
+
+pub use format::{Decoded, Format, Kept, Refresh, Sealing, TokenState};
+pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
+
+pub(crate) use cbor::CborToken;
+pub(crate) use codec::{Buffer, changed_fields, put_fields};
+pub(crate) use encoded::{BUFFER, Encoded, is_steady, on_the_heap};
+pub(crate) use format::Random;
+pub(crate) use seal::TokenKind;

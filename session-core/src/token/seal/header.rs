@@ -1,0 +1,263 @@
+//! What a token says about itself, before the body: version, kind, key, times.
+
+use crate::error::Refusal;
+use crate::id::SessionId;
+use crate::time::Timestamp;
+
+/// How a token is sealed. A type has one kind, whatever the token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// Anyone can read it.
+    Signed,
+    Encrypted,
+}
+
+impl TokenKind {
+    /// Its name among what a token's key is derived from.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::Encrypted => "encrypted",
+        }
+    }
+
+    /// Version 1 in the high half of a token's first byte, the kind in the low half.
+    const fn first_byte(self) -> u8 {
+        match self {
+            Self::Signed => 0x10,
+            Self::Encrypted => 0x11,
+        }
+    }
+}
+
+/// Bytes of a nonce.
+pub(super) const NONCE: usize = 12;
+
+/// Bytes of a key's id.
+const KEY_ID: usize = 4;
+
+/// Bytes of the time at which a session began.
+const BEGAN: usize = 5;
+
+/// A token's header. `docs/wire-format.md` has its parts and their order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) key_id: [u8; KEY_ID],
+    /// Whether the cookie was sent with Max-Age: browsers don't send attributes back.
+    pub(crate) persistent: bool,
+    pub(crate) began: Timestamp,
+    pub(crate) entered: Option<Timestamp>,
+    pub(crate) seen: Option<Timestamp>,
+    pub(crate) session_id: Option<SessionId>,
+    /// Which version of its type wrote the body; 1 if that isn't said.
+    pub(crate) version: u8,
+    /// Whether the body is followed by padding, that only an encrypted one hides.
+    pub(crate) padded: bool,
+    /// Of an encrypted token.
+    pub(crate) nonce: Option<[u8; NONCE]>,
+}
+
+/// What the second byte of a token says: which parts its header has, and two facts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Flags(u8);
+
+impl Flags {
+    const PERSISTENT: u8 = 1;
+    const ENTERED: u8 = 1 << 1;
+    const SEEN: u8 = 1 << 2;
+    const SESSION_ID: u8 = 1 << 3;
+    const PADDED: u8 = 1 << 4;
+    const VERSION: u8 = 1 << 5;
+
+    /// The parts that are there if their flag is set, with their bytes: the only place that says
+    /// how long each is.
+    const PARTS: [(u8, usize); 4] =
+        [(Self::ENTERED, 4), (Self::SEEN, 4), (Self::SESSION_ID, SessionId::LENGTH), (Self::VERSION, 1)];
+
+    /// Every flag that there is.
+    const KNOWN: Self = Self(Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::PADDED | Self::VERSION);
+
+    const fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    const fn set(self, flag: u8, is_set: bool) -> Self {
+        if is_set { Self(self.0 | flag) } else { self }
+    }
+
+    /// The flags of a header that has these parts.
+    pub(crate) const fn of(entered: bool, seen: bool, session_id: bool, version: bool) -> Self {
+        Self(0).set(Self::ENTERED, entered).set(Self::SEEN, seen).set(Self::SESSION_ID, session_id).set(Self::VERSION, version)
+    }
+
+    /// How long the header is.
+    pub(crate) const fn header_length(self, kind: TokenKind) -> usize {
+        let mut length = 2 + KEY_ID + BEGAN;
+        let mut i = 0;
+        while i < Self::PARTS.len() {
+            let (flag, bytes) = Self::PARTS[i];
+            if self.has(flag) {
+                length += bytes;
+            }
+            i += 1;
+        }
+        match kind {
+            TokenKind::Signed => length,
+            TokenKind::Encrypted => length + NONCE,
+        }
+    }
+}
+
+impl Header {
+    /// The longest header.
+    pub(crate) const MAX: usize = Flags::KNOWN.header_length(TokenKind::Encrypted);
+
+    /// Whether `token` is of the version and the kind that we make, which key it names, and where
+    /// its body begins: all that is looked at before the tag is found good, at fixed places.
+    pub(super) fn outline(token: &[u8], kind: TokenKind) -> Result<([u8; KEY_ID], usize), Refusal> {
+        let &[first, flags, a, b, c, d, ..] = token else { return Err(Refusal::Malformed) };
+        let body = Flags(flags).header_length(kind);
+        if first == kind.first_byte() && body <= token.len() { Ok(([a, b, c, d], body)) } else { Err(Refusal::Malformed) }
+    }
+
+    /// Reads the header in `bytes`, which are no more than that.
+    pub(super) fn read(bytes: &[u8], kind: TokenKind) -> Result<Self, Refusal> {
+        let mut rest = Parts(bytes);
+        let [_, flags] = rest.take()?;
+        let flags = Flags(flags);
+        let key_id = rest.take()?;
+        if flags.0 & !Flags::KNOWN.0 != 0 || kind == TokenKind::Signed && flags.has(Flags::PADDED) {
+            return Err(Refusal::Malformed);
+        }
+        let began = rest.take::<BEGAN>()?.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte));
+        let entered = rest.offset(flags.has(Flags::ENTERED))?;
+        let seen = rest.offset(flags.has(Flags::SEEN))?;
+        let session_id = if flags.has(Flags::SESSION_ID) { Some(SessionId::from_bytes(rest.take()?)) } else { None };
+        let [version] = if flags.has(Flags::VERSION) { rest.take()? } else { [1] };
+        let nonce = if kind == TokenKind::Encrypted { Some(rest.take()?) } else { None };
+        if entered.zip(seen).is_some_and(|(entered, seen)| entered > seen) {
+            return Err(Refusal::Malformed);
+        }
+        let time = |offset: u32| Timestamp::from_secs(began + u64::from(offset));
+        Ok(Self {
+            key_id,
+            persistent: flags.has(Flags::PERSISTENT),
+            began: Timestamp::from_secs(began),
+            entered: entered.map(time),
+            seen: seen.map(time),
+            session_id,
+            version,
+            padded: flags.has(Flags::PADDED),
+            nonce,
+        })
+    }
+
+    fn flags(&self) -> Flags {
+        Flags::of(self.entered.is_some(), self.seen.is_some(), self.session_id.is_some(), self.version != 1)
+            .set(Flags::PERSISTENT, self.persistent)
+            .set(Flags::PADDED, self.padded)
+    }
+
+    /// The header's bytes and their number.
+    pub(crate) fn bytes(&self) -> ([u8; Self::MAX], usize) {
+        let mut bytes = [0; Self::MAX];
+        let mut length = 0;
+        let mut put = |part: &[u8]| {
+            bytes[length..length + part.len()].copy_from_slice(part);
+            length += part.len();
+        };
+        let kind = if self.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed };
+        put(&[kind.first_byte(), self.flags().0]);
+        put(&self.key_id);
+        put(&self.began.secs().to_be_bytes()[8 - BEGAN..]);
+        for time in [self.entered, self.seen].into_iter().flatten() {
+            let offset = time.since(self.began).as_secs();
+            put(&u32::try_from(offset).unwrap_or(u32::MAX).to_be_bytes());
+        }
+        if let Some(id) = &self.session_id {
+            put(id.as_bytes());
+        }
+        if self.version != 1 {
+            put(&[self.version]);
+        }
+        if let Some(nonce) = &self.nonce {
+            put(nonce);
+        }
+        (bytes, length)
+    }
+}
+
+/// What is left to read.
+struct Parts<'a>(&'a [u8]);
+
+impl Parts<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
+        let (part, rest) = self.0.split_first_chunk().ok_or(Refusal::Malformed)?;
+        self.0 = rest;
+        Ok(*part)
+    }
+
+    /// Takes seconds after `began`, if they are there.
+    fn offset(&mut self, is_there: bool) -> Result<Option<u32>, Refusal> {
+        if is_there { self.take().map(|bytes| Some(u32::from_be_bytes(bytes))) } else { Ok(None) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header() -> Header {
+        let at = Timestamp::from_secs;
+        Header {
+            key_id: [1, 2, 3, 4],
+            persistent: true,
+            began: at(1_700_000_000),
+            entered: Some(at(1_700_000_005)),
+            seen: Some(at(1_700_000_009)),
+            session_id: Some(SessionId::from_bytes([7; 16])),
+            version: 2,
+            padded: true,
+            nonce: Some([9; NONCE]),
+        }
+    }
+
+    #[test]
+    fn every_set_of_parts_reads_back() {
+        for parts in 0..128_u8 {
+            let mut header = header();
+            header.persistent = parts & 1 != 0;
+            header.entered = header.entered.filter(|_| parts & 2 != 0);
+            header.seen = header.seen.filter(|_| parts & 4 != 0);
+            header.session_id = header.session_id.filter(|_| parts & 8 != 0);
+            header.nonce = header.nonce.filter(|_| parts & 16 != 0);
+            header.padded = parts & 32 != 0 && header.nonce.is_some();
+            header.version = if parts & 64 != 0 { 2 } else { 1 };
+            let kind = if header.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed };
+            let (bytes, length) = header.bytes();
+            let token = [&bytes[..length], b"body"].concat();
+            assert_eq!(Header::outline(&token, kind), Ok(([1, 2, 3, 4], length)), "parts {parts:07b}");
+            assert!(Header::read(&token[..length], kind) == Ok(header), "parts {parts:07b}");
+        }
+    }
+
+    #[test]
+    fn unknown_flags_and_times_out_of_order_are_malformed() {
+        let (mut bytes, length) = header().bytes();
+        bytes[1] |= 1 << 6;
+        assert_eq!(Header::read(&bytes[..length], TokenKind::Encrypted).err(), Some(Refusal::Malformed));
+
+        let mut late = header();
+        late.entered = Some(Timestamp::from_secs(1_700_000_010));
+        let (bytes, length) = late.bytes();
+        assert_eq!(Header::read(&bytes[..length], TokenKind::Encrypted).err(), Some(Refusal::Malformed));
+    }
+
+    #[test]
+    fn a_token_of_another_kind_or_without_room_for_its_header_is_malformed() {
+        let (bytes, length) = header().bytes();
+        assert_eq!(Header::outline(&bytes[..length], TokenKind::Signed), Err(Refusal::Malformed));
+        assert_eq!(Header::outline(&bytes[..length - 1], TokenKind::Encrypted), Err(Refusal::Malformed));
+        assert_eq!(Header::outline(&[], TokenKind::Signed), Err(Refusal::Malformed));
+    }
+}

@@ -1,0 +1,21 @@
+//! Bytes to cookie text under a key, and back: `base64url( header ‖ body ‖ tag )`.
+//!
+//! What is in the body is not known here, nor what a cookie is. `docs/wire-format.md` has the
+//! format byte by byte.
+
+mod cipher;
+mod header;
+mod key;
+mod key_ring;
+mod keys;
+mod nonce;
+
+pub use key::{Key, KeyError, KeyText};
+pub use keys::{IntoKeys, Keys};
+
+pub(crate) use header::TokenKind;
+
+pub(super) use cipher::TAG;
+pub(super) use header::{Flags, Header};
+pub(super) use key_ring::{KeyRing, Role, put_text, text_length};
+pub(super) use nonce::Nonces;

@@ -1,0 +1,56 @@
+//! The types of the crate `http` 1, which axum, hyper, poem and salvo share.
+
+use http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use http::request::Parts;
+use http::{Request, Response};
+
+use crate::{RequestHead, ResponseHead};
+
+impl RequestHead for Parts {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        self.uri.authority().map(|authority| authority.as_str().as_bytes())
+    }
+
+    fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
+        self.headers.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+    }
+}
+
+impl<B> RequestHead for Request<B> {
+    fn method(&self) -> &str {
+        self.method().as_str()
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        self.uri().authority().map(|authority| authority.as_str().as_bytes())
+    }
+
+    fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
+        self.headers().get_all(name).iter().for_each(|value| see(value.as_bytes()));
+    }
+}
+
+impl<B> ResponseHead for Response<B> {
+    fn status(&self) -> u16 {
+        self.status().as_u16()
+    }
+
+    fn each(&self, see: &mut dyn FnMut(&str, &[u8])) {
+        self.headers().iter().for_each(|(name, value)| see(name.as_str(), value.as_bytes()));
+    }
+
+    fn put(&mut self, name: &str, value: &str, replaces: bool) {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("the name of a header that we set or that was there");
+        let mut value = HeaderValue::from_str(value).expect("the derive lets only visible ASCII into a cookie");
+        value.set_sensitive(name == SET_COOKIE);
+        if replaces {
+            self.headers_mut().insert(name, value);
+        } else {
+            self.headers_mut().append(name, value);
+        }
+    }
+}

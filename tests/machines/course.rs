@@ -1,0 +1,117 @@
+//! What becomes of a session in one request, as `docs/lifecycle.md` says it.
+
+use session_core::Arrival;
+
+use crate::plan::Plan;
+use crate::reference::{Data, Deed, Timeline};
+use crate::table::Cell;
+use crate::tokens::{Issued, KeyRoles};
+
+/// A request's session while its handler runs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub(crate) struct Course<'p> {
+    plan: &'p Plan,
+    opened: u64,
+    pub(crate) arrival: Arrival,
+    pub(crate) data: Data,
+    pub(crate) timeline: Timeline,
+    pub(crate) persistent: bool,
+    /// What a change is measured by.
+    before: (Data, bool),
+    renewed: bool,
+    /// Whether there was a transition, and one that resets.
+    transitions: [bool; 2],
+    ended: bool,
+    discarded: bool,
+    /// Whether a state that it was in may not be stored.
+    pub(crate) no_store: bool,
+}
+
+impl<'p> Course<'p> {
+    pub(crate) fn new(plan: &'p Plan, winner: Option<&Issued>, arrival: Arrival, opened: u64) -> Self {
+        let starting = Timeline { began: opened, entered: opened, seen: opened };
+        let timeline = winner.map_or(starting, |winner| winner.timeline);
+        let data = winner.map_or_else(|| Data::fresh(plan), |winner| winner.data.clone());
+        let persistent = winner.map_or(plan.persistent, |winner| winner.persistent);
+        let before = (data.clone(), persistent);
+        let transitions = [false; 2];
+        let no_store = plan.state[data.state].no_store;
+        Self {
+            plan,
+            opened,
+            arrival,
+            data,
+            timeline,
+            persistent,
+            before,
+            renewed: false,
+            transitions,
+            ended: false,
+            discarded: false,
+            no_store,
+        }
+    }
+
+    pub(crate) fn take(&mut self, deed: Deed) {
+        match deed {
+            Deed::Write(write) => self.data.write(self.plan, write),
+            Deed::To { from, to, user } => self.enter(from, to, user),
+            Deed::Ask(_) => {}
+            Deed::Renew => self.renewed = true,
+            Deed::Persist(persistent) => self.persistent = persistent,
+            Deed::End => {
+                let fresh = Self::new(self.plan, None, Arrival::Fresh, self.opened);
+                let no_store = self.no_store || fresh.no_store;
+                *self = Self { ended: true, discarded: self.discarded, no_store, ..fresh };
+            }
+            Deed::Discard => self.discarded = true,
+        }
+    }
+
+    fn enter(&mut self, from: usize, to: usize, user: u8) {
+        let resets = self.plan.state[from].leads[to].expect("a declared transition");
+        self.data = Data::entering(self.plan, to, user);
+        self.no_store |= self.plan.state[to].no_store;
+        self.timeline.entered = self.opened.max(self.timeline.entered);
+        if resets {
+            self.timeline.began = self.timeline.entered;
+        }
+        self.timeline.seen = self.timeline.seen.max(self.timeline.entered);
+        self.transitions = [true, self.transitions[1] || resets];
+    }
+
+    /// The most significant thing that the handler did.
+    pub(crate) fn column(&self) -> &'static str {
+        let (before, persistent) = &self.before;
+        let another_user = self.data.user != before.user && self.plan.state[self.data.state].identity;
+        match self.transitions {
+            _ if self.discarded => "discarded",
+            [_, true] => "renewing transition",
+            [true, _] => "transition",
+            _ if self.renewed || another_user => "renewed",
+            _ if self.data != *before || self.persistent != *persistent => "wrote",
+            _ if self.ended => "ended",
+            _ => "only read",
+        }
+    }
+
+    /// Where in the table it is.
+    pub(crate) fn cell(&self, winner: Option<&Issued>, keys: &KeyRoles, closed: u64, cookies: usize) -> Cell {
+        let is_refresh_due = |winner: &Issued| {
+            let refresh = self.plan.refresh_of(winner.data.state);
+            let is_old = refresh.is_some_and(|refresh| closed.saturating_sub(winner.timeline.seen) >= refresh);
+            Some(winner.key) == keys.retired || is_old
+        };
+        let column = self.column();
+        // What is written after an end is another session, as if the one that came in had been
+        // refused.
+        let is_another = self.ended && !["ended", "discarded"].contains(&column);
+        let row = match winner.filter(|_| !is_another) {
+            _ if cookies == 0 => "nothing",
+            Some(winner) if is_refresh_due(winner) => "a valid session, refresh due",
+            Some(_) => "a valid session, no refresh due",
+            None => "a cookie that is refused",
+        };
+        (row, column)
+    }
+}

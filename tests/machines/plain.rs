@@ -1,0 +1,86 @@
+//! A struct, which is a machine of one state that has no name, and what it declares as plain
+//! values.
+
+use std::collections::{BTreeMap, HashSet};
+use std::num::NonZeroU8;
+
+use session_core::{Live, Session};
+
+use crate::plan::{MOST, Plan, Slot, StatePlan, UNUSED};
+use crate::reference::Data;
+use crate::subject::Walked;
+use crate::writes::Write;
+
+#[derive(Session, Debug)]
+#[session(name = "plain", cookie = "__Host-plain", lifetime = "2h", idle = "30m")]
+pub(crate) struct Plain {
+    #[session(identity)]
+    user: Option<NonZeroU8>,
+    count: u32,
+    basket: Vec<u8>,
+    tags: BTreeMap<String, u8>,
+    /// Its order is another one each time it is read, and no two of them agree.
+    met: HashSet<u8>,
+}
+
+const HOUR: u64 = 60 * 60;
+
+pub(crate) const PLAIN: Plan = Plan {
+    name: "plain",
+    cookie: "__Host-plain",
+    persistent: false,
+    states: 1,
+    start: 0,
+    lifetime: 2 * HOUR,
+    idle: Some(HOUR / 2),
+    refresh: None,
+    state: {
+        let mut state = [UNUSED; MOST];
+        state[0] = StatePlan {
+            fields: &[
+                (Slot::MaybeUser, "user"),
+                (Slot::Count, "count"),
+                (Slot::Basket, "basket"),
+                (Slot::Tags, "tags"),
+                (Slot::Met, "met"),
+            ],
+            has_starts: true,
+            identity: true,
+            ..UNUSED
+        };
+        state
+    },
+};
+
+impl Walked for Plain {
+    fn shown(&self) -> Data {
+        let Self { user, count, basket, tags, met } = self;
+        Data {
+            user: user.map_or(0, NonZeroU8::get),
+            count: *count,
+            basket: basket.clone(),
+            tags: tags.clone(),
+            met: met.iter().copied().collect(),
+            ..Data::default()
+        }
+    }
+
+    fn ask(live: Live<'_, Self>, state: usize) -> Option<Data> {
+        (state == 0).then(|| live.shown())
+    }
+
+    fn change(mut live: Live<'_, Self>, write: Write) {
+        match write {
+            Write::User(user) => live.user = NonZeroU8::new(user),
+            Write::Meet(number) => drop(live.met.insert(number)),
+            _ => {}
+        }
+        write.count(&mut live.count);
+        write.basket(&mut live.basket);
+        write.tags(&mut live.tags);
+    }
+
+    fn go(_: Live<'_, Self>, _: usize, _: usize, _: u8) -> Option<Data> {
+        None
+    }
+}

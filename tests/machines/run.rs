@@ -1,0 +1,207 @@
+//! One request against a real session.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Waker};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use session_core::testing::{ManualClock, block_on, key};
+use session_core::{Arrival, CloseError, Keys, RequestContext, ResponseHeaders, Rng, RngError, Sessions};
+
+use crate::faults::{Fault, spoil};
+use crate::plan::Plan;
+use crate::reference::{Data, Deed};
+use crate::subject::Walked;
+use crate::tokens::{Issued, KeyRoles};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Ending {
+    Return,
+    Panic,
+    Cancel,
+}
+
+pub(crate) struct Request<'r> {
+    pub(crate) plan: &'r Plan,
+    pub(crate) keys: &'r KeyRoles,
+    pub(crate) clock: &'r ManualClock,
+    pub(crate) ids: &'r Counting,
+    pub(crate) fields: &'r [String],
+    pub(crate) deeds: &'r [Deed],
+    pub(crate) ending: Ending,
+    pub(crate) takes: u64,
+    /// The token that counts; for faults only.
+    pub(crate) winner: Option<&'r Issued>,
+    pub(crate) fault: Fault,
+}
+
+/// What the handler sees after a deed.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) arrival: Arrival,
+    pub(crate) data: Data,
+    /// Whether the session was in the state that the deed asked for.
+    pub(crate) was_in_state: Option<bool>,
+    pub(crate) began: u64,
+    pub(crate) ends: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) log: Vec<Seen>,
+    /// None if the context was dropped.
+    pub(crate) sent: Option<Result<Sent, CloseError>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Sent {
+    /// The cookie's value, and the whole header.
+    pub(crate) cookie: Option<(String, String)>,
+    pub(crate) set_cookies: usize,
+    pub(crate) varies: bool,
+    pub(crate) cache_control: String,
+}
+
+impl Sent {
+    fn of(closed: &ResponseHeaders) -> Self {
+        let all = |name: &str| -> Vec<String> {
+            closed.headers().iter().filter(|header| header.name == name).map(|header| header.value.to_owned()).collect()
+        };
+        let cookie = closed.set_cookie().map(|cookie| (cookie.value().to_owned(), cookie.as_str().to_owned()));
+        let (varies, cache_control) = (!all("vary").is_empty(), all("cache-control").concat());
+        Self { cookie, set_cookies: all("set-cookie").len(), varies, cache_control }
+    }
+}
+
+pub(crate) fn run<S: Walked>(request: &Request<'_>) -> Outcome {
+    let mut log = Vec::new();
+    let closed = match request.ending {
+        Ending::Panic | Ending::Cancel if request.fault == Fault::PanicCommits => {
+            Some(block_on(scope::<S>(request, &mut log, Ending::Return)))
+        }
+        Ending::Return => Some(block_on(scope::<S>(request, &mut log, Ending::Return))),
+        Ending::Panic => {
+            let run = AssertUnwindSafe(|| block_on(scope::<S>(request, &mut log, Ending::Panic)));
+            catch_unwind(run).ok()
+        }
+        Ending::Cancel => {
+            let run = pin!(scope::<S>(request, &mut log, Ending::Cancel));
+            assert!(run.poll(&mut Context::from_waker(Waker::noop())).is_pending(), "the handler waits for ever");
+            None
+        }
+    };
+    let mut sent = closed.map(|closed| closed.map(|closed| Sent::of(&closed)));
+    if let Some(Ok(sent)) = &mut sent {
+        spoil(request, sent);
+    }
+    Outcome { log, sent }
+}
+
+async fn scope<S: Walked>(request: &Request<'_>, log: &mut Vec<Seen>, ending: Ending) -> Result<ResponseHeaders, CloseError> {
+    let fault = request.fault;
+    let first = request.fields.get(..1).filter(|_| fault == Fault::FirstCookieWins);
+    let fields = first.unwrap_or(request.fields);
+    let sessions = sessions::<S>(request);
+    let mut context = sessions.open(fields).await.expect("sessions in cookies open");
+    *log = handle(&mut context, request.deeds, fault);
+    if fault.is_hidden() {
+        let mut seen = sessions.open(fields).await.expect("sessions in cookies open");
+        *log = handle(&mut seen, request.deeds, Fault::None);
+    }
+    request.clock.advance(Duration::from_secs(request.takes));
+    match ending {
+        Ending::Return => {}
+        Ending::Panic => resume_unwind(Box::new("planted")),
+        Ending::Cancel => std::future::pending().await,
+    }
+    let arrival = context.live().arrival();
+    if let Some(deed) = fault.after_a_look(arrival).filter(|_| request.deeds.is_empty()) {
+        take(&mut context, deed);
+    }
+    let closed = context.close().await;
+    if fault == Fault::TooMuchIsSwallowed && closed.is_err() {
+        return sessions.open(None).await.expect("sessions in cookies open").close().await;
+    }
+    closed
+}
+
+fn sessions<S: Walked>(request: &Request<'_>) -> Sessions<S> {
+    let roles = request.keys;
+    let mut keys = Keys::new(key(roles.current));
+    keys = roles.retired.into_iter().fold(keys, |keys, number| keys.accepting(key(number)));
+    keys = roles.expected.into_iter().fold(keys, |keys, number| keys.expecting(key(number)));
+    let clock = match request.fault {
+        Fault::ClockIsASecondLate => ManualClock::at(request.clock.seconds() - 1),
+        _ => request.clock.clone(),
+    };
+    Sessions::options().clock(clock).rng(request.ids.clone()).in_cookie(keys)
+}
+
+/// Does all that the handler does. What it sees first, and after each deed.
+fn handle<S: Walked>(context: &mut RequestContext<S>, deeds: &[Deed], fault: Fault) -> Vec<Seen> {
+    let mut log = vec![see(context, None)];
+    let mut transitions = 0;
+    for &deed in deeds {
+        transitions += usize::from(matches!(deed, Deed::To { .. }));
+        let was_in_state = match fault.instead_of(deed, transitions) {
+            Some(deed) => take(context, deed),
+            None => matches!(deed, Deed::Ask(_) | Deed::To { .. }).then_some(true),
+        };
+        log.push(see(context, was_in_state));
+    }
+    log
+}
+
+/// What the session is now, through a handle of the whole of it.
+fn see<S: Walked>(context: &mut RequestContext<S>, was_in_state: Option<bool>) -> Seen {
+    let live = context.live();
+    let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).expect("later").as_secs();
+    let (began, ends) = (seconds(live.began_at()), seconds(live.expires_at()));
+    Seen { arrival: live.arrival(), data: live.shown(), was_in_state, began, ends }
+}
+
+/// Does one thing to the session. For a deed that asks for a state: whether the session was in it
+/// and the handle showed what is there.
+fn take<S: Walked>(context: &mut RequestContext<S>, deed: Deed) -> Option<bool> {
+    let mut live = context.live();
+    let shown = match deed {
+        Deed::Ask(state) => S::ask(live, state),
+        Deed::To { from, to, user } => S::go(live, from, to, user),
+        Deed::Write(write) => {
+            S::change(live, write);
+            return None;
+        }
+        Deed::Renew => {
+            live.renew_id();
+            return None;
+        }
+        Deed::Persist(persistent) => {
+            live.set_persistent(persistent);
+            return None;
+        }
+        Deed::End => {
+            live.end();
+            return None;
+        }
+        Deed::Discard => {
+            live.discard();
+            return None;
+        }
+    };
+    Some(shown.is_some_and(|shown| shown == context.live().shown()))
+}
+
+/// Ids that never repeat.
+#[derive(Clone, Default)]
+pub(crate) struct Counting(Arc<AtomicU64>);
+
+impl Rng for Counting {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError> {
+        let next = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        bytes.fill(0);
+        bytes[..8].copy_from_slice(&next);
+        Ok(())
+    }
+}

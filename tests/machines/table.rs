@@ -1,0 +1,42 @@
+//! The table of `docs/lifecycle.md`, read from the page itself.
+
+use std::collections::BTreeMap;
+
+/// What came in: the table's rows.
+pub(crate) const ROWS: [&str; 4] =
+    ["nothing", "a cookie that is refused", "a valid session, no refresh due", "a valid session, refresh due"];
+
+/// What the handler did: its columns.
+pub(crate) const COLUMNS: [&str; 5] = ["only read", "wrote", "renewed", "ended", "discarded"];
+
+/// A row and a column.
+pub(crate) type Cell = (&'static str, &'static str);
+
+/// What goes out for each cell.
+pub(crate) struct Table(BTreeMap<Cell, String>);
+
+impl Table {
+    pub(crate) fn read() -> Self {
+        let page = include_str!("../../docs/lifecycle.md");
+        let section = page.split("## What goes out").nth(1).expect("the section");
+        let cells = |line: &str| -> Vec<String> {
+            line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('*').to_owned()).collect()
+        };
+        let mut lines = section.lines().filter(|line| line.starts_with('|')).map(cells);
+        let head = lines.next().expect("the table's head");
+        assert_eq!(head[1..], COLUMNS, "the columns of docs/lifecycle.md");
+        let mut table = BTreeMap::new();
+        for (row, line) in ROWS.into_iter().zip(lines.skip(1)) {
+            assert_eq!(line[0], row, "the rows of docs/lifecycle.md");
+            for (column, goes) in COLUMNS.into_iter().zip(&line[1..]) {
+                table.insert((row, column), goes.clone());
+            }
+        }
+        assert_eq!(table.len(), ROWS.len() * COLUMNS.len());
+        Self(table)
+    }
+
+    pub(crate) fn goes(&self, cell: Cell) -> &str {
+        &self.0[&cell]
+    }
+}

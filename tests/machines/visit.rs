@@ -1,0 +1,122 @@
+//! One request of a life: what ought to come of it, and what does.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use session_core::Refusal;
+
+use crate::check::{Effect, Reply};
+use crate::course::Course;
+use crate::events::{Step, Visit};
+use crate::plan::Plan;
+use crate::reference::Deed;
+use crate::run::{Ending, Request, Seen};
+use crate::tokens::{Issued, choose};
+use crate::world::{Cookie, Response, World};
+
+impl World<'_> {
+    fn text<'c>(&'c self, cookie: &'c Cookie) -> &'c str {
+        match cookie {
+            Cookie::Token(number) => &self.issued[*number].text,
+            Cookie::Broken(text) => text,
+        }
+    }
+
+    /// The cookies that the request carries.
+    fn cookies(&self, visit: &Visit) -> Vec<Cookie> {
+        let beside = visit.beside.iter().filter(|_| !self.issued.is_empty());
+        let mut cookies: Vec<Cookie> = beside.map(|number| Cookie::Token(number % self.issued.len())).collect();
+        let place = if visit.beside_first { cookies.len() } else { 0 };
+        if let Some(own) = self.browsers[visit.browser].clone() {
+            cookies.insert(place, own);
+        }
+        cookies
+    }
+
+    pub(crate) fn request(&mut self, visit: &Visit) -> Result<Option<Response>, TestCaseError> {
+        let plan = self.subject.plan;
+        let roles = self.roles(visit.ahead);
+        let cookies = self.cookies(visit);
+        let fields: Vec<String> =
+            cookies.iter().map(|cookie| format!("other=1; {}={}", plan.cookie, self.text(cookie))).collect();
+        // A tampered cookie's key may have been dropped or added since.
+        let judge = |cookie: &Cookie| match cookie {
+            Cookie::Token(number) => Ok(&self.issued[*number]),
+            Cookie::Broken(text) => Err(roles.refuse_tampered(plan, text)),
+        };
+        let came: Vec<Result<&Issued, Refusal>> = cookies.iter().map(judge).collect();
+        let opened = self.clock.seconds();
+        let (winner, arrival) = choose(plan, &came, &roles, opened);
+        let (course, deeds, log) = play(Course::new(plan, winner, arrival, opened), plan, &visit.steps);
+
+        let request = Request {
+            plan,
+            keys: &roles,
+            clock: &self.clock,
+            ids: &self.ids,
+            fields: &fields,
+            deeds: &deeds,
+            ending: visit.ending,
+            takes: visit.takes,
+            winner,
+            fault: self.subject.fault,
+        };
+        let outcome = self.subject.application.request(&request);
+        prop_assert!(outcome.log[0].ends > opened, "a state outlives its time");
+        prop_assert_eq!(&outcome.log, &log, "{:?}", &deeds);
+        let Some(sent) = outcome.sent else {
+            prop_assert_ne!(visit.ending, Ending::Return);
+            return Ok(None);
+        };
+        prop_assert_eq!(visit.ending, Ending::Return, "a dropped context sends something");
+        let closed = opened + visit.takes;
+        let cell = course.cell(winner, &roles, closed, cookies.len());
+        (self.reached)(cell);
+        let goes = self.subject.table.goes(match cell {
+            (row, "transition" | "renewing transition") => (row, "renewed"),
+            cell => cell,
+        });
+        let ids: Vec<_> = self.issued.iter().filter_map(|issued| issued.session_id).collect();
+        let reply =
+            Reply { plan, goes, course, winner, keys: &roles, times: (opened, closed), cookies: cookies.len(), ids: &ids };
+        Ok(match reply.check(&sent).map_err(|error| TestCaseError::fail(format!("{cell:?}: {error}")))? {
+            Effect::Nothing => None,
+            Effect::Delete => Some(Response::Delete),
+            Effect::Set(issued) => {
+                self.issued.push(*issued);
+                Some(Response::Set(self.issued.len() - 1))
+            }
+        })
+    }
+}
+
+/// What the handler does to the session, what it sees meanwhile, and what becomes of it.
+fn play<'p>(mut course: Course<'p>, plan: &Plan, steps: &[Step]) -> (Course<'p>, Vec<Deed>, Vec<Seen>) {
+    let mut log = vec![see(plan, &course, None)];
+    let mut deeds = Vec::new();
+    for step in steps {
+        let from = course.data.state;
+        let deed = match *step {
+            Step::Deed(deed) => deed,
+            Step::Go { which, user } => {
+                let targets: Vec<usize> = (0..plan.states).filter(|to| plan.state[from].leads[*to].is_some()).collect();
+                let Some(to) = targets.get(which % targets.len().max(1)).copied() else { continue };
+                Deed::To { from, to, user }
+            }
+        };
+        let was_in_state = match deed {
+            Deed::Ask(state) => Some(state == from),
+            Deed::To { .. } => Some(true),
+            _ => None,
+        };
+        course.take(deed);
+        log.push(see(plan, &course, was_in_state));
+        deeds.push(deed);
+    }
+    (course, deeds, log)
+}
+
+fn see(plan: &Plan, course: &Course<'_>, was_in_state: Option<bool>) -> Seen {
+    let ends = plan.end(course.data.state, course.timeline);
+    let (arrival, began) = (course.arrival, course.timeline.began);
+    Seen { arrival, data: course.data.clone(), was_in_state, began, ends }
+}

@@ -1,0 +1,14 @@
+// Such as this one.
+use session_core::{Timeouts, Session};
+
+const RECOMMENDED: Timeouts = Timeouts::NIST_AAL2;
+
+#[derive(Session)]
+#[session(timeouts = RECOMMENDED)]
+struct Account {
+    user: Option<u64>,
+}
+
+fn main() {
+    let _ = RECOMMENDED;
+}
