@@ -28,6 +28,8 @@ const SEVERAL_ERRORS: &[(&str, &str)] = &[
     ("handler/lifetime_left_out", "rustc tells of the lifetime, and then that the handler isn't one"),
     ("handler/not_a_session", "rustc asks once for the argument and once for the future that holds it"),
     ("handler/skipped_field_not_send", "rustc asks for the handler's future, and whether the session is `Send` and `Sync`"),
+    ("by_hand/read_view", "rustc also asks for the traits that it builds on"),
+    ("by_hand/session", "rustc also asks for the traits that it builds on"),
     ("key_and_state/scope_argument", "rustc asks for the argument, for the future that holds it, and where that is awaited"),
     ("leak/scope_returns_borrow", "rustc finds the borrow too long for the closure and for its caller"),
 ];

@@ -52,9 +52,7 @@ impl<C: Obtain> Exchange<C> {
     ///
     /// When the session is in another state.
     pub fn live<V: View<Context = C>>(&mut self) -> Result<Live<'_, V>, WrongState> {
-        if let Err(wrong) = V::check(self.loan.peek()) {
-            return Err(wrong);
-        }
+        V::check(self.loan.peek())?;
         Live::of(self.loan.context())
     }
 

@@ -249,7 +249,7 @@ fn a_value_nests_64_levels_and_no_more() {
     assert!(open(&sessions, token.as_bytes(), |holds| holds.value == deepest).1);
     match store(&nest(64)) {
         Err(SessionError::Close(CloseError::Unstorable { field: Some("value"), why })) => {
-            assert_eq!(why, "it nests more than 64 levels")
+            assert_eq!(why, "it nests more than 64 levels");
         }
         other => panic!("{other:?}"),
     }

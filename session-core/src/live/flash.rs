@@ -102,6 +102,11 @@ impl Flash {
         &self.messages
     }
 
+    /// Shows the messages one by one, oldest first, without taking them out.
+    pub fn iter(&self) -> slice::Iter<'_, FlashMessage> {
+        self.messages.iter()
+    }
+
     /// Makes a flash of what was read: pairs of category and text, or nothing.
     fn of(pairs: Option<Vec<(String, String)>>) -> Self {
         let pairs = pairs.unwrap_or_default();
@@ -125,17 +130,15 @@ impl FlashMessage {
     }
 }
 
-/// The messages, oldest first, without taking them out.
 impl<'f> IntoIterator for &'f Flash {
     type Item = &'f FlashMessage;
     type IntoIter = slice::Iter<'f, FlashMessage>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.messages.iter()
+        self.iter()
     }
 }
 
-/// The messages, oldest first.
 impl IntoIterator for Flash {
     type Item = FlashMessage;
     type IntoIter = vec::IntoIter<FlashMessage>;
@@ -156,7 +159,8 @@ impl<T: Into<String>> Extend<T> for Flash {
 fn cut(text: &mut String, bytes: usize) {
     const ELLIPSIS: char = '…';
     if text.len() > bytes {
-        let end = text.floor_char_boundary(bytes - ELLIPSIS.len_utf8());
+        let most = bytes - ELLIPSIS.len_utf8();
+        let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         text.truncate(end);
         text.push(ELLIPSIS);
     }
@@ -245,7 +249,7 @@ mod tests {
     fn texts_go_in_and_messages_come_out_as_from_a_list() {
         let mut flash = Flash::default();
         flash.extend(["one", "two"]);
-        assert_eq!((&flash).into_iter().map(FlashMessage::text).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(flash.iter().map(FlashMessage::text).collect::<Vec<_>>(), ["one", "two"]);
         let categories: Vec<_> = flash.into_iter().map(|message| message.category().to_owned()).collect();
         assert_eq!(categories, ["message", "message"]);
     }

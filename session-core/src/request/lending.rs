@@ -33,7 +33,8 @@ pub fn not_opened<S>(sessions: &Sessions<S>, error: OpenError) -> OpenError {
 
 /// The context behind a handle, for whoever lends it on and takes it back.
 pub fn context_of<V: View>(live: Live<'_, V>) -> &mut V::Context {
-    live.context
+    let Live { context } = live;
+    context
 }
 
 /// Gives the context to inner code. A placeholder, which can't be closed, stays until it is back.

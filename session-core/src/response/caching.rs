@@ -69,7 +69,9 @@ mod tests {
 
     fn caching(headers: &[(&'static str, &'static str)]) -> Caching {
         let mut caching = Caching::default();
-        headers.iter().for_each(|(name, value)| caching.see(name, value.as_bytes()));
+        for (name, value) in headers {
+            caching.see(name, value.as_bytes());
+        }
         caching
     }
 

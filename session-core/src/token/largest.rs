@@ -27,8 +27,12 @@ pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
 /// where a form's token asked for one.
 const fn header_length(schema: &Schema, state: &State) -> usize {
     let kind = if schema.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
-    let has_refresh = state.timeouts().refresh().is_some();
-    Flags::of(schema.is_machine(), has_refresh, true, schema.version() != 1).header_length(kind)
+    Flags::NONE
+        .set(Flags::ENTERED, schema.is_machine())
+        .set(Flags::SEEN, state.timeouts().refresh().is_some())
+        .set(Flags::SESSION_ID, true)
+        .set(Flags::VERSION, schema.version() != 1)
+        .header_length(kind)
 }
 
 /// Checked when the user's crate compiles, at the word `bounded`.

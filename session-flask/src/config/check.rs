@@ -14,7 +14,7 @@ const ATTRIBUTE_LIMIT: usize = 1024;
 
 /// Far beyond the 400 days that browsers keep a cookie, and short of 31 days taken for
 /// milliseconds, which are 85 years.
-const LONGEST: Duration = Duration::from_hours(50 * 365 * 24);
+const LONGEST: Duration = Duration::from_secs(50 * 365 * 24 * 60 * 60);
 
 impl FlaskConfig {
     /// Every rule.

@@ -70,7 +70,7 @@ impl Default for FlaskConfig {
             session_cookie_secure: false,
             session_cookie_samesite: None,
             session_cookie_partitioned: false,
-            permanent_session_lifetime: Duration::from_hours(31 * 24),
+            permanent_session_lifetime: Duration::from_secs(31 * 24 * 60 * 60),
             session_refresh_each_request: true,
             application_root: "/".to_owned(),
         }

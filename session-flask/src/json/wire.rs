@@ -54,20 +54,22 @@ const WIRE_DEPTH: u8 = DEPTH / 2;
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(value, levels) = *self;
+        let inside = levels.checked_sub(1);
+        let entries = match (value, inside) {
+            (Value::Dict(entries), Some(levels)) => untagged(entries, levels),
+            _ => None,
+        };
         match value {
             Value::Null => serializer.serialize_unit(),
             Value::Bool(value) => serializer.serialize_bool(*value),
             Value::Int(number) => serializer.serialize_i64(*number),
             Value::Float(number) => serializer.serialize_f64(*number),
-            Value::Text(text) if let Some(text) = text.as_str() => serializer.serialize_str(text),
-            Value::List(items) if levels > 0 => serializer.collect_seq(items.iter().map(|item| Wire(item, levels - 1))),
-            Value::Dict(entries)
-                if levels > 0
-                    && let Some(entries) = untagged(entries, levels - 1) =>
-            {
-                serializer.collect_map(entries)
-            }
-            other => serializer.collect_map([(AS_TEXT, to_text(other))]),
+            other => match (other.as_str(), other, inside, entries) {
+                (Some(text), ..) => serializer.serialize_str(text),
+                (_, Value::List(items), Some(levels), _) => serializer.collect_seq(items.iter().map(|item| Wire(item, levels))),
+                (.., Some(entries)) => serializer.collect_map(entries),
+                _ => serializer.collect_map([(AS_TEXT, to_text(other))]),
+            },
         }
     }
 }

@@ -22,7 +22,7 @@ impl GiveBack {
     }
 
     /// Gives it back as it is.
-    pub(super) fn as_it_is(mut self) {
+    pub(super) fn unchanged(mut self) {
         if let Some(put_back) = self.0.take() {
             put_back(true);
         }

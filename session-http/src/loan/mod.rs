@@ -60,7 +60,7 @@ impl<C: Obtain> Loan<C> {
         let mut returns = Vec::new();
         let own = context.part(lenders, &mut returns);
         let headers = C::close_own(own, self.as_it_came).await?;
-        returns.into_iter().for_each(GiveBack::as_it_is);
+        returns.into_iter().for_each(GiveBack::unchanged);
         Ok(headers)
     }
 
@@ -77,7 +77,7 @@ impl<C: Obtain> Drop for Loan<C> {
         let mut returns = Vec::new();
         drop(context.part(lenders, &mut returns));
         if self.as_it_came {
-            returns.into_iter().for_each(GiveBack::as_it_is);
+            returns.into_iter().for_each(GiveBack::unchanged);
         }
     }
 }

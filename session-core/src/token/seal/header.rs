@@ -63,16 +63,18 @@ pub(crate) struct Flags(u8);
 
 impl Flags {
     const PERSISTENT: u8 = 1;
-    const ENTERED: u8 = 1 << 1;
-    const SEEN: u8 = 1 << 2;
-    const SESSION_ID: u8 = 1 << 3;
+    pub(crate) const ENTERED: u8 = 1 << 1;
+    pub(crate) const SEEN: u8 = 1 << 2;
+    pub(crate) const SESSION_ID: u8 = 1 << 3;
     const PADDED: u8 = 1 << 4;
-    const VERSION: u8 = 1 << 5;
+    pub(crate) const VERSION: u8 = 1 << 5;
 
     /// The parts that are there if their flag is set, with their bytes: the only place that says
     /// how long each is.
     const PARTS: [(u8, usize); 4] =
         [(Self::ENTERED, 4), (Self::SEEN, 4), (Self::SESSION_ID, SessionId::LENGTH), (Self::VERSION, 1)];
+
+    pub(crate) const NONE: Self = Self(0);
 
     /// Every flag that there is.
     const KNOWN: Self = Self(Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::PADDED | Self::VERSION);
@@ -81,13 +83,9 @@ impl Flags {
         self.0 & flag != 0
     }
 
-    const fn set(self, flag: u8, is_set: bool) -> Self {
+    /// The same flags and, if `is_set`, this one.
+    pub(crate) const fn set(self, flag: u8, is_set: bool) -> Self {
         if is_set { Self(self.0 | flag) } else { self }
-    }
-
-    /// The flags of a header that has these parts.
-    pub(crate) const fn of(entered: bool, seen: bool, session_id: bool, version: bool) -> Self {
-        Self(0).set(Self::ENTERED, entered).set(Self::SEEN, seen).set(Self::SESSION_ID, session_id).set(Self::VERSION, version)
     }
 
     /// How long the header is.
@@ -153,8 +151,12 @@ impl Header {
     }
 
     fn flags(&self) -> Flags {
-        Flags::of(self.entered.is_some(), self.seen.is_some(), self.session_id.is_some(), self.version != 1)
+        Flags::NONE
             .set(Flags::PERSISTENT, self.persistent)
+            .set(Flags::ENTERED, self.entered.is_some())
+            .set(Flags::SEEN, self.seen.is_some())
+            .set(Flags::SESSION_ID, self.session_id.is_some())
+            .set(Flags::VERSION, self.version != 1)
             .set(Flags::PADDED, self.padded)
     }
 

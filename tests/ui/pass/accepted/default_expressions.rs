@@ -22,7 +22,7 @@ struct Everything {
 }
 
 fn main() {
-    let it: Everything = session_core::record::Record::fresh();
+    let it: Everything = session_core::format::Record::fresh();
     assert_eq!((it.by_path.len(), it.by_trait.len(), it.by_turbofish["b"]), (0, 0, 2));
     assert_eq!((it.by_choice, it.by_block, it.by_closure), ((1, [2, 3]), 10, false));
 }

@@ -31,6 +31,6 @@ struct Game {
 
 fn main() {
     assert_eq!(Game::SCHEMA.timeouts().lifetime(), LIFETIME);
-    let Game { cells, r: R, w: W } = session_core::record::Record::fresh();
+    let Game { cells, r: R, w: W } = session_core::format::Record::fresh();
     assert!(cells.iter().all(|cell| !cell.is_mine));
 }

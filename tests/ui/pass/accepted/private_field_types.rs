@@ -29,6 +29,6 @@ mod shop {
 }
 
 fn main() {
-    let fresh: shop::Preferences = session_core::record::Record::fresh();
+    let fresh: shop::Preferences = session_core::format::Record::fresh();
     assert!(!fresh.is_dark());
 }

@@ -1,6 +1,7 @@
 // The struct derives `Session`.
 
 use session_core::Session;
+use session_core::schema::Schema;
 
 #[derive(Session)]
 struct Visits {

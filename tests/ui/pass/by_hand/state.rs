@@ -15,6 +15,4 @@ impl Visits {
     }
 }
 
-fn main() {
-    let _ = (Visits::STATE, Visits::wrap);
-}
+fn main() {}

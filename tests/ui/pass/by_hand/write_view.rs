@@ -26,6 +26,4 @@ impl Login {
     }
 }
 
-fn main() {
-    let _ = (Login::get_mut, Login::take);
-}
+fn main() {}
