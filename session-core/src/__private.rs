@@ -1,4 +1,4 @@
-//! What generated code and integrations call, and nobody else: it changes without notice.
+//! Items that only generated code and integrations call. They change without notice.
 
 pub use crate::cookie::CookiePolicy;
 pub use crate::live::state::check_state;

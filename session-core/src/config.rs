@@ -1,4 +1,4 @@
-//! What the sessions of an application share.
+//! The settings that the sessions of an application share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,40 +7,41 @@ use crate::cookie::Cookie;
 use crate::time::{Clock, Timestamp};
 use crate::token::{Format, Random};
 
-/// What all clones of a [`Sessions`](crate::Sessions) share, and every request of them.
+/// The settings that all clones of a [`Sessions`](crate::Sessions) share, and each of their
+/// requests.
 pub(crate) struct Config<S> {
     pub(crate) cookie: Cookie,
     pub(crate) format: Arc<dyn Format<S>>,
-    /// Cookies of earlier days.
+    /// The former cookies.
     pub(crate) former: Vec<Former<S>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,
     pub(crate) leeway: Duration,
-    /// Whether every request reads back what it seals, and looks for changes behind shared
-    /// references.
+    /// Whether every request reads back the token that it seals and looks for changes behind
+    /// shared references.
     pub(crate) checked: bool,
 }
 
-/// A cookie that the session was kept in, or is kept in by another application. Where it is met it
-/// is deleted.
+/// A cookie that the session was kept in before, or that another application keeps it in. A
+/// response deletes it if the request carried it.
 pub(crate) struct Former<S> {
     pub(crate) cookie: Cookie,
-    /// How it is still read.
+    /// How the cookie is still read, if it is.
     pub(crate) read: Option<Source<S>>,
 }
 
-/// Where sessions come from that are in another cookie, or in another format.
+/// How sessions are read from another cookie or from another format.
 pub(crate) struct Source<S> {
     pub(crate) format: Arc<dyn Format<S>>,
-    /// The first second in which none of them counts any more.
+    /// The first second in which these sessions are no longer read.
     pub(crate) until: Timestamp,
-    /// When they ceased to be written; none if another application still writes them, and so needs
-    /// its cookie.
+    /// When these sessions ceased to be written. `None` if another application still writes them
+    /// and so needs its cookie.
     pub(crate) written_until: Option<Timestamp>,
 }
 
 impl<S: 'static> Config<S> {
-    /// Takes from every cookie what plain http can't carry.
+    /// Removes from every cookie what browsers accept over https only.
     pub(crate) fn allow_http(&mut self) {
         self.cookie = self.cookie.clone().over_http();
         self.format = self.format.for_cookie(self.cookie.name());
@@ -54,14 +55,14 @@ impl<S: 'static> Config<S> {
 }
 
 impl<S> Former<S> {
-    /// Whether another application still writes it, so that only the end of a session deletes it,
-    /// or its renewal.
+    /// Returns whether another application still writes this cookie. If so, it is deleted only
+    /// when the session ends or its id is renewed.
     pub(crate) fn is_in_use(&self) -> bool {
         self.read.as_ref().is_some_and(|source| source.written_until.is_none())
     }
 }
 
-// By hand, since `S` itself need not be `Clone`.
+// Written by hand, since `S` itself need not be `Clone`.
 impl<S> Clone for Config<S> {
     fn clone(&self) -> Self {
         Self {

@@ -8,8 +8,8 @@ use crate::rng::RngError;
 
 /// Where the session that a handler sees came from.
 ///
-/// It is for the application: a page may say "welcome back" or "you were signed out after half an
-/// hour". What the library answers is otherwise the same whatever the reason.
+/// An application can use it for its pages: "welcome back", or "you were signed out after half an
+/// hour". Apart from this value, the library answers in the same way whatever the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Arrival {
@@ -17,7 +17,7 @@ pub enum Arrival {
     Fresh,
     /// The request carried a valid session.
     Resumed,
-    /// The request carried a cookie that was refused, and has a fresh session instead.
+    /// The request carried a cookie that was refused. The session is a fresh one.
     Refused(Refusal),
 }
 
@@ -33,46 +33,49 @@ impl fmt::Display for Arrival {
 
 /// Why a cookie was refused.
 ///
-/// The visitor gets a fresh session, and the refused cookie stays where it is until something is
-/// written: another instance of the application, newer or older, may still read it.
+/// The visitor gets a fresh session. The refused cookie stays in the browser until something is
+/// written, because another instance of the application, newer or older, may still be able to read
+/// it.
 ///
 /// [`Expired`](Self::Expired), [`Idle`](Self::Idle), [`FromTheFuture`](Self::FromTheFuture) and
-/// [`Unreadable`](Self::Unreadable) are known only after the signature was found good, so they are
-/// facts about a session that this application once issued. Anybody can cause the others.
+/// [`Unreadable`](Self::Unreadable) are found only after the signature was verified, so they are
+/// facts about a session that this application once issued. Anybody can cause the other refusals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The text isn't a token: not base64url, too short, another version or kind, an unknown flag.
+    /// The text isn't a token: not base64url, too short, another version or kind, or an unknown
+    /// flag.
     Malformed,
-    /// The cookie is longer than browsers keep; nothing of it was looked at.
+    /// The cookie is longer than browsers keep. Its text was not read.
     TooLong,
-    /// It was signed with a key that isn't among the configured ones.
+    /// The token was signed with a key that isn't among the configured ones.
     UnknownKey,
-    /// The signature doesn't fit: altered, or made for another cookie, another session type or
-    /// with another key.
+    /// The signature doesn't fit. The token was altered, or it was made for another cookie, for
+    /// another session type or with another key.
     BadSignature,
-    /// It is in a format that is no longer read, or was issued in it after it ceased to be
-    /// written.
+    /// The token is in a format that is no longer read, or it was issued in a former format after
+    /// that format ceased to be written.
     Superseded,
-    /// It was issued at a time that our clock hasn't reached, by more than the leeway.
+    /// The token was issued at a time that is ahead of our clock by more than the leeway.
     FromTheFuture,
-    /// It is older than the session's `lifetime`.
+    /// The session is older than its `lifetime`.
     Expired,
-    /// It wasn't seen for the session's `idle` time.
+    /// The session wasn't seen for its `idle` time.
     Idle,
-    /// The signature is good, but this version of the application can't read the data: a field
-    /// changed its type, say.
+    /// The signature is good, but this version of the application can't read the data: a field may
+    /// have another type now.
     Unreadable,
 }
 
 impl Refusal {
-    /// Whether the signature was good, so that the reason is a fact about a session that this
-    /// application issued.
+    /// Returns whether the signature was good, so that the refusal is a fact about a session that
+    /// this application issued.
     pub fn is_authentic(self) -> bool {
         matches!(self, Self::FromTheFuture | Self::Expired | Self::Idle | Self::Unreadable)
     }
 
-    /// The one that tells more, of two cookies that were refused: how far each got before it was.
+    /// Returns the refusal that says more about two refused cookies: the one of the cookie that
+    /// passed more checks.
     pub(crate) fn or_further(self, other: Self) -> Self {
         let steps_passed = |refusal: Self| match refusal {
             Self::Malformed => 0,
@@ -107,16 +110,16 @@ impl fmt::Display for Refusal {
 
 /// Why a session could not be opened.
 ///
-/// A cookie that is refused is no error: its visitor has a fresh session. With sessions in
+/// A cookie that is refused is not an error: its visitor has a fresh session. With sessions in
 /// cookies, opening fails only where an integration shares a session between middleware and
-/// handlers. The handler doesn't run, and an integration answers with a 500.
+/// handlers. The handler doesn't run, and the integration answers with a 500.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// The session is in use elsewhere in this request: middleware has kept it, or a copy of the
-    /// request has it.
+    /// The session is in use elsewhere in this request: middleware kept it, or it belongs to a
+    /// copy of the request.
     InUse,
-    /// Another session of this request is in a cookie of the same name.
+    /// Another session of this request is kept in a cookie of the same name.
     CookieTaken,
 }
 
@@ -131,46 +134,47 @@ impl fmt::Display for OpenError {
 
 impl Error for OpenError {}
 
-/// Why a session could not be closed. With sessions in cookies that is what the handler itself
-/// wrote, or how an application puts its sessions together.
+/// Why a session could not be closed. With sessions in cookies, the reason is what the handler
+/// wrote or how the application combines its sessions.
 ///
-/// Nothing is sent: the visitor keeps the cookie that the request came with. An integration
-/// answers with a 500, and an event has the reason. No value of the session stands in the message.
+/// No cookie is sent, and the visitor keeps the cookie that the request came with. An integration
+/// answers with a 500, and an event has the reason. The message contains no value of the session.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CloseError {
-    /// The cookie would be larger than browsers keep: RFC 6265bis §5.6 has them drop it silently.
+    /// The cookie would be larger than browsers keep. Browsers drop such a cookie silently (RFC
+    /// 6265bis §5.6).
     TooLarge {
-        /// Bytes of the cookie's name and value.
+        /// The size of the cookie's name and value in bytes.
         size: usize,
-        /// Bytes that browsers keep: 4096.
+        /// The size that browsers keep, in bytes: 4096.
         limit: usize,
     },
     /// A field has more bytes or items than its `max_len`.
     FieldTooLong {
-        /// The field's name, as in the struct.
+        /// The field's name in the struct.
         field: &'static str,
-        /// How many it has.
+        /// The length of the field.
         length: usize,
-        /// How many it may have.
+        /// The largest length that the field may have.
         limit: usize,
     },
     /// A value can't be written so that it reads back equal.
     Unstorable {
-        /// The field's name, as in the struct; none if the session as a whole can't be.
+        /// The field's name in the struct, or `None` if the session as a whole can't be stored.
         field: Option<&'static str>,
         /// What is wrong with the value.
         why: &'static str,
     },
     /// A field changed although no handler asked for `&mut`: it hides an atomic, a lock or a cell,
-    /// and its writes would be lost. Looked for under `debug_assertions` and in
-    /// [`testing::Browser`](crate::testing::Browser).
+    /// and its writes would be lost. Sessions look for such changes under `debug_assertions` and
+    /// in [`testing::Browser`](crate::testing::Browser).
     ChangedBehindReference {
-        /// The field's name, as in the struct.
+        /// The field's name in the struct.
         field: &'static str,
     },
-    /// The session isn't back when the response is made: inner code still runs, in a task of its
-    /// own.
+    /// The session wasn't given back before the response was made: inner code still runs in a task
+    /// of its own.
     InUse,
     /// Another session of this request, or the response itself, sets a cookie of the same name.
     CookieTaken,
@@ -219,13 +223,13 @@ impl From<RngError> for CloseError {
 const IN_USE: &str = "the session is in use elsewhere in this request";
 const COOKIE_TAKEN: &str = "another session of this request is in a cookie of this name: make one `Sessions` and clone it, or give one type `#[session(cookie = \"…\")]`";
 
-/// Why a whole request could not have its session: it couldn't be opened, or not be closed.
+/// Why a whole request could not have its session: opening it or closing it failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SessionError {
-    /// It couldn't be opened, and the handler didn't run.
+    /// The session couldn't be opened, and the handler didn't run.
     Open(OpenError),
-    /// It couldn't be closed, and nothing is sent.
+    /// The session couldn't be closed, and no cookie is sent.
     Close(CloseError),
 }
 
@@ -241,7 +245,7 @@ impl From<CloseError> for SessionError {
     }
 }
 
-/// As the error that it is.
+/// Prints the inner error.
 impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -251,7 +255,8 @@ impl fmt::Display for SessionError {
     }
 }
 
-/// The error that it is prints as this one does, so the next one down is the source.
+/// Skips the inner error, whose text this error prints already: the source is the inner error's
+/// source.
 impl Error for SessionError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {

@@ -1,8 +1,8 @@
-//! What an operator is told. Every event of this crate is here; without the feature `tracing` none
-//! of them costs anything.
+//! The events that an operator is told. All events of this crate are here. Without the feature
+//! `tracing` they cost nothing.
 //!
-//! An event names the cookie and the reason. No cookie's value, no key and no session's id is ever
-//! in one.
+//! An event names the cookie and the reason. It never contains a cookie's value, a key or a
+//! session's id.
 
 use std::fmt;
 
@@ -18,18 +18,20 @@ macro_rules! event {
     };
 }
 
-/// A cookie was opened. Counted by key and role, these tell an operator when an old key opens
-/// nothing any more. A key's id says nothing about the key, and stands in every token.
+/// Tells that a cookie was opened. Counted by key and role, these events show an operator when an
+/// old key opens no cookie any more. The key's id stands in every token and says nothing about the
+/// key.
 pub(crate) fn opened(cookie: &str, key_id: [u8; 4], role: &str) {
     event!(trace, "session cookie opened", cookie = cookie, key = KeyId(key_id), role = role);
 }
 
-/// A cookie was sealed, which counts towards what one key may seal.
+/// Tells that a cookie was sealed. The number of these events counts towards the number of tokens
+/// that one key may seal.
 pub(crate) fn sealed(cookie: &str, key_id: [u8; 4]) {
     event!(trace, "session cookie sealed", cookie = cookie, key = KeyId(key_id));
 }
 
-/// In hexadecimal, as in `docs/wire-format.md`.
+/// A key's id, written in hexadecimal as in `docs/wire-format.md`.
 struct KeyId([u8; 4]);
 
 impl fmt::Display for KeyId {
@@ -38,8 +40,8 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// A cookie was refused. Anyone can send garbage, so only what our own key signed is above
-/// `debug`.
+/// Tells that a cookie was refused. Anyone can send garbage, so only refusals of tokens that our
+/// own key signed are above `debug`.
 pub(crate) fn refused(cookie: &str, refusal: Refusal) {
     if refusal.is_authentic() {
         event!(info, "session cookie refused", cookie = cookie, reason = refusal);
@@ -48,8 +50,8 @@ pub(crate) fn refused(cookie: &str, refusal: Refusal) {
     }
 }
 
-/// The data of a good cookie doesn't fit its type in this version of the application: one field of
-/// it, or its outer shape.
+/// Tells that the data of an authentic cookie doesn't fit its type in this version of the
+/// application: one field of it, or its outer shape.
 pub(crate) fn unreadable(cookie: &str, field: Option<&str>) {
     match field {
         Some(field) => {
@@ -61,60 +63,61 @@ pub(crate) fn unreadable(cookie: &str, field: Option<&str>) {
     }
 }
 
-/// A write replaced a cookie that another version or instance may still have been able to read.
+/// Tells that a write replaced a cookie that another version or instance may still have been able
+/// to read.
 pub(crate) fn replaced(cookie: &str, refusal: Refusal) {
     event!(warn, "refused session cookie replaced by a new session", cookie = cookie, reason = refusal);
 }
 
-/// A request that only read sends a new cookie: the session's `refresh` had passed, or a retired
-/// key had sealed the old one.
+/// Tells that a request that only read sends a new cookie: the session's `refresh` time had
+/// passed, or a retired key had sealed the old cookie.
 pub(crate) fn refreshed(cookie: &str) {
     event!(debug, "session cookie refreshed", cookie = cookie);
 }
 
-/// A refresh was due and can't be made. The visitor keeps the old cookie, for as long as that is
+/// Tells that a refresh was due and failed. The visitor keeps the old cookie for as long as it is
 /// valid.
 pub(crate) fn not_refreshed(cookie: &str, error: &CloseError) {
     event!(info, "session cookie not refreshed", cookie = cookie, reason = error);
 }
 
-/// More than one valid session came under one name.
+/// Tells that a request carried more than one valid session under one cookie name.
 pub(crate) fn duplicate(cookie: &str, count: usize) {
     event!(info, "more than one valid session cookie", cookie = cookie, count = count);
 }
 
-/// Fields of another version were dropped so that the cookie keeps its size.
+/// Tells that fields of another version were dropped so that the cookie isn't too large.
 pub(crate) fn dropped_unknown(cookie: &str, bytes: usize) {
     event!(info, "unknown session fields dropped", cookie = cookie, bytes = bytes);
 }
 
-/// A response that said it may be cached carries a changed session and was made `no-store`.
+/// Tells that a cacheable response was made `no-store` because it carries a changed session.
 pub(crate) fn cache_overridden(cookie: &str) {
     event!(warn, "cacheable response made no-store: it changes a session", cookie = cookie);
 }
 
-/// Cookies travel without `Secure`.
+/// Tells that cookies are sent without `Secure`.
 pub(crate) fn http_allowed(cookie: &str) {
     event!(warn, "session cookie is sent over plain http: never in production", cookie = cookie);
 }
 
-/// A field's default gives another value each time, so that a visitor without a cookie sees it
-/// change at every request.
+/// Tells that a field's default gives another value each time, so that a visitor without a cookie
+/// sees it change at every request.
 pub(crate) fn unsteady_default(session: &str) {
     event!(warn, "a `default` of this session gives another value each time", session = session);
 }
 
-/// A cookie takes more than its share of the headers that proxies let through.
+/// Tells that a cookie takes more than its share of the header size that proxies allow.
 pub(crate) fn large(cookie: &str, size: usize) {
     event!(info, "large session cookie", cookie = cookie, size = size);
 }
 
-/// A session could not be opened, so that the handler didn't run.
+/// Tells that a session could not be opened, so that the handler didn't run.
 pub(crate) fn not_opened(cookie: &str, error: &OpenError) {
     event!(error, "session not available", cookie = cookie, reason = error);
 }
 
-/// A session could not be closed. The visitor keeps the old cookie.
+/// Tells that a session could not be closed. The visitor keeps the old cookie.
 pub(crate) fn not_closed(cookie: &str, error: &CloseError) {
     event!(error, "session not saved", cookie = cookie, reason = error);
 }

@@ -1,13 +1,14 @@
-//! What another token format needs: the feature `unstable-format`. It isn't finished, and changes
-//! in any version.
+//! The parts that another token format needs, behind the feature `unstable-format`. They aren't
+//! finished and may change in any version.
 //!
-//! A format is a type that implements [`Format`] for every session type that it can hold, and its
-//! sessions are made by [`Options::in_format`](crate::Options::in_format). It reads a record's
-//! fields as a [`FieldReader`] and writes them as a [`FieldWriter`]. `session-flask` is the
+//! A format is a type that implements [`Format`] for every session type that it can hold. Its
+//! sessions are made with [`Options::in_format`](crate::Options::in_format). It reads a record's
+//! fields as a [`FieldReader`] and writes them as a [`FieldWriter`]. `session-flask` is an
 //! example.
 //!
-//! An application doesn't come here: it takes [`Sessions::in_cookie`](crate::Sessions::in_cookie),
-//! or what the crate of another format offers.
+//! An application doesn't need this module. It uses
+//! [`Sessions::in_cookie`](crate::Sessions::in_cookie), or what the crate of another format
+//! offers.
 
 pub use crate::cookie::{Cookie, without_prefix};
 pub use crate::id::SessionId;

@@ -4,26 +4,26 @@ use std::fmt;
 
 use crate::rng::{Rng, RngError};
 
-/// 16 random bytes that name a session. A renewal draws a new one.
+/// 16 random bytes that name a session. When the id is renewed, a new one is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId([u8; 16]);
 
 impl SessionId {
-    /// How many bytes an id has: 128 bits, twice what OWASP asks for.
+    /// The length of an id in bytes: 128 bits, twice what OWASP asks for.
     pub const LENGTH: usize = 16;
 
-    /// Takes the bytes of an id that a token had in it.
+    /// Makes an id from the bytes that a token contains.
     pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         Self(bytes)
     }
 
-    /// Gives the bytes, for a token to hold.
+    /// Returns the bytes, for a token to hold.
     pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
         &self.0
     }
 
-    /// Draws a new id. The generator is asked each time: an id that repeats would be another
-    /// visitor's.
+    /// Draws a new id. The generator is asked each time, because an id that repeats would be
+    /// another visitor's.
     pub(crate) fn draw(rng: &dyn Rng) -> Result<Self, RngError> {
         let mut bytes = [0; Self::LENGTH];
         rng.fill(&mut bytes)?;
@@ -31,7 +31,7 @@ impl SessionId {
     }
 }
 
-/// Redacted: the tokens of a visitor's forms are derived from it.
+/// Redacted: the form tokens of a visitor are derived from the id.
 impl fmt::Debug for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SessionId(…)")

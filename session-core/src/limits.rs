@@ -1,55 +1,60 @@
-//! Every number that is a rule: what it limits, where it comes from, and who asks for it.
+//! Every number that is a rule: what it limits, where it comes from, and which code uses it.
 //!
-//! Lengths that belong to a format stand with it: those of a token's parts in
+//! The lengths of a format's parts stand with the format: those of our own token in
 //! `token/seal/header.rs`.
 
 use std::time::Duration;
 
-/// Bytes that browsers keep of a cookie's name and value together (RFC 6265bis §5.6):
-/// `request/close.rs` refuses to send more, and `request/open.rs` looks at no more.
+/// The largest size of a cookie's name and value together that browsers keep, in bytes (RFC
+/// 6265bis §5.6). `request/close.rs` refuses to send more, and `request/open.rs` refuses to read
+/// more.
 pub(crate) const COOKIE_SIZE: usize = 4096;
 
-/// From this size on an operator is told that a cookie is large: proxies often limit all headers
+/// The size from which an operator is told that a cookie is large. Proxies often limit all headers
 /// of a request to 8 KB.
 pub(crate) const LARGE_COOKIE: usize = 2048;
 
-/// How many cookies of one name a request's session is looked for in. A visitor has one, or two
-/// while a cookie moves.
+/// How many cookies of one name are tried in a request. A visitor has one, or two while a session
+/// moves to another cookie.
 pub(crate) const CANDIDATES: usize = 8;
 
-/// How far another instance's clock may be ahead of ours, unless an application says otherwise.
+/// How far another instance's clock may be ahead of ours, unless an application sets another
+/// leeway.
 pub(crate) const LEEWAY: Duration = Duration::from_secs(60);
 
-/// How long a request may take and still send a refresh. A later response may arrive after that of
-/// a newer request, and would put an older session back.
+/// How long a request may take and still send a refresh. A response that comes later may arrive
+/// after the response to a newer request, and would then replace the newer session with an older
+/// one.
 pub(crate) const LATE_REFRESH: Duration = Duration::from_secs(30);
 
-/// The lifetime of a type that doesn't declare one: 30 days, the longest at the lowest level of
-/// NIST SP 800-63B-4 (§2.1.3).
+/// The lifetime of a type that doesn't declare one: 30 days, the longest that NIST SP 800-63B-4
+/// allows at its lowest level (§2.1.3).
 pub(crate) const DEFAULT_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// The longest time that browsers keep a cookie for (RFC 6265bis §5.5): 400 days.
+/// The longest time for which browsers keep a cookie (RFC 6265bis §5.5): 400 days.
 pub(crate) const LONGEST_LIFETIME: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// Bytes of fields that this version of a type doesn't know, and keeps for another version.
+/// How many bytes of fields a session keeps for another version of its type, when this version
+/// doesn't know them.
 pub(crate) const UNKNOWN_FIELDS: usize = 512;
 
-/// How many arrays and maps a field's value may nest, so that neither writing nor reading it
-/// exhausts the stack.
+/// How many levels of arrays and maps a field's value may have, so that neither writing nor
+/// reading it exhausts the stack.
 pub(crate) const DEPTH: u8 = 64;
 
-/// From this size on a session is too large for every format, compressed or not: it counts as
-/// changed and isn't compared.
+/// The size from which a session is too large for every format, compressed or not. Such a session
+/// counts as changed and isn't compared.
 pub(crate) const LARGEST_COMPARED: usize = 256 * 1024;
 
-/// Bytes that a key has at least: as many as the keys that are derived from it.
+/// The least number of bytes of a key: as many as the keys that are derived from it have.
 pub(crate) const KEY_BYTES: usize = 32;
 
-/// Different bytes that a key has at least. 32 random bytes have fewer than 20 once in 10⁸ times.
+/// The least number of different bytes in a key. 32 random bytes have fewer than 20 different
+/// bytes once in 10⁸ times.
 pub(crate) const DISTINCT_KEY_BYTES: usize = 8;
 
-/// Messages that a [`Flash`](crate::Flash) keeps.
+/// How many messages a [`Flash`](crate::Flash) keeps.
 pub(crate) const FLASH_MESSAGES: usize = 8;
 
-/// Bytes of categories and texts that a [`Flash`](crate::Flash) keeps.
+/// How many bytes of categories and texts a [`Flash`](crate::Flash) keeps.
 pub(crate) const FLASH_BYTES: usize = 1024;

@@ -7,14 +7,15 @@ use std::sync::Arc;
 /// A source of randomness, for session ids and form tokens.
 ///
 /// An application sets one with [`Options::rng`](crate::Options::rng); the default is [`OsRng`]. A
-/// generator that lives in the process (`rand`, say) isn't enough for ids: after a fork, or from a
-/// restored snapshot, two processes draw the same numbers, and two visitors get the same id.
+/// generator whose state lives in the process (`rand`, say) isn't enough for ids. After a fork, or
+/// from a restored snapshot, two processes draw the same numbers, and two visitors get the same
+/// id.
 pub trait Rng: Send + Sync + 'static {
     /// Fills all of `bytes`.
     ///
     /// # Errors
     ///
-    /// When there is no randomness to be had.
+    /// If there is no randomness.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError>;
 }
 
@@ -24,14 +25,14 @@ impl<R: Rng + ?Sized> Rng for Arc<R> {
     }
 }
 
-/// There was no randomness to be had.
+/// The error of a generator that has no randomness.
 ///
-/// [`source`](Error::source) is what the generator said, if it said something.
+/// [`source`](Error::source) is the generator's own error, if it has one.
 #[derive(Clone, Debug, Default)]
 pub struct RngError(Option<Arc<dyn Error + Send + Sync>>);
 
 impl RngError {
-    /// An error with what the generator said.
+    /// Creates an error from the generator's own.
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Some(source.into().into()))
     }

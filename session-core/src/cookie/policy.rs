@@ -5,16 +5,18 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SameSite {
-    /// Never; not even when a visitor follows a link from a mail.
+    /// The browser never sends the cookie then, not even when a visitor follows a link from a
+    /// mail.
     Strict,
-    /// Only when the visitor navigates here by a safe method. The default.
+    /// The browser sends the cookie only when the visitor navigates here by a safe method. The
+    /// default.
     Lax,
-    /// Always. Browsers demand `Secure`.
+    /// The browser always sends the cookie. Browsers demand `Secure` for it.
     None,
 }
 
 impl SameSite {
-    /// The attribute's value.
+    /// Returns the attribute's value.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Strict => "Strict",
@@ -26,28 +28,30 @@ impl SameSite {
 
 /// A session cookie's name and attributes, as the type declares them.
 ///
-/// `#[derive(Session)]` makes it and has checked it: what browsers would refuse doesn't compile.
+/// `#[derive(Session)]` makes it and checks it: a policy that browsers would refuse doesn't
+/// compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CookiePolicy {
     /// The name, with its prefix.
     pub name: &'static str,
-    /// The host whose subdomains get the cookie as well; `None` keeps it to the host that set it.
+    /// The domain whose hosts all get the cookie; `None` keeps it to the host that set it.
     pub domain: Option<&'static str>,
     /// The path below which the cookie is sent.
     pub path: &'static str,
-    /// Whether requests from other sites carry it.
+    /// Whether requests from other sites carry the cookie.
     pub same_site: SameSite,
-    /// Whether it only travels over https.
+    /// Whether the cookie only travels over https.
     pub secure: bool,
-    /// Whether scripts can't see it.
+    /// Whether the cookie is hidden from scripts.
     pub http_only: bool,
     /// Whether each site that embeds this one gets a cookie of its own (CHIPS).
     pub partitioned: bool,
 }
 
 impl CookiePolicy {
-    /// `name` with the defaults: `Path=/; Secure; HttpOnly; SameSite=Lax`, for this host only.
+    /// Creates a policy with the defaults: `Path=/; Secure; HttpOnly; SameSite=Lax`, for this host
+    /// only.
     #[doc(hidden)]
     pub const fn new(name: &'static str) -> Self {
         Self { name, domain: None, path: "/", same_site: SameSite::Lax, secure: true, http_only: true, partitioned: false }
@@ -71,7 +75,8 @@ impl CookiePolicy {
         self
     }
 
-    /// The policy when plain http is allowed: no prefix and nothing that browsers keep for https.
+    /// Returns the policy for plain http: without a prefix, and without the attributes that
+    /// browsers accept over https only.
     pub(super) fn over_http(mut self) -> Self {
         self.name = without_prefix(self.name);
         self.secure = false;
@@ -101,7 +106,7 @@ impl CookiePolicy {
     }
 }
 
-/// A name without the prefix that browsers would ask `Secure` for, in whatever case.
+/// Returns a name without the prefix for which browsers demand `Secure`, in upper or lower case.
 pub const fn without_prefix(name: &str) -> &str {
     const PREFIXES: [&str; 4] = ["__Host-Http-", "__Http-", "__Host-", "__Secure-"];
     let mut i = 0;

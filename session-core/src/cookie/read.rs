@@ -1,17 +1,17 @@
 //! The `Cookie` fields of a request.
 //!
-//! The grammar is the one browsers write and nothing more: fields are split at `;`, a pair at its
-//! first `=`; spaces and tabs around name and value are cut, and one pair of quotes around a
-//! value. Names are compared byte for byte. There is no percent-decoding, no `$Version`, no
-//! escape, no comma: whatever a lenient reader would make of `\u{2000}__Host-session`, some other
-//! host could have set it.
+//! The grammar is the one that browsers write and nothing more. Fields are split at `;` and a pair
+//! at its first `=`. Spaces and tabs around a name and a value are cut, and so is one pair of
+//! quotes around a value. Names are compared byte for byte. There is no percent-decoding, no
+//! `$Version`, no escape and no comma: if a lenient reader took `\u{2000}__Host-session` for
+//! `__Host-session`, another host could have set it.
 
 use std::fmt;
 
-/// The values of a request's `Cookie` fields, in their order.
+/// The values of a request's `Cookie` header fields, in their order.
 ///
-/// Browsers send one field, HTTP/2 may split it into several, and each is bytes rather than text:
-/// another application's cookie on the same host can hold anything.
+/// Browsers send one field, and HTTP/2 may split it into several. A field is bytes rather than
+/// text, since another application's cookie on the same host can hold anything.
 ///
 /// | what you have | what you pass |
 /// | --- | --- |
@@ -25,7 +25,7 @@ use std::fmt;
     note = "an optional `String` is `Some(string.as_str())` or `option.as_deref()`; bytes go into a list: `[bytes]`"
 )]
 pub trait CookieFields {
-    /// Shows every field to `see`.
+    /// Calls `see` with every field.
     #[doc(hidden)]
     fn each(self, see: impl FnMut(&[u8]));
 }
@@ -34,7 +34,7 @@ pub trait CookieFields {
 #[derive(Clone)]
 pub struct EachField<I>(pub I);
 
-/// Redacted: the fields have tokens in them.
+/// Redacted: the fields contain tokens.
 impl<I> fmt::Debug for EachField<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EachField(…)")
@@ -47,7 +47,7 @@ impl<I: Iterator<Item: AsRef<[u8]>>> CookieFields for EachField<I> {
     }
 }
 
-// One implementation for `Option`, so that a bare `None` has a type.
+// There is one implementation for `Option`, so that a bare `None` has a type.
 impl CookieFields for Option<&str> {
     fn each(self, see: impl FnMut(&[u8])) {
         EachField(self.into_iter()).each(see);
@@ -96,7 +96,7 @@ impl<T: AsRef<[u8]>, const N: usize> CookieFields for &[T; N] {
     }
 }
 
-/// The values of the cookies called `name` in one field.
+/// Returns the values of the cookies called `name` in one field.
 pub(crate) fn values<'h>(field: &'h [u8], name: &str) -> impl Iterator<Item = &'h [u8]> {
     pairs(field).filter_map(move |pair| {
         let equals = memchr::memchr(b'=', pair)?;
@@ -105,14 +105,14 @@ pub(crate) fn values<'h>(field: &'h [u8], name: &str) -> impl Iterator<Item = &'
     })
 }
 
-/// What stands between semicolons.
+/// Returns the parts between semicolons.
 fn pairs(field: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut start = 0;
     let ends = memchr::memchr_iter(b';', field).chain([field.len()]);
     ends.map(move |end| &field[std::mem::replace(&mut start, end + 1)..end])
 }
 
-/// Without the spaces and tabs around it; no other character is white space here.
+/// Cuts the spaces and tabs around `bytes`; no other character is white space here.
 fn trim(mut bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
         bytes = rest;
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(read(b"__Host-s=\"v\""), [b"v"]);
         assert_eq!(read(b"__Host-s=\"\"v\"\""), [b"\"v\""]);
         assert_eq!(read(b"__Host-s=\""), [b"\""]);
-        // The "cookie sandwich": a quote never reaches over a semicolon.
+        // The "cookie sandwich" attack: a quote never reaches over a semicolon.
         assert_eq!(read(b"a=\"1; __Host-s=v; b=2\""), [b"v"]);
     }
 

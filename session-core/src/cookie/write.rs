@@ -1,16 +1,16 @@
-//! `Set-Cookie`.
+//! The `Set-Cookie` header.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::Cookie;
 
-/// Room for the text of most tokens, and the time.
+/// Capacity for the text of most tokens and the time.
 const USUAL: usize = 256;
 
 /// One `Set-Cookie` header of a response.
 ///
-/// `Display` is the header's value. `Debug` hides the cookie's own value, which is as good as a
+/// `Display` writes the header's value. `Debug` hides the cookie's value, which is as good as a
 /// password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SetCookie {
@@ -20,9 +20,9 @@ pub struct SetCookie {
 }
 
 impl SetCookie {
-    /// Sets the cookie to the text that `put` writes, for as long as it says from `now` on if the
-    /// cookie is persistent, and otherwise until the browser closes. If it says nothing, the
-    /// cookie is deleted.
+    /// Creates the header that sets the cookie to the text that `put` appends. `put` returns how
+    /// long the cookie lasts from `now` on; a cookie that isn't persistent lasts until the browser
+    /// closes. If `put` returns `None`, the header deletes the cookie.
     pub(crate) fn new<E>(
         cookie: &Cookie,
         now: SystemTime,
@@ -45,8 +45,9 @@ impl SetCookie {
         Ok(Self { header, value })
     }
 
-    /// Deletes the cookie: the same header with nothing in it and a time that has passed. Browsers
-    /// ignore a deletion whose attributes they would not have let set the cookie.
+    /// Creates the header that deletes the cookie: an empty value and a time that has passed. The
+    /// attributes are those of the cookie, because browsers ignore a deletion whose attributes
+    /// they wouldn't accept for setting it.
     pub(crate) fn deletion(cookie: &Cookie) -> Self {
         const PAST: &str = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
         let header = [cookie.name(), "=", &cookie.attributes, PAST, &cookie.behind].concat();
@@ -54,17 +55,18 @@ impl SetCookie {
         Self { header, value: (start, start) }
     }
 
-    /// The header's value.
+    /// Returns the header's value.
     pub fn as_str(&self) -> &str {
         &self.header
     }
 
-    /// The cookie's name.
+    /// Returns the cookie's name.
     pub fn name(&self) -> &str {
         &self.header[..self.value.0 - 1]
     }
 
-    /// The cookie's value: a token, or nothing in a deletion. Whoever has it has the session.
+    /// Returns the cookie's value: a token, or nothing in a deletion. Anyone who has the token has
+    /// the session.
     pub fn value(&self) -> &str {
         &self.header[self.value.0..self.value.1]
     }
@@ -76,7 +78,7 @@ impl fmt::Display for SetCookie {
     }
 }
 
-/// With the value hidden.
+/// The value is hidden.
 impl fmt::Debug for SetCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hidden = if self.value().is_empty() { "" } else { "…" };

@@ -1,22 +1,24 @@
-//! Whether the handler changed the session: its fields' encoding at close against their encoding
-//! before the first `&mut`.
+//! Whether the handler changed the session. The encoding of its fields at close is compared with
+//! their encoding before the first `&mut`.
 
 use crate::error::CloseError;
 use crate::schema::Field;
 use crate::schema::record::Record;
 use crate::token::{BUFFER, Buffer, changed_fields, on_the_heap, put_fields};
 
-/// The fields' encoding before the first `&mut`, which a change is measured by. A token's bytes
-/// are no measure: a `HashMap` is written in another order each time it is read back.
+/// The encoding of the fields before the first `&mut`, which a change is measured by. The token's
+/// bytes can't be used for this: a `HashMap` is written in another order each time it is read
+/// back.
 pub(crate) enum Before {
-    /// Nobody asked for `&mut`. In a checked request the encoding is there all the same.
+    /// No handler asked for `&mut`. In a checked request the encoding is here all the same.
     Untouched(Option<Box<[u8]>>),
     Touched(Box<[u8]>),
-    /// It can't be compared: it couldn't be written, is too large, or is of another state.
+    /// The fields can't be compared: they couldn't be written, are too large, or are of another
+    /// state.
     Incomparable,
 }
 
-/// What differs from before.
+/// Which changes were found.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Changes {
     pub(crate) some_field: bool,
@@ -24,15 +26,15 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    /// Every field: what can't be compared counts as changed.
+    /// Returns that every field changed: a value that can't be compared counts as changed.
     pub(crate) fn everything<S: Record>(value: &S) -> Self {
         Self { some_field: true, an_identity: has_identity(value) }
     }
 }
 
 impl Before {
-    /// Nobody has touched `value`. `checked`: whether to find out that a field changes behind a
-    /// shared reference.
+    /// Returns the snapshot of a `value` that no handler has touched. If `checked`, it has the
+    /// encoding, so that a field that changes behind a shared reference is found.
     pub(crate) fn untouched<S: Record>(value: &S, checked: bool) -> Self {
         Self::Untouched(if checked { encoding(value) } else { None })
     }
@@ -44,12 +46,12 @@ impl Before {
         }
     }
 
-    /// Whether the value is known to be as it was without a look at it.
+    /// Returns whether the value is known to be unchanged without looking at it.
     pub(crate) fn is_as_it_was(&self) -> bool {
         matches!(self, Self::Untouched(None))
     }
 
-    /// Whether a field differs, given the encoding of the value as it is now.
+    /// Returns whether a field differs, given the encoding of the current value.
     pub(crate) fn has_changed(&self, field: &Field, now: &[u8]) -> bool {
         match self {
             Self::Untouched(_) => false,
@@ -58,7 +60,8 @@ impl Before {
         }
     }
 
-    /// What differs, given the encoding of `value` as it is now; none if it wasn't encoded.
+    /// Returns what differs, given the encoding of the current `value`, or `None` if it wasn't
+    /// encoded.
     pub(crate) fn changes<S: Record>(&self, value: &S, now: Option<&[u8]>) -> Result<Changes, CloseError> {
         let field = |name: &str| value.state().field(name);
         match (self, now) {
@@ -77,18 +80,19 @@ impl Before {
         }
     }
 
-    /// Whether an `identity` differs, so that it is another visitor's session.
+    /// Returns whether an `identity` field differs, so that the session is another visitor's.
     pub(crate) fn is_somebody_else<S: Record>(&self, value: &S, now: Option<&[u8]>) -> bool {
         self.changes(value, now).is_ok_and(|changes| changes.an_identity)
     }
 }
 
-/// Whether a change of some field makes it another visitor's session.
+/// Returns whether the state has an `identity` field, whose change makes the session another
+/// visitor's.
 pub(crate) fn has_identity<S: Record>(value: &S) -> bool {
     value.state().fields().iter().any(|field| field.is_identity())
 }
 
-/// The fields' encoding, if they can be written and there are not too many bytes of them.
+/// Returns the encoding of the fields, if they can be written and aren't too large.
 pub(crate) fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
     let mut buffer = [0; BUFFER];
     let mut out = Buffer::new(&mut buffer);

@@ -1,5 +1,5 @@
-//! The session of the current request: what it is now, where it came from, and what is to become
-//! of it.
+//! The context of a request: its session as it is now, where the session came from, and what the
+//! handler asked for.
 
 use std::fmt;
 use std::mem;
@@ -18,11 +18,11 @@ use crate::schema::record::Record;
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Encoded, TokenState};
 
-/// Owns the session of one request.
+/// The owner of one request's session.
 ///
-/// An integration opens it before the handler, lends the handle out, and closes it when the
-/// response exists and before it is sent. Dropped without being closed (a panic, a client that
-/// hung up), it changes nothing.
+/// An integration opens it before the handler runs, lends the handle to the handler, and closes it
+/// when the response exists and before it is sent. A context that is dropped without being closed
+/// (after a panic, or when the client hung up) changes nothing.
 ///
 /// ```
 /// # use session_core::{Key, Session, Sessions};
@@ -47,37 +47,38 @@ pub struct RequestContext<S> {
     pub(crate) opened: Timestamp,
     pub(crate) timeline: Timeline,
     pub(crate) persistent: Persistent,
-    /// What the request's token says, if it is valid.
+    /// The contents of the request's token, if it is valid.
     pub(crate) token: Option<TokenState>,
     pub(crate) cookies: Cookies,
-    /// An id that was drawn in this request, for a form token that needed one.
+    /// The id that was drawn in this request, for a form token that needed one.
     pub(super) drawn: Option<DrawnId>,
-    /// What the browser is asked to forget besides.
+    /// What the browser is asked to forget besides the cookie.
     pub(crate) clears: SiteData,
-    /// Whether the session that came in has been ended, so that whatever is written is another
-    /// one.
+    /// Whether the session of the request's token has been ended, so that what is written now
+    /// belongs to another session.
     pub(crate) ended: bool,
     /// Whether the request counts as the visitor's activity.
     pub(crate) is_activity: bool,
-    /// Whether a state that the session was in says `no_store`.
+    /// Whether a state that the session was in during this request says `no_store`.
     no_store: bool,
     asked: Asked,
     slot: Slot,
     pub(super) before: Before,
 }
 
-/// What the request carried, valid or not.
+/// The session cookies that the request carried, valid or not.
 #[derive(Default)]
 pub(crate) struct Cookies {
-    /// Cookies of our name.
+    /// The number of cookies with the current name.
     pub(crate) own: usize,
-    /// Which of the former cookies came.
+    /// The indices of the former cookies that the request carried.
     pub(crate) former: Vec<usize>,
-    /// How many cookies of those that are still read.
+    /// The number of former cookies that were tried.
     pub(crate) read: usize,
 }
 
-/// Whether the cookie outlives the browser's window: as it came, and as it is to be.
+/// Whether the cookie outlives the browser's window: according to the token, and as the handler
+/// wants it.
 #[derive(Clone, Copy)]
 pub(crate) struct Persistent {
     pub(crate) came: bool,
@@ -100,8 +101,8 @@ enum Slot {
 }
 
 impl<S: Record> RequestContext<S> {
-    /// The context of a request whose `token` brought `value`. Without a valid token the value is
-    /// fresh.
+    /// Creates the context of a request whose `token` contained `value`. Without a valid token,
+    /// `value` is fresh.
     pub(crate) fn new(
         config: Arc<Config<S>>,
         schema: &'static Schema,
@@ -132,7 +133,7 @@ impl<S: Record> RequestContext<S> {
         }
     }
 
-    /// The value, to be changed.
+    /// Returns the value for a change, and keeps what it was before.
     pub(crate) fn touch(&mut self) -> &mut S {
         self.before.touch(&self.value);
         &mut self.value
@@ -145,13 +146,13 @@ impl<S: Record> RequestContext<S> {
         }
     }
 
-    /// Whether the id that came in counts no more.
+    /// Returns whether the id of the request's token no longer counts.
     pub(super) fn is_renewed(&self) -> bool {
         self.ended || self.asked == Asked::RenewId
     }
 
-    /// Makes a transition: another state, and so another id. The lifetime begins anew if the
-    /// transition resets it.
+    /// Makes a transition: the session gets another state and another id. The lifetime begins
+    /// again if the transition resets it.
     pub(crate) fn enter(&mut self, value: S, resets_lifetime: bool) {
         self.value = value;
         self.before = Before::Incomparable;
@@ -180,8 +181,9 @@ impl<S: Record> RequestContext<S> {
         self.asked = Asked::Discard;
     }
 
-    /// Gives the context to inner code. A fresh session stays here until it is back. It can't be
-    /// closed, so that nobody is answered as a stranger because the real one didn't come back.
+    /// Lends the context to inner code. A placeholder with a fresh session stays here until the
+    /// context is given back. Closing the placeholder fails, so that a visitor never gets an
+    /// answer for a fresh session because the real one wasn't given back.
     #[must_use]
     pub(crate) fn lend_out(&mut self) -> Self {
         let fresh = (S::fresh(), None);
@@ -191,23 +193,24 @@ impl<S: Record> RequestContext<S> {
         mem::replace(self, placeholder)
     }
 
-    /// The first second in which the session is refused as it is now.
+    /// Returns the first second in which the session as it is now is refused.
     pub(crate) fn expires(&self) -> Timestamp {
         self.config.format.expires(self.timeline, self.value.state())
     }
 
-    /// Whether the response may not be stored at all, because of what the session is or was.
+    /// Returns whether the response may not be stored at all, because of a state that the session
+    /// is or was in.
     pub(crate) fn is_no_store(&self) -> bool {
         self.no_store
     }
 
-    /// Whether closing knows what the handler did without encoding the fields.
+    /// Returns whether closing knows what the handler did without encoding the fields.
     pub(crate) fn is_untouched(&self) -> bool {
         self.before.is_as_it_was() || self.asked == Asked::Discard
     }
 
-    /// Finds a field that the handler has made longer than it may be. One that came so, from
-    /// before there was a limit, may stay.
+    /// Checks that the handler made no field longer than its `max_len`. A field that was longer
+    /// before, from a time without this limit, may stay.
     pub(crate) fn check_lengths(&self, fields: &Encoded) -> Result<(), CloseError> {
         let now = fields.bytes().unwrap_or_default();
         let too_long = fields.too_long().iter().find(|(field, _)| now.is_empty() || self.before.has_changed(field, now));
@@ -217,7 +220,7 @@ impl<S: Record> RequestContext<S> {
         })
     }
 
-    /// What the handler did, given the fields as they are now; none if they weren't encoded.
+    /// Returns what the handler did, given the encoded fields, or `None` if they weren't encoded.
     pub(crate) fn action(&self, now: Option<&Encoded>) -> Result<Action, CloseError> {
         if self.slot == Slot::LentOut {
             return Err(CloseError::InUse);
@@ -239,13 +242,13 @@ impl<S: Record> RequestContext<S> {
 }
 
 impl<S: Session> RequestContext<S> {
-    /// The handle. One at a time.
+    /// Returns the handle. There is one at a time.
     pub fn live(&mut self) -> Live<'_, S> {
         Live { context: self }
     }
 }
 
-/// Prints where the session came from, never what is in it.
+/// Prints where the session came from, never its data.
 impl<S> fmt::Debug for RequestContext<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestContext")

@@ -1,5 +1,5 @@
-//! Form tokens: what a page of this site knows, and a page of another site doesn't (cross-site
-//! request forgery).
+//! Form tokens, which a page of this site knows and a page of another site doesn't. They stop
+//! cross-site request forgery.
 
 use std::fmt;
 
@@ -10,11 +10,11 @@ use constant_time_eq::constant_time_eq_16;
 use crate::id::SessionId;
 use crate::rng::{Rng, RngError};
 
-/// What a session's tokens have in them.
+/// The secret that a session's form tokens contain.
 ///
-/// It is made from the session's id by a one-way function, so that it is another one after every
-/// renewal and transition, needs no room in the cookie, outlives a change of keys, and tells
-/// nothing about the id.
+/// It is derived from the session's id by a one-way function. So it changes with every renewal of
+/// the id and every transition, needs no room in the cookie, stays the same when keys change, and
+/// says nothing about the id.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CsrfSecret([u8; 16]);
 
@@ -28,7 +28,7 @@ impl CsrfSecret {
         Self(*secret)
     }
 
-    /// Whether `token` is one of this session's; in constant time.
+    /// Returns whether `token` is one of this session's, in constant time.
     pub fn has_made(&self, token: &str) -> bool {
         let mut bytes = [0; 33];
         if URL_SAFE_NO_PAD.decode_slice(token, &mut bytes).ok() != Some(32) {
@@ -41,8 +41,8 @@ impl CsrfSecret {
         constant_time_eq_16(&secret, &self.0)
     }
 
-    /// A token for one page. It is masked, another text each time, so that a compressed page
-    /// doesn't give it away (BREACH).
+    /// Makes a token for one page. The secret is masked, so that each token is another text and a
+    /// compressed page doesn't give the secret away (BREACH).
     pub(crate) fn token(&self, rng: &dyn Rng) -> Result<CsrfToken, RngError> {
         let mut bytes = [0; 32];
         rng.fill(&mut bytes[..16])?;
@@ -61,19 +61,19 @@ impl fmt::Debug for CsrfSecret {
     }
 }
 
-/// A token for a form of one page; [`Live::csrf_token`](crate::Live::csrf_token) makes it.
-/// `Display` is its text, which is safe in HTML.
+/// The token for a form of one page, made by [`Live::csrf_token`](crate::Live::csrf_token).
+/// `Display` writes its text, which is safe in HTML.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CsrfToken(String);
 
 impl CsrfToken {
-    /// The name of the form's field that has the token in it.
+    /// The name of the form's field that contains the token.
     pub const FIELD: &'static str = "csrf_token";
 
-    /// The name of the header that scripts send it in.
+    /// The name of the header in which scripts send the token.
     pub const HEADER: &'static str = "x-csrf-token";
 
-    /// Its text.
+    /// Returns the token's text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -85,7 +85,7 @@ impl fmt::Display for CsrfToken {
     }
 }
 
-/// Redacted: whoever has it can forge the visitor's forms.
+/// Redacted: anyone who has the token can forge the visitor's forms.
 impl fmt::Debug for CsrfToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CsrfToken(…)")

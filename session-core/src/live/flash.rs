@@ -34,7 +34,7 @@ use crate::schema::{MaxSize, head_size};
 /// }
 /// ```
 ///
-/// A HEAD request takes nothing out, since `session-axum` lets it change nothing.
+/// A HEAD request takes no messages out, since `session-axum` lets it change nothing.
 ///
 /// A page that a browser fetches before its visitor asks for it (prefetch, prerender) takes
 /// messages out. If the visitor goes there, the browser shows that page with its messages. If not,
@@ -45,7 +45,7 @@ pub struct Flash {
     messages: Vec<FlashMessage>,
 }
 
-/// Null, or an array of pairs: of 8 messages, with a head for each pair and its two texts.
+/// The largest encoding is an array of 8 pairs, with a head for each pair and for its two texts.
 impl MaxSize for Flash {
     const MAX_SIZE: usize = 1 + MESSAGES * (1 + head_size(BYTES / 8) + head_size(BYTES)) + BYTES;
 }
@@ -58,22 +58,23 @@ pub struct FlashMessage {
 }
 
 impl Flash {
-    /// The name of the newtype that a flash is for serde, around nothing or a list of pairs.
+    /// The name of the newtype that serde sees around a flash's content, which is `None` or a list
+    /// of pairs.
     ///
-    /// Formats write and read what is inside of the newtype. `session-flask` knows the name, and
-    /// reads only the pairs of texts among what a Python application has put into the list.
+    /// Formats write and read the content of the newtype. `session-flask` knows the name, and
+    /// reads only the pairs of texts in a list that a Python application has filled.
     #[doc(hidden)]
     pub const SERDE_NAME: &'static str = "session_core::Flash";
 
-    /// Puts in a message of the category `message`, as Flask does.
+    /// Adds a message of the category `message`, as Flask does.
     pub fn push(&mut self, text: impl Into<String>) {
         self.push_as("message", text);
     }
 
-    /// Puts in a message of a category: `error`, `warning`, or whatever the pages tell apart.
+    /// Adds a message of a category: `error`, `warning`, or any other that the pages distinguish.
     ///
-    /// The oldest messages are dropped if there would be more than 8, or more than 1 KB. A message
-    /// that is longer than that by itself is cut.
+    /// The oldest messages are dropped if there would be more than 8 messages or more than 1 KB. A
+    /// single message that is longer than 1 KB is cut.
     pub fn push_as(&mut self, category: impl Into<String>, text: impl Into<String>) {
         let (mut category, mut text) = (category.into(), text.into());
         cut(&mut category, BYTES / 8);
@@ -91,13 +92,13 @@ impl Flash {
         std::mem::take(&mut self.messages)
     }
 
-    /// Takes out the messages of these categories. The others stay for a page that shows them,
-    /// where Flask drops them.
+    /// Takes out the messages of these categories. The others stay for another page, whereas Flask
+    /// drops them.
     pub fn take_of(&mut self, categories: &[&str]) -> Vec<FlashMessage> {
         self.messages.extract_if(.., |message| categories.contains(&message.category.as_str())).collect()
     }
 
-    /// Shows the messages, oldest first, without taking them out.
+    /// Returns the messages, oldest first, without taking them out.
     pub fn messages(&self) -> &[FlashMessage] {
         &self.messages
     }
@@ -107,7 +108,7 @@ impl Flash {
         self.messages.iter()
     }
 
-    /// Makes a flash of what was read: pairs of category and text, or nothing.
+    /// Makes a flash from decoded pairs of category and text, or from nothing.
     fn of(pairs: Option<Vec<(String, String)>>) -> Self {
         let pairs = pairs.unwrap_or_default();
         Self { messages: pairs.into_iter().map(|(category, text)| FlashMessage { category, text }).collect() }
@@ -130,6 +131,7 @@ impl FlashMessage {
     }
 }
 
+/// Iterates over the messages, oldest first, without taking them out.
 impl<'f> IntoIterator for &'f Flash {
     type Item = &'f FlashMessage;
     type IntoIter = slice::Iter<'f, FlashMessage>;
@@ -139,6 +141,7 @@ impl<'f> IntoIterator for &'f Flash {
     }
 }
 
+/// Iterates over the messages, oldest first.
 impl IntoIterator for Flash {
     type Item = FlashMessage;
     type IntoIter = vec::IntoIter<FlashMessage>;
@@ -148,14 +151,14 @@ impl IntoIterator for Flash {
     }
 }
 
-/// Puts in texts of the category `message`.
+/// Adds texts as messages of the category `message`.
 impl<T: Into<String>> Extend<T> for Flash {
     fn extend<I: IntoIterator<Item = T>>(&mut self, texts: I) {
         texts.into_iter().for_each(|text| self.push(text));
     }
 }
 
-/// Cuts `text` to at most `bytes`, between two characters, and puts an ellipsis at its end.
+/// Cuts `text` to at most `bytes` bytes, between two characters, and puts an ellipsis at its end.
 fn cut(text: &mut String, bytes: usize) {
     const ELLIPSIS: char = '…';
     if text.len() > bytes {
@@ -182,7 +185,7 @@ impl<'de> Deserialize<'de> for Flash {
     }
 }
 
-/// Reads the newtype, or what is inside of it from a deserializer that passes over newtypes.
+/// Reads the newtype, or its content from a deserializer that passes over newtypes.
 struct Pairs;
 
 impl<'de> Visitor<'de> for Pairs {

@@ -1,44 +1,45 @@
-//! What goes out after a request: a pure, total function of what came in and of what the handler
-//! did.
+//! What is sent after a request: a pure, total function of what the request carried and what the
+//! handler did.
 //!
-//! It is the table of `docs/lifecycle.md`, whose rows are the arms below.
+//! `docs/lifecycle.md` has it as a table, whose rows are the arms below.
 
-/// What the request brought.
+/// What the request carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Incoming {
-    /// No cookie of this name.
+    /// The request carried no cookie of this name.
     Nothing,
-    /// Cookies of this name, and none that is valid.
+    /// The request carried cookies of this name, and none is valid.
     Refused,
-    /// A valid session. Its refresh is due when the time for it has come, or when a retired key
-    /// sealed it.
+    /// The request carried a valid session. A refresh is due when the time for it has come, or
+    /// when a retired key sealed the token.
     Valid { refresh_due: bool },
 }
 
 /// The most significant thing that the handler did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// It changed nothing, or it didn't run.
+    /// The handler changed nothing, or it didn't run.
     Read,
-    /// Some field's encoding differs from before.
+    /// The handler changed the encoding of some field.
     Wrote,
-    /// It renewed the id or made a transition, or an `identity` field differs.
+    /// The handler renewed the id, made a transition, or changed an `identity` field.
     Renewed,
     Ended,
     Discarded,
 }
 
-/// What goes out.
+/// What is sent with the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Nothing,
-    /// The same data, last seen now, under the current key. It may wait for another response.
+    /// The same data, last seen now, under the current key. The cookie may wait for another
+    /// response.
     Refresh,
-    /// The session as it is now, begun in this request.
+    /// The session as it is now, which began in this request.
     Begin,
-    /// The session as it is now, its times and id kept.
+    /// The session as it is now; its times and its id stay.
     Continue,
-    /// The session as it is now with a new id; its lifetime goes on counting.
+    /// The session as it is now, with a new id. Its lifetime goes on counting.
     Renew,
     Delete,
 }

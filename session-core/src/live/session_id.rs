@@ -1,7 +1,7 @@
 //! When a session has an id, and when a new one is drawn.
 //!
-//! A session has an id where somebody is known, and where a form's token asked for one. A new id
-//! is drawn where a session begins, and where it is renewed.
+//! A session has an id where a user is known, and where a form's token needed one. A new id is
+//! drawn when a session with an id begins and when the id is renewed.
 
 use super::change::{Before, encoding, has_identity};
 use super::lifecycle::Outcome;
@@ -19,21 +19,19 @@ pub(crate) struct DrawnId {
 }
 
 impl<S: Record> RequestContext<S> {
-    /// Makes a token for a form. It belongs to the session's id, and gives the session one where
-    /// it has none.
+    /// Makes a token for a form. It belongs to the session's id; a session without an id gets one.
     pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, RngError> {
         let id = self.id_now()?;
         CsrfSecret::of(&id, self.schema.name()).token(&*self.config.random.rng)
     }
 
-    /// The secret of the tokens that this visitor's forms were sent with; none for a fresh
-    /// session.
+    /// Returns the secret of the tokens in this visitor's forms, or `None` for a fresh session.
     pub(crate) fn csrf_secret(&self) -> Option<CsrfSecret> {
         let token = self.token.as_ref().filter(|_| !self.ended)?;
         token.session_id.as_ref().map(|id| CsrfSecret::of(id, self.schema.name()))
     }
 
-    /// The id that the session has if it is closed as it is now. It is drawn at most once.
+    /// Returns the id that the session has if it is closed as it is now. It is drawn at most once.
     fn id_now(&mut self) -> Result<SessionId, RngError> {
         let has_identity = has_identity(&self.value);
         let now = if has_identity { encoding(&self.value) } else { None };
@@ -47,14 +45,14 @@ impl<S: Record> RequestContext<S> {
         Ok(self.drawn.insert(DrawnId { id: self.config.random.session_id()?, at }).id)
     }
 
-    /// The id that was drawn for a form's token, unless somebody else is there since; `now` is the
-    /// encoding of the fields.
+    /// Returns the id that was drawn for a form's token, unless the visitor's identity has changed
+    /// since. `now` is the encoding of the fields.
     fn drawn_id(&self, now: Option<&[u8]>) -> Option<SessionId> {
         let drawn = self.drawn.as_ref().filter(|drawn| !drawn.at.is_somebody_else(&self.value, now))?;
         Some(drawn.id)
     }
 
-    /// The id that the session is sealed with.
+    /// Returns the id that the session is sealed with.
     pub(crate) fn id_at_close(&self, outcome: Outcome, fields: &Encoded) -> Result<Option<SessionId>, RngError> {
         let came = self.token.as_ref().and_then(|token| token.session_id);
         let is_somebody_known = self.value.state().has_id() && self.config.format.has_ids();

@@ -1,4 +1,8 @@
-//! Sessions that are state machines: what their states are, and which transitions there are.
+//! Sessions that are state machines: their states and transitions.
+//!
+//! Every transition renews the session's id, because it changes what the visitor may do. An
+//! attacker who knew the old id must not have the new session (OWASP: "renew the session id after
+//! any privilege level change").
 
 use super::{ReadView, RequestContext, Session, WriteView, WrongState};
 use crate::schema::State;
@@ -14,15 +18,16 @@ pub trait StateOf<M: Session>: WriteView<Session = M> {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
 
-    /// What is declared of it.
+    /// The state's declaration.
     const STATE: &'static State;
 
     #[doc(hidden)]
     fn wrap(self) -> M;
 }
 
-/// A state that a session can enter from the state `From`: the transition is declared. The derive
-/// implements it, and nobody else can: a transition stands in the declaration, and in its picture.
+/// A state that a session can enter from the state `From`, because the transition is declared.
+/// Only the derive can implement it, so that every transition stands in the declaration and in its
+/// diagram.
 #[diagnostic::on_unimplemented(
     message = "no transition from `{From}` to `{Self}` is declared",
     label = "`{From}` does not lead to `{Self}`",
@@ -34,11 +39,11 @@ pub trait EnteredFrom<From: ReadView>: StateOf<From::Session> {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
 
-    /// Whether the session's lifetime begins anew.
+    /// Whether the session's lifetime begins again.
     const RESETS_LIFETIME: bool;
 }
 
-/// Checks that a session is in `state`. Generated code asks it before a handle of that state is
+/// Checks that a session is in `state`. Generated code calls it before a handle of that state is
 /// made.
 #[doc(hidden)]
 pub fn check_state<S: Session>(context: &RequestContext<S>, state: &'static State) -> Result<(), WrongState> {

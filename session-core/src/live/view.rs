@@ -1,5 +1,5 @@
-//! What the derives implement: the traits that make a type a session, and something that a handle
-//! can show.
+//! The traits that make a type a session, or something that a handle can show. The derives
+//! implement them.
 
 use super::{RequestContext, WrongState};
 use crate::schema::Schema;
@@ -34,20 +34,21 @@ pub trait Session: Record + ReadView<Session = Self> {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
 
-    /// What the type declares, as data.
+    /// The type's declaration, as data.
     const SCHEMA: &'static Schema;
 
-    /// The type, or its states: what [`InCookie`] asks about.
+    /// The type itself or its states, which [`InCookie`] checks.
     #[doc(hidden)]
     type Parts;
 }
 
-/// A session type that may be kept in the visitor's cookie: one where nothing is `server_only`.
+/// A session type that may be kept in the visitor's cookie: nothing in it is `server_only`.
 ///
-/// A signed cookie can be read by whoever holds it, and an old one can be presented again until
-/// its lifetime ends: in a cookie, a visitor can go back to any earlier state. What must not be is
-/// marked `#[session(server_only)]`, and then [`Sessions::in_cookie`](crate::Sessions::in_cookie)
-/// doesn't compile. Every such type implements this trait by itself.
+/// Anyone who holds a signed cookie can read it, and can present an old one again until its
+/// lifetime ends: in a cookie, a visitor can go back to any earlier state. Data for which that
+/// must not happen is marked `#[session(server_only)]`, and then
+/// [`Sessions::in_cookie`](crate::Sessions::in_cookie) doesn't compile. Every other session type
+/// implements this trait by itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be kept in a cookie",
     label = "something in it is `server_only`, or it isn't a session",
@@ -69,13 +70,13 @@ impl Visible for () {}
 
 impl<A: Visible, B: Visible> Visible for (A, B) {}
 
-/// Not [`Visible`].
+/// A part of a session that isn't [`Visible`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum ServerOnly {}
 
-/// What a [`Live`](crate::Live) shows: a session type, one of its states, or up to four of these
-/// in a tuple. The derives implement it.
+/// A type that a [`Live`](crate::Live) can show: a session type, one of its states, or a tuple of
+/// up to four of these. The derives implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session",
     label = "not something that `Live` can show",
@@ -86,13 +87,13 @@ pub trait View: Sized + 'static {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
 
-    /// What the handle borrows: a [`RequestContext`], or a tuple of them.
+    /// The context that the handle borrows: a [`RequestContext`], or a tuple of them.
     type Context;
 
-    /// The view of the same sessions in whatever state.
+    /// The view of the same sessions in any state.
     type Whole: View<Context = Self::Context>;
 
-    /// Whether the session is in the state that is asked for.
+    /// Checks that the session is in the state that this view shows.
     #[doc(hidden)]
     fn check(context: &Self::Context) -> Result<(), WrongState>;
 }
@@ -103,16 +104,16 @@ pub trait ReadView: View<Context = RequestContext<Self::Session>> {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
 
-    /// The session it is a view of.
+    /// The session type that this is a view of.
     type Session: Session;
 
-    /// None if the session is in another state.
+    /// Returns the view of the session, or `None` if the session is in another state.
     #[doc(hidden)]
     fn get(session: &Self::Session) -> Option<&Self>;
 }
 
 /// A view that can be changed in place: a session that is a struct, or a state. A whole machine
-/// isn't: its state changes by a transition.
+/// can't be, since only a transition changes its state.
 pub trait WriteView: ReadView {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;

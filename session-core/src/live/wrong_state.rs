@@ -1,13 +1,13 @@
-//! A visitor in another state than a handler asks for.
+//! The error of a session that is in another state than a handler asks for.
 
 use std::fmt;
 
 use crate::schema::State;
 
-/// A handler asked for one state of a session, and the visitor's is in another.
+/// A handler asked for one state of a session, and the visitor's session is in another.
 ///
-/// It is what `with_session(…).or_else(…)` gets in `session-axum`, where it otherwise becomes a
-/// redirect or a 403.
+/// In `session-axum`, `with_session(…).or_else(…)` receives this value. Without `or_else`, it
+/// becomes a redirect or a 403.
 #[derive(Clone, Copy)]
 pub struct WrongState {
     session: &'static str,
@@ -16,27 +16,27 @@ pub struct WrongState {
 }
 
 impl WrongState {
-    /// Whether `found` is `expected`. States of one machine have different names.
+    /// Checks that `found` is `expected`. States of one machine have different names.
     pub(crate) fn check(session: &'static str, expected: &'static State, found: &'static State) -> Result<(), Self> {
         if expected.name() == found.name() { Ok(()) } else { Err(Self { session, expected, found }) }
     }
 
-    /// The session's name, as in its schema: `"shop/Login"`.
+    /// Returns the session's name, as in its schema: `"shop/Login"`.
     pub fn session(&self) -> &'static str {
         self.session
     }
 
-    /// The state that the handler asked for.
+    /// Returns the state that the handler asked for.
     pub fn expected(&self) -> &'static State {
         self.expected
     }
 
-    /// The state that the session is in.
+    /// Returns the state that the session is in.
     pub fn found(&self) -> &'static State {
         self.found
     }
 
-    /// Where the expected state sends visitors in another one: its `otherwise`.
+    /// Returns where the expected state sends visitors who are in another state: its `otherwise`.
     pub fn otherwise(&self) -> Option<&'static str> {
         self.expected.otherwise()
     }

@@ -1,4 +1,4 @@
-//! From a request's session to what its response carries.
+//! Closing: from a request's session to what its response carries.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use crate::time::Timestamp;
 use crate::token::{Encoded, Sealing};
 
 impl<S: Session> RequestContext<S> {
-    /// Ends the request: decides what the response carries.
+    /// Closes the session and decides what the response carries.
     ///
     /// # Errors
     ///
-    /// With sessions in cookies only because of what the handler wrote: a value that can't be
-    /// stored, or too much of it. Then nothing is to be sent, and the visitor keeps the old
-    /// cookie.
+    /// With sessions in cookies, if the handler wrote a value that can't be stored or too much
+    /// data, or if the session is still lent out, or if there is no randomness for a new id. Then
+    /// no cookie is to be sent, and the visitor keeps the old one.
     #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub async fn close(self) -> Result<ResponseHeaders, CloseError> {
         let config = Arc::clone(&self.config);
@@ -74,24 +74,26 @@ impl<S: Session> RequestContext<S> {
         Ok(ResponseHeaders::new(sending, self.is_no_store()).clearing(clears))
     }
 
-    /// Deletions of what would be left beside the session: a second cookie of its name, and
-    /// cookies that it had before.
+    /// Returns the deletions of cookies that would be left beside the session: a second cookie of
+    /// its name, and cookies that the session was kept in before.
     fn others(&self, outcome: Outcome) -> Vec<SetCookie> {
         let cookie = &self.config.cookie;
         let twin = cookie.twin().filter(|_| self.cookies.own > 1 && outcome != Outcome::Refresh);
         let came = |place: &usize, former: &Former<S>| {
-            // Which of two cookies of one name came isn't known.
+            // Cookies with one name can't be told apart, so a former cookie of the current name
+            // counts as carried if any cookie of that name was.
             if former.cookie.name() == cookie.name() { self.cookies.own > 0 } else { self.cookies.former.contains(place) }
         };
         let is_left = |former: &Former<S>| match outcome {
             Outcome::Renew | Outcome::Delete => true,
-            // The visitor did nothing, and the session only moves.
+            // The visitor did nothing: the session only moves to its new cookie.
             Outcome::Refresh => former.read.is_some() && !former.is_in_use(),
             _ => !former.is_in_use(),
         };
         let former = self.config.former.iter().enumerate().filter(|(place, former)| came(place, former) && is_left(former));
         let others = twin.into_iter().chain(former.map(|(_, former)| &former.cookie)).map(SetCookie::deletion);
-        // What deletes the session's own cookie is sent for itself or not at all.
+        // A header that would delete the session's own cookie is only ever sent as that cookie's
+        // own.
         others.filter(|other| *other != SetCookie::deletion(cookie)).collect()
     }
 

@@ -1,4 +1,5 @@
-//! From one cookie, format or kind of token to another while visitors stay signed in.
+//! Moving sessions from one cookie, format or kind of token to another while visitors stay signed
+//! in.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,29 +13,32 @@ use crate::schema::Schema;
 use crate::time::Timestamp;
 use crate::token::{CborToken, IntoKeys, Keys, TokenKind};
 
-/// Where sessions are read from besides. The cookie that they move to is known when the options
-/// end.
+/// Another place that sessions are read from. The cookie that they move to is known only when the
+/// sessions are made.
 pub(super) enum Reading<S> {
-    /// Other sessions, which ceased to be written at a time, or are still written by another
+    /// Other sessions, which ceased to be written at a time or are still written by another
     /// application.
     Sessions { from: Arc<Config<S>>, written_until: Option<Timestamp>, until: Timestamp },
-    /// Signed tokens in the cookie that has encrypted ones by now.
+    /// Signed tokens in the cookie that has encrypted tokens now.
     Signed { keys: Keys, until: Timestamp },
 }
 
 impl<S: Session> Options<S> {
-    /// Reads the cookies of `from` as well, and moves each session that it meets there into a
-    /// cookie of its own.
+    /// Reads the cookies of `from` as well, and moves each session found there into the cookie of
+    /// these sessions.
     ///
-    /// `from` ceased to be written when `when` begins, and ceases to be read when it ends. Where
-    /// both cookies are valid the new one wins. The response that writes it deletes the other, and
-    /// signing out deletes both. What `from` itself still reads is read too.
+    /// `from` ceased to be written when `when` begins, and it is no longer read when `when` ends.
+    /// Where both cookies are valid, the new one wins. The response that writes it deletes the
+    /// other, and signing out deletes both. The cookies that `from` itself still reads are read
+    /// too.
     ///
-    /// What says that it was issued after `when` began is refused: some instance went on writing
-    /// the former format. That stops nobody who has the former key, and can say what they like;
-    /// the end does. So let it come when the last honest session has ended, and where the key is
-    /// known to have leaked, don't migrate. (Of our own format a token says when its session
-    /// began, and when it was last written only where the type has an `idle` time.)
+    /// A former token that says it was issued after `when` began is refused, because some instance
+    /// went on writing the former format. That doesn't stop an attacker who has the former key,
+    /// and who can make tokens with any time; the end of `when` does. So let it end as soon as the
+    /// last honest session has ended, and don't migrate where the key is known to have leaked. (A
+    /// token in our own format says when it was last written only if its type or state has a
+    /// `refresh` time, which an `idle` time brings with it. Otherwise the time counts at which the
+    /// session began or entered its state.)
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
@@ -54,14 +58,14 @@ impl<S: Session> Options<S> {
     /// Reads the cookies of `from` as well until a time, while another application goes on writing
     /// them.
     ///
-    /// Their cookie is left alone, so that one may still go back to that application; only a
-    /// renewal of the session and its end delete it. Where both cookies are valid the one of these
-    /// sessions wins: a visitor who then signs out at the other application, or signs in there as
-    /// somebody else, is still who they were here. Two applications that are to share a login
-    /// share one cookie instead.
+    /// Their cookie is left alone, so that a visitor may go back to that application; it is
+    /// deleted only when the session ends or its id is renewed. Where both cookies are valid, the
+    /// cookie of these sessions wins. So a visitor who then signs out at the other application, or
+    /// signs in there as somebody else, is still the earlier user here. Two applications that are
+    /// to share a login share one cookie instead.
     ///
-    /// The two have different cookies, prefixes aside: otherwise each would overwrite the other's,
-    /// and what ends the options panics.
+    /// The two cookies need different names, prefixes aside: otherwise each application would
+    /// overwrite the other's cookie, and making the sessions panics.
     pub fn side_by_side(self, from: &Sessions<S>, until: SystemTime) -> Self {
         self.reading(from, None, until)
     }
@@ -75,12 +79,12 @@ impl<S: Session> Options<S> {
         self
     }
 
-    /// Reads signed cookies of a type that is `encrypted` by now, until a time, and encrypts each
-    /// that it meets: nobody is signed out because the type became `encrypted`. `keys` are those
-    /// that have signed.
+    /// Reads signed cookies of a type that has become `encrypted`, until a time, and encrypts each
+    /// session found in one. So nobody is signed out because the type became `encrypted`. `keys`
+    /// are those that signed the cookies.
     ///
-    /// It doesn't build for a type that has `secret` fields, which a signed cookie never had:
-    /// everybody who holds one of the keys could put them there.
+    /// This doesn't build for a type that has `secret` fields, which no signed cookie ever had:
+    /// anyone who holds one of the keys could put them there.
     pub fn accepting_signed_until(mut self, keys: impl IntoKeys, until: SystemTime) -> Self {
         const { check_signed(S::SCHEMA) };
         self.reading.push(Reading::Signed { keys: keys.into_keys(), until: until.into() });
@@ -89,7 +93,7 @@ impl<S: Session> Options<S> {
 }
 
 impl<S: Session> Reading<S> {
-    /// The former cookies of sessions whose cookie is `cookie` now.
+    /// Returns the former cookies of sessions whose cookie is `cookie` now.
     #[track_caller]
     pub(super) fn former(self, cookie: &Cookie) -> Vec<Former<S>> {
         match self {
@@ -110,7 +114,7 @@ impl<S: Session> Reading<S> {
     }
 }
 
-/// Two applications that both write have two cookies.
+/// Checks that two applications that both write sessions have different cookies.
 #[track_caller]
 fn check_differ(own: &Cookie, other: &Cookie) {
     let [own, other] = [own, other].map(|cookie| without_prefix(cookie.name()));
@@ -120,7 +124,7 @@ fn check_differ(own: &Cookie, other: &Cookie) {
     );
 }
 
-/// Checked where a program is built.
+/// Checks, when the program is built, that a signed cookie of this type may be accepted.
 #[track_caller]
 const fn check_signed(schema: &Schema) {
     assert!(

@@ -1,5 +1,5 @@
-//! From a request's headers in to its response's headers out: the only folder that joins cookies,
-//! tokens and handles.
+//! From a request's headers to its response's headers. Only this folder joins cookies, tokens and
+//! handles.
 
 mod close;
 pub(crate) mod lending;

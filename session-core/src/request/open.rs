@@ -1,4 +1,4 @@
-//! From a request's cookies to its session.
+//! Opening: from a request's cookies to its session.
 
 use std::fmt;
 use std::future::{self, Ready};
@@ -17,8 +17,8 @@ use crate::live::{Cookies, RequestContext, Session};
 use crate::time::Timestamp;
 use crate::token::{Decoded, Refresh, is_steady};
 
-/// A session that is being opened: `await` it. With sessions in cookies it is ready at once; those
-/// on a server wait here.
+/// The future of a session that is being opened. With sessions in cookies it is ready at once;
+/// with sessions on a server it waits for them.
 #[must_use = "a session is open when this was awaited"]
 pub struct Opening<S: Session>(Ready<Result<RequestContext<S>, OpenError>>);
 
@@ -39,15 +39,17 @@ impl<S: Session> fmt::Debug for Opening<S> {
 impl<S: Session> Sessions<S> {
     /// Opens the session of a request from its `Cookie` fields.
     ///
-    /// A cookie that fails is no error: its visitor has a fresh session, and
-    /// [`Live::arrival`](crate::Live::arrival) says why. Of several valid ones the latest wins,
-    /// and before it one in the format that is written.
+    /// A cookie that is refused is not an error: its visitor has a fresh session, and
+    /// [`Live::arrival`](crate::Live::arrival) gives the reason. Of several valid sessions, one in
+    /// the current cookie and format wins, and otherwise the one that entered its state or was
+    /// seen last.
     ///
     /// # Errors
     ///
-    /// None with sessions in cookies; those on a server can be out of reach.
-    // A named future, and no `async fn`: that would ask `CookieFields` of the argument, of its
-    // future and of the await, and make one wrong argument three errors.
+    /// None with sessions in cookies. A session on a server may be out of reach.
+    // This is a named future and not an `async fn`. The latter would ask `CookieFields` of the
+    // argument, of its future and of the await, so that one wrong argument would cause three
+    // errors.
     pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
         Opening(future::ready(Ok(self.open_now(cookies))))
     }
@@ -75,7 +77,7 @@ impl<S: Session> Sessions<S> {
     }
 }
 
-/// The best of a request's cookies.
+/// The search for the best of a request's cookies.
 struct Search<'c, S> {
     config: &'c Config<S>,
     now: Timestamp,
@@ -87,7 +89,8 @@ struct Search<'c, S> {
 
 struct Found<S> {
     decoded: Decoded<S>,
-    /// Whether it is in the format that is written, which wins over the others.
+    /// Whether the session is in the current cookie and format. Such a session wins over the
+    /// others.
     is_own: bool,
 }
 
@@ -103,7 +106,7 @@ impl<'c, S: Session> Search<'c, S> {
         Self { config, now, found: None, cookies: Cookies::default(), valid: 0, refusal: None }
     }
 
-    /// Looks at one field.
+    /// Tries the cookies of one `Cookie` field.
     fn look_at(&mut self, field: &[u8]) {
         let own = self.config.cookie.name();
         for text in values(field, own) {
@@ -126,7 +129,7 @@ impl<'c, S: Session> Search<'c, S> {
         }
     }
 
-    /// Takes one cookie if it is better than those before it.
+    /// Keeps one cookie's session if it is better than those before it.
     fn take(&mut self, name: &str, text: &[u8]) {
         let found = match self.try_cookie(name, text) {
             Ok(found) => found,
@@ -143,7 +146,7 @@ impl<'c, S: Session> Search<'c, S> {
         }
     }
 
-    /// Tries one cookie's text: in the format that is written, and in those that are still read.
+    /// Decodes one cookie's text in the current format, or else in those that are still read.
     fn try_cookie(&self, name: &str, text: &[u8]) -> Result<Found<S>, Refusal> {
         let Config { cookie, format, former, leeway, .. } = self.config;
         if text.len() + name.len() > COOKIE_SIZE {

@@ -1,4 +1,4 @@
-//! What an application sets once, before it has sessions.
+//! The settings that an application makes once, before it has sessions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::rng::{OsRng, Rng};
 use crate::time::{Clock, SystemClock};
 use crate::token::{CborToken, Format, IntoKeys, Random, TokenKind};
 
-/// What can be set of an application's sessions, in any order; [`in_cookie`](Self::in_cookie) ends
-/// it.
+/// The settings of an application's sessions, in any order. [`in_cookie`](Self::in_cookie) makes
+/// the sessions.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,8 +32,8 @@ use crate::token::{CborToken, Format, IntoKeys, Random, TokenKind};
 /// # let _ = sessions;
 /// ```
 ///
-/// There is no such setter on [`Sessions`], since two clones of one cookie that differ would take
-/// each other's place in a request.
+/// [`Sessions`] has no such setters. A clone with other settings would be a second set of sessions
+/// in the same cookie, and a request can't have both.
 #[must_use = "options become sessions by `in_cookie`"]
 pub struct Options<S> {
     clock: Arc<dyn Clock>,
@@ -55,15 +55,14 @@ impl<S> Options<S> {
         Self { clock: Arc::new(clock), ..self }
     }
 
-    /// Takes session ids, form tokens, and the seed of nonces from `rng`. The default is
-    /// [`OsRng`].
+    /// Draws session ids, form tokens and the seed of nonces from `rng`. The default is [`OsRng`].
     pub fn rng(self, rng: impl Rng) -> Self {
         Self { rng: Arc::new(rng), ..self }
     }
 
-    /// Takes a time that is ahead of ours by at most `leeway` for now. The default is 60 seconds:
-    /// the clocks of two instances differ, and a visitor who signs in at one and is redirected to
-    /// the other must not come from the future.
+    /// Accepts times that are ahead of our clock by at most `leeway`. The default is 60 seconds:
+    /// the clocks of two instances differ, and a visitor who signs in at one instance and is
+    /// redirected to the other must not be refused as being from the future.
     pub fn leeway(self, leeway: Duration) -> Self {
         Self { leeway: Some(leeway), ..self }
     }
@@ -71,19 +70,20 @@ impl<S> Options<S> {
     /// Lets the cookie travel over plain http: without `Secure`, and so without the `__Host-` or
     /// `__Secure-` prefix.
     ///
-    /// For development only, when the browser isn't on `http://localhost` (a phone in the same
-    /// network) or is Safari, which wants https even there. Anybody on the way can then read the
-    /// session and take it over, and any subdomain can plant one.
+    /// This is for development only, when the browser isn't on `http://localhost` (a phone in the
+    /// same network) or is Safari, which wants https even there. Anyone on the network path can
+    /// then read the session and take it over, and any subdomain can plant one.
     pub fn danger_allow_http(self) -> Self {
         Self { allows_http: true, ..self }
     }
 
     /// Makes sessions whose data is in the visitor's cookie, signed or encrypted with the current
-    /// one of `keys`.
+    /// key of `keys`.
     ///
     /// # Panics
     ///
-    /// If they are to be [side by side](Self::side_by_side) with others in the same cookie.
+    /// If the sessions are to be [side by side](Self::side_by_side) with others in the same
+    /// cookie.
     #[track_caller]
     pub fn in_cookie(self, keys: impl IntoKeys) -> Sessions<S>
     where
@@ -95,14 +95,15 @@ impl<S> Options<S> {
         self.build(policy.into(), Arc::new(format))
     }
 
-    /// Makes sessions whose data is in the visitor's cookie in another format than our own:
-    /// `session-flask` offers Flask's by this.
+    /// Makes sessions whose data is in the visitor's cookie in another format than our own, as
+    /// `session-flask` does for Flask's.
     ///
-    /// The cookie is `cookie`, and not what the type declares.
+    /// The cookie is `cookie` and not the one that the type declares.
     ///
     /// # Panics
     ///
-    /// If they are to be [side by side](Self::side_by_side) with others in the same cookie.
+    /// If the sessions are to be [side by side](Self::side_by_side) with others in the same
+    /// cookie.
     #[cfg(feature = "unstable-format")]
     #[track_caller]
     pub fn in_format(self, cookie: Cookie, format: impl Format<S>) -> Sessions<S>
@@ -139,7 +140,7 @@ impl<S> Options<S> {
     }
 }
 
-/// Prints what is set, of what can be printed.
+/// Prints the settings that can be printed.
 impl<S> fmt::Debug for Options<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options").field("leeway", &self.leeway).field("allows_http", &self.allows_http).finish_non_exhaustive()

@@ -7,7 +7,7 @@ use crate::live::{Live, Session};
 use crate::response::ResponseHeaders;
 
 impl<S: Session> Sessions<S> {
-    /// Opens the session, runs `f` on it, and closes it: a request without a framework.
+    /// Opens the session, runs `f` with its handle, and closes it: a request without a framework.
     ///
     /// ```
     /// # use session_core::{Key, Session, Sessions, SessionError};

@@ -10,8 +10,8 @@ use crate::token::IntoKeys;
 
 /// The sessions of one type in an application: keys, clock, and where the data is kept.
 ///
-/// Make one when the application starts and put it where the framework keeps the application's
-/// state. Clones are cheap and mean the same sessions. What can be set is set before, on
+/// Make one when the application starts, and put it where the framework keeps the application's
+/// state. Clones are cheap and mean the same sessions. Settings are made before that, on
 /// [`Options`].
 ///
 /// ```
@@ -32,9 +32,9 @@ pub struct Sessions<S> {
 
 impl<S> Sessions<S> {
     /// Makes sessions whose data is in the visitor's cookie, signed or encrypted with the current
-    /// one of `keys`.
+    /// key of `keys`.
     ///
-    /// The visitor can read a cookie that is merely signed, and a copy of either kind is valid
+    /// The visitor can read a cookie that is only signed. A copy of either kind of cookie is valid
     /// until it expires: see [`guide::threats`](crate::guide::threats) for what that means.
     pub fn in_cookie(keys: impl IntoKeys) -> Self
     where
@@ -43,7 +43,7 @@ impl<S> Sessions<S> {
         Self::options().in_cookie(keys)
     }
 
-    /// Begins with the defaults, of which some are to be other ones.
+    /// Returns options with their defaults, for sessions that need other settings.
     pub fn options() -> Options<S> {
         Options::default()
     }
@@ -55,7 +55,7 @@ impl<S> Clone for Sessions<S> {
     }
 }
 
-/// Prints the session's and the cookie's name.
+/// Prints the names of the session and the cookie.
 impl<S: Session> fmt::Debug for Sessions<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sessions")

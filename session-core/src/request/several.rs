@@ -7,31 +7,32 @@ use crate::live::{CsrfSecret, Live, ReadView, RequestContext, Session, View, Wro
 use crate::response::ResponseHeaders;
 use crate::schema::derived::Derived;
 
-/// What a view borrows, as an integration opens and closes it: a request context, or a tuple of
-/// them.
+/// The context that a view borrows, as an integration opens and closes it: a request context, or a
+/// tuple of them.
 pub trait ViewContext: Sized {
-    /// Where it comes from: [`Sessions`], or a tuple of them.
+    /// The sessions that the context is opened from: [`Sessions`], or a tuple of them.
     type Sessions;
 
-    /// Opens every session from the request's `Cookie` fields, which `cookies` gives for each.
+    /// Opens every session from the request's `Cookie` fields, which `cookies` returns for each
+    /// session.
     fn open<C: CookieFields>(
         sessions: &Self::Sessions,
         cookies: impl Fn() -> C + Send + Sync,
     ) -> impl Future<Output = Result<Self, OpenError>> + Send;
 
-    /// Discards what was done: the handler didn't run, or what it did doesn't count.
+    /// Discards what was done, because the handler didn't run or its changes don't count.
     fn discard(&mut self);
 
-    /// What the form tokens of this request have in them; none for a fresh session. Of several
-    /// sessions, only the first one's count: with a token of any, somebody who can plant one of
-    /// the cookies would have the forms of them all.
+    /// Returns the secret of this request's form tokens, or `None` for a fresh session. Of several
+    /// sessions, only the first one's tokens count. If a token of any session counted, an attacker
+    /// who can plant one of the cookies could forge the forms of all.
     fn csrf_secret(&self) -> Option<CsrfSecret>;
 
-    /// Closes every session. If one fails, none is to be sent.
+    /// Closes every session. If one fails, no cookie is to be sent.
     fn close(self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
 
-    /// For a response that an integration makes itself because the sessions couldn't be opened or
-    /// closed: no cookie, but what caches have to know.
+    /// Returns the headers of a response that an integration makes itself because the sessions
+    /// couldn't be opened or closed: no cookie, but what caches have to know.
     fn without_cookie() -> ResponseHeaders;
 }
 
@@ -74,7 +75,7 @@ macro_rules! impl_tuple {
         }
 
         impl<'req, $($view: ReadView),*> Live<'req, ($($view,)*)> {
-            /// The handles of the sessions, each for itself.
+            /// Splits the handle into one handle for each session.
             ///
             /// ```
             /// use session_core::{Live, Session};
@@ -140,9 +141,9 @@ impl_tuple!(A 0, B 1);
 impl_tuple!(A 0, B 1, C 2);
 impl_tuple!(A 0, B 1, C 2, D 3);
 
-/// Two sessions of one cookie would overwrite each other. It is checked where a program is built,
-/// at `split`: without that nobody reaches either of them. Prefixes don't count: where plain http
-/// is allowed there are none.
+/// Checks that no two sessions have the same cookie name, because they would overwrite each
+/// other's cookie. The compiler evaluates it at `split`, without which a handler reaches none of
+/// the sessions. Prefixes don't count, since there are none where plain http is allowed.
 #[track_caller]
 const fn check_names(names: &[&str]) {
     let mut i = 0;

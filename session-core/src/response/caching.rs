@@ -3,22 +3,22 @@
 /// The status of a response that updates a stored one.
 const NOT_MODIFIED: u16 = 304;
 
-/// What a response says about its storing, from its own headers.
+/// What a response's own headers say about storing it.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "a response says each of these or not")]
 pub(crate) struct Caching {
     pub(crate) varies_by_cookie: bool,
     pub(crate) has_cache_control: bool,
-    /// `private` or `no-store`: shared caches keep out.
+    /// The response says `private` or `no-store`, so shared caches don't store it.
     is_private: bool,
     expires: bool,
-    /// Headers by which the response speaks to one kind of cache, before `Cache-Control` (RFC
+    /// Headers that speak to one kind of cache and take precedence over `Cache-Control` there (RFC
     /// 9213).
     pub(crate) targeted: Vec<String>,
 }
 
 impl Caching {
-    /// Takes one of the response's headers, its name in lower case.
+    /// Notes one of the response's headers, its name in lower case.
     pub(crate) fn see(&mut self, name: &str, value: &[u8]) {
         match name {
             "vary" => self.varies_by_cookie |= has(value, &["cookie", "*"]),
@@ -32,27 +32,29 @@ impl Caching {
         }
     }
 
-    /// Whether a shared cache may store the response, once it has been marked `private` where it
-    /// said nothing.
+    /// Returns whether a shared cache may store the response. A response that has no header about
+    /// caching will be marked `private`, so it counts as not shared.
     pub(crate) fn is_shared(&self) -> bool {
         !self.targeted.is_empty() || !self.is_private && (self.has_cache_control || self.expires)
     }
 
-    /// Whether a refresh waits for another response: a cache would store its cookie, with the page
-    /// that a 304 updates (RFC 9111 §3.2) or with one that it shares between visitors. A change of
-    /// the session doesn't wait; it makes the response `no-store`.
+    /// Returns whether a refresh has to wait for another response. A cache would store its cookie
+    /// with the page that a 304 updates (RFC 9111 §3.2), or with a page that it shares between
+    /// visitors. A change of the session doesn't wait: it makes the response `no-store`.
     pub(crate) fn holds_back_refresh(&self, status: u16, is_no_store: bool) -> bool {
         status == NOT_MODIFIED || !is_no_store && self.is_shared()
     }
 }
 
-/// `CDN-Cache-Control` and its kin, of which every vendor has one, and the two older ones.
+/// Returns whether a header speaks to one kind of cache: `CDN-Cache-Control` and the vendors' own
+/// of this kind, and two older ones.
 fn is_targeted(name: &str) -> bool {
     name.ends_with("-cache-control") || ["surrogate-control", "edge-control"].contains(&name)
 }
 
-/// Whether a list-valued header has one of `members`, whatever its case. With an argument it is
-/// another thing: `private="a"` keeps one header from shared caches, and `private` the response.
+/// Returns whether a list-valued header has one of `members`, in upper or lower case. A member
+/// with an argument doesn't count: `private="a"` keeps one header from shared caches, and
+/// `private` the whole response.
 fn has(value: &[u8], members: &[&str]) -> bool {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let list = value.split(|byte| {

@@ -1,7 +1,7 @@
-//! `Clear-Site-Data`: what a browser is asked to forget.
+//! The header `Clear-Site-Data`: what a browser is asked to forget.
 
 /// What [`Live::end_and_clear`](crate::Live::end_and_clear) asks the browser to forget of this
-/// site, with the header `Clear-Site-Data`. Browsers follow it over https only.
+/// site, with the header `Clear-Site-Data`. Browsers follow the header over https only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SiteData {
     cache: bool,
@@ -12,29 +12,28 @@ pub struct SiteData {
 impl SiteData {
     pub(crate) const NOTHING: Self = Self { cache: false, storage: false, cookies: false };
 
-    /// Pages in the cache.
+    /// The pages in the browser's cache.
     pub const CACHE: Self = Self { cache: true, ..Self::NOTHING };
 
     /// What scripts have stored: local storage, databases, service workers.
     pub const STORAGE: Self = Self { storage: true, ..Self::NOTHING };
 
-    /// Both: what signing out on a shared computer is for.
+    /// Cached pages and what scripts have stored. This is for signing out on a shared computer.
     pub const CACHE_AND_STORAGE: Self = Self { cache: true, storage: true, cookies: false };
 
-    /// These and every cookie of the whole registrable domain: those of sibling applications as
-    /// well.
+    /// Adds every cookie of the whole registrable domain, those of sibling applications included.
     ///
-    /// No constant has it, since an application can seldom speak for its siblings. It is offered
-    /// for where one can: a domain that is one's own, and a sign-out after which nothing may be
-    /// left, also of cookies that others have set or that are no longer known. The session's own
-    /// cookie needs it not, and is deleted by its name.
+    /// No constant has it, since an application can seldom speak for its siblings. Use it where
+    /// one can: on a domain of your own, when nothing may be left after signing out, not even
+    /// cookies that other programs have set or that are no longer known. The session's own cookie
+    /// doesn't need it: it is deleted by its name.
     #[must_use]
     pub const fn and_all_cookies_of_the_domain(mut self) -> Self {
         self.cookies = true;
         self
     }
 
-    /// Both together.
+    /// Asks to forget what either of the two asks for.
     pub(crate) const fn or(self, other: Self) -> Self {
         Self {
             cache: self.cache || other.cache,
@@ -43,7 +42,7 @@ impl SiteData {
         }
     }
 
-    /// The header's value, if there is one.
+    /// Returns the header's value, or `None` if there is nothing to forget.
     pub(crate) const fn as_str(self) -> Option<&'static str> {
         match (self.cache, self.cookies, self.storage) {
             (false, false, false) => None,

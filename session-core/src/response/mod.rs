@@ -1,4 +1,4 @@
-//! What a response has to carry when its session is closed.
+//! The headers that a response has to carry when its session is closed.
 
 mod caching;
 mod clear_site_data;
@@ -17,8 +17,8 @@ use caching::Caching;
 
 /// The headers that a response has to carry when its session is closed.
 ///
-/// An integration goes through [`headers_beside`](Self::headers_beside) with the response it has;
-/// whoever writes a response by hand takes [`headers`](Self::headers).
+/// An integration uses [`headers_beside`](Self::headers_beside) with the response it has. A
+/// program that writes its responses by hand uses [`headers`](Self::headers).
 #[derive(Debug)]
 #[must_use = "a session that changed is lost unless the response carries these headers"]
 pub struct ResponseHeaders {
@@ -29,17 +29,17 @@ pub struct ResponseHeaders {
     clears: SiteData,
 }
 
-/// What goes to the visitor.
+/// What is sent to the visitor for one session.
 #[derive(Debug)]
 pub(crate) enum Sending {
     Nothing,
-    /// The same session again, which may wait for another response; first the deletions of cookies
-    /// that would be left beside it.
+    /// The same session again. It may wait for another response. `others` are deletions of cookies
+    /// that would otherwise be left beside it; they are sent first.
     Refresh {
         others: Vec<SetCookie>,
         cookie: SetCookie,
     },
-    /// A change of the visitor's session.
+    /// A change of the visitor's session. `others` are as in `Refresh`.
     Change {
         others: Vec<SetCookie>,
         cookie: SetCookie,
@@ -59,12 +59,12 @@ impl Sending {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResponseHeader<'c> {
-    /// In lower case.
+    /// The name, in lower case.
     pub name: Cow<'static, str>,
-    /// A `Set-Cookie` value is as good as a password.
+    /// The value. That of a `Set-Cookie` is as good as a password.
     pub value: &'c str,
-    /// Whether it takes the place of the response's own headers of this name; otherwise it goes
-    /// beside them.
+    /// Whether this header replaces the response's own headers of the same name; otherwise it is
+    /// added to them.
     pub replaces: bool,
 }
 
@@ -91,12 +91,13 @@ impl ResponseHeaders {
         self
     }
 
-    /// For a response without sessions, or whose sessions somebody else closes.
+    /// Creates the headers of a response without sessions, or of one whose sessions are closed
+    /// elsewhere.
     pub fn nothing() -> Self {
         Self::new(Sending::Nothing, false)
     }
 
-    /// Together with another session of the same request.
+    /// Adds the headers of another session of the same request.
     pub fn beside(mut self, other: Self) -> Self {
         self.others.push(other.sending);
         self.others.extend(other.others);
@@ -109,25 +110,26 @@ impl ResponseHeaders {
         std::iter::once(&self.sending).chain(&self.others)
     }
 
-    /// For a response that an integration makes itself because the session couldn't be opened or
-    /// closed: no cookie, but what caches have to know.
+    /// Creates the headers of a response that an integration makes itself because the session
+    /// couldn't be opened or closed: no cookie, but what caches have to know.
     pub fn without_cookie(schema: &'static Schema) -> Self {
         Self::new(Sending::Nothing, schema.is_no_store() || schema.states().iter().any(State::is_no_store))
     }
 
-    /// The cookie that is sent, if one is; of several sessions, the first one's.
+    /// Returns the cookie that is sent, if there is one; of several sessions, the first one's.
     pub fn set_cookie(&self) -> Option<&SetCookie> {
         self.set_cookies().next()
     }
 
-    /// The cookies that are sent: at most one for each session, deletions of a twin aside.
+    /// Returns the cookies that are sent: at most one for each session. Deletions of other cookies
+    /// are not among them.
     pub fn set_cookies(&self) -> impl Iterator<Item = &SetCookie> {
         self.sending().filter_map(Sending::cookie)
     }
 
-    /// Whether every cookie that is sent is the only one of its name, beside those that the
-    /// response sets already. A browser keeps the last of two, and what the other session wrote
-    /// would be lost.
+    /// Checks that every cookie that is sent has a name of its own, also beside the cookies that
+    /// the response sets already. A browser keeps the last of two cookies with one name, and what
+    /// the other session wrote would be lost.
     ///
     /// # Errors
     ///
@@ -145,13 +147,13 @@ impl ResponseHeaders {
         Ok(())
     }
 
-    /// The headers for a response that has none of its own.
+    /// Returns the headers for a response that has none of its own.
     pub fn headers(&self) -> Vec<ResponseHeader<'_>> {
         self.headers_beside(200, [])
     }
 
-    /// The headers for a response with this status and these headers of its own, as lower-case
-    /// names and values.
+    /// Returns the headers for a response with this status and these headers of its own, given as
+    /// lower-case names and values.
     ///
     /// | header | when |
     /// | --- | --- |
@@ -168,8 +170,8 @@ impl ResponseHeaders {
         self.headers_for(status, |see| own.into_iter().for_each(|(name, value)| see(name, value)))
     }
 
-    /// As [`headers_beside`](Self::headers_beside), where the response shows its headers one by
-    /// one: `own` calls what it is given with each.
+    /// Returns the headers as [`headers_beside`](Self::headers_beside) does, for a response that
+    /// shows its headers one by one: `own` calls its argument with each of them.
     pub fn headers_for(&self, status: u16, own: impl FnOnce(&mut dyn FnMut(&str, &[u8]))) -> Vec<ResponseHeader<'_>> {
         let mut caching = Caching::default();
         own(&mut |name, value| caching.see(name, value));

@@ -1,4 +1,4 @@
-//! Default values: what a field has that nobody wrote yet.
+//! Defaults: the value of a field that nobody has written yet.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,7 @@ use serde::de::{Error as _, Visitor};
 
 use super::Value;
 
-/// A type that a field can begin with when its declaration says nothing: its `Default`.
+/// A type whose fields need no declared default: they begin with the type's `Default`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no starting value",
     label = "a fresh session doesn't know what to put here",
@@ -26,7 +26,7 @@ impl<T: Default> FieldDefault for T {
     }
 }
 
-/// A state that a session can begin in: one with a `Default`.
+/// A state that a session can begin in: its struct implements `Default`.
 #[diagnostic::on_unimplemented(
     message = "a session can't start as `{Self}`, which has no starting value",
     label = "a visitor without a cookie would have nothing here",
@@ -37,15 +37,15 @@ pub trait StartState {}
 #[diagnostic::do_not_recommend]
 impl<T: Default> StartState for T {}
 
-/// Checked when the user's crate compiles, at the variant that is marked `start`.
+/// Checks the state at the variant that is marked `start`, when the user's crate compiles.
 pub const fn check_start<T: StartState>() {}
 
-/// The default of a state's struct, if it has one: where a field begins whose declaration says
-/// nothing. A state that isn't `Default` (a signed-in one, with a user that nobody may make up)
-/// has none.
+/// The `Default` of a state's struct, if it has one. A field without a default of its own begins
+/// with its value there. A state without `Default` has none: a signed-in state, say, whose user
+/// nobody may make up.
 ///
-/// Generated code asks for it where the type is known: there the inherent function, which needs
-/// `Default`, comes before the one of [`NoStateDefault`].
+/// Generated code calls `state()` where the type is known. There the inherent function, which
+/// needs `Default`, takes precedence over the function of [`NoStateDefault`].
 #[derive(Debug)]
 pub struct StateDefault<T>(PhantomData<T>);
 
@@ -55,7 +55,7 @@ impl<T: Default> StateDefault<T> {
     }
 }
 
-/// The answer of [`StateDefault`] for types that aren't `Default`.
+/// The fallback of [`StateDefault`] for types that don't implement `Default`.
 pub trait NoStateDefault<T> {
     fn state() -> Option<T> {
         None
@@ -64,13 +64,13 @@ pub trait NoStateDefault<T> {
 
 impl<T> NoStateDefault<T> for StateDefault<T> {}
 
-/// The value of a field that isn't there, as serde has it: `None` for an `Option`, and for nothing
-/// else.
+/// Returns the value that serde gives to a missing field: `None` for an `Option`, and nothing for
+/// any other type.
 pub(crate) fn absent<T: Value>() -> Option<T> {
     T::read(Absent).ok()
 }
 
-/// A deserializer of a value that isn't there.
+/// The deserializer of a missing value.
 struct Absent;
 
 impl<'de> Deserializer<'de> for Absent {

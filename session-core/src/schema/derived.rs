@@ -1,8 +1,8 @@
-//! What only generated code calls: a stored field or a state as a type of its own, and the rules
-//! that the compiler checks.
+//! Items that only generated code calls: a stored field and a state as types of their own, and the
+//! rules that the compiler checks.
 //!
 //! Generated code names the type of a field once, in a [`Slot`], and the struct of a state once,
-//! in a [`Variant`]. So a type that can't be stored is one error, on that type.
+//! in a [`Variant`]. So a type that can't be stored causes one error, on that type.
 
 use std::any;
 
@@ -11,8 +11,8 @@ use super::record::{FieldReader, FieldWriter, Fields, Record, SessionState};
 use super::{Field, Schema, State, Value};
 use crate::time::Timeouts;
 
-/// What the traits of sessions ask of whoever implements them: that it is a derive. Nothing else
-/// names this type.
+/// The type that the traits of sessions ask for, so that only a derive can implement them. Nothing
+/// else names it.
 #[derive(Clone, Copy, Debug)]
 pub struct Derived;
 
@@ -23,7 +23,7 @@ pub trait Slot<const INDEX: usize> {
     const FIELD: &'static Field;
     fn default() -> Option<Self::Type>;
     fn get(record: &Self::Record) -> &Self::Type;
-    /// How long the value is, if that is limited.
+    /// Returns the value's length, if the field has a `max_len`.
     fn length(_: &Self::Record) -> Option<usize> {
         None
     }
@@ -57,7 +57,7 @@ pub fn absent_slot<S: Slot<INDEX>, const INDEX: usize>() -> Option<S::Type> {
     absent()
 }
 
-/// The name of the type that a field had before: what its `upgrade` function takes.
+/// Returns the name of the type that a field had before: the argument of its `upgrade` function.
 pub const fn older_type<Old, New>(_: &impl FnOnce(Old) -> New) -> fn() -> &'static str {
     any::type_name::<Old>
 }
@@ -84,7 +84,8 @@ pub fn write_variant<V: Variant<INDEX>, const INDEX: usize, W: FieldWriter>(
     state.write_fields(writer)
 }
 
-/// Checked when the user's crate compiles, of every state of a session that isn't encrypted.
+/// Checks every state of a session that isn't encrypted, when the user's crate compiles: no field
+/// is `secret`.
 #[track_caller]
 pub const fn check_visible<V: Variant<INDEX>, const INDEX: usize>() {
     let fields = V::State::FIELDS;
@@ -105,11 +106,11 @@ pub const fn check_visible<V: Variant<INDEX>, const INDEX: usize>() {
     note = "write `#[session(bounded)]` on the struct"
 )]
 pub trait BoundedFields: Fields {
-    /// Bytes of its fields with their names.
+    /// The largest size of the fields with their names, in bytes.
     const MAX_SIZE: usize;
 }
 
-/// A session type of a version that can be made from the one before: by `From`.
+/// A session type that can be made from the version before it, by `From`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made from `{Old}`, which live sessions may still be",
     label = "cookies of the version before couldn't be read",
@@ -126,7 +127,7 @@ impl<Old, T: From<Old>> UpgradeFrom<Old> for T {
     }
 }
 
-/// Reads what this version of a type wrote, and says in which state it is.
+/// Reads a record that this version of a type wrote, and returns it with its state.
 pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
     S::read(reader).map(|record| {
         let state = record.state();
@@ -134,7 +135,7 @@ pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'
     })
 }
 
-/// Checked when the user's crate compiles: no version is left out.
+/// Checks that no version is left out, when the user's crate compiles.
 #[track_caller]
 pub const fn check_version(old: &Schema, version: u8, is_machine: bool) {
     assert!(

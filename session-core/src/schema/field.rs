@@ -1,9 +1,9 @@
-//! Fields: what is known of each, and what one can hold.
+//! Fields: what a type declares about each, and which values one can hold.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
-/// What is known about one field when the program runs.
+/// The declaration of one field, as data that can be read when the program runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     #[doc(hidden)]
@@ -29,7 +29,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// A field of which nothing else is declared.
+    /// Creates a field with the defaults of all other settings.
     #[doc(hidden)]
     pub const fn new(name: &'static str, rust_name: &'static str, type_name: &'static str) -> Self {
         Self {
@@ -46,72 +46,72 @@ impl Field {
         }
     }
 
-    /// The name in the token: the field's own, or what `rename` says.
+    /// Returns the name in the token: the field's own, or the one that `rename` gives it.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The name in the struct.
+    /// Returns the name in the struct.
     pub const fn rust_name(&self) -> &'static str {
         self.rust_name
     }
 
-    /// The type, as written in the struct.
+    /// Returns the type, as written in the struct.
     pub const fn type_name(&self) -> &'static str {
         self.type_name
     }
 
-    /// Former names in tokens, which are still read.
+    /// Returns the former names in tokens, which are still read.
     pub const fn aliases(&self) -> &'static [&'static str] {
         self.aliases
     }
 
-    /// Whether a change of this field makes it another visitor's session, so that its id is
-    /// renewed.
+    /// Returns whether a change of this field makes the session another visitor's, so that its id
+    /// is renewed.
     pub const fn is_identity(&self) -> bool {
         self.identity
     }
 
-    /// Whether only an encrypted session may hold it, and `Debug` doesn't show it.
+    /// Returns whether only an encrypted session may hold the field. `Debug` doesn't show it.
     pub const fn is_secret(&self) -> bool {
         self.secret
     }
 
-    /// Whether its declaration says what it starts with.
+    /// Returns whether the field's declaration sets a default.
     pub const fn has_default(&self) -> bool {
         self.default
     }
 
-    /// Whether values of an older type are upgraded.
+    /// Returns whether values of an older type are upgraded.
     pub const fn is_upgraded(&self) -> bool {
         self.older.is_some()
     }
 
-    /// The older type, by its whole path.
+    /// Returns the whole path of the older type.
     pub fn upgraded_from(&self) -> Option<&'static str> {
         self.older.map(|name| name())
     }
 
-    /// How many bytes or items it may have, if that is limited.
+    /// Returns how many bytes or items the field may have, if that is limited.
     pub const fn max_len(&self) -> Option<usize> {
         self.max_len
     }
 
-    /// Bytes of its largest encoding, of a field of a bounded session.
+    /// Returns the size of the field's largest encoding in bytes, if its session is bounded.
     pub const fn max_size(&self) -> Option<usize> {
         self.max_size
     }
 
-    /// Whether `name` is this field's name or one of its former ones.
+    /// Returns whether `name` is this field's name or one of its former names.
     pub(crate) fn answers_to(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
     }
 }
 
-/// A value that a field can have: anything that serde writes and reads, that other threads may
-/// see, and that borrows nothing.
+/// A value that a field can have: anything that serde writes and reads, that may be shared between
+/// threads, and that borrows nothing.
 ///
-/// It is implemented for all of those; never implement it yourself.
+/// All such types implement this trait already; never implement it yourself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be stored in a session",
     label = "not a value that a session can store",
@@ -125,8 +125,8 @@ pub trait Value: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-// No supertraits, and hidden from diagnostics: the four things that are asked of a type fail as
-// one error with one text.
+// The trait has no supertraits and the implementation is hidden from diagnostics, so that a type
+// that misses any of the four conditions causes one error with one text.
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Value for T {
     #[inline]

@@ -1,5 +1,5 @@
-//! What a session type declares, as data, and how its fields are read and written. Nothing here
-//! knows bytes.
+//! What a session type declares, as data, and how its fields are read and written. This module
+//! knows nothing of bytes.
 
 #[doc(hidden)]
 pub(crate) mod default;
@@ -15,7 +15,7 @@ pub use size::{MaxLen, MaxSize, head_size, text_size};
 use crate::cookie::CookiePolicy;
 use crate::time::Timeouts;
 
-/// What a session type declares, as data that can be read when the program runs.
+/// The declaration of a session type, as data that can be read when the program runs.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub struct Schema {
@@ -44,7 +44,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// What a type declares that says nothing else.
+    /// Creates the schema of a type with the defaults of all other settings.
     #[doc(hidden)]
     pub const fn new(name: &'static str, cookie: CookiePolicy, timeouts: Timeouts, states: &'static [State]) -> Self {
         Self {
@@ -62,74 +62,78 @@ impl Schema {
         }
     }
 
-    /// The name that every token is bound to: the package's and the type's, or what `name` says.
+    /// Returns the name that every token is bound to: the package's and the type's name, or the
+    /// one that `name` gives.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The cookie's name and attributes.
+    /// Returns the cookie's name and attributes.
     pub const fn cookie(&self) -> &CookiePolicy {
         &self.cookie
     }
 
-    /// Cookies that the session was kept in before, which are deleted where they are met.
+    /// Returns the cookies that the session was kept in before. A response deletes those that its
+    /// request carried.
     pub const fn former_cookies(&self) -> &'static [CookiePolicy] {
         self.former_cookies
     }
 
-    /// How long a session lives, whatever its state.
+    /// Returns the session's timeouts, which apply in every state.
     pub const fn timeouts(&self) -> &Timeouts {
         &self.timeouts
     }
 
-    /// The states, in the order of their declaration. A struct has one, which has no name.
+    /// Returns the states, in the order of their declaration. A struct has one state, whose name
+    /// is empty.
     pub const fn states(&self) -> &'static [State] {
         self.states
     }
 
-    /// The state that a session begins in.
+    /// Returns the state that a session begins in.
     pub fn start(&self) -> &'static State {
         self.states.iter().find(|state| state.start).unwrap_or(&self.states[0])
     }
 
-    /// Whether the session is one of several declared states, and not a struct.
+    /// Returns whether the session is an enum of states and not a struct.
     pub const fn is_machine(&self) -> bool {
         !self.states[0].name.is_empty()
     }
 
-    /// Whether a new session's cookie outlives the browser's window.
+    /// Returns whether a new session's cookie outlives the browser's window.
     pub const fn is_persistent(&self) -> bool {
         self.persistent
     }
 
-    /// The version of the type that tokens are written by.
+    /// Returns the version of the type that tokens are written with.
     pub const fn version(&self) -> u8 {
         self.version
     }
 
-    /// Whether no cookie of it can be larger than browsers keep. Then it keeps no fields of other
-    /// versions, which could be of any size.
+    /// Returns whether no cookie of this type can be larger than browsers keep. A bounded session
+    /// keeps no fields of other versions, because those could have any size.
     pub const fn is_bounded(&self) -> bool {
         self.bounded
     }
 
-    /// Whether its cookie can't be read by its visitor.
+    /// Returns whether the session's cookie is encrypted, so that its visitor can't read it.
     pub const fn is_encrypted(&self) -> bool {
         self.encrypted
     }
 
-    /// What the length of an encrypted body is rounded up to a multiple of.
+    /// Returns the step that the length of an encrypted body is rounded up to a multiple of.
     pub const fn padded(&self) -> Option<u8> {
         self.padded
     }
 
-    /// Whether no response of this session may be stored, not even by the visitor's own browser.
+    /// Returns whether no response of this session may be stored, not even by the visitor's own
+    /// browser.
     pub const fn is_no_store(&self) -> bool {
         self.no_store
     }
 }
 
-/// One state of a session: a struct has one, an enum has one for each variant.
+/// One state of a session. A struct has one state, and an enum has one for each variant.
 #[derive(Debug)]
 pub struct State {
     #[doc(hidden)]
@@ -153,7 +157,7 @@ pub struct State {
 }
 
 impl State {
-    /// A state of which nothing else is declared.
+    /// Creates a state with the defaults of all other settings.
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,
@@ -164,78 +168,79 @@ impl State {
         Self { name, aliases: &[], fields, removed, timeouts, transitions: &[], otherwise: None, start: false, no_store: false }
     }
 
-    /// The variant's name, which is the state's in the token; empty for a struct.
+    /// Returns the variant's name, which is also the state's name in the token; empty for a
+    /// struct.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Former names in tokens, which are still read.
+    /// Returns the former names in tokens, which are still read.
     pub const fn aliases(&self) -> &'static [&'static str] {
         self.aliases
     }
 
-    /// The fields that are stored, in the order of their declaration.
+    /// Returns the stored fields, in the order of their declaration.
     pub const fn fields(&self) -> &'static [&'static Field] {
         self.fields
     }
 
-    /// Names of fields that the struct had once.
+    /// Returns the names of fields that the struct had in the past.
     pub const fn removed(&self) -> &'static [&'static str] {
         self.removed
     }
 
-    /// How long a session may be in this state: the lifetime counts from its entering, and what
-    /// the state doesn't say is the session's own.
+    /// Returns how long a session may be in this state. The state's lifetime counts from when the
+    /// session entered it. Timeouts that the state doesn't declare are the session's.
     pub const fn timeouts(&self) -> &Timeouts {
         &self.timeouts
     }
 
-    /// Where a session can go from here, in the order of their declaration.
+    /// Returns the transitions that lead from here, in the order of their declaration.
     pub const fn transitions(&self) -> &'static [Transition] {
         self.transitions
     }
 
-    /// Where a page that needs this state sends a visitor in another one.
+    /// Returns where a page that needs this state sends visitors who are in another state.
     pub const fn otherwise(&self) -> Option<&'static str> {
         self.otherwise
     }
 
-    /// Whether sessions begin here.
+    /// Returns whether sessions begin in this state.
     pub const fn is_start(&self) -> bool {
         self.start
     }
 
-    /// Whether no response may be stored while a session is in this state.
+    /// Returns whether no response may be stored while a session is in this state.
     pub const fn is_no_store(&self) -> bool {
         self.no_store
     }
 
-    /// Whether `name` is this state's name or one of its former ones.
+    /// Returns whether `name` is this state's name or one of its former names.
     #[doc(hidden)]
     pub fn answers_to(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
     }
 
-    /// Whether a name in the token is that of a field, now or formerly.
+    /// Returns whether `name` is the name in the token of a field that the state has or had.
     #[doc(hidden)]
     pub fn knows(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.answers_to(name)) || self.removed.contains(&name)
     }
 
-    /// The stored field with this name in the token.
+    /// Returns the stored field that has this name in the token.
     #[doc(hidden)]
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().copied().find(|field| field.name() == name)
     }
 
-    /// How many entries the map of a token in this state has: its fields, and its name if it has
-    /// one.
+    /// Returns how many entries the map of a token in this state has: one for each field, and one
+    /// for the state's name if there is one.
     pub(crate) const fn entries(&self) -> usize {
         self.fields.len() + if self.name.is_empty() { 0 } else { 1 }
     }
 
-    /// Whether tokens in this state carry a session id, by which one could be told from another:
-    /// where somebody is known.
+    /// Returns whether tokens in this state carry a session id by themselves: they do if it is a
+    /// state other than the start, or if it has an `identity` field.
     pub(crate) const fn has_id(&self) -> bool {
         let (mut has_identity, mut i) = (false, 0);
         while i < self.fields.len() {
@@ -259,12 +264,12 @@ impl Transition {
         Self { target, resets_lifetime }
     }
 
-    /// The name of the state that it leads to.
+    /// Returns the name of the state that the transition leads to.
     pub const fn target(&self) -> &'static str {
         self.target
     }
 
-    /// Whether the session's lifetime begins anew.
+    /// Returns whether the session's lifetime begins again.
     pub const fn resets_lifetime(&self) -> bool {
         self.resets_lifetime
     }

@@ -1,65 +1,65 @@
-//! Records: what the derive hands to a token format, and asks from one.
+//! Records: what the derive passes to a token format and asks from it.
 //!
-//! The generated code knows no format. It hands each field to a [`FieldWriter`] and asks a
-//! [`FieldReader`] for it, so that a session type can be kept as CBOR in our own tokens, as JSON
-//! in another framework's, or merged from two records, without a line of it changing.
+//! The generated code knows no format. It passes each field to a [`FieldWriter`] and asks a
+//! [`FieldReader`] for it. So a session type can be kept as CBOR in our own tokens or as JSON in
+//! another framework's, or be merged from two records, and the generated code stays the same.
 
 use super::derived::{Derived, read_as_it_is};
 use super::{Field, State, Value};
 
-/// Takes a record's fields one by one, in the order of their declaration.
+/// A sink that receives a record's fields one by one, in the order of their declaration.
 pub trait FieldWriter {
     /// Why a field couldn't be written.
     type Error;
 
-    /// Writes which state the record is in, before its fields. A struct has no states, and this
-    /// isn't called.
+    /// Writes which state the record is in, before its fields. It isn't called for a struct.
     ///
     /// # Errors
     ///
-    /// When the format can't hold it.
+    /// If the format can't hold the state.
     fn state(&mut self, state: &'static State) -> Result<(), Self::Error>;
 
     /// Writes one field.
     ///
     /// # Errors
     ///
-    /// When the format can't hold the value.
+    /// If the format can't hold the value.
     fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), Self::Error>;
 
-    /// Is told that a field, which comes next, is longer than its `max_len`. That is an error only
-    /// if the handler made it so.
+    /// Notes that the next field is longer than its `max_len`. That is an error only if the
+    /// handler made it longer.
     fn too_long(&mut self, field: &'static Field, length: usize) {
         let _ = (field, length);
     }
 }
 
-/// Is asked for a record's fields one by one, in the order of their declaration.
+/// A source that a record's fields are read from one by one, in the order of their declaration.
 pub trait FieldReader {
     /// Why a field couldn't be read.
     type Error;
 
-    /// Which of `states` the record is in, as an index. It is asked before the fields; for a
-    /// struct it isn't called.
+    /// Returns the index in `states` of the state that the record is in. It is called before the
+    /// fields are read, and not for a struct.
     ///
     /// # Errors
     ///
-    /// When it is in none of them.
+    /// If the record is in none of them.
     fn state(&mut self, states: &'static [State]) -> Result<usize, Self::Error>;
 
-    /// The field's value, or what `default` gives if there is none.
+    /// Returns the field's value, or what `default` gives if there is none.
     ///
     /// # Errors
     ///
-    /// When there is a value that doesn't fit the type, or none and no default.
+    /// If there is a value that doesn't fit the type, or neither a value nor a default.
     fn field<T: Value>(&mut self, field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, Self::Error>;
 
-    /// As [`field`](Self::field), and a value that doesn't fit the type may fit `Old`, which it
-    /// had before: then it is upgraded. A format that doesn't offer this reads the type only.
+    /// Reads as [`field`](Self::field) does, and upgrades a value that doesn't fit the type but
+    /// fits `Old`, the type that the field had before. A format that doesn't offer this reads the
+    /// current type only.
     ///
     /// # Errors
     ///
-    /// When there is a value that fits neither type, or none and no default.
+    /// If there is a value that fits neither type, or neither a value nor a default.
     fn field_or_older<T: Value, Old: Value>(
         &mut self,
         field: &'static Field,
@@ -76,19 +76,19 @@ pub trait FieldReader {
 pub trait Fields: Sized {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
-    /// The fields that are stored, in the order of their declaration.
+    /// The stored fields, in the order of their declaration.
     const FIELDS: &'static [&'static Field];
-    /// Names of fields that the struct had once.
+    /// The names of fields that the struct had in the past.
     const REMOVED: &'static [&'static str];
 
-    /// Asks `reader` for every field.
+    /// Reads every field from `reader`.
     ///
     /// # Errors
     ///
     /// The reader's own.
     fn read_fields<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error>;
 
-    /// Hands every field to `writer`.
+    /// Writes every field to `writer`.
     ///
     /// # Errors
     ///
@@ -96,45 +96,45 @@ pub trait Fields: Sized {
     fn write_fields<W: FieldWriter>(&self, writer: &mut W) -> Result<(), W::Error>;
 }
 
-/// What a token holds: the fields of a struct, or a state and the fields of that. The derive
+/// The content of a token: the fields of a struct, or a state and its fields. The derive
 /// implements it.
 pub trait Record: Sized + 'static {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
 
-    /// The state it is in.
+    /// Returns the state that the record is in.
     fn state(&self) -> &'static State;
 
-    /// Asks `reader` for the state and every field of it.
+    /// Reads the state and each of its fields from `reader`.
     ///
     /// # Errors
     ///
     /// The reader's own.
     fn read<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error>;
 
-    /// Asks `reader` for what this or an earlier version of the type wrote, and says in which
-    /// state that version has it; none if there was no such version.
+    /// Reads a record that this or an earlier version of the type wrote, and returns it with the
+    /// state that the earlier version was in. Returns `None` if there was no such version.
     fn read_version<R: FieldReader>(version: u8, reader: &mut R) -> Option<Result<(Self, &'static State), R::Error>> {
         (version == 1).then(|| read_as_it_is(reader))
     }
 
-    /// Hands the state and every field to `writer`.
+    /// Writes the state and each of its fields to `writer`.
     ///
     /// # Errors
     ///
     /// The writer's own.
     fn write<W: FieldWriter>(&self, writer: &mut W) -> Result<(), W::Error>;
 
-    /// Every field at its default: what a visitor without a cookie has.
+    /// Returns the record of a visitor without a cookie: every field has its default.
     fn fresh() -> Self {
         Self::read(&mut Nothing).expect("a struct's fields all have a default, and so has a start state, which is `Default`")
     }
 }
 
-/// A record without fields, so that each has its default.
+/// A reader without fields, so that each field gets its default.
 struct Nothing;
 
-/// A field has no default.
+/// The error of a field that has no default.
 #[derive(Debug)]
 struct NoDefault;
 
@@ -152,9 +152,9 @@ impl FieldReader for Nothing {
 
 /// A struct that can be a state of a session: `#[derive(SessionState)]`.
 ///
-/// It is the payload of one variant of one enum that derives [`Session`](trait@crate::Session), in
-/// the same crate. [The derive's page](macro@crate::SessionState) has the attributes of its
-/// fields.
+/// The struct is the payload of one variant of one enum that derives
+/// [`Session`](trait@crate::Session), in the same crate. [The derive's
+/// page](macro@crate::SessionState) has the attributes of its fields.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session state",
     label = "a variant holds a struct that derives `SessionState`",

@@ -1,14 +1,14 @@
 //! How large values can get in a cookie.
 //!
-//! A session that is `bounded` can't exceed what browsers keep: the largest encoding of each field
-//! is known when the user's crate compiles, from its type or from its `max_len`.
+//! A `bounded` session's cookie can't exceed what browsers keep. The largest encoding of each
+//! field is known when the user's crate compiles, from its type or from its `max_len`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// A type whose encoding has a largest size.
 ///
-/// Numbers, `bool`, `char`, and `Option`s, arrays and tuples of such types have one. For an enum
-/// or a struct of your own, give it:
+/// Numbers, `bool`, `char`, and `Option`s, arrays and tuples of such types have one. Implement the
+/// trait for an enum or a struct of your own:
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
@@ -27,8 +27,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 /// }
 /// ```
 ///
-/// Under `debug_assertions`, a value that is larger than it may be is found when its session is
-/// closed.
+/// Under `debug_assertions`, closing a session finds a value that is larger than its type says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no largest size",
     label = "so a `bounded` session can't hold it as it is",
@@ -36,26 +35,26 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
     note = "for a type of your own, implement `session_core::schema::MaxSize`"
 )]
 pub trait MaxSize {
-    /// Bytes of its largest encoding (RFC 8949).
+    /// The size of the largest encoding in bytes (RFC 8949).
     const MAX_SIZE: usize;
 }
 
-/// A type that can be limited by `max_len`: a text by its bytes, a list, set or map by its items.
+/// A type that `max_len` can limit: a text by its bytes, a list, set or map by its items.
 #[diagnostic::on_unimplemented(
     message = "`max_len` doesn't limit a `{Self}`",
     label = "not a text, a list, a set or a map of values that have a largest size",
     note = "`max_len` counts the bytes of a `String` and the items of a `Vec`, a set or a map, also in an `Option`"
 )]
 pub trait MaxLen {
-    /// How long this one is.
+    /// Returns the length of this value.
     fn length(&self) -> usize;
 
-    /// Bytes of the largest encoding of one that has this length.
+    /// The size of the largest encoding of a value that has a given length.
     #[doc(hidden)]
     const SIZE_OF: SizeOf;
 }
 
-/// The largest encoding for a length: a head, and so much for each unit.
+/// The size of the largest encoding for a length: a head, and a number of bytes for each unit.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct SizeOf {
@@ -69,7 +68,7 @@ impl SizeOf {
     }
 }
 
-/// Bytes of the head of a text, an array or a map of this length.
+/// Returns the size of the head of a text, an array or a map of this length, in bytes.
 pub const fn head_size(length: usize) -> usize {
     match length {
         0..=23 => 1,
@@ -80,7 +79,7 @@ pub const fn head_size(length: usize) -> usize {
     }
 }
 
-/// Bytes of a text of so many bytes.
+/// Returns the size of the encoding of a text with `length` bytes.
 pub const fn text_size(length: usize) -> usize {
     head_size(length) + length
 }
@@ -93,7 +92,7 @@ macro_rules! impl_max_size {
     };
 }
 
-// A number is a head and as many bytes; 128 bits are a tag, a head and 16 bytes.
+// A number has a head and its bytes; a number of 128 bits has a tag, a head and 16 bytes.
 impl_max_size!(
     bool = 1,
     () = 1,

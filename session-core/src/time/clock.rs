@@ -1,12 +1,12 @@
-//! A clock that is passed in.
+//! Clocks that are passed in.
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// Where an application's sessions read the time.
+/// The clock that an application's sessions read.
 ///
 /// An application sets one with [`Options::clock`](crate::Options::clock); the default is
-/// [`SystemClock`]. Tests turn a `testing::ManualClock` by hand.
+/// [`SystemClock`]. Tests set a `testing::ManualClock` by hand.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -21,7 +21,7 @@ use std::time::SystemTime;
 /// }
 /// ```
 pub trait Clock: Send + Sync + 'static {
-    /// The time now. Sessions count in whole seconds: what is finer is cut off.
+    /// Returns the current time. Sessions count in whole seconds; fractions are cut off.
     fn now(&self) -> SystemTime;
 }
 

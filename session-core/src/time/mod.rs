@@ -1,5 +1,5 @@
-//! A clock that is passed in, what a type declares of time, and a session's times judged against
-//! it.
+//! Time: a clock that is passed in, the timeouts that a session type declares, and how a session's
+//! timeline is judged against them.
 
 mod clock;
 mod timeline;

@@ -1,39 +1,40 @@
-//! A session's times against the limits of its type.
+//! A session's times, and how they are judged against the limits of its type.
 
 use std::time::Duration;
 
 use super::{Timeouts, Timestamp};
 use crate::error::Refusal;
 
-/// When a session began, when it entered its state, and when it was last seen. A struct enters its
-/// only state when it begins.
+/// When a session began, when it entered its state, and when it was last seen. A session that is a
+/// struct has one state and enters it when it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeline {
-    /// Its beginning, from which the lifetime counts.
+    /// When the session began. The lifetime counts from here.
     pub began: Timestamp,
-    /// When it entered its state, from which the state's lifetime counts.
+    /// When the session entered its state. The state's lifetime counts from here.
     pub entered: Timestamp,
-    /// When its token was last sealed, from which the idle time counts.
+    /// When the session's token was last sealed. The idle time counts from here.
     pub seen: Timestamp,
 }
 
 impl Timeline {
-    /// A session that began, entered its state and was last seen at these times.
+    /// Creates the timeline of a session that began, entered its state and was last seen at these
+    /// times.
     pub const fn new(began: Timestamp, entered: Timestamp, seen: Timestamp) -> Self {
         Self { began, entered, seen }
     }
 
-    /// A session that begins.
+    /// Creates the timeline of a session that begins now.
     pub(crate) const fn starting(at: Timestamp) -> Self {
         Self::new(at, at, at)
     }
 
-    /// Refuses a session that isn't valid at `now`: it is while `now` is before each limit.
-    /// `lifetime` is the session's, and `state` has the times of its state.
+    /// Checks that a session is valid at `now`: `now` has to be before each limit. `lifetime` is
+    /// the session's, and `state` has the timeouts of its state.
     ///
-    /// A time ahead of ours by at most `leeway` counts as now, since the instances of an
-    /// application never agree on the second.
+    /// A time that is ahead of our clock by at most `leeway` counts as now, because the clocks of
+    /// an application's instances never agree to the second.
     pub(crate) fn judge(self, lifetime: Duration, state: &Timeouts, now: Timestamp, leeway: Duration) -> Result<(), Refusal> {
         if self.began.max(self.entered).max(self.seen) > now.after(leeway) {
             return Err(Refusal::FromTheFuture);
@@ -47,36 +48,36 @@ impl Timeline {
         }
     }
 
-    /// The end of the nearer lifetime: the session's counts from its beginning, the state's from
-    /// its entering.
+    /// Returns the end of the nearer lifetime. The session's lifetime counts from `began`, the
+    /// state's from `entered`.
     fn ends(self, lifetime: Duration, state: &Timeouts) -> Timestamp {
         self.began.after(lifetime).min(self.entered.after(state.lifetime()))
     }
 
-    /// The end of the idle time. A state's is never longer than the session's.
+    /// Returns the end of the idle time. A state's idle time is never longer than the session's.
     fn idles(self, state: &Timeouts) -> Option<Timestamp> {
         state.idle().map(|idle| self.seen.after(idle))
     }
 
-    /// Whether a request that only reads refreshes the session.
+    /// Returns whether a request that only reads has to refresh the session.
     pub(crate) fn is_refresh_due(self, state: &Timeouts, now: Timestamp) -> bool {
         state.refresh().is_some_and(|refresh| now.since(self.seen) >= refresh)
     }
 
-    /// The first second in which the session is refused.
+    /// Returns the first second in which the session is refused.
     pub(crate) fn expires(self, lifetime: Duration, state: &Timeouts) -> Timestamp {
         let ends = self.ends(lifetime, state);
         self.idles(state).map_or(ends, |idles| idles.min(ends))
     }
 
-    /// The same session, seen now; never before it was last seen.
+    /// Returns the timeline of the session when it is seen now. `seen` never moves back.
     pub(crate) fn seen_at(self, now: Timestamp) -> Self {
         Self { seen: self.seen.max(now), ..self }
     }
 
-    /// The same session in another state, entered now; never before it entered the one that it
-    /// leaves, which an instance whose clock is ahead of ours may have said. Its lifetime begins
-    /// anew if the transition resets it.
+    /// Returns the timeline of the session when it enters another state now. `entered` never moves
+    /// back: an instance whose clock is ahead of ours may have written it. The lifetime begins
+    /// again if the transition resets it.
     pub(crate) fn entering(self, now: Timestamp, resets_lifetime: bool) -> Self {
         let entered = now.max(self.entered);
         let began = if resets_lifetime { entered } else { self.began };
@@ -96,13 +97,14 @@ mod tests {
         Timestamp::from_secs(seconds)
     }
 
-    /// A lifetime, an idle time and a refresh.
+    /// Makes timeouts from numbers of seconds.
     fn timeouts(lifetime: u64, idle: Option<u64>, refresh: Option<u64>) -> Timeouts {
         let timeouts = Timeouts::new(secs(lifetime), idle.map(secs));
         refresh.map_or(timeouts, |refresh| timeouts.with_refresh(secs(refresh)))
     }
 
-    /// Each limit at the second before it, at it, and after it, with the other limits far away.
+    /// Checks each limit a second before it, at it, and a second after it, with the other limits
+    /// far away.
     #[test]
     fn limits_are_exact() {
         let timeline = Timeline { began: at(1000), entered: at(1000), seen: at(2000) };
@@ -119,7 +121,8 @@ mod tests {
         assert_eq!(judge(&idle, 2300), Err(Refusal::Idle));
         assert_eq!(judge(&idle, 2301), Err(Refusal::Idle));
 
-        // Both in the same second: the one that can't be put off is the reason.
+        // Both limits fall in the same second: the reason given is the one that no activity can
+        // put off.
         let both = timeouts(1300, Some(300), None);
         assert_eq!(judge(&both, 2299), Ok(()));
         assert_eq!(judge(&both, 2300), Err(Refusal::Expired));
@@ -135,7 +138,7 @@ mod tests {
         assert!(!timeline.is_refresh_due(&refresh, at(1990)), "ahead of our clock counts as now");
     }
 
-    /// A state's limits count beside the session's, and the nearer one ends it.
+    /// Checks that a state's limits count beside the session's, and that the nearer one ends it.
     #[test]
     fn a_states_limits_are_exact() {
         let timeline = Timeline { began: at(1000), entered: at(3000), seen: at(4000) };
@@ -178,7 +181,7 @@ mod tests {
         assert_eq!(stays, Timeline { began: at(1000), entered: at(4000), seen: at(4000) });
         let resets = timeline.entering(at(4000), true);
         assert_eq!(resets, Timeline::starting(at(4000)));
-        // It began on an instance whose clock is ahead of ours.
+        // The session began on an instance whose clock is ahead of ours.
         for resets in [false, true] {
             let ahead = Timeline::starting(at(1030)).entering(at(1000), resets);
             assert_eq!(ahead, Timeline::starting(at(1030)), "no state is entered before the one that is left");

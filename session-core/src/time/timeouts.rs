@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use crate::limits::{DEFAULT_LIFETIME, LONGEST_LIFETIME};
 
-/// How long a session lives, in whole seconds: what `lifetime`, `idle` and `refresh` declare, or a
-/// named set of them.
+/// How long a session lives, in whole seconds: the values that `lifetime`, `idle` and `refresh`
+/// declare, or a named set of them.
 ///
-/// A session is valid while `now < began + lifetime` and `now < seen + idle`. The limits are those
-/// of the code that runs: to shorten one takes effect at once.
+/// A session is valid while `now < began + lifetime` and `now < seen + idle`. The limits of the
+/// running code count, so a shorter limit takes effect at once for sessions that exist already.
 ///
-/// Standards recommend times that belong together. A type takes them by name, with the attribute
+/// Standards recommend sets of times. A type takes a set by name, with the attribute
 /// `timeouts = …`:
 ///
 /// ```
@@ -28,7 +28,7 @@ use crate::limits::{DEFAULT_LIFETIME, LONGEST_LIFETIME};
 /// assert_eq!(Account::SCHEMA.timeouts().idle(), Some(Duration::from_secs(60 * 60)));
 /// ```
 ///
-/// What stands beside it counts instead: `timeouts = Timeouts::NIST_AAL2, idle = "20m"`.
+/// A setting beside it takes precedence: `timeouts = Timeouts::NIST_AAL2, idle = "20m"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     lifetime: Duration,
@@ -41,23 +41,26 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 impl Timeouts {
-    /// NIST SP 800-63B-4 §2.1.3: at most 30 days, no limit of inactivity.
+    /// NIST SP 800-63B-4 §2.1.3: at most 30 days, and no limit of inactivity.
     pub const NIST_AAL1: Self = Self::new(Duration::from_secs(30 * DAY), None);
     /// NIST SP 800-63B-4 §2.2.3: at most 24 hours, and at most 1 hour of inactivity.
     pub const NIST_AAL2: Self = Self::new(Duration::from_secs(DAY), Some(Duration::from_secs(HOUR)));
     /// NIST SP 800-63B-4 §2.3.3: at most 12 hours, and at most 15 minutes of inactivity.
     pub const NIST_AAL3: Self = Self::new(Duration::from_secs(12 * HOUR), Some(Duration::from_secs(15 * MINUTE)));
-    /// OWASP Session Management Cheat Sheet, high-value applications: 2 to 5 minutes of
-    /// inactivity, 4 to 8 hours of an office day.
+    /// OWASP Session Management Cheat Sheet, high-value applications. It recommends 2 to 5 minutes
+    /// of inactivity and an absolute limit of 4 to 8 hours for an office day; these are 5 minutes
+    /// and 4 hours.
     pub const OWASP_HIGH_VALUE: Self = Self::new(Duration::from_secs(4 * HOUR), Some(Duration::from_secs(5 * MINUTE)));
-    /// OWASP Session Management Cheat Sheet, low-risk applications: 15 to 30 minutes of
-    /// inactivity, 4 to 8 hours of an office day.
+    /// OWASP Session Management Cheat Sheet, low-risk applications. It recommends 15 to 30 minutes
+    /// of inactivity and an absolute limit of 4 to 8 hours for an office day; these are 30 minutes
+    /// and 8 hours.
     pub const OWASP_LOW_RISK: Self = Self::new(Duration::from_secs(8 * HOUR), Some(Duration::from_secs(30 * MINUTE)));
 
     /// The lifetime of a type that doesn't declare one: 30 days.
     pub const DEFAULT_LIFETIME: Duration = DEFAULT_LIFETIME;
 
-    /// A lifetime and an idle time, to be given a name. The refresh is half of the idle time.
+    /// Creates timeouts from a lifetime and an idle time. A refresh is due after half of the idle
+    /// time.
     pub const fn new(lifetime: Duration, idle: Option<Duration>) -> Self {
         let refresh = match idle {
             Some(idle) => Some(Duration::from_secs(idle.as_secs().div_ceil(2))),
@@ -66,32 +69,33 @@ impl Timeouts {
         Self { lifetime, idle, refresh }
     }
 
-    /// The same times with another refresh.
+    /// Returns the same timeouts with another refresh time.
     #[must_use]
     pub const fn with_refresh(self, refresh: Duration) -> Self {
         Self { refresh: Some(refresh), ..self }
     }
 
-    /// The absolute lifetime: how long after its beginning a session ends, whatever its visitor
-    /// does.
+    /// Returns the absolute lifetime: how long after its beginning a session ends, whatever its
+    /// visitor does.
     pub const fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
-    /// How long a session lives without being seen, if that is limited.
+    /// Returns how long a session lives without being seen, or `None` if that isn't limited.
     pub const fn idle(&self) -> Option<Duration> {
         self.idle
     }
 
-    /// How old a token may be before a request that only reads refreshes it. A visitor's idle time
-    /// counts from the last refresh, so it lies between `idle − refresh` and `idle`.
+    /// Returns how old a token may be before a request that only reads refreshes it. A visitor's
+    /// idle time counts from the last refresh, so a session ends after between `idle − refresh`
+    /// and `idle` of inactivity.
     pub const fn refresh(&self) -> Option<Duration> {
         self.refresh
     }
 }
 
-/// The rules of times. The compiler checks them: the derive evaluates each in a `const` that
-/// stands where the user wrote the time.
+/// The rules for timeouts. The compiler checks them: the derive evaluates each rule in a `const`
+/// at the place where the user wrote the time.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct TimeoutRules;
@@ -158,18 +162,18 @@ impl TimeoutRules {
         }
     }
 
-    /// The idle time of a state: its own, or else its session's.
+    /// Returns the idle time of a state: its own, or else its session's.
     pub const fn idle_or(own: Option<Duration>, session: Option<Duration>) -> Option<Duration> {
         if own.is_some() { own } else { session }
     }
 }
 
-/// Writes a time as the derive's attributes have it, in the largest unit that divides it.
+/// Formats a time as the derive's attributes write it, in the largest unit that divides it.
 #[cfg(feature = "testing")]
 pub(crate) fn format_duration(time: Duration) -> String {
     let seconds = time.as_secs();
     let units = [(DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (1, "s")];
-    // One day is 24 hours, as people write it.
+    // One day is written as 24 hours, as people write it.
     let fits = |unit: u64, letter: &str| seconds.is_multiple_of(unit) && (letter != "d" || seconds > unit);
     let fitting = units.into_iter().find(|(unit, letter)| fits(*unit, letter));
     fitting.map_or_else(|| "0s".to_owned(), |(unit, letter)| format!("{}{letter}", seconds / unit))

@@ -3,33 +3,33 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-/// Whole seconds since 1970, in the 40 bits that a token has for them: enough until the year
+/// A time in whole seconds since 1970. A token has 40 bits for it, which are enough until the year
 /// 36812.
 ///
-/// A clock outside of that range is read as its nearest end, so that a time can't wrap around.
+/// A time outside of that range becomes the nearest end of it, so that it can't wrap around.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
     const LAST: u64 = (1 << 40) - 1;
 
-    /// So many seconds since 1970.
+    /// Creates a timestamp from seconds since 1970.
     pub fn from_secs(seconds: u64) -> Self {
         Self(seconds.min(Self::LAST))
     }
 
-    /// Seconds since 1970.
+    /// Returns the seconds since 1970.
     pub fn secs(self) -> u64 {
         self.0
     }
 
-    /// The time `duration` after this one, in whole seconds.
+    /// Returns the time `duration` after this one, in whole seconds.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         Self::from_secs(self.0.saturating_add(duration.as_secs()))
     }
 
-    /// How long ago `earlier` was; nothing if it is still to come.
+    /// Returns how long ago `earlier` was, or zero if it is still to come.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_secs(self.0.saturating_sub(earlier.0))
     }

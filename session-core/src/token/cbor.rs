@@ -13,7 +13,7 @@ use crate::schema::record::Record;
 use crate::schema::{Field, Schema, State};
 use crate::time::{Timeline, Timeouts, Timestamp};
 
-/// The tokens of one cookie and one session type, of one kind.
+/// The tokens of one cookie, one session type and one kind.
 pub(crate) struct CborToken {
     keys: Keys,
     key_ring: KeyRing,
@@ -22,21 +22,22 @@ pub(crate) struct CborToken {
 }
 
 impl CborToken {
-    /// Tokens are bound to their kind, their cookie's name and their session's name.
+    /// Creates the format. Its tokens are bound to their kind, their cookie's name and their
+    /// session's name.
     pub(crate) fn new(keys: Keys, kind: TokenKind, cookie: &str, schema: &'static Schema) -> Self {
         let key_ring = KeyRing::new(&keys, kind, cookie, schema.name());
         Self { keys, key_ring, cookie: cookie.to_owned(), schema }
     }
 
-    /// Refuses a token whose time has passed. A state that this version doesn't know has no limits
-    /// of its own.
+    /// Refuses a token whose time has passed. If this version doesn't know the state, the
+    /// session's timeouts apply.
     fn judge(&self, timeline: Timeline, state: Option<&State>, (now, leeway): (Timestamp, Duration)) -> Result<(), Refusal> {
         let session = self.schema.timeouts();
         let state: &Timeouts = state.map_or(session, State::timeouts);
         timeline.judge(session.lifetime(), state, now, leeway)
     }
 
-    /// Decodes a token's text. `buffer` takes its bytes.
+    /// Decodes a token's text, using `buffer` for its bytes.
     fn decode_in<S: Record>(
         &self,
         buffer: &mut [u8],
@@ -50,7 +51,8 @@ impl CborToken {
             return Err(Refusal::Malformed);
         }
         let entered = header.entered.unwrap_or(header.began);
-        // A type or state that has only now been given an idle time counts it from its beginning.
+        // A type or state that was given an idle time later counts it from when the state was
+        // entered.
         let timeline = Timeline::new(header.began, entered, header.seen.unwrap_or(entered));
         let body = if header.padded { padding::without(verified.body).unwrap_or_default() } else { verified.body };
         let is_current = header.version == self.schema.version();
@@ -60,7 +62,7 @@ impl CborToken {
             event::unreadable(&self.cookie, error.field);
             Refusal::Unreadable
         })?;
-        // The state of an older version is known only now.
+        // The state of a record in an older version is known only now.
         self.judge(timeline, Some(value.state()), (now, leeway))?;
         event::opened(&self.cookie, header.key_id, verified.role.name());
         let refresh = if verified.role == Role::Retired { Refresh::Now } else { Refresh::AsDeclared };
@@ -81,7 +83,7 @@ fn keep(unknown: Unknown) -> Kept {
 }
 
 impl<S: Record> Format<S> for CborToken {
-    /// Nothing but the places that name version and key is looked at before the tag is found good.
+    /// Reads only the version and the key's id, at their fixed places, before the tag is verified.
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
         if text.len() <= text_length(BUFFER) {
             self.decode_in(&mut [0; BUFFER], text, now, leeway)
@@ -112,8 +114,8 @@ impl<S: Record> Format<S> for CborToken {
         }
         let plan = |unknown: &Unknown| Plan::new(&header, fields.len(), entries, unknown, self.schema.padded());
         let nothing = Unknown::default();
-        // A renewed session has no fields of another version, and a bounded one has no room for
-        // them.
+        // A session whose id is renewed drops fields of other versions, and a bounded session has
+        // no room for them.
         let keeps = !session.renewed && !self.schema.is_bounded();
         let kept = session.kept.as_ref().filter(|_| keeps).and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
         let fits = text_length(plan(kept).size) <= session.limit;
@@ -143,7 +145,7 @@ impl<S: Record> Format<S> for CborToken {
     }
 }
 
-/// The parts of a token, and its size before it is made.
+/// The parts of a token that is about to be sealed, and its size.
 struct Plan {
     header: ([u8; Header::MAX], usize),
     map: ([u8; codec::PREFIX], usize),
@@ -159,7 +161,7 @@ impl Plan {
         Self { header, map, padding, size: header.1 + body + padding + TAG }
     }
 
-    /// Puts the token together in `buffer`, which is large enough for it.
+    /// Assembles the token in `buffer`, which is large enough for it.
     fn seal<'r>(&self, parts: [&[u8]; 2], buffer: &'r mut [u8], key_ring: &KeyRing) -> &'r [u8] {
         let token = &mut buffer[..self.size];
         let [fields, unknown] = parts;

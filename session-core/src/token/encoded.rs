@@ -1,11 +1,11 @@
-//! A record's fields as our own format writes them: what is sealed, and what a change is found by.
+//! A record's fields in our own format, as they are sealed and as changes are found by them.
 
 use super::codec::{self, Buffer, TooLong, put_fields};
 use crate::error::CloseError;
 use crate::limits::{COOKIE_SIZE, LARGEST_COMPARED};
 use crate::schema::record::Record;
 
-/// How many bytes a cookie's value can carry, as base64.
+/// How many bytes the value of a cookie can hold as base64.
 pub(super) const LARGEST: usize = COOKIE_SIZE / 4 * 3;
 
 /// The size of a buffer that most sessions fit into.
@@ -14,7 +14,7 @@ pub(crate) const BUFFER: usize = 512;
 /// The encoded fields of a record.
 pub(crate) struct Encoded {
     buffer: [u8; LARGEST],
-    /// What our own cookies have no room for, and another format may compress.
+    /// Fields that are too large for our own cookies. Another format may compress them.
     large: Option<Box<[u8]>>,
     length: usize,
     needs_read_back: bool,
@@ -44,34 +44,34 @@ impl Encoded {
         self.length == 0
     }
 
-    /// How many bytes they have, with those that didn't fit.
+    /// Returns the number of encoded bytes, including those that didn't fit.
     pub(crate) fn len(&self) -> usize {
         self.length
     }
 
-    /// Their bytes, if there are not too many.
+    /// Returns the encoded bytes, if there aren't too many.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
         self.large.as_deref().or_else(|| self.buffer.get(..self.length))
     }
 
-    /// Whether only reading them shows that the fields read back equal.
+    /// Returns whether the fields have to be read back to know that they read back equal.
     pub(crate) fn needs_read_back(&self) -> bool {
         self.needs_read_back
     }
 
-    /// Fields that are longer than their `max_len`.
+    /// Returns the fields that are longer than their `max_len`.
     pub(crate) fn too_long(&self) -> &[TooLong] {
         &self.too_long
     }
 
-    /// The name of a field that is another one in `other`. The order inside of arrays and maps
-    /// isn't compared: sets and hash maps have none.
+    /// Returns the name of the first field that differs in `other`. The order inside of arrays and
+    /// maps isn't compared, since sets and hash maps have none.
     pub(crate) fn first_difference<'e>(&'e self, other: &'e Self) -> Option<&'e str> {
         codec::first_difference(self.bytes()?, other.bytes()?)
     }
 }
 
-/// The encoding of a value that was found to have so many bytes.
+/// Encodes a value whose encoding has `length` bytes, unless that is too much to compare.
 pub(crate) fn on_the_heap<S: Record>(value: &S, length: usize) -> Option<Box<[u8]>> {
     if length > LARGEST_COMPARED {
         return None;
@@ -81,8 +81,8 @@ pub(crate) fn on_the_heap<S: Record>(value: &S, length: usize) -> Option<Box<[u8
     Some(buffer)
 }
 
-/// Whether a fresh record is the same each time. A `default` that draws a number or reads a clock
-/// isn't: until something is written, its visitor sees another value at every request.
+/// Returns whether a fresh record is the same each time. It isn't if a `default` draws a number or
+/// reads a clock: until something is written, the visitor sees another value at every request.
 pub(crate) fn is_steady<S: Record>() -> bool {
     let [one, other] = [(); 2].map(|()| Encoded::of(&S::fresh()));
     one.ok().zip(other.ok()).is_none_or(|(one, other)| one.first_difference(&other).is_none())

@@ -1,8 +1,8 @@
-//! What every format of tokens does: from the text of a cookie to a session, and back.
+//! The trait of token formats: from the text of a cookie to a session, and back.
 //!
-//! `docs/wire-format.md` describes our own. Another format is a type that implements [`Format`]
-//! for every session type that it can hold. It knows nothing of requests, handlers or other
-//! cookies, and the rest of this crate knows nothing of it.
+//! `docs/wire-format.md` describes our own format. Another format is a type that implements
+//! [`Format`] for every session type that it can hold. It knows nothing of requests, handlers or
+//! other cookies, and the rest of this crate knows nothing of it.
 
 use std::any::Any;
 use std::fmt;
@@ -18,57 +18,57 @@ use crate::rng::{Rng, RngError};
 use crate::schema::State;
 use crate::time::{Timeline, Timeouts, Timestamp};
 
-/// What stands in the cookie of a session of type `S`.
+/// A format of the cookie of a session of type `S`.
 pub trait Format<S>: Send + Sync + 'static {
-    /// Decodes the text of a cookie at `now`, by a clock that another instance's may be ahead of
-    /// by `leeway`.
+    /// Decodes the text of a cookie at `now`. Another instance's clock may be ahead of ours by
+    /// `leeway`.
     ///
-    /// Anybody can send any text. Nothing in it may be believed before it is found authentic, nor
-    /// anything parsed that needn't be.
+    /// Anybody can send any text. Don't believe anything in it before it is found authentic, and
+    /// don't parse more of it than that needs.
     ///
     /// # Errors
     ///
-    /// Why the cookie is refused.
+    /// The reason why the cookie is refused.
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal>;
 
-    /// Puts the text of a session's cookie at the end of `text`, and says how long the cookie is
-    /// kept if it is persistent; or nothing, if there is nothing in the session and its cookie is
-    /// to be deleted.
+    /// Appends the text of a session's cookie to `text`, and returns how long the cookie is kept
+    /// if it is persistent. Returns `None` if the session is empty and its cookie is to be
+    /// deleted.
     ///
     /// # Errors
     ///
-    /// When the session can't be written so that it reads back equal, or is too large.
+    /// If the session can't be written so that it reads back equal, or is too large.
     fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError>;
 
-    /// The first second in which a session of this time line is refused.
+    /// Returns the first second in which a session with this timeline is refused.
     fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp;
 
-    /// The same format for a cookie of another name, if that makes a difference.
+    /// Returns the same format for a cookie of another name, if the name makes a difference.
     fn for_cookie(&self, name: &str) -> Arc<dyn Format<S>>;
 
-    /// Whether a session has an id wherever somebody is known, and not only where a form's token
-    /// needs one.
+    /// Returns whether a session has an id wherever a user is known, and not only where a form's
+    /// token needs one.
     fn has_ids(&self) -> bool {
         true
     }
 
-    /// The leeway where an application sets none.
+    /// Returns the leeway for applications that set none.
     fn leeway(&self) -> Duration {
         LEEWAY
     }
 }
 
-/// What the text of a cookie was found to hold.
+/// The decoded text of a cookie.
 #[non_exhaustive]
 pub struct Decoded<S> {
     /// The session's data.
     pub value: S,
-    /// The rest.
+    /// Everything else that the token says.
     pub token: TokenState,
 }
 
 impl<S> Decoded<S> {
-    /// A session's data, and what its token says besides.
+    /// Creates it from a session's data and what its token says besides.
     pub fn new(value: S, token: TokenState) -> Self {
         Self { value, token }
     }
@@ -83,46 +83,48 @@ pub struct TokenState {
     pub persistent: bool,
     /// The session's id, if it has one.
     pub session_id: Option<SessionId>,
-    /// When a request that only reads refreshes it.
+    /// When a request that only reads refreshes the session.
     pub refresh: Refresh,
-    /// What the type doesn't know, to be written again: [`Sealing::kept`].
+    /// What the type doesn't know and the next token has to contain again: [`Sealing::kept`].
     pub kept: Kept,
-    /// Bytes of the signature: two cookies that differ in these are two sessions.
+    /// The bytes of the signature. Two cookies whose tags differ are two sessions.
     pub tag: [u8; 16],
 }
 
-/// What a format keeps of a cookie for the next one. Nobody else looks into it.
+/// What a format keeps of a cookie for the next one. Only the format itself reads it.
 pub type Kept = Option<Box<dyn Any + Send + Sync>>;
 
-/// When a request that only reads refreshes the session: the same data, last seen now, under the
-/// current key.
+/// When a request that only reads refreshes the session. A refresh seals the same data under the
+/// current key and with the current time as `seen`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refresh {
-    /// When the `refresh` of its type or state has passed.
+    /// When the `refresh` time of the session's type or state has passed.
     AsDeclared,
     /// At every request that counts as the visitor's activity.
     EachRequest,
-    /// As soon as possible: a retired key sealed it, or it is to move to another format.
+    /// As soon as possible: a retired key sealed the token, or the session moves to another
+    /// format.
     Now,
 }
 
 impl TokenState {
-    /// A token of this time line, and with this tag. It isn't persistent, has no id, keeps
-    /// nothing, and is refreshed as its type declares; the fields say otherwise.
+    /// Creates the state of a token with this timeline and this tag. It isn't persistent, has no
+    /// id, keeps nothing, and is refreshed as its type declares. Set the fields to change that.
     pub fn new(timeline: Timeline, tag: [u8; 16]) -> Self {
         Self { timeline, persistent: false, session_id: None, refresh: Refresh::AsDeclared, kept: None, tag }
     }
 }
 
 impl TokenState {
-    /// Of several valid sessions the greatest wins, and the first of equals.
+    /// Returns the rank of the session. Of several valid sessions the one with the highest rank
+    /// wins, and the first of equals.
     pub(crate) fn rank(&self) -> (Timestamp, Timestamp) {
         (self.timeline.entered, self.timeline.seen)
     }
 
-    /// Whether a request that only reads refreshes it. One that is no activity of the visitor is
-    /// no reason.
+    /// Returns whether a request that only reads refreshes the session. A request that isn't
+    /// activity of the visitor doesn't, unless the refresh is due at once.
     pub(crate) fn is_refresh_due(&self, declared: &Timeouts, now: Timestamp, is_activity: bool) -> bool {
         match self.refresh {
             Refresh::AsDeclared => is_activity && self.timeline.is_refresh_due(declared, now),
@@ -132,41 +134,42 @@ impl TokenState {
     }
 }
 
-/// A session that is to be sealed.
+/// A session that is about to be sealed.
 #[non_exhaustive]
 pub struct Sealing<'s, S> {
-    /// Its data.
+    /// The session's data.
     pub value: &'s S,
-    /// Its time line. It is seen now, unless the request is no activity of the visitor.
+    /// The session's timeline. `seen` is now, unless the request doesn't count as the visitor's
+    /// activity.
     pub timeline: Timeline,
-    /// The time.
+    /// The current time.
     pub now: Timestamp,
     /// Whether the cookie is to outlive the browser's window.
     pub persistent: bool,
-    /// Its id, if it has one.
+    /// The session's id, if it has one.
     pub session_id: Option<SessionId>,
-    /// What the cookie brought that the type doesn't know, if it was one of this format and the
-    /// session is still the same.
+    /// What the request's cookie contained that the type doesn't know, if the cookie was in this
+    /// format and the session is still the same.
     pub kept: &'s Kept,
-    /// Whether it has a new id, or is in another state.
+    /// Whether the session's id is renewed, by itself or by a transition.
     pub renewed: bool,
     /// The cookie's name.
     pub cookie: &'s str,
-    /// How many bytes the text may have.
+    /// The largest length of the text in bytes.
     pub limit: usize,
-    /// Whether to read back what is sealed.
+    /// Whether to read back the token that is sealed.
     pub checked: bool,
-    /// The fields in our own encoding, by which a change is found.
+    /// The fields in our own encoding, which changes are found by.
     pub(crate) fields: &'s Encoded,
     pub(crate) random: &'s Random,
 }
 
 impl<S> Sealing<'_, S> {
-    /// Checks that a text of so many bytes fits into the cookie.
+    /// Checks that a text of `length` bytes fits into the cookie.
     ///
     /// # Errors
     ///
-    /// If it doesn't.
+    /// If the text is too long.
     pub fn check_size(&self, length: usize) -> Result<(), CloseError> {
         if length <= self.limit {
             return Ok(());
@@ -176,7 +179,7 @@ impl<S> Sealing<'_, S> {
     }
 }
 
-/// Where ids and nonces come from.
+/// The source of ids and nonces.
 #[derive(Clone)]
 pub(crate) struct Random {
     pub(crate) rng: Arc<dyn Rng>,
@@ -204,14 +207,14 @@ impl<S> fmt::Debug for Decoded<S> {
     }
 }
 
-/// Prints the times and when it is refreshed, never the id.
+/// Prints the timeline and when the session is refreshed, never the id.
 impl fmt::Debug for TokenState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenState").field("timeline", &self.timeline).field("refresh", &self.refresh).finish_non_exhaustive()
     }
 }
 
-/// Prints the cookie's name and the times, never the data.
+/// Prints the cookie's name and the timeline, never the data.
 impl<S> fmt::Debug for Sealing<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sealing").field("cookie", &self.cookie).field("timeline", &self.timeline).finish_non_exhaustive()

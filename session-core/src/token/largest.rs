@@ -5,13 +5,14 @@ use super::seal::{Flags, TAG, TokenKind, text_length};
 use crate::limits::COOKIE_SIZE;
 use crate::schema::{Schema, State, head_size, text_size};
 
-/// Bytes of name and value of the largest cookie, given the largest sizes of its states' fields.
+/// Returns the size of the largest cookie's name and value in bytes, given the largest sizes of
+/// its states' fields.
 pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
     let states = schema.states();
     let (mut largest, mut i) = (0, 0);
     while i < states.len() {
         let state = &states[i];
-        // The state's own entry: an empty text, and its name.
+        // The entry for the state: an empty text, and the state's name.
         let name = if state.name().is_empty() { 0 } else { 1 + text_size(state.name().len()) };
         let body = head_size(state.entries()) + name + fields[i];
         let size = header_length(schema, state) + body + padding::length(body, schema.padded()) + TAG;
@@ -23,8 +24,8 @@ pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
     schema.cookie().name.len() + text_length(largest)
 }
 
-/// Bytes of the header of a token in this state. It may have an id: where somebody is known, or
-/// where a form's token asked for one.
+/// Returns the size of the header of a token in this state, in bytes. It includes an id, which any
+/// session may have: where a user is known, or where a form's token needed one.
 const fn header_length(schema: &Schema, state: &State) -> usize {
     let kind = if schema.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
     Flags::NONE
@@ -35,7 +36,7 @@ const fn header_length(schema: &Schema, state: &State) -> usize {
         .header_length(kind)
 }
 
-/// Checked when the user's crate compiles, at the word `bounded`.
+/// Checks the size at the word `bounded`, when the user's crate compiles.
 #[track_caller]
 pub const fn check_bounded(largest: usize) {
     if largest > COOKIE_SIZE {
@@ -51,7 +52,7 @@ pub const fn check_bounded(largest: usize) {
         while i < parts.len() {
             let mut j = 0;
             while j < parts[i].len() {
-                // Leading zeros of a number.
+                // Zero bytes stand for leading zeros and are skipped.
                 if parts[i][j] != 0 {
                     text[length] = parts[i][j];
                     length += 1;
@@ -67,7 +68,7 @@ pub const fn check_bounded(largest: usize) {
     }
 }
 
-/// A number in decimal; zero bytes stand for its leading zeros.
+/// Returns a number in decimal; zero bytes stand for its leading zeros.
 const fn digits(number: usize) -> [u8; 20] {
     let mut digits = [0; 20];
     let (mut rest, mut i) = (number, digits.len());

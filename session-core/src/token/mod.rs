@@ -1,7 +1,8 @@
-//! Tokens: a record to the text of a cookie and back. Nothing here knows requests or handlers.
+//! Tokens: from a record to the text of a cookie, and back. This module knows nothing of requests
+//! or handlers.
 //!
-//! [`Format`] is what every format of tokens does. `cbor` is our own, in which `codec` turns
-//! fields into bytes and `seal` bytes into text; `docs/wire-format.md` describes it.
+//! [`Format`] is the trait of all token formats. `cbor` is our own format: `codec` turns fields
+//! into bytes, and `seal` turns bytes into text. `docs/wire-format.md` describes it.
 
 mod cbor;
 mod codec;

@@ -1,19 +1,20 @@
-//! How a value finds out that its text comes from a session, and not from a format that a visitor
-//! may have written.
+//! A way for a value to find out that it is read from a session, and not from a format that a
+//! visitor may have written.
 //!
-//! A newtype struct whose name begins with [`PREFIX`] is answered specially by the deserializers
-//! of sessions, and by them only: with [`Visitor::visit_enum`], and an enum whose variant is that
-//! very name, the same text at the same address. No data can be that.
+//! A type asks for a newtype struct whose name begins with [`PREFIX`]. Only the deserializers of
+//! sessions answer such a request specially: with [`Visitor::visit_enum`], and an enum whose
+//! variant is the very name that was asked for, the same text at the same address. No data can
+//! contain that address.
 
 use std::ptr;
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, VariantAccess, Visitor};
 
-/// How the names begin that are answered in this way.
+/// The prefix of the names that are answered in this way.
 pub const PREFIX: &str = "session::trusted::";
 
-/// The answer, around what stands in the session.
+/// The answer of a session's deserializer, around the value in the session.
 #[derive(Debug)]
 pub struct Trusted<D> {
     name: &'static str,
@@ -21,18 +22,19 @@ pub struct Trusted<D> {
 }
 
 impl<D> Trusted<D> {
-    /// Answers a deserializer that was asked for `name`.
+    /// Creates the answer to a request for `name`.
     pub fn new(name: &'static str, inside: D) -> Self {
         Self { name, inside }
     }
 }
 
-/// Reads what is inside, if `answer` is a session's. `name` is the one that was asked for: out of
-/// a `static`, since each use of a `const` may be another text.
+/// Reads the value inside of `answer`, if it is a session's answer. `name` is the name that was
+/// asked for. It has to come from a `static`, since each use of a `const` may have another
+/// address.
 ///
 /// # Errors
 ///
-/// When it isn't one, and those of `inside`.
+/// If it isn't a session's answer, and the errors of `inside`.
 pub fn read<'de, A: EnumAccess<'de>, T: DeserializeSeed<'de>>(
     name: &'static str,
     answer: A,
@@ -55,7 +57,7 @@ impl<'de, D: Deserializer<'de>> EnumAccess<'de> for Trusted<D> {
     }
 }
 
-/// What stands in the session.
+/// The value in the session.
 #[derive(Debug)]
 pub struct Content<D>(D);
 

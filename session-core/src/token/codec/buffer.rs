@@ -2,14 +2,14 @@
 
 use crate::schema::Field;
 
-/// A field that is longer than its `max_len`, and how long it is.
+/// A field that is longer than its `max_len`, and its length.
 pub(crate) type TooLong = (&'static Field, usize);
 
-/// Bytes of a fixed number, and a count of those that didn't fit.
+/// A buffer of a fixed size, and a count of the bytes that didn't fit.
 ///
-/// A cookie has at most 4096 bytes, so that is all the memory that writing one needs, however
-/// large the value: what goes beyond is only counted, for the error that says how large the cookie
-/// would have been.
+/// A cookie has at most 4096 bytes, so writing one needs no more memory than that, however large
+/// the value is. Further bytes are only counted, for the error that says how large the cookie
+/// would be.
 pub(crate) struct Buffer<'b> {
     bytes: &'b mut [u8],
     length: usize,
@@ -18,7 +18,7 @@ pub(crate) struct Buffer<'b> {
 }
 
 impl<'b> Buffer<'b> {
-    /// Starts at the beginning of `bytes`.
+    /// Creates an empty buffer that writes into `bytes`.
     pub(crate) fn new(bytes: &'b mut [u8]) -> Self {
         Self { bytes, length: 0, needs_read_back: false, too_long: Vec::new() }
     }
@@ -40,7 +40,7 @@ impl<'b> Buffer<'b> {
         self.length = end;
     }
 
-    /// Replaces the bytes from `start` to `end` and moves what stands behind them.
+    /// Replaces the bytes from `start` to `end` and moves the bytes behind them.
     pub(crate) fn replace(&mut self, start: usize, end: usize, bytes: &[u8]) {
         let length = self.length - (end - start) + bytes.len();
         if self.length.max(length) <= self.bytes.len() {
@@ -50,8 +50,7 @@ impl<'b> Buffer<'b> {
         self.length = length;
     }
 
-    /// Notes that something was written of which only reading it shows whether it reads back
-    /// equal.
+    /// Notes that a value was written that has to be read back to know that it reads back equal.
     pub(crate) fn require_read_back(&mut self) {
         self.needs_read_back = true;
     }
@@ -60,7 +59,7 @@ impl<'b> Buffer<'b> {
         self.needs_read_back
     }
 
-    /// Says that a field was written which is longer than it may be.
+    /// Notes that a field that was written is longer than its `max_len`.
     pub(crate) fn note_too_long(&mut self, field: &'static Field, length: usize) {
         self.too_long.push((field, length));
     }
@@ -73,12 +72,12 @@ impl<'b> Buffer<'b> {
         std::mem::take(&mut self.too_long)
     }
 
-    /// How many bytes were written, with those that didn't fit.
+    /// Returns the number of bytes that were written, including those that didn't fit.
     pub(crate) fn len(&self) -> usize {
         self.length
     }
 
-    /// What was written, if all of it fits.
+    /// Returns the bytes that were written, if all of them fit.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
         self.bytes.get(..self.length)
     }

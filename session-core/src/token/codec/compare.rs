@@ -1,4 +1,4 @@
-//! Two encodings of one record, field by field.
+//! Compares two encodings of one record, field by field.
 
 use serde::de::{Deserialize, IgnoredAny};
 
@@ -6,13 +6,13 @@ use super::CodecResult;
 use super::de::Decoder;
 use super::head::{self, Cursor};
 
-/// The names of the fields whose encodings differ. Both encodings were just made by
+/// Returns the names of the fields whose encodings differ. Both encodings were just made by
 /// [`put_fields`](super::put_fields) from one type, so they have the same names in the same order.
 pub(crate) fn changed_fields<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iterator<Item = &'a str> {
     fields(before).zip(fields(after)).filter(|(before, after)| before.1 != after.1).map(|(before, _)| before.0)
 }
 
-/// The name of the first field whose values differ, when the order inside of arrays and maps
+/// Returns the name of the first field whose values differ. The order inside of arrays and maps
 /// doesn't count: a `HashSet` is written as an array, and in another order each time it is read
 /// back.
 pub(crate) fn first_difference<'a>(before: &'a [u8], after: &'a [u8]) -> Option<&'a str> {
@@ -22,7 +22,7 @@ pub(crate) fn first_difference<'a>(before: &'a [u8], after: &'a [u8]) -> Option<
         .map(|(before, _)| before.0)
 }
 
-/// Names and encoded values, up to the first thing that isn't a field.
+/// Iterates over names and encoded values, up to the first item that isn't a field.
 fn fields(entries: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
     let mut cursor = Cursor::new(entries);
     std::iter::from_fn(move || {
@@ -37,7 +37,7 @@ fn skip(cursor: &mut Cursor<'_>) -> CodecResult<()> {
     IgnoredAny::deserialize(Decoder::new(cursor)).map(drop)
 }
 
-/// The item in `encoded` with everything inside of arrays and maps sorted.
+/// Returns the item in `encoded` with the content of all arrays and maps sorted.
 fn unordered(encoded: &[u8]) -> CodecResult<Vec<u8>> {
     let mut cursor = Cursor::new(encoded);
     let (major, items, each) = match cursor.clone().head() {

@@ -1,4 +1,4 @@
-//! CBOR to serde's data model.
+//! From CBOR to serde's data model.
 
 use serde::de::{self, DeserializeSeed, Visitor};
 
@@ -7,7 +7,7 @@ use super::map_keys::MapKeys;
 use super::{CodecError, CodecResult, DEPTH};
 use crate::token::trusted::{self, Trusted};
 
-/// Reads one value.
+/// A deserializer of one value.
 pub(super) struct Decoder<'c, 'de> {
     cursor: &'c mut Cursor<'de>,
     depth: u8,
@@ -49,8 +49,8 @@ impl<'c, 'de> Decoder<'c, 'de> {
         Ok(value)
     }
 
-    /// A tagged byte string of at most 16 bytes, without leading zeros and not expressible in 64
-    /// bits.
+    /// Reads an integer of 65 to 128 bits: a tagged byte string of 9 to 16 bytes without leading
+    /// zeros.
     fn big<V: Visitor<'de>>(&mut self, tag: u64, visitor: V) -> CodecResult<V::Value> {
         let (major, length) = self.cursor.head()?;
         if major != BYTES || !(9..=16).contains(&length) {
@@ -81,7 +81,7 @@ impl<'c, 'de> Decoder<'c, 'de> {
         }
     }
 
-    /// What follows the first byte of a float.
+    /// Reads a float, whose bytes follow a first byte.
     fn float<const WIDTH: usize>(&mut self) -> CodecResult<[u8; WIDTH]> {
         let bytes = self.cursor.take(1 + WIDTH as u64)?;
         bytes[1..].try_into().map_err(|_| CodecError::ENDED)
@@ -150,7 +150,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
     }
 }
 
-/// What is left of an array.
+/// The rest of an array.
 struct Items<'c, 'de> {
     cursor: &'c mut Cursor<'de>,
     depth: u8,
@@ -179,10 +179,10 @@ impl<'de> de::SeqAccess<'de> for Items<'_, 'de> {
     }
 }
 
-/// What is left of a map.
+/// The rest of a map.
 struct Entries<'c, 'de> {
     items: Items<'c, 'de>,
-    /// Where the first key stands; the keys are noted relative to it.
+    /// The position of the first key. The positions of keys are relative to it.
     origin: usize,
     keys: MapKeys,
 }

@@ -1,4 +1,5 @@
-//! RFC 8949 §3: every data item begins with a head, three bits of major type and a number.
+//! The heads of CBOR items. RFC 8949 §3: every data item begins with a head, three bits of major
+//! type and a number.
 
 use super::buffer::Buffer;
 use super::{CodecError, CodecResult};
@@ -17,17 +18,16 @@ pub(super) const SIMPLE: u8 = 7;
 pub(super) const FALSE: u64 = 20;
 pub(super) const TRUE: u64 = 21;
 pub(super) const NULL: u64 = 22;
-/// Null has no number behind it: it is this byte.
+/// Null has no number behind it, so this byte is the whole item.
 pub(super) const NULL_ITEM: u8 = 0xf6;
 pub(super) const BIG_UNSIGNED: u64 = 2;
 pub(super) const BIG_NEGATIVE: u64 = 3;
 
-/// Floats share major type 7 with the simple values: these are the first bytes of a single and a
-/// double.
+/// The first bytes of a single and a double, which share major type 7 with the simple values.
 pub(super) const SINGLE: u8 = 0xfa;
 pub(super) const DOUBLE: u8 = 0xfb;
 
-/// A head in its shortest form, as bytes and their number.
+/// Returns a head in its shortest form: its bytes and their number.
 #[inline]
 pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
     let mut bytes = [0; 9];
@@ -61,7 +61,7 @@ pub(super) fn put_text(out: &mut Buffer<'_>, text: &str) {
     out.put(text.as_bytes());
 }
 
-/// A place in encoded bytes, moving forward.
+/// A position in encoded bytes that moves forward.
 #[derive(Clone)]
 pub(super) struct Cursor<'de> {
     bytes: &'de [u8],
@@ -83,7 +83,7 @@ impl<'de> Cursor<'de> {
         self.at == self.bytes.len()
     }
 
-    /// What was passed since `start`.
+    /// Returns the bytes that were passed since `start`.
     #[inline]
     pub(super) fn since(&self, start: usize) -> &'de [u8] {
         &self.bytes[start..self.at]
@@ -103,8 +103,8 @@ impl<'de> Cursor<'de> {
         Ok(taken)
     }
 
-    /// The next head's major type and number. Indefinite lengths and numbers that have a shorter
-    /// form are refused, floats are left to [`float`](Self::float).
+    /// Reads the next head's major type and number. Indefinite lengths and numbers that have a
+    /// shorter form are refused. Floats are read elsewhere.
     #[inline]
     pub(super) fn head(&mut self) -> CodecResult<(u8, u64)> {
         let first = self.peek()?;
@@ -122,15 +122,15 @@ impl<'de> Cursor<'de> {
         if number < least { Err(CodecError::NOT_SHORTEST) } else { Ok((major, number)) }
     }
 
-    /// A number of 2, 4 or 8 bytes, and the least one that needs as many.
+    /// Reads a number of 2, 4 or 8 bytes, and returns it with the least number that needs as many.
     fn wide(&mut self, short: u8) -> CodecResult<(u64, u64)> {
         let width = 1 << (short - 24);
         let number = self.take(width)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
         Ok((number, 1 << (width * 4)))
     }
 
-    /// The head of an array or a map: its number of items can't exceed the bytes that are left, so
-    /// that a false one costs nothing.
+    /// Checks the number of items of an array or a map. It can't exceed the bytes that are left,
+    /// so that a false number costs nothing.
     #[inline]
     pub(super) fn count(&self, items: u64, bytes_each: u64) -> CodecResult<usize> {
         let left = self.bytes.len() - self.at;
@@ -144,7 +144,7 @@ impl<'de> Cursor<'de> {
         std::str::from_utf8(self.take(length)?).map_err(|_| CodecError::NOT_UTF8)
     }
 
-    /// Passes the next item if it is this text.
+    /// Passes the next item if it is the text `name`, and returns whether it was.
     #[inline]
     pub(super) fn pass_name(&mut self, name: &str) -> CodecResult<bool> {
         let start = self.at;
@@ -156,7 +156,7 @@ impl<'de> Cursor<'de> {
         Ok(is_this)
     }
 
-    /// The next item, which has to be a text.
+    /// Reads the next item, which has to be a text.
     #[inline]
     pub(super) fn name(&mut self) -> CodecResult<&'de str> {
         match self.head()? {

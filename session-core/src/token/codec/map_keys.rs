@@ -1,13 +1,13 @@
-//! No map holds a key twice: RFC 8949 §5.6 leaves it open which one would count.
+//! Checks that no map has a key twice: RFC 8949 §5.6 leaves it open which entry would count.
 
 use std::ops::Range;
 
 use super::{CodecError, CodecResult};
 
-/// How many keys are kept without asking for memory.
+/// How many keys are noted without allocating memory.
 const NEAR: usize = 16;
 
-/// Where the keys of one map stand in the encoded bytes.
+/// The positions of one map's keys in the encoded bytes.
 pub(super) struct MapKeys {
     near: [(u32, u32); NEAR],
     count: usize,
@@ -31,7 +31,7 @@ impl MapKeys {
         self.count += 1;
     }
 
-    /// Fails if two keys are the same bytes.
+    /// Checks that no two keys have the same bytes.
     pub(super) fn check(mut self, bytes: &[u8]) -> CodecResult<()> {
         let text = |(start, end): (u32, u32)| bytes.get(start as usize..end as usize);
         let distinct = |keys: &mut [(u32, u32)]| {

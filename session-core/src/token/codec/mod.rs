@@ -1,8 +1,8 @@
 //! A session's fields as one CBOR map (RFC 8949), and back.
 //!
-//! Any CBOR tool reads it: wire names to values as serde writes them. What the usual crates leave
-//! open is settled here, so that what is written reads back equal or is refused when it is
-//! written:
+//! Any CBOR tool can read it: it maps the names in the token to values as serde writes them. This
+//! module also decides what the usual crates leave open, so that what is written reads back equal
+//! or is refused when it is written:
 //!
 //! * `None` and `()` are null, so `Some` of either is refused;
 //! * a map with two equal keys is refused, and so is a value of more than [`DEPTH`] levels, in
@@ -13,9 +13,9 @@
 //! The map of a machine begins with the name of its state, under the empty name, which no field
 //! can have.
 //!
-//! The format counts as human-readable for serde: its own buffers (`untagged`, `flatten`,
-//! internally tagged enums) assume that when they are read, and a type that writes bytes for
-//! machines and text for people would not come back from them.
+//! For serde, the format counts as human-readable. serde's own buffers (`untagged`, `flatten`,
+//! internally tagged enums) assume that when they are read. A type that writes bytes for machines
+//! and text for people could otherwise not be read back from them.
 
 mod buffer;
 mod compare;
@@ -38,12 +38,12 @@ pub(super) use write::{PREFIX, map_head};
 
 use crate::limits::DEPTH;
 
-/// The name that the state has in the map.
+/// The name of the state's entry in the map.
 const STATE: &str = "";
 
 /// What is wrong with a value or with encoded bytes.
 ///
-/// What serde's side says is left out, since it can have the value in it.
+/// serde's own message is left out, since it can contain the value.
 #[derive(Debug, PartialEq)]
 pub(crate) struct CodecError(&'static str);
 

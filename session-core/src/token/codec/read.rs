@@ -1,4 +1,4 @@
-//! A record's fields, in whatever order they come; what nobody asks for is kept.
+//! Reads a record's fields in any order, and keeps those that the type doesn't know.
 
 use serde::de::{Deserialize, IgnoredAny};
 
@@ -9,19 +9,20 @@ use crate::limits::UNKNOWN_FIELDS;
 use crate::schema::record::{FieldReader, Record};
 use crate::schema::{Field, State, Value};
 
-/// Fields that this version of the type doesn't know, as they came: name, value, name, value.
+/// Encoded fields that this version of the type doesn't know: name, value, name, value.
 ///
-/// Another version, which serves beside this one during a deploy, still knows them.
+/// They are kept because another version, which runs beside this one during a deploy, still knows
+/// them.
 #[derive(Clone, Default)]
 pub(crate) struct Unknown {
     pub(crate) bytes: Vec<u8>,
     pub(crate) count: usize,
-    /// How many bytes of them were too much to keep.
+    /// How many bytes were dropped because there were too many.
     pub(crate) dropped: usize,
 }
 
-/// A record couldn't be read, and which field it was, if it was one. serde's reason is left out:
-/// it can have the value in it.
+/// The error of a record that can't be read, with the field that caused it if there is one.
+/// serde's reason is left out, since it can contain the value.
 #[derive(Debug)]
 pub(crate) struct ReadError {
     pub(crate) field: Option<&'static str>,
@@ -33,8 +34,8 @@ impl From<CodecError> for ReadError {
     }
 }
 
-/// Reads a record from `body`, which has to be one map and nothing else, and which the type wrote
-/// when it had this version.
+/// Reads a record from `body`, which has to be exactly one map. `version` is the version of the
+/// type that wrote it.
 pub(crate) fn read_record<S: Record>(body: &[u8], version: u8) -> Result<(S, Unknown), ReadError> {
     let mut reader = MapReader::new(body)?;
     let (record, written_as) = S::read_version(version, &mut reader).ok_or(CodecError::UNKNOWN_VERSION)??;
@@ -42,8 +43,8 @@ pub(crate) fn read_record<S: Record>(body: &[u8], version: u8) -> Result<(S, Unk
     Ok((record, unknown))
 }
 
-/// Which of `states` the record in `body` is in, before anything else of it is read. A struct's
-/// state is always the one it has.
+/// Returns the state of the record in `body`, before anything else of it is read. A struct has
+/// only one state.
 pub(crate) fn state_of(body: &[u8], states: &'static [State]) -> Option<&'static State> {
     match states {
         [only] if only.name().is_empty() => Some(only),
@@ -54,19 +55,19 @@ pub(crate) fn state_of(body: &[u8], states: &'static [State]) -> Option<&'static
 #[derive(Clone)]
 struct MapReader<'de> {
     cursor: Cursor<'de>,
-    /// Entries that the cursor hasn't reached.
+    /// The number of entries that the cursor hasn't reached.
     ahead: usize,
-    /// Entries that were passed over, in their order.
+    /// The entries that were passed over, in their order.
     passed: Vec<Entry<'de>>,
 }
 
 #[derive(Clone)]
 struct Entry<'de> {
     name: &'de str,
-    /// Name and value, encoded.
+    /// The encoded name and value.
     whole: &'de [u8],
     value: &'de [u8],
-    /// Whether a field has asked for it.
+    /// Whether a field has read it.
     taken: bool,
 }
 
@@ -80,7 +81,7 @@ impl<'de> MapReader<'de> {
         Ok(Self { cursor, ahead, passed: Vec::new() })
     }
 
-    /// The value of the entry that comes next, if it has this name.
+    /// Reads the value of the next entry, if it has this name.
     #[inline]
     fn next_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
         if self.ahead == 0 {
@@ -94,14 +95,14 @@ impl<'de> MapReader<'de> {
         Ok(Some(value))
     }
 
-    /// The value of a passed-over entry of this name.
+    /// Reads the value of a passed-over entry of this name.
     fn passed_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
         let Some(entry) = self.passed.iter_mut().find(|entry| entry.name == name) else { return Ok(None) };
         entry.taken = true;
         T::read(Decoder::new(&mut Cursor::new(entry.value))).map(Some)
     }
 
-    /// Passes over one entry, which is checked as strictly as if it were read.
+    /// Passes over one entry, and checks it as strictly as if it were read.
     fn pass(&mut self) -> CodecResult<()> {
         let start = self.cursor.at();
         let name = self.cursor.name()?;
@@ -125,8 +126,8 @@ impl<'de> MapReader<'de> {
         Ok(None)
     }
 
-    /// A value by the field's name, wherever it stands, or by the first of its former names that
-    /// is there.
+    /// Reads a value by the field's name, wherever it stands, or by the first of its former names
+    /// that is there.
     fn find_or_alias<T: Value>(&mut self, field: &Field) -> CodecResult<Option<T>> {
         let names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
         for name in names {
@@ -137,11 +138,12 @@ impl<'de> MapReader<'de> {
         Ok(None)
     }
 
-    /// Passes over the rest and keeps what is unknown. Every field has been asked for by now, so a
-    /// field's own name that nobody took stands here for the second time.
+    /// Passes over the remaining entries and returns the unknown ones. Every field has been read
+    /// by now, so an entry with a field's current name that wasn't taken is a second one.
     ///
-    /// `state` is the one that it was written in, by the version that wrote it. A name that it has
-    /// `today` is no unknown one either: what is written then has it already.
+    /// `state` is the record's state in the version that wrote it, and `today` its state in this
+    /// version. Names that either knows are not unknown: what is written next contains them
+    /// already.
     fn finish(mut self, state: &State, today: &State) -> CodecResult<Unknown> {
         let is_own = |name: &str| state.field(name).is_some() || !state.name().is_empty() && name == STATE;
         while self.ahead > 0 {
@@ -174,7 +176,8 @@ impl<'de> MapReader<'de> {
 impl FieldReader for MapReader<'_> {
     type Error = ReadError;
 
-    /// The state is the first entry, so that it can be known before anything else is read.
+    /// Reads the state from the first entry. It stands there so that it is known before anything
+    /// else is read.
     fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
         if self.ahead == 0 || !self.cursor.pass_name(STATE)? {
             return Err(CodecError::NO_STATE.into());

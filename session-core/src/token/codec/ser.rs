@@ -1,4 +1,4 @@
-//! serde's data model to CBOR.
+//! From serde's data model to CBOR.
 
 use serde::ser::{self, Serialize};
 
@@ -8,7 +8,7 @@ use super::map_keys::MapKeys;
 use super::{CodecError, CodecResult, DEPTH};
 use crate::token::trusted;
 
-/// Writes one value.
+/// A serializer of one value.
 pub(super) struct Encoder<'a, 'b> {
     out: &'a mut Buffer<'b>,
     depth: u8,
@@ -43,7 +43,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
         })
     }
 
-    /// `{variant: …}`, whose value follows.
+    /// Writes `{variant: …}` up to the value, which follows.
     fn variant(self, variant: &str) -> CodecResult<Self> {
         let depth = self.deeper()?;
         head::put(self.out, MAP, 1);
@@ -188,7 +188,8 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
 
     #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> CodecResult<()> {
-        // serde's buffers answer as other formats do.
+        // When serde's buffers hold the value, they answer as other formats do, so it might not
+        // read back.
         if name.starts_with(trusted::PREFIX) {
             self.out.require_read_back();
         }
@@ -249,8 +250,8 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
 }
 
 impl Encoder<'_, '_> {
-    /// An integer that may need more than 64 bits: then it is a tagged byte string without leading
-    /// zeros (§3.4.3), which serde's buffers (`untagged`, `flatten`) can't hold.
+    /// Writes an integer that may need more than 64 bits. If it does, it is a tagged byte string
+    /// without leading zeros (§3.4.3), which serde's buffers (`untagged`, `flatten`) can't hold.
     fn big(self, short: u8, tag: u64, number: u128) {
         if let Ok(number) = u64::try_from(number) {
             return head::put(self.out, short, number);
@@ -264,20 +265,21 @@ impl Encoder<'_, '_> {
     }
 }
 
-/// An array or a map that is being written. Its head says how many items were announced;
-/// [`finish`](Self::finish) puts that right when serde didn't know (`flatten`) or was wrong.
+/// An array or a map that is being written. Its head has the number of items that serde announced;
+/// [`finish`](Self::finish) corrects it when serde didn't know the number (`flatten`) or was
+/// wrong.
 pub(super) struct Items<'a, 'b> {
     out: &'a mut Buffer<'b>,
     depth: u8,
     major: u8,
-    /// Where the head starts and where it ends.
+    /// The positions where the head starts and ends.
     start: usize,
     first: usize,
     declared: usize,
     count: usize,
-    /// Where the key starts whose value comes next.
+    /// The position of the key whose value comes next.
     key: Option<usize>,
-    /// Where a map's keys stand; an array has none.
+    /// The positions of a map's keys; `None` for an array.
     keys: Option<MapKeys>,
 }
 
@@ -295,7 +297,7 @@ impl Items<'_, '_> {
         self.item(value)
     }
 
-    /// A key was just written.
+    /// Notes the key that was just written.
     fn note_key(&mut self, start: usize) {
         let key = start..self.out.len();
         if let Some(keys) = &mut self.keys {
@@ -343,7 +345,7 @@ impl ser::SerializeMap for Items<'_, '_> {
     }
 }
 
-/// The shapes whose items are only values, and those whose keys are names.
+/// Implements the shapes whose items are values only, and those whose keys are names.
 macro_rules! shapes {
     (items: $($of_items:ident :: $item:ident),*; fields: $($of_fields:ident),*) => {
         $(impl ser::$of_items for Items<'_, '_> {

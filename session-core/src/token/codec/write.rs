@@ -1,4 +1,4 @@
-//! A record's fields, in the order of its declaration.
+//! Writes a record's fields, in the order of their declaration.
 
 use super::head;
 use super::ser::Encoder;
@@ -7,16 +7,16 @@ use crate::error::CloseError;
 use crate::schema::record::{FieldWriter, Record};
 use crate::schema::{Field, State, Value};
 
-/// How long the head of the outermost map can be: no cookie has room for more than 65,535 fields.
+/// The longest head of the outermost map in bytes: no cookie has room for more than 65,535 fields.
 pub(crate) const PREFIX: usize = 3;
 
-/// Writes the state of `record`, where it has one, and every field as name and value, without the
+/// Writes the state of `record`, if it has one, and every field as name and value, without the
 /// head of the map around them.
 pub(crate) fn put_fields<S: Record>(record: &S, out: &mut Buffer<'_>) -> Result<(), CloseError> {
     record.write(&mut MapWriter { out })
 }
 
-/// The head of the map around `count` fields: bytes and their number.
+/// Returns the head of the map around `count` fields: its bytes and their number.
 pub(crate) fn map_head(count: usize) -> ([u8; PREFIX], usize) {
     let (bytes, width) = head::head(head::MAP, u64::from(u16::try_from(count).unwrap_or(u16::MAX)));
     ([bytes[0], bytes[1], bytes[2]], width)
@@ -41,7 +41,7 @@ impl FieldWriter for MapWriter<'_, '_> {
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         let start = self.out.len();
         value.write(Encoder::new(self.out)).map_err(|why| unstorable(why.why()))?;
-        // The types of others say how large they get, and can be wrong.
+        // `MaxSize` is implemented by other crates too, and can be wrong.
         let is_too_large = || field.max_size().is_some_and(|limit| self.out.len() - start > limit);
         if cfg!(debug_assertions) && is_too_large() && !self.out.is_too_long(field) {
             return Err(unstorable("it is larger than its type's `MaxSize` says"));

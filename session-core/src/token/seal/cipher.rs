@@ -1,4 +1,4 @@
-//! A key for one purpose, and what it does to a token's bytes.
+//! A derived key, and how it seals a token's bytes.
 
 use aes_gcm_siv::aead::inout::InOutBuf;
 use aes_gcm_siv::{AeadInOut as _, Aes256GcmSiv, KeyInit as _};
@@ -7,15 +7,15 @@ use zeroize::Zeroizing;
 
 use super::header::{NONCE, TokenKind};
 
-/// Bytes of a tag.
+/// The length of a tag in bytes.
 pub(in crate::token) const TAG: usize = 16;
 
-/// A derived key. It is wiped when it is dropped.
+/// A derived key, which is wiped when it is dropped.
 #[derive(Clone)]
 pub(super) enum Cipher {
-    /// BLAKE3's keyed hash, the first 16 bytes.
+    /// The first 16 bytes of BLAKE3's keyed hash are the tag.
     Signing(Zeroizing<[u8; 32]>),
-    /// AES-256-GCM-SIV (RFC 8452), with the header as associated data.
+    /// AES-256-GCM-SIV (RFC 8452) encrypts the body, with the header as associated data.
     Encrypting(Box<Aes256GcmSiv>),
 }
 
@@ -27,7 +27,8 @@ impl Cipher {
         }
     }
 
-    /// Seals `token`, whose body begins at `body`: hides what has to be hidden, and gives the tag.
+    /// Seals `token`, whose body begins at `body`: encrypts the body where the kind asks for it,
+    /// and returns the tag.
     pub(super) fn seal(&self, token: &mut [u8], body: usize) -> [u8; TAG] {
         match self {
             Self::Signing(key) => signature(key, token),
@@ -40,8 +41,8 @@ impl Cipher {
         }
     }
 
-    /// Unseals `token`, whose body begins at `body`, and says whether `tag` is its tag. Only then
-    /// can the body be read. Tags are compared in constant time.
+    /// Unseals `token`, whose body begins at `body`, and returns whether `tag` is its tag. The
+    /// body may only be read if it is. Tags are compared in constant time.
     pub(super) fn unseal(&self, token: &mut [u8], body: usize, tag: &[u8; TAG]) -> bool {
         match self {
             Self::Signing(key) => constant_time_eq_16(&signature(key, token), tag),
@@ -60,7 +61,7 @@ fn signature(key: &[u8; 32], token: &[u8]) -> [u8; TAG] {
     *tag
 }
 
-/// The last bytes of an encrypted token's header.
+/// Returns the nonce: the last bytes of an encrypted token's header.
 fn nonce(header: &[u8]) -> [u8; NONCE] {
     *header.last_chunk().expect("the header of an encrypted token ends with its nonce")
 }

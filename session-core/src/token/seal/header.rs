@@ -1,19 +1,19 @@
-//! What a token says about itself, before the body: version, kind, key, times.
+//! The header of a token, before its body: version, kind, key and times.
 
 use crate::error::Refusal;
 use crate::id::SessionId;
 use crate::time::Timestamp;
 
-/// How a token is sealed. A type has one kind, whatever the token says.
+/// How a token is sealed. The session type decides it, never the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenKind {
-    /// Anyone can read it.
+    /// Anyone can read the body.
     Signed,
     Encrypted,
 }
 
 impl TokenKind {
-    /// Its name among what a token's key is derived from.
+    /// Returns the kind's name, which is part of what a token's key is derived from.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Signed => "signed",
@@ -21,7 +21,7 @@ impl TokenKind {
         }
     }
 
-    /// Version 1 in the high half of a token's first byte, the kind in the low half.
+    /// Returns a token's first byte: version 1 in the high half, and the kind in the low half.
     const fn first_byte(self) -> u8 {
         match self {
             Self::Signed => 0x10,
@@ -30,34 +30,35 @@ impl TokenKind {
     }
 }
 
-/// Bytes of a nonce.
+/// The length of a nonce in bytes.
 pub(super) const NONCE: usize = 12;
 
-/// Bytes of a key's id.
+/// The length of a key's id in bytes.
 const KEY_ID: usize = 4;
 
-/// Bytes of the time at which a session began.
+/// The length in bytes of the time when a session began.
 const BEGAN: usize = 5;
 
-/// A token's header. `docs/wire-format.md` has its parts and their order.
+/// A token's header. `docs/wire-format.md` lists its parts and their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) key_id: [u8; KEY_ID],
-    /// Whether the cookie was sent with Max-Age: browsers don't send attributes back.
+    /// Whether the cookie was sent with `Max-Age`, which browsers don't send back.
     pub(crate) persistent: bool,
     pub(crate) began: Timestamp,
     pub(crate) entered: Option<Timestamp>,
     pub(crate) seen: Option<Timestamp>,
     pub(crate) session_id: Option<SessionId>,
-    /// Which version of its type wrote the body; 1 if that isn't said.
+    /// The version of the session type that wrote the body; 1 if the token doesn't name it.
     pub(crate) version: u8,
-    /// Whether the body is followed by padding, that only an encrypted one hides.
+    /// Whether padding follows the body. Only an encrypted token can have it.
     pub(crate) padded: bool,
-    /// Of an encrypted token.
+    /// The nonce, which only an encrypted token has.
     pub(crate) nonce: Option<[u8; NONCE]>,
 }
 
-/// What the second byte of a token says: which parts its header has, and two facts.
+/// The second byte of a token: which optional parts its header has, whether it is persistent, and
+/// whether it is padded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Flags(u8);
 
@@ -69,14 +70,14 @@ impl Flags {
     const PADDED: u8 = 1 << 4;
     pub(crate) const VERSION: u8 = 1 << 5;
 
-    /// The parts that are there if their flag is set, with their bytes: the only place that says
-    /// how long each is.
+    /// The optional parts with their flags and their lengths in bytes. Only this table says how
+    /// long each part is.
     const PARTS: [(u8, usize); 4] =
         [(Self::ENTERED, 4), (Self::SEEN, 4), (Self::SESSION_ID, SessionId::LENGTH), (Self::VERSION, 1)];
 
     pub(crate) const NONE: Self = Self(0);
 
-    /// Every flag that there is.
+    /// All known flags.
     const KNOWN: Self = Self(Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::PADDED | Self::VERSION);
 
     const fn has(self, flag: u8) -> bool {
@@ -88,7 +89,7 @@ impl Flags {
         if is_set { Self(self.0 | flag) } else { self }
     }
 
-    /// How long the header is.
+    /// Returns the length of the header.
     pub(crate) const fn header_length(self, kind: TokenKind) -> usize {
         let mut length = 2 + KEY_ID + BEGAN;
         let mut i = 0;
@@ -107,18 +108,19 @@ impl Flags {
 }
 
 impl Header {
-    /// The longest header.
+    /// The length of the longest header.
     pub(crate) const MAX: usize = Flags::KNOWN.header_length(TokenKind::Encrypted);
 
-    /// Whether `token` is of the version and the kind that we make, which key it names, and where
-    /// its body begins: all that is looked at before the tag is found good, at fixed places.
+    /// Checks that `token` has our version and this kind, and returns the id of its key and where
+    /// its body begins. Nothing else of the token is read before the tag is verified, and these
+    /// parts stand at fixed places.
     pub(super) fn outline(token: &[u8], kind: TokenKind) -> Result<([u8; KEY_ID], usize), Refusal> {
         let &[first, flags, a, b, c, d, ..] = token else { return Err(Refusal::Malformed) };
         let body = Flags(flags).header_length(kind);
         if first == kind.first_byte() && body <= token.len() { Ok(([a, b, c, d], body)) } else { Err(Refusal::Malformed) }
     }
 
-    /// Reads the header in `bytes`, which are no more than that.
+    /// Reads the header from `bytes`, which contain nothing else.
     pub(super) fn read(bytes: &[u8], kind: TokenKind) -> Result<Self, Refusal> {
         let mut rest = Parts(bytes);
         let [_, flags] = rest.take()?;
@@ -160,7 +162,7 @@ impl Header {
             .set(Flags::PADDED, self.padded)
     }
 
-    /// The header's bytes and their number.
+    /// Returns the header's bytes and their number.
     pub(crate) fn bytes(&self) -> ([u8; Self::MAX], usize) {
         let mut bytes = [0; Self::MAX];
         let mut length = 0;
@@ -189,7 +191,7 @@ impl Header {
     }
 }
 
-/// What is left to read.
+/// The bytes of a header that haven't been read yet.
 struct Parts<'a>(&'a [u8]);
 
 impl Parts<'_> {
@@ -199,7 +201,7 @@ impl Parts<'_> {
         Ok(*part)
     }
 
-    /// Takes seconds after `began`, if they are there.
+    /// Reads the seconds since `began`, if that part is there.
     fn offset(&mut self, is_there: bool) -> Result<Option<u32>, Refusal> {
         if is_there { self.take().map(|bytes| Some(u32::from_be_bytes(bytes))) } else { Ok(None) }
     }

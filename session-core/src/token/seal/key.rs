@@ -1,4 +1,4 @@
-//! One secret.
+//! One secret key.
 
 use std::{env, fmt, ops};
 
@@ -10,11 +10,11 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::limits::{DISTINCT_KEY_BYTES, KEY_BYTES};
 
-/// A secret that signs sessions: at least 32 random bytes.
+/// A secret that seals sessions: at least 32 random bytes.
 ///
-/// Whoever has it can sign in as anybody, so it belongs in the environment or a secret store,
-/// never into the source. It is wiped when it is dropped, compared in constant time, and not
-/// printed by `Debug`. There is no `From<&str>`: a password isn't a key.
+/// Anyone who has the key can sign in as any user. Keep it in the environment or in a secret
+/// store, never in the source. A key is wiped when it is dropped, compared in constant time, and
+/// not printed by `Debug`. There is no `From<&str>`, because a password isn't a key.
 ///
 /// ```
 /// use session_core::Key;
@@ -29,10 +29,10 @@ use crate::limits::{DISTINCT_KEY_BYTES, KEY_BYTES};
 pub struct Key(Zeroizing<Box<[u8]>>);
 
 impl Key {
-    /// A new key of 32 bytes from the operating system.
+    /// Generates a new key of 32 bytes with the operating system's randomness.
     ///
-    /// For tests and first steps: after a restart nobody's session opens any more. Keep the key
-    /// with [`to_base64`](Self::to_base64), or make one with `openssl rand -base64 32`.
+    /// This is for tests and first steps: after a restart, no earlier session can be opened. Keep
+    /// the key with [`to_base64`](Self::to_base64), or make one with `openssl rand -base64 32`.
     ///
     /// # Panics
     ///
@@ -43,12 +43,12 @@ impl Key {
         Self(bytes)
     }
 
-    /// The key in the environment variable `name`, as base64 (see
-    /// [`from_base64`](Self::from_base64)). One line break at its end is ignored.
+    /// Reads the key from the environment variable `name`, as base64 (see
+    /// [`from_base64`](Self::from_base64)). One line break at the end is ignored.
     ///
     /// # Errors
     ///
-    /// If the variable isn't set, or as `from_base64`.
+    /// If the variable isn't set or is empty, and the errors of `from_base64`.
     pub fn from_env(name: &str) -> Result<Self, KeyError> {
         let missing = || KeyError::Missing { variable: name.to_owned() };
         let text = Zeroizing::new(env::var(name).map_err(|_| missing())?);
@@ -59,12 +59,12 @@ impl Key {
         Self::from_base64(line)
     }
 
-    /// The key in `text`: base64 in the standard or the URL alphabet, with or without padding.
+    /// Reads the key from `text`: base64 in the standard or the URL alphabet, with or without
+    /// padding.
     ///
     /// # Errors
     ///
-    /// If it isn't base64, has fewer than 32 bytes, can't be random (fewer than 8 different
-    /// bytes), or is a key of `testing::key`, which everybody knows.
+    /// If the text isn't base64, and the errors of [`from_bytes`](Self::from_bytes).
     pub fn from_base64(text: &str) -> Result<Self, KeyError> {
         let mut standard = Zeroizing::new(text.replace('-', "+").replace('_', "/"));
         let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -74,13 +74,13 @@ impl Key {
         Self::from_bytes(&bytes)
     }
 
-    /// The key as base64, for the environment. The text is wiped when it is dropped.
+    /// Returns the key as base64, for the environment. The text is wiped when it is dropped.
     pub fn to_base64(&self) -> KeyText {
         KeyText(Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(&self.0)))
     }
 
-    /// The key that is made of these bytes: from a key management service, say, or derived from
-    /// another secret.
+    /// Makes a key from these bytes: from a key management service, say, or derived from another
+    /// secret.
     ///
     /// ```
     /// # use session_core::Key;
@@ -91,8 +91,8 @@ impl Key {
     ///
     /// # Errors
     ///
-    /// If there are fewer than 32 bytes, if they can't be random (fewer than 8 different ones), or
-    /// if they are a key of `testing::key`, which everybody knows.
+    /// If there are fewer than 32 bytes, if they can't be random (fewer than 8 different bytes),
+    /// or if they are a key of `testing::key`, which anyone can know.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let key = Self(Zeroizing::new(bytes.into()));
         if key.0.len() < KEY_BYTES {
@@ -109,20 +109,20 @@ impl Key {
         Ok(key)
     }
 
-    /// The key of `testing::key(number)`: made from a text that everybody can read.
+    /// Returns the key of `testing::key(number)`, which is derived from a public text.
     pub(crate) fn published(number: u8) -> Self {
         let bytes = blake3::derive_key("session-core testing key v1", &[number]);
         Self(Zeroizing::new(Box::new(bytes)))
     }
 
-    /// What names this key in a token: 4 bytes that say nothing about the others.
+    /// Returns the id that names this key in a token: 4 bytes that say nothing about the key.
     pub(super) fn id(&self) -> [u8; 4] {
         let [a, b, c, d, ..] = blake3::derive_key("session-core key id v1", &self.0);
         [a, b, c, d]
     }
 
-    /// The key that signs one purpose's tokens. Each part goes in with its length before it, so
-    /// that parts can't run together.
+    /// Derives the key for one purpose. Each part of the purpose is hashed with its length before
+    /// it, so that no two purposes give the same bytes.
     pub(super) fn derive(&self, purpose: &[&str]) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_derive_key("session-core token v1");
         let key: &[u8] = &self.0;
@@ -135,7 +135,7 @@ impl Key {
     }
 }
 
-/// In constant time.
+/// Compares in constant time.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         constant_time_eq(&self.0, &other.0)
@@ -151,7 +151,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A [`Key`] as text. It is wiped when it is dropped; `Display` prints it, `Debug` doesn't.
+/// A [`Key`] as text, which is wiped when it is dropped. `Display` prints it, `Debug` doesn't.
 pub struct KeyText(Zeroizing<String>);
 
 impl ops::Deref for KeyText {
@@ -175,39 +175,40 @@ impl fmt::Debug for KeyText {
     }
 }
 
-/// Why a text is no [`Key`]. No part of the text is in the message.
+/// Why a text isn't a [`Key`]. The message contains no part of the text.
 ///
-/// `Debug` is the message as well: it is what a `main` that returns the error prints.
+/// `Debug` prints the message as well, for a `main` that returns the error.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The environment variable isn't set, or is empty or not a text.
+    /// The environment variable isn't set, is empty, or isn't text.
     Missing {
-        /// Its name.
+        /// The variable's name.
         variable: String,
     },
-    /// Not base64.
+    /// The text isn't base64.
     NotBase64,
-    /// Fewer than 32 bytes.
+    /// The key has fewer than 32 bytes.
     TooShort {
-        /// How many it has.
+        /// The number of bytes that the key has.
         bytes: usize,
     },
-    /// Fewer than 8 different bytes: typed by hand, not drawn.
+    /// The key has fewer than 8 different bytes: it was typed, not drawn at random.
     NotRandom,
-    /// A key of `testing::key`: printed in documentation and tests, so anybody can sign with it.
+    /// The key is one of `testing::key`, which documentation and tests print: anyone can sign with
+    /// it.
     Published,
-    /// A list of keys that has none.
+    /// The list contains no key.
     Empty,
-    /// Every key of a list is marked `expected:`, and none seals.
+    /// Every key of the list is marked `expected:`, so none seals.
     NoCurrent,
-    /// `expected:` in a list, and no key right behind it.
+    /// No key follows directly behind `expected:` in the list.
     MarkAlone,
     /// An entry of the list is not a valid key.
     InList {
-        /// Which it is; the first is 1.
+        /// The entry's number; the first is 1.
         place: usize,
-        /// Why.
+        /// What is wrong with the entry.
         error: Box<KeyError>,
     },
 }

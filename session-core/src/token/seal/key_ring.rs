@@ -1,7 +1,8 @@
-//! The keys of one cookie and one session type: derived once, used at every request.
+//! The derived keys of one cookie and one session type. They are derived once and used at every
+//! request.
 //!
-//! What a key is derived for binds its tokens: to their kind, their cookie's name and their
-//! session's name.
+//! A key is derived for a kind of token, a cookie's name and a session's name, which binds its
+//! tokens to these three.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,21 +14,21 @@ use super::{Key, Keys};
 use crate::error::Refusal;
 use crate::time::Timestamp;
 
-/// Derived keys, the current one first.
+/// The derived keys, the current one first.
 #[derive(Clone)]
 pub(crate) struct KeyRing {
     kind: TokenKind,
     keys: Vec<Derived>,
 }
 
-/// What a key is for.
+/// What a key is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Seals and opens.
+    /// The key seals, and it verifies.
     Current,
-    /// Opens; what it sealed is refreshed under the current key.
+    /// The key verifies. Tokens that it sealed are refreshed under the current key.
     Retired,
-    /// Opens; what it sealed is left alone.
+    /// The key verifies. Tokens that it sealed are left alone.
     Expected,
 }
 
@@ -44,15 +45,15 @@ impl Role {
 #[derive(Clone)]
 struct Derived {
     id: [u8; 4],
-    /// What it was derived to, by which a key that was given twice is found.
+    /// The derived bytes, by which a key that was given twice is found.
     key: Zeroizing<[u8; 32]>,
     cipher: Cipher,
     role: Role,
-    /// The first second in which it opens nothing any more.
+    /// The first second in which the key verifies nothing any more.
     until: Option<Timestamp>,
 }
 
-/// A token whose tag was found good.
+/// A token whose tag was verified.
 pub(crate) struct Verified<'a> {
     pub(crate) header: Header,
     pub(crate) body: &'a [u8],
@@ -61,8 +62,8 @@ pub(crate) struct Verified<'a> {
 }
 
 impl KeyRing {
-    /// Derives each key for one kind of token, one cookie's name and one session's name. Tokens
-    /// open under no other.
+    /// Derives each key for one kind of token, one cookie's name and one session's name. No other
+    /// combination verifies the tokens.
     pub(crate) fn new(keys: &Keys, kind: TokenKind, cookie: &str, session: &str) -> Self {
         let mut key_ring = Self { kind, keys: Vec::new() };
         let purpose = [kind.name(), cookie, session];
@@ -76,12 +77,12 @@ impl KeyRing {
         key_ring
     }
 
-    /// Adds a key. One that is given twice counts once, in its first role, or in the one that
+    /// Adds a key. A key that is given twice is added once, in its first role, or in the role that
     /// lasts longer.
     fn add(&mut self, key: &Key, role: Role, until: Option<Timestamp>, purpose: &[&str]) {
         let derived = Zeroizing::new(key.derive(purpose));
         match self.keys.iter_mut().find(|known| *known.key == *derived) {
-            // It was to go at some time, and is not to go.
+            // The known key was to be accepted until a time, and this one is accepted for longer.
             Some(known) if known.until.is_some() && until.is_none_or(|until| Some(until) > known.until) => {
                 (known.role, known.until) = (role, until);
             }
@@ -93,23 +94,23 @@ impl KeyRing {
         }
     }
 
-    /// How tokens are sealed.
+    /// Returns the kind of the tokens.
     pub(crate) fn kind(&self) -> TokenKind {
         self.kind
     }
 
-    /// The id of the key that seals.
+    /// Returns the id of the key that seals.
     pub(crate) fn current_id(&self) -> [u8; 4] {
         self.keys[0].id
     }
 
-    /// Seals `token`, a header and a body that begins at `body`, and gives its tag.
+    /// Seals `token`, a header and a body that begins at `body`, and returns its tag.
     pub(crate) fn seal(&self, token: &mut [u8], body: usize) -> [u8; TAG] {
         self.keys[0].cipher.seal(token, body)
     }
 
-    /// Verifies a token's text. `buffer` takes its bytes, and has to be large enough for any text
-    /// that gets here.
+    /// Verifies a token's text. `buffer` receives its bytes and has to be large enough for any
+    /// text that is passed here.
     pub(crate) fn verify<'a>(&self, text: &[u8], buffer: &'a mut [u8], now: Timestamp) -> Result<Verified<'a>, Refusal> {
         let length = URL_SAFE_NO_PAD.decode_slice(text, buffer).map_err(|_| Refusal::Malformed)?;
         let (token, tag) = buffer[..length].split_last_chunk_mut().ok_or(Refusal::Malformed)?;
@@ -126,12 +127,12 @@ impl KeyRing {
     }
 }
 
-/// The text of a token's bytes, at the end of `text`.
+/// Appends the text of a token's bytes to `text`.
 pub(crate) fn put_text(token: &[u8], text: &mut String) {
     URL_SAFE_NO_PAD.encode_string(token, text);
 }
 
-/// How long the text of `bytes` bytes is.
+/// Returns the length of the text of `bytes` bytes.
 pub(crate) const fn text_length(bytes: usize) -> usize {
     (bytes * 4).div_ceil(3)
 }

@@ -1,4 +1,4 @@
-//! The secrets of one application, and the part that each one plays.
+//! The keys of one application, and their roles.
 
 use std::env;
 use std::time::SystemTime;
@@ -8,12 +8,12 @@ use zeroize::Zeroizing;
 use super::{Key, KeyError};
 use crate::time::Timestamp;
 
-/// The key that seals, and the others that still open or already do.
+/// The key that seals, and the other keys that are still or already accepted.
 ///
-/// To rotate keys without logging anyone out, let every instance [expect](Self::expecting) the new
-/// key first, then make it the current one and [accept](Self::accepting) the old one, and drop the
-/// old one when the longest `lifetime` has passed. After a leak there is no such grace: replace
-/// the key at once, since whatever the old one opens, its thief may have signed.
+/// To rotate keys without signing anyone out, first let every instance [expect](Self::expecting)
+/// the new key. Then make it the current key and [accept](Self::accepting) the old one. Drop the
+/// old key when the longest `lifetime` has passed. After a leak there is no such grace: replace
+/// the key at once, since any token that the old key opens may come from the thief.
 ///
 /// ```
 /// use session_core::{Key, Keys};
@@ -29,7 +29,7 @@ pub struct Keys {
     pub(super) expected: Vec<Key>,
 }
 
-/// A key that still opens; for good, or until a time.
+/// A key that is still accepted, for good or until a time.
 #[derive(Clone, Debug)]
 pub(super) struct Retired {
     pub(super) key: Key,
@@ -37,12 +37,12 @@ pub(super) struct Retired {
 }
 
 impl Keys {
-    /// The keys in the environment variable `name`: a list, newest first, of base64 texts (see
-    /// [`Key::from_base64`]) with spaces, line breaks or commas between them.
+    /// Reads the keys from the environment variable `name`: a list of base64 texts (see
+    /// [`Key::from_base64`]), newest first, separated by spaces, line breaks or commas.
     ///
-    /// The first seals, the others are [accepted](Self::accepting). One with `expected:` in front
-    /// is [expected](Self::expecting), wherever it stands. A single key is a list as well, so that
-    /// a variable made for [`Key::from_env`] can grow.
+    /// The first key seals, and the others are [accepted](Self::accepting). A key with `expected:`
+    /// in front is [expected](Self::expecting), wherever it stands. A single key is a list as
+    /// well, so that a variable made for [`Key::from_env`] can grow.
     ///
     /// ```
     /// # use session_core::{Key, Keys};
@@ -55,7 +55,7 @@ impl Keys {
     ///
     /// # Errors
     ///
-    /// If the variable isn't set, or as [`from_list`](Self::from_list).
+    /// If the variable isn't set, and the errors of [`from_list`](Self::from_list).
     pub fn from_env(name: &str) -> Result<Self, KeyError> {
         let missing = |_| KeyError::Missing { variable: name.to_owned() };
         let list = Zeroizing::new(env::var(name).map_err(missing)?);
@@ -65,19 +65,19 @@ impl Keys {
         }
     }
 
-    /// The keys in a list such as [`from_env`](Self::from_env) reads.
+    /// Reads the keys from a list as [`from_env`](Self::from_env) does.
     ///
     /// # Errors
     ///
-    /// If one of them isn't a key: the error says which, by its place, and nothing of its text. If
-    /// there is none, or none that seals.
+    /// If an entry isn't a key: the error has the entry's number, and nothing of its text. If
+    /// there is no key, or none that seals.
     pub fn from_list(list: &str) -> Result<Self, KeyError> {
         let mut keys: Option<Self> = None;
         let mut expected = Vec::new();
         let entries = list.split(|c: char| c == ',' || c.is_ascii_whitespace()).filter(|entry| !entry.is_empty());
         for (index, entry) in entries.enumerate() {
             let place = |error| KeyError::InList { place: index + 1, error: Box::new(error) };
-            // A word, and no mark such as `+`: base64 has most of those.
+            // The mark is a word and not a sign such as `+`, because base64 uses most signs.
             let (entry, is_expected) = entry.strip_prefix("expected:").map_or((entry, false), |entry| (entry, true));
             if entry.is_empty() {
                 return Err(place(KeyError::MarkAlone));
@@ -93,30 +93,29 @@ impl Keys {
         Ok(expected.into_iter().fold(keys, Self::expecting))
     }
 
-    /// `current` seals and opens.
+    /// Creates keys of which `current` seals and opens.
     pub fn new(current: Key) -> Self {
         Self { current, retired: Vec::new(), expected: Vec::new() }
     }
 
-    /// Also opens what `retired` has sealed, and refreshes it under the current key when it is
-    /// met.
+    /// Also opens cookies that `retired` has sealed, and refreshes them under the current key.
     #[must_use]
     pub fn accepting(mut self, retired: Key) -> Self {
         self.retired.push(Retired { key: retired, until: None });
         self
     }
 
-    /// As [`accepting`](Self::accepting), while the clock is before `until`: from that second on
-    /// the key is unknown. Set it to when the longest `lifetime` has passed, and nobody has to
-    /// remember to take the key out.
+    /// Also opens cookies that `retired` has sealed, as [`accepting`](Self::accepting) does, while
+    /// the clock is before `until`. From that second on the key is unknown. Set `until` to when
+    /// the longest `lifetime` has passed, and nobody has to remember to remove the key.
     #[must_use]
     pub fn accepting_until(mut self, retired: Key, until: SystemTime) -> Self {
         self.retired.push(Retired { key: retired, until: Some(until.into()) });
         self
     }
 
-    /// Also opens what `expected` has sealed, and leaves it alone: another instance, already a
-    /// version ahead, seals with it.
+    /// Also opens cookies that `expected` has sealed, and leaves them alone: another instance that
+    /// was deployed earlier seals with it already.
     #[must_use]
     pub fn expecting(mut self, expected: Key) -> Self {
         self.expected.push(expected);
@@ -124,8 +123,8 @@ impl Keys {
     }
 }
 
-/// What sessions take as their keys: a [`Key`], or [`Keys`] with their roles. It is `Into<Keys>`
-/// with an error that explains itself.
+/// The keys of an application's sessions: a [`Key`], or [`Keys`] with their roles. The trait is
+/// `Into<Keys>` with an error that explains itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session key",
     label = "not a `Key`, nor `Keys`",

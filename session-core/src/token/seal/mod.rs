@@ -1,7 +1,7 @@
-//! Bytes to cookie text under a key, and back: `base64url( header ‖ body ‖ tag )`.
+//! From bytes to cookie text under a key, and back: `base64url( header ‖ body ‖ tag )`.
 //!
-//! What is in the body is not known here, nor what a cookie is. `docs/wire-format.md` has the
-//! format byte by byte.
+//! This module knows neither what the body contains nor what a cookie is. `docs/wire-format.md`
+//! has the format byte by byte.
 
 mod cipher;
 mod header;

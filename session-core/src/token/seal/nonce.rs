@@ -8,12 +8,12 @@ use zeroize::Zeroizing;
 use super::header::NONCE;
 use crate::rng::{Rng, RngError};
 
-/// Draws nonces without asking the operating system for each: BLAKE3 keyed with 32 bytes of its
-/// randomness, over a counter.
+/// A source of nonces that doesn't ask the operating system for each: BLAKE3, keyed with 32 random
+/// bytes, over a counter.
 ///
-/// After a fork or a restored snapshot two processes draw the same ones. For AES-GCM-SIV that
-/// shows whether two tokens are equal, and nothing else (RFC 8452); session ids and keys are asked
-/// for each time.
+/// After a fork, or from a restored snapshot, two processes draw the same nonces. With AES-GCM-SIV
+/// this shows whether two tokens are equal, and nothing else (RFC 8452). Session ids and keys are
+/// drawn from the operating system each time.
 #[derive(Default)]
 pub(in crate::token) struct Nonces {
     seed: OnceLock<Zeroizing<[u8; 32]>>,
