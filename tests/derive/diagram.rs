@@ -24,7 +24,7 @@ struct LoggedIn;
 
 #[test]
 fn the_readme_shows_what_the_declaration_says() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../examples/login/README.md");
     assert!(readme.contains(&format!("```mermaid\n{}```", Login::DIAGRAM)), "{}", Login::DIAGRAM);
 }
 
