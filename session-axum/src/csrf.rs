@@ -14,12 +14,12 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use session_http::csrf::{CsrfRefusal, Expected, token_in_form, without_token};
 
-/// A form that one of this site's own pages sent: checked before the handler runs.
+/// A form that one of this site's own pages sent, which is checked before the handler runs.
 ///
-/// It stands where [`Form`] would, in a handler behind [`with_session`](crate::with_session). Two
-/// things are checked: what the browser says of where the request comes from (`Sec-Fetch-Site`, or
-/// `Origin`), and the form's token, which [`Live::csrf_token`](session_core::Live::csrf_token) has
-/// given the page that the form stands on.
+/// Use it instead of [`Form`], in a handler behind [`with_session`](crate::with_session). It
+/// checks what the browser says about where the request comes from (`Sec-Fetch-Site`, or
+/// `Origin`), and the form's token, which the form's page got from
+/// [`Live::csrf_token`](session_core::Live::csrf_token).
 ///
 /// ```
 /// use axum::response::Html;
@@ -55,20 +55,21 @@ use session_http::csrf::{CsrfRefusal, Expected, token_in_form, without_token};
 /// # let _ = app;
 /// ```
 ///
-/// It is for methods that change something. A GET is refused, since a form that is sent by GET has
-/// its fields, the token among them, in the address, and any site can link there. For what isn't a
-/// form, see [`Protected`].
+/// Use it for methods that change something. A GET is refused, because a form that is sent by GET
+/// has its fields, the token among them, in the address, and any site can link there. For requests
+/// that aren't forms, see [`Protected`].
 ///
-/// In a handler of several sessions the tokens are the first one's: the page asks that one for its
-/// token. Put first the session that an attacker would act for, a `Login`, and not one that
-/// anybody can plant: with a token of either, whoever plants a cookie of the lesser one (from a
-/// subdomain, where it has no `__Host-` prefix) would have a token for both.
+/// In a handler of several sessions, the first one's tokens count, so the page asks that session
+/// for its token. Put the session first that an attacker wants to act for (a `Login`), and not one
+/// that others can plant. If the tokens of any session counted, an attacker who can plant a cookie
+/// of the lesser one (from a subdomain, where it has no `__Host-` prefix) would have a token for
+/// all.
 #[derive(Clone, Copy, Debug)]
 pub struct ProtectedForm<T>(pub T);
 
-/// A request that one of this site's own pages sent, with the token in the header `x-csrf-token`:
-/// for scripts that send JSON. GET, HEAD and OPTIONS requests need none, so a handler that answers
-/// these as well must change nothing for them.
+/// A request that one of this site's own pages sent, with the token in the header `x-csrf-token`.
+/// This is for scripts that send JSON. GET, HEAD, OPTIONS and TRACE requests need no token, so a
+/// handler that also answers these must not change anything for them.
 ///
 /// ```
 /// use axum::Json;
@@ -87,20 +88,20 @@ pub struct ProtectedForm<T>(pub T);
 #[derive(Clone, Copy, Debug)]
 pub struct Protected;
 
-/// Why a request was not taken for one of this site's own.
+/// Why a request doesn't count as sent by this site's own pages.
 ///
-/// What may be somebody's attack (`Refused`) is answered by 403, with a text that is the same
-/// whatever the reason. The rest is the application's mistake (`NoSession` by 500, `Reads` by
-/// 405), or the form's own (`Body`, `Form`), as axum's `Form` answers it.
+/// A request that may be an attack (`Refused`) is answered with a 403, whose text is the same
+/// whatever the reason. The others are the application's mistake (`NoSession` with a 500, `Reads`
+/// with a 405) or the form's own (`Body`, `Form`), which axum's `Form` answers in the same way.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CsrfRejection {
-    /// It isn't one of this site's own, as far as can be seen.
+    /// The request doesn't seem to come from one of this site's own pages.
     Refused(CsrfRefusal),
-    /// The handler isn't behind [`with_session`](crate::with_session), so that there is no session
-    /// to ask.
+    /// The handler isn't behind [`with_session`](crate::with_session), so there is no session to
+    /// ask.
     NoSession,
-    /// A [`ProtectedForm`] was asked for by GET, or by another method that changes nothing.
+    /// A [`ProtectedForm`] was requested with GET, or with another method that changes nothing.
     Reads,
     /// The body can't be read.
     Body(BytesRejection),
@@ -176,7 +177,7 @@ impl<T: DeserializeOwned, St: Send + Sync> FromRequest<St> for ProtectedForm<T> 
         }
         Expected::check_site(&parts)?;
         let expected = expected(&parts)?.clone();
-        // As much of the body as axum lets any extractor read.
+        // This reads no more of the body than axum lets any extractor read.
         let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(CsrfRejection::Body)?;
         expected.check_token(&parts, token_in_form(&body))?;
         let request = Request::from_parts(parts, without_token(&body).into());

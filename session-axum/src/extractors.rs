@@ -1,10 +1,10 @@
-//! A handler's arguments after the session.
+//! The arguments of a handler after the session.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 
-/// Extractors in a row, of which the last may take the body. `M` tells axum's two kinds of
-/// extractor apart.
+/// A list of extractors, of which only the last may take the body. `M` distinguishes axum's two
+/// kinds of extractor.
 pub trait Extractors<M, St>: Sized {
     #[doc(hidden)]
     fn extract(request: Request, state: &St) -> impl Future<Output = Result<Self, Response>> + Send;

@@ -1,4 +1,4 @@
-//! What a session handler is, and the one way to mount it.
+//! Session handlers, and how they are mounted.
 
 use std::any::type_name;
 use std::fmt;
@@ -9,11 +9,11 @@ use std::sync::Arc;
 use axum::response::{IntoResponse, Response};
 use session_core::{Live, View, WrongState};
 
-/// A function that takes the current session first, then up to 15 extractors: any
-/// `async fn(Live<'_, S>, …) -> impl IntoResponse`, and async closures, with what they capture.
+/// A function that takes the current session first and then up to 15 extractors: any
+/// `async fn(Live<'_, S>, …) -> impl IntoResponse`, or an async closure, with what it captures.
 ///
-/// Only its shape is asked for here; what the extractors need from the router's state is asked
-/// where it is mounted.
+/// This trait only asks for the function's shape. What the extractors need from the router's state
+/// is checked where the handler is mounted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session handler",
     label = "not an `async fn(Live<'_, _>, …) -> impl IntoResponse`",
@@ -22,14 +22,14 @@ use session_core::{Live, View, WrongState};
     note = "a closure is `async |live: Live<'_, S>| …`"
 )]
 pub trait SessionFn<'req, V: View, Args> {
-    /// What the function returns: a future.
+    /// The future that the function returns.
     type Future;
 
     #[doc(hidden)]
     fn call(self, live: Live<'req, V>, args: Args) -> Self::Future;
 }
 
-/// What a session handler's future gives: a response, on any thread.
+/// The future of a session handler, which gives a response and runs on any thread.
 pub trait SessionResponse: Future<Output: IntoResponse> + Send {}
 
 impl<F: Future<Output: IntoResponse> + Send> SessionResponse for F {}
@@ -56,25 +56,25 @@ type Run<V, Args> = dyn for<'req> Fn(Live<'req, V>, Args) -> Running<'req> + Sen
 type Otherwise = dyn Fn(WrongState) -> Running<'static> + Send + Sync;
 type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 
-/// A session handler that can be mounted; [`with_session`] makes it.
+/// A session handler that can be mounted, made by [`with_session`].
 pub struct WithSession<V: View, Args> {
     pub(crate) run: Arc<Run<V, Args>>,
     pub(crate) otherwise: Option<Arc<Otherwise>>,
     args: PhantomData<fn(Args)>,
 }
 
-/// Mounts a handler that takes the current session: the only door to it.
+/// Mounts a handler that takes the current session. There is no other way to do so.
 ///
-/// The handler takes [`Live<'_, V>`](Live) first, then up to 15 extractors, the last of which may
+/// The handler takes [`Live<'_, V>`](Live) first, then up to 15 extractors, of which the last may
 /// take the body. `V` is a session type, a state of one, or a tuple of up to four of these. The
 /// router's state holds the [`Sessions`](session_core::Sessions) of each, by
 /// [`FromRef`](axum::extract::FromRef).
 ///
-/// For each request the session is opened first, then its state is looked at, then the extractors
-/// run; it is closed when the handler's response exists and before it is sent. A rejected
-/// extractor means that the handler didn't run: the session is left as it is. A session that can't
-/// be closed ([`CloseError`](session_core::CloseError)) is a 500 without a cookie, and the reason
-/// is an event.
+/// For each request, the session is opened first, then its state is checked, and then the
+/// extractors run. The session is closed when the handler's response exists and before it is sent.
+/// If an extractor rejects the request, the handler doesn't run and the session doesn't change. If
+/// a session can't be closed ([`CloseError`](session_core::CloseError)), the answer is a 500
+/// without a cookie, and an event has the reason.
 ///
 /// ```
 /// use axum::{Router, routing::get};
@@ -96,22 +96,22 @@ pub struct WithSession<V: View, Args> {
 /// # let _ = app;
 /// ```
 ///
-/// What the handler returns may hold the handle, since it becomes a response while the session is
-/// open: a page whose `into_response` renders `live.count`, say.
+/// The handler's return value may hold the handle, since it becomes a response while the session
+/// is open: a page whose `into_response` renders `live.count`, say.
 ///
 /// # A handler that asks for a state
 ///
-/// It runs for visitors in that state only. The others are answered for it, before any extractor
-/// runs, and nothing of their session changes, not even by a refresh:
+/// Such a handler only runs for visitors in that state. Other visitors are answered for it before
+/// any extractor runs, and nothing of their session changes: their cookie isn't even refreshed.
 ///
 /// | request | the state says `otherwise = "/login"` | it says nothing |
 /// | --- | --- | --- |
 /// | GET, HEAD | 303 to `/login` | 403 |
 /// | any other | 403 | 403 |
 ///
-/// [`or_else`](WithSession::or_else) answers differently. Two pages that send their visitors to
-/// each other are a loop that nobody finds but the browser: let `otherwise` lead to a page that
-/// takes the whole session, or the state that visitors come from.
+/// [`or_else`](WithSession::or_else) sets another answer. Two pages that redirect their visitors
+/// to each other are a loop that only a browser notices. So let `otherwise` lead to a page that
+/// takes the whole session, or to one for the state that visitors come from.
 pub fn with_session<F, V, Args>(handler: F) -> WithSession<V, Args>
 where
     V: View,
@@ -126,7 +126,7 @@ where
 }
 
 impl<V: View, Args> WithSession<V, Args> {
-    /// Answers visitors in another state than the handler asks for.
+    /// Sets the answer for visitors who are in another state than the handler asks for.
     ///
     /// ```
     /// use axum::response::Redirect;

@@ -14,7 +14,7 @@ pub use handler::{SessionFn, SessionResponse, WithSession, with_session};
 pub use middleware::{MiddlewareFn, Next, SessionLayer, SessionService, from_fn};
 pub use state::{FromLayerState, FromState, HandlerState};
 
-/// The README's programs compile.
+/// Tests that the README's programs compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! Middleware that shares the session with what it wraps.
+//! Middleware that shares the session with the handlers it wraps.
 
 use std::any::type_name;
 use std::convert::Infallible;
@@ -21,7 +21,7 @@ use crate::open::open;
 use crate::respond::{finish, refuse, unavailable};
 use crate::state::FromLayerState;
 
-/// A function that takes the current session, the request, and what is inside: any
+/// A function that takes the current session, the request, and the inner services: any
 /// `async fn(Live<'_, V>, Request, Next) -> impl IntoResponse`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not session middleware",
@@ -30,7 +30,7 @@ use crate::state::FromLayerState;
     note = "then come axum's `Request`, and `session_axum::Next`"
 )]
 pub trait MiddlewareFn<'req, V: View, Args> {
-    /// What the function returns: a future.
+    /// The future that the function returns.
     type Future;
 
     #[doc(hidden)]
@@ -48,8 +48,9 @@ where
     }
 }
 
-/// Nothing implements it. It stands for all other shapes: if there were only one, the compiler
-/// would tell in which argument a function differs from it, and not the text above.
+/// A trait that nothing implements. It stands for functions of all other shapes: with a single
+/// implementation of `MiddlewareFn`, the compiler would say in which argument a function differs
+/// from it, and not the text above.
 #[doc(hidden)]
 pub trait AnotherShape {}
 
@@ -65,14 +66,14 @@ impl<F: AnotherShape, V: View> MiddlewareFn<'_, V, ()> for F {
 type Run<V> = dyn for<'req> Fn(Live<'req, V>, Request, Next) -> Running<'req> + Send + Sync;
 type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 
-/// Middleware that takes the session and shares it with what it wraps: one session, opened once,
-/// with one `Set-Cookie`.
+/// Makes middleware that takes the session and shares it with the handlers it wraps. The session
+/// is opened once and sends one `Set-Cookie`.
 ///
 /// `state` is what [`Router::with_state`](axum::Router::with_state) gets, or anything else that
-/// holds clones of its [`Sessions`](session_core::Sessions): one cookie belongs to one of them,
-/// and where others come in between the request is answered by 500
+/// holds clones of its [`Sessions`](session_core::Sessions). A request has one `Sessions` for a
+/// cookie: if middleware and handler have different ones, the answer is a 500
 /// ([`OpenError::CookieTaken`](session_core::OpenError::CookieTaken)). The function reads and
-/// writes before, hands the session to [`Next::run`] with the request, and has it back with the
+/// writes the session, passes it to [`Next::run`] with the request, and gets it back with the
 /// response:
 ///
 /// ```
@@ -106,16 +107,16 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 /// # let _ = app;
 /// ```
 ///
-/// Middleware may ask for a state, as a gate: visitors in another one are answered as by
-/// [`with_session`](crate::with_session), and nothing inside runs. What is inside may ask for
+/// Middleware may ask for a state, as a gate. Visitors in another state are answered as by
+/// [`with_session`](crate::with_session), and nothing inside runs. Handlers inside may ask for
 /// other sessions, for states, or for tuples; each session is shared by itself.
 ///
-/// To end somebody's session and go on as for a stranger, hand on what [`Live::restart`] gives.
-/// Whoever wants nothing to be saved says so when the handle is back: [`Live::discard`].
+/// To end a visitor's session and go on as for a stranger, pass on the handle that
+/// [`Live::restart`] returns. To save nothing, call [`Live::discard`] when the handle is back.
 ///
-/// A handler inside that panics, or is dropped by a timeout, has not run, and neither has its
-/// session: nothing of it is saved, whatever the middleware wrote. While something inside has the
-/// session, the middleware has none: [`Next::run`] takes the handle.
+/// If a handler inside panics or is dropped by a timeout, nothing of its session is saved, also
+/// not what the middleware wrote before. While something inside has the session, the middleware
+/// has no handle, because [`Next::run`] takes it.
 ///
 /// ```compile_fail,E0382
 /// # use axum::extract::Request;
@@ -145,8 +146,8 @@ where
     SessionLayer { run, sessions: C::Sessions::from_state(&state) }
 }
 
-/// What [`from_fn`] makes: for [`Router::layer`](axum::Router::layer), or `route_layer`, or a
-/// `ServiceBuilder`.
+/// The layer that [`from_fn`] makes, for [`Router::layer`](axum::Router::layer), `route_layer` or
+/// a `ServiceBuilder`.
 pub struct SessionLayer<V: View, Sessions> {
     run: Arc<Run<V>>,
     sessions: Sessions,
@@ -158,18 +159,18 @@ pub struct SessionService<V: View, Sessions, I> {
     inner: I,
 }
 
-/// What is inside of session middleware: other middleware, and the handler.
+/// The services inside of session middleware: other middleware, and the handler.
 pub struct Next {
     inner: Box<dyn FnOnce(Request) -> Running<'static> + Send>,
 }
 
 impl Next {
-    /// Lends the session to what is inside, runs it, and has the session back: in whatever state
-    /// it is by then, since a handler may have made a transition.
+    /// Lends the session to the services inside, runs them, and returns the session's handle. It
+    /// is the handle of the whole session, since a handler may have made a transition.
     ///
-    /// If something inside has it still, because a layer has left that running in a task of its
-    /// own, the handle is a stranger's, and whatever the middleware answers becomes a 500
-    /// ([`CloseError::InUse`](session_core::CloseError::InUse)).
+    /// If something inside still has the session, because a layer left it running in a task of its
+    /// own, the returned handle is of a placeholder with a fresh session. The response then
+    /// becomes a 500 ([`CloseError::InUse`](session_core::CloseError::InUse)).
     #[expect(clippy::missing_panics_doc, reason = "it doesn't: a whole session has no wrong state")]
     pub async fn run<V>(self, live: Live<'_, V>, mut request: Request) -> (Live<'_, V::Whole>, Response)
     where
@@ -203,7 +204,7 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        // The one that is ready answers, and its clone waits for the next request.
+        // The service that is ready answers this request, and its clone waits for the next one.
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         let next = Next {

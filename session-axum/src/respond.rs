@@ -7,8 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use session_core::WrongState;
 use session_http::{Exchange, Obtain, Unavailable, redirect};
 
-/// Closes the session, and gives the response that is sent: the handler's, or a 500 where what it
-/// wrote can't be stored.
+/// Closes the session and returns the response to send: the handler's, or a 500 if closing fails.
 pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, mut response: Response) -> Response {
     match exchange.close(&mut response).await {
         Ok(()) => response,
@@ -16,17 +15,17 @@ pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, mut response: Respo
     }
 }
 
-/// The response when a session can't be opened or closed. The reason has been an event; the
-/// visitor is told nothing.
+/// Returns the response for a session that can't be opened or closed. The visitor isn't told the
+/// reason, which an event has told.
 pub(crate) fn unavailable(why: &Unavailable) -> Response {
     let mut response = (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
     why.put(&mut response);
     response
 }
 
-/// The answer to a visitor in another state than the handler asks for.
+/// Returns the response for a visitor who is in another state than the handler asks for.
 pub(crate) fn refuse(wrong: WrongState, request: &Parts) -> Response {
-    // A nested router sees only its own part of the path.
+    // The request's own URI has only the nested router's part of the path.
     let asked = request.extensions.get().map_or(&request.uri, |OriginalUri(uri)| uri);
     match redirect(wrong, request.method.as_str(), asked.path()) {
         Some(path) => Redirect::to(path).into_response(),

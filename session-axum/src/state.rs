@@ -1,4 +1,4 @@
-//! Where a session handler meets the router's state.
+//! How a session handler gets its sessions from the router's state.
 
 use std::pin::Pin;
 
@@ -13,8 +13,8 @@ use crate::handler::WithSession;
 use crate::open::open;
 use crate::respond::{finish, refuse, unavailable};
 
-/// Sessions that can be had from a router's state `St`: those that are the state, and those that
-/// [`FromRef`] takes out of it.
+/// Sessions that a router's state `St` holds: they are the state, or [`FromRef`] takes them out of
+/// it.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{St}` holds no `{Self}`",
     label = "this handler needs `{Self}` from the router's state",
@@ -26,8 +26,8 @@ pub trait FromState<St>: Sized {
     fn from_state(state: &St) -> Self;
 }
 
-/// Sessions that can be had from what [`from_fn`](crate::from_fn) is given: as [`FromState`], for
-/// middleware.
+/// Sessions that the state passed to [`from_fn`](crate::from_fn) holds: the same as [`FromState`],
+/// for middleware.
 #[diagnostic::on_unimplemented(
     message = "`{St}` holds no `{Self}`",
     label = "this middleware needs `{Self}` from the first argument of `from_fn`",
@@ -70,11 +70,11 @@ impl_from_state!(A B);
 impl_from_state!(A B C);
 impl_from_state!(A B C D);
 
-/// A router's state that gives a handler everything it asks for: its sessions, and what its
-/// extractors need.
+/// A router's state that has everything a handler asks for: its sessions, and what its extractors
+/// need.
 ///
-/// It is a bound on the state rather than on the handler, so that the compiler reports what is
-/// missing and not that `WithSession` is no handler.
+/// This is a bound on the state rather than on the handler, so that the compiler reports what is
+/// missing, and not that `WithSession` isn't a handler.
 pub trait HandlerState<V: View, Args, M>: Sized {
     #[doc(hidden)]
     fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering;
@@ -102,7 +102,7 @@ where
                 parts.extensions.insert(expected);
             }
             let response = match exchange.live::<V>() {
-                // The state has been looked at; nothing was read of the request's body yet.
+                // The session's state has been checked. The request's body hasn't been read yet.
                 Ok(live) => match Args::extract(Request::from_parts(parts, body), &self).await {
                     Ok(args) => (handler.run)(live, args).await,
                     Err(rejection) => {

@@ -1,4 +1,4 @@
-//! One request's flow, from its cookies to its response's headers.
+//! The flow of one request, from its cookies to its response's headers.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use crate::head::is_safe;
 use crate::loan::{Loan, LoanSlots, Obtain};
 use crate::{RequestHead, ResponseHead};
 
-/// A request that has its sessions: opened here, or lent by outer code that has them open.
+/// A request with its sessions, which were opened here or lent by outer code.
 ///
-/// Dropped without being closed (a panic, a client that hung up), it changes nothing, and what was
-/// lent goes back discarded.
+/// If it is dropped without being closed (after a panic, or when the client hung up), it changes
+/// nothing: sessions that were lent are given back discarded.
 pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
     is_head: bool,
@@ -20,14 +20,14 @@ pub struct Exchange<C: Obtain> {
 }
 
 impl<C: Obtain> Exchange<C> {
-    /// Takes what outer code lends by way of `slots`, and opens the rest. From here on nobody
-    /// inside opens these again.
+    /// Takes the sessions that outer code lends in `slots`, and opens the others. From here on
+    /// inner code doesn't open these sessions again.
     ///
-    /// A request of a framework that isn't `Sync` hands over an owned copy of its head.
+    /// A framework whose requests aren't `Sync` passes an owned copy of the request's head.
     ///
     /// # Errors
     ///
-    /// When a session can't be had. The reason has been an event.
+    /// If a session can't be opened or taken. An event has told the reason.
     pub async fn open(
         sessions: &C::Sessions,
         request: &(impl RequestHead + Sync),
@@ -39,39 +39,39 @@ impl<C: Obtain> Exchange<C> {
         Ok(Self { loan, is_head: method == "HEAD", expected })
     }
 
-    /// What the form tokens of this request are checked against: for the framework's extractors.
-    /// None if the request changes nothing.
+    /// Returns what the form tokens of this request are checked against, for the framework's
+    /// extractors. Returns `None` if the request changes nothing.
     pub fn expected(&self) -> Option<Expected> {
         self.expected.clone()
     }
 
-    /// The handle. If the session is in another state than the view asks for, nobody runs: the
-    /// session stays as it came.
+    /// Returns the handle. If the session is in another state than the view asks for, the handler
+    /// doesn't run and the session doesn't change.
     ///
     /// # Errors
     ///
-    /// When the session is in another state.
+    /// If the session is in another state.
     pub fn live<V: View<Context = C>>(&mut self) -> Result<Live<'_, V>, WrongState> {
         V::check(self.loan.peek())?;
         Live::of(self.loan.context())
     }
 
-    /// Leaves the session as it came: nothing has run, since an extractor refused the request,
-    /// say.
+    /// Leaves the session unchanged, because the handler didn't run: an extractor refused the
+    /// request, for example.
     pub fn pass_over(&mut self) {
         self.loan.pass_over();
     }
 
-    /// Closes what was opened here, gives back what was lent, and puts the headers onto the
-    /// response. Call it when the response exists, and before it is sent.
+    /// Closes the sessions that were opened here, gives back those that were lent, and adds the
+    /// headers to the response. Call it when the response exists, and before it is sent.
     ///
-    /// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), and so leaves the
-    /// session as it came.
+    /// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), so it leaves the
+    /// session unchanged.
     ///
     /// # Errors
     ///
-    /// When the session can't be closed. The response is not to be sent: the integration answers
-    /// with an error of its own. The reason has been an event.
+    /// If the session can't be closed. Don't send the response then: the integration answers with
+    /// an error of its own. An event has told the reason.
     pub async fn close(mut self, response: &mut impl ResponseHead) -> Result<(), Unavailable> {
         if self.is_head {
             self.loan.pass_over();
@@ -95,10 +95,10 @@ impl<C: Obtain> fmt::Debug for Exchange<C> {
     }
 }
 
-/// A session couldn't be opened or closed. The integration answers with a 500, and puts onto it
-/// what caches have to know.
+/// A session couldn't be opened or closed. The integration answers with a 500, and adds the
+/// headers that caches have to know.
 ///
-/// The visitor is told nothing of the reason, which has been an event.
+/// The visitor isn't told the reason. An event has told it.
 #[derive(Debug)]
 #[must_use = "the answer carries headers"]
 pub struct Unavailable(ResponseHeaders);
@@ -108,7 +108,7 @@ impl Unavailable {
         Self(C::without_cookie())
     }
 
-    /// Puts what caches have to know onto the integration's own response.
+    /// Adds the headers that caches have to know to the integration's own response.
     pub fn put(&self, response: &mut impl ResponseHead) {
         put(&self.0, response);
     }

@@ -1,14 +1,14 @@
-//! What is asked of a request and done to a response, as text and bytes: frameworks have types of
-//! their own for headers.
+//! What a session reads from a request and writes to a response, as text and bytes. Each framework
+//! has its own types for headers.
 
 use session_core::CookieFields;
 
-/// The head of a request, in whatever type a framework has for it.
+/// The head of a request, in any framework's type.
 pub trait RequestHead {
-    /// The method, in upper case.
+    /// Returns the method, in upper case.
     fn method(&self) -> &str;
 
-    /// The host and port that stand in the request's address (HTTP/2 has them there), if they do.
+    /// Returns the host and port in the request's address, if they stand there (as in HTTP/2).
     fn authority(&self) -> Option<&[u8]> {
         None
     }
@@ -16,7 +16,7 @@ pub trait RequestHead {
     /// Calls `see` with the value of each header of this name, which is in lower case.
     fn each(&self, name: &str, see: &mut dyn FnMut(&[u8]));
 
-    /// The first value of a header, as `read` makes it of its bytes.
+    /// Returns what `read` makes of the first value of a header.
     fn first<T>(&self, name: &str, read: impl Fn(&[u8]) -> T) -> Option<T>
     where
         Self: Sized,
@@ -31,20 +31,20 @@ pub trait RequestHead {
     }
 }
 
-/// The head of a response, in whatever type a framework has for it.
+/// The head of a response, in any framework's type.
 pub trait ResponseHead {
-    /// The status, as a number.
+    /// Returns the status as a number.
     fn status(&self) -> u16;
 
     /// Calls `see` with the name, in lower case, and the value of each header.
     fn each(&self, see: &mut dyn FnMut(&str, &[u8]));
 
-    /// Puts a header onto the response: in place of those of its name, or beside them. `name` is
-    /// in lower case.
+    /// Sets a header of the response: it replaces the headers of the same name, or is added to
+    /// them. `name` is in lower case.
     fn put(&mut self, name: &str, value: &str, replaces: bool);
 }
 
-/// The values of a request's `Cookie` headers, read where they stand.
+/// The values of a request's `Cookie` headers, read without a copy.
 pub(crate) struct CookiesOf<'r, H>(pub(crate) &'r H);
 
 impl<H: RequestHead> CookieFields for CookiesOf<'_, H> {
@@ -53,7 +53,8 @@ impl<H: RequestHead> CookieFields for CookiesOf<'_, H> {
     }
 }
 
-/// RFC 9110 §9.2.1: GET, HEAD, OPTIONS and TRACE only ask for something.
+/// Returns whether a method only asks for something: GET, HEAD, OPTIONS and TRACE (RFC 9110
+/// §9.2.1).
 pub(crate) fn is_safe(method: &str) -> bool {
     ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&method)
 }

@@ -1,4 +1,4 @@
-//! The types of the crate `http` 1, which axum, hyper, poem and salvo share.
+//! Implementations for the types of the crate `http` 1, which axum, hyper, poem and salvo share.
 
 use http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use http::request::Parts;

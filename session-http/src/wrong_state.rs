@@ -1,12 +1,13 @@
-//! The answer for a visitor in another state than a handler asks for.
+//! The answer for a visitor who is in another state than a handler asks for.
 
 use session_core::WrongState;
 
-/// Where a visitor in another state is sent, by a 303; none if the answer is a 403.
+/// Returns where a visitor in another state is redirected, by a 303, or `None` if the answer is a
+/// 403.
 ///
-/// A page is looked for where the expected state says (`otherwise`), by GET and HEAD. Any other
-/// request would be made there by a redirect that nobody asked for. `path` is the one that the
-/// browser asked for: a page that sends its visitor to itself would do so for ever.
+/// Only GET and HEAD requests are redirected, to the `otherwise` of the expected state: any other
+/// request would be turned into one that its sender didn't ask for. `path` is the path that the
+/// browser asked for, since a page that redirects to itself would do so for ever.
 pub fn redirect(wrong: WrongState, method: &str, path: &str) -> Option<&'static str> {
     wrong.otherwise().filter(|otherwise| ["GET", "HEAD"].contains(&method) && *otherwise != path)
 }

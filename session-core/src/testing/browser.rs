@@ -12,11 +12,11 @@ use crate::response::ResponseHeaders;
 use crate::time::Timestamp;
 
 /// A browser that keeps cookies between requests as strictly as Chromium does, and runs closures
-/// on its visitor's session.
+/// with its visitor's session.
 ///
-/// It drops what a browser would drop (a broken prefix, a cookie over 4096 bytes, a deletion with
-/// other attributes than the cookie's), reads back everything that is sealed, and tells the time
-/// by the sessions' clock.
+/// It drops cookies that a browser would drop: one with a broken prefix or of more than 4096
+/// bytes, or a deletion whose attributes differ from the cookie's. It reads back every token that
+/// is sealed, and reads the time from the sessions' clock.
 ///
 /// ```
 /// use session_core::testing::{self, Browser};
@@ -44,13 +44,13 @@ pub struct Browser<S: Session> {
 }
 
 impl<S: Session> Browser<S> {
-    /// A browser without cookies, at `https://app.example/`.
+    /// Creates a browser without cookies, at `https://app.example/`.
     pub fn new(sessions: &Sessions<S>) -> Self {
         let site = Site { secure: true, host: "app.example".to_owned(), path: "/".to_owned() };
         Self { sessions: checked(sessions), site, jar: Jar::default() }
     }
 
-    /// Goes to another address, with the cookies it has.
+    /// Goes to another address, and keeps the cookies.
     ///
     /// # Panics
     ///
@@ -59,25 +59,25 @@ impl<S: Session> Browser<S> {
         self.site = Site::parse(url).expect("an absolute http or https URL");
     }
 
-    /// The application was restarted, with other keys say. The cookies stay.
+    /// Restarts the application, with other keys for example. The browser keeps its cookies.
     pub fn restart(&mut self, sessions: &Sessions<S>) {
         self.sessions = checked(sessions);
     }
 
-    /// One request: runs `handler` on the session, and keeps the cookie of the response.
+    /// Makes one request: runs `handler` with the session, and keeps the cookie of the response.
     ///
     /// # Panics
     ///
-    /// If the session can't be closed, or a browser would drop its cookie.
-    /// [`request`](Self::request) gives the error instead.
+    /// If the session can't be closed, or if a browser would drop its cookie.
+    /// [`request`](Self::request) returns the error instead.
     pub fn visit<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> R {
         let (reply, response) = self.request(handler).expect("the session can be saved");
         self.receive(&response);
         reply
     }
 
-    /// One request whose response doesn't arrive yet: hand it to [`receive`](Self::receive), in
-    /// any order, or drop it.
+    /// Makes one request and returns its response without receiving it. Pass the response to
+    /// [`receive`](Self::receive) later, in any order, or drop it.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl<S: Session> Browser<S> {
     ///
     /// # Panics
     ///
-    /// If a browser would drop one of them, which an application would never be told.
+    /// If a browser would drop one of them, of which a real application wouldn't be told.
     pub fn receive(&mut self, response: &ResponseHeaders) {
         for header in response.headers().iter().filter(|header| header.name == "set-cookie") {
             if let Err(why) = self.jar.store(header.value, &self.site, now(&self.sessions)) {
@@ -104,22 +104,22 @@ impl<S: Session> Browser<S> {
         }
     }
 
-    /// The `Cookie` header that the next request carries.
+    /// Returns the `Cookie` header that the next request carries.
     pub fn cookies(&mut self) -> Option<String> {
         let now = now(&self.sessions);
         self.jar.header(&self.site, now)
     }
 
-    /// The session cookie's value, to read or to tamper with.
+    /// Returns the session cookie's value, to read it or to tamper with it.
     pub fn cookie_mut(&mut self) -> Option<&mut String> {
         self.jar.value_mut(self.sessions.config.cookie.name())
     }
 
-    /// Sets a cookie as a response of this site would, or another application on the same host.
+    /// Sets a cookie, as a response of this site or another application on the same host would.
     ///
     /// # Panics
     ///
-    /// If a browser would drop it.
+    /// If a browser would drop the cookie.
     pub fn set_cookie(&mut self, set_cookie: &str) {
         let now = now(&self.sessions);
         if let Err(why) = self.jar.store(set_cookie, &self.site, now) {
@@ -133,7 +133,7 @@ impl<S: Session> Browser<S> {
     }
 }
 
-/// The same sessions, with the checks of a debug build for every request.
+/// Returns the same sessions, with the checks of a debug build for every request.
 fn checked<S>(sessions: &Sessions<S>) -> Sessions<S> {
     let mut config = (*sessions.config).clone();
     config.checked = true;
@@ -144,14 +144,14 @@ fn now<S: Session>(sessions: &Sessions<S>) -> u64 {
     Timestamp::from(sessions.config.clock.now()).secs()
 }
 
-/// Another browser with the same cookies: a second window, or a thief with a copy.
+/// Creates another browser with the same cookies: a second window, or a thief with a copy.
 impl<S: Session> Clone for Browser<S> {
     fn clone(&self) -> Self {
         Self { sessions: self.sessions.clone(), site: self.site.clone(), jar: self.jar.clone() }
     }
 }
 
-/// Shows the names of the cookies, never a value.
+/// Prints the names of the cookies, never a value.
 impl<S: Session> fmt::Debug for Browser<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.jar.iter().map(|cookie| &cookie.name).collect();

@@ -1,4 +1,4 @@
-//! A clock to turn by hand.
+//! A clock that is turned by hand.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,7 +22,7 @@ use crate::time::Clock;
 pub struct ManualClock(Arc<AtomicU64>);
 
 impl ManualClock {
-    /// A clock that shows `seconds` since 1970.
+    /// Creates a clock that shows `seconds` since 1970.
     pub fn at(seconds: u64) -> Self {
         Self(Arc::new(AtomicU64::new(seconds)))
     }
@@ -37,13 +37,13 @@ impl ManualClock {
         self.0.store(seconds, Ordering::SeqCst);
     }
 
-    /// Seconds since 1970.
+    /// Returns the seconds since 1970.
     pub fn seconds(&self) -> u64 {
         self.0.load(Ordering::SeqCst)
     }
 }
 
-/// Shows a day in November 2023: second 1,700,000,000.
+/// Creates a clock that shows a day in November 2023: second 1,700,000,000.
 impl Default for ManualClock {
     fn default() -> Self {
         Self::at(1_700_000_000)

@@ -1,5 +1,5 @@
-//! For tests of applications, with the feature `testing`: a browser that keeps cookies between
-//! requests, a clock to turn by hand, keys that are always the same.
+//! Tools for the tests of applications, with the feature `testing`: a browser that keeps cookies
+//! between requests, a clock that is turned by hand, and keys that are always the same.
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -27,17 +27,17 @@ pub use walk::{Step, Walk, walk};
 pub use crate::__assert_schema as assert_schema;
 use crate::token::Key;
 
-/// A key that is the same in every run, for tests that compare tokens. Everybody can compute it,
-/// so [`Key::from_base64`](Key::from_base64) and `from_env` refuse it.
+/// Returns a key that is the same in every run, for tests that compare tokens. Anyone can compute
+/// it, so [`Key::from_base64`](Key::from_base64) and `from_env` refuse it.
 pub fn key(number: u8) -> Key {
     Key::published(number)
 }
 
-/// Runs a future that never waits, which those of sessions in cookies don't.
+/// Runs a future that never waits. The futures of sessions in cookies never do.
 ///
 /// # Panics
 ///
-/// If the future waits for something after all: use your runtime for that one.
+/// If the future waits for something: use your async runtime for such a future.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,

@@ -11,13 +11,14 @@ use crate::live::{Session, StateOf};
 use crate::schema::State;
 use crate::time::{Timeline, Timestamp, format_duration};
 
-/// A proptest strategy of legal walks through the states of `S`: what a visitor can do, in
-/// whatever order and after whatever time, so that an application can check that what must always
-/// hold does.
+/// Returns a proptest strategy of legal walks through the states of `S`. A walk is what a visitor
+/// can do, in any order and with any pauses. An application uses it to check that its invariants
+/// always hold.
 ///
-/// A walk starts where a visitor without a cookie does. Each [`Step`] waits, often until a second
-/// before or after a limit, and then makes one of the transitions that the state declares; where
-/// the wait was too long, that is the `start` state. A walk that fails shrinks to a short one.
+/// A walk starts in the state of a visitor without a cookie. Each [`Step`] waits, often until a
+/// second before or after a limit, and then makes one of the transitions that the state declares.
+/// After a wait that was too long, that state is `start`. A walk that fails shrinks to a short
+/// one.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -63,7 +64,7 @@ pub fn walk<S: Session>() -> impl Strategy<Value = Walk<S>> {
     vec((any::<u16>(), any::<u16>()), 0..20).prop_map(|choices| Walk::along(&choices))
 }
 
-/// A walk through the states of `S`; [`walk`] makes them.
+/// A walk through the states of `S`, made by [`walk`].
 pub struct Walk<S> {
     steps: Vec<Step<S>>,
 }
@@ -80,7 +81,7 @@ impl<S: Session> Walk<S> {
     fn along(choices: &[(u16, u16)]) -> Self {
         let schema = S::SCHEMA;
         let mut now = Timestamp::from_secs(0);
-        // A visitor who has done nothing has no cookie, and so no timeline that could run out.
+        // A visitor who has done nothing has no cookie, and so no timeline that could expire.
         let (mut state, mut timeline) = (schema.start(), None::<Timeline>);
         let mut steps = Vec::new();
         for &(wait, transition) in choices {
@@ -97,7 +98,8 @@ impl<S: Session> Walk<S> {
                 let before = timeline.unwrap_or(Timeline::starting(now));
                 (state, timeline) = (to, Some(before.entering(now, transition.resets_lifetime())));
             } else {
-                // Looked at, and refreshed if that is due.
+                // Without a transition the request only reads, and refreshes the session if that
+                // is due.
                 timeline =
                     timeline.map(|seen| if seen.is_refresh_due(state.timeouts(), now) { seen.seen_at(now) } else { seen });
             }
@@ -107,8 +109,8 @@ impl<S: Session> Walk<S> {
     }
 }
 
-/// How long a visitor may wait in a state: not at all, a little, and around each of its limits.
-/// The first is what a walk shrinks to.
+/// Returns how long a visitor may wait in a state: not at all, a little, and around each of its
+/// limits. A walk shrinks to the first of them.
 fn waits(state: &State, session: Duration) -> Vec<Duration> {
     let limits = [state.timeouts().idle(), Some(state.timeouts().lifetime()), Some(session)];
     let around = |limit: Duration| [limit.saturating_sub(SECOND), limit, limit + SECOND];
@@ -118,40 +120,41 @@ fn waits(state: &State, session: Duration) -> Vec<Duration> {
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// One of `choices`; of none, none.
+/// Picks one of `choices`, or `None` if there are none.
 fn pick<T>(choices: &[T], number: u16) -> Option<&T> {
     choices.get(usize::from(number).checked_rem(choices.len())?)
 }
 
 impl<S> Walk<S> {
-    /// The steps, in their order.
+    /// Returns the steps, in their order.
     pub fn steps(&self) -> &[Step<S>] {
         &self.steps
     }
 }
 
 impl<S: Session> Step<S> {
-    /// How much time passes before anything is done.
+    /// Returns how much time passes before the transition.
     pub fn waits(&self) -> Duration {
         self.waits
     }
 
-    /// The state that the visitor is in after that: `start`, if it was too long.
+    /// Returns the state that the visitor is in after that time: `start`, if it was too long.
     pub fn from(&self) -> &'static State {
         self.from
     }
 
-    /// The state that is entered then; none if no transition leads out of [`from`](Self::from).
+    /// Returns the state that is entered then, or `None` if no transition leads out of
+    /// [`from`](Self::from).
     pub fn to(&self) -> Option<&'static State> {
         self.to
     }
 
-    /// Whether the visitor is in the state `T` before the transition.
+    /// Returns whether the visitor is in the state `T` before the transition.
     pub fn is_from<T: StateOf<S>>(&self) -> bool {
         self.from.name() == T::STATE.name()
     }
 
-    /// Whether the visitor enters the state `T`.
+    /// Returns whether the visitor enters the state `T`.
     pub fn leads_to<T: StateOf<S>>(&self) -> bool {
         self.to.is_some_and(|to| to.name() == T::STATE.name())
     }
@@ -169,7 +172,8 @@ impl<S> Clone for Step<S> {
     }
 }
 
-/// As a person would tell it: `Anonymous → AwaitingCode, 5m: Anonymous → AwaitingCode`.
+/// Prints the steps as a person would tell them:
+/// `Anonymous → AwaitingCode, 5m: Anonymous → AwaitingCode`.
 impl<S> fmt::Debug for Walk<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("walk: ")?;

@@ -1,4 +1,4 @@
-//! Whether a request is one of this site's own.
+//! Checks that a request was sent by one of this site's own pages.
 
 use std::error::Error;
 use std::fmt;
@@ -15,23 +15,24 @@ use crate::head::is_safe;
 pub struct Expected(Option<CsrfSecret>);
 
 impl Expected {
-    /// The secret of the session's tokens; none if the session is fresh, and has made none.
+    /// Creates it from the secret of the session's tokens, or from `None` if the session is fresh
+    /// and has made no token.
     pub(crate) fn new(secret: Option<CsrfSecret>) -> Self {
         Self(secret)
     }
 
-    /// Whether a request needs no token, since it only asks for something: GET, HEAD, OPTIONS,
-    /// TRACE.
+    /// Returns whether a request needs no token, because its method changes nothing: GET, HEAD,
+    /// OPTIONS and TRACE.
     pub fn needs_none(method: &str) -> bool {
         is_safe(method)
     }
 
-    /// Checks where the browser says that the request comes from, before anything of its body is
-    /// read.
+    /// Checks what the browser says about where the request comes from. This doesn't read the
+    /// body.
     ///
     /// # Errors
     ///
-    /// If it comes from another site.
+    /// If the request comes from another site.
     pub fn check_site(request: &impl RequestHead) -> Result<(), CsrfRefusal> {
         match Site::of(request) {
             Site::Other => Err(CsrfRefusal::AnotherSite),
@@ -39,11 +40,11 @@ impl Expected {
         }
     }
 
-    /// Checks the token in the request's header, or else the one that its form has in it.
+    /// Checks the token in the request's header, or else the token in its form.
     ///
     /// # Errors
     ///
-    /// If there is none, or none of this session's.
+    /// If there is no token, or it isn't one of this session's.
     pub fn check_token(&self, request: &impl RequestHead, in_form: Option<String>) -> Result<(), CsrfRefusal> {
         let in_header = request.first(CsrfToken::HEADER, |value| std::str::from_utf8(value).ok().map(str::to_owned));
         let token = in_header.flatten().or(in_form).ok_or(CsrfRefusal::NoToken)?;
@@ -52,22 +53,22 @@ impl Expected {
     }
 }
 
-/// Why a request was not taken for one of this site's own. It is answered by a 403, with a text
-/// that is the same whatever the reason.
+/// Why a request doesn't count as sent by this site's own pages. The answer is a 403, whose text
+/// is the same whatever the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CsrfRefusal {
-    /// Its browser says that another site sent it.
+    /// The browser says that another site sent the request.
     AnotherSite,
-    /// It has no token.
+    /// The request has no token.
     NoToken,
-    /// Its token is not one of this session's: the page is from before a sign-in or sign-out, or
-    /// somebody has made it up.
+    /// The request's token is not one of this session's. The page is from before the visitor
+    /// signed in or out, or the token is forged.
     WrongToken,
 }
 
 impl CsrfRefusal {
-    /// What the visitor reads.
+    /// The text that the visitor reads.
     pub const ANSWER: &'static str = "Forbidden: this page is out of date. Go back, reload it, and try again";
 }
 

@@ -1,14 +1,14 @@
-//! The token among a form's fields.
+//! The token among the fields of a form.
 
 use session_core::CsrfToken;
 
-/// The token in a form's body (`application/x-www-form-urlencoded`), if it has one.
+/// Returns the token in a form's body (`application/x-www-form-urlencoded`), if there is one.
 pub fn token_in_form(body: &[u8]) -> Option<String> {
     let mut fields = form_urlencoded::parse(body);
     fields.find(|(name, _)| name == CsrfToken::FIELD).map(|(_, token)| token.into_owned())
 }
 
-/// The form as its handler wants it: without the token, which is ours.
+/// Returns the form without the token, as its handler wants it.
 pub fn without_token(body: &[u8]) -> String {
     let fields = form_urlencoded::parse(body).filter(|(name, _)| name != CsrfToken::FIELD);
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()

@@ -1,7 +1,8 @@
-//! Requests that another site makes a visitor's browser send (cross-site request forgery).
+//! Protection against requests that another site makes a visitor's browser send (cross-site
+//! request forgery).
 //!
-//! `SameSite` holds most of them off. Behind it stand what the browser says of where a request
-//! comes from, and a token that only this site's pages know.
+//! `SameSite` stops most of them. Behind it there are two more checks: what the browser says about
+//! where a request comes from, and a token that only this site's pages know.
 
 mod expected;
 mod form;

@@ -4,8 +4,8 @@ use crate::RequestHead;
 
 /// Where a request comes from, as its browser says.
 ///
-/// A page of this site that changes something is asked for by one of its own pages, or by the
-/// visitor's own hand.
+/// A request that changes something is legitimate if one of this site's own pages or the visitor
+/// directly caused it.
 ///
 /// ```
 /// use session_http::csrf::Site;
@@ -16,20 +16,20 @@ use crate::RequestHead;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Site {
-    /// This one, or no site at all: the address bar, a bookmark.
+    /// This site, or no site at all: the address bar, a bookmark.
     Own,
-    /// Another one. A subdomain is another one.
+    /// Another site. A subdomain is another site too.
     Other,
     /// Neither header is present: an old browser, or not a browser.
     Unsaid,
 }
 
 impl Site {
-    /// Reads it from the headers `Sec-Fetch-Site` (W3C Fetch Metadata) and `Origin` (RFC 6454),
-    /// and from the host that the request is for.
+    /// Reads where `request` comes from out of the headers `Sec-Fetch-Site` (W3C Fetch Metadata)
+    /// and `Origin` (RFC 6454) and the host that the request is for.
     ///
-    /// `Sec-Fetch-Site` counts if it is there, since no script can set it; otherwise the host in
-    /// `Origin` has to be ours. HTTP/2 has the host in the request's address.
+    /// `Sec-Fetch-Site` takes precedence, since no script can set it. Without it, the host in
+    /// `Origin` has to be ours. In HTTP/2 the host stands in the request's address.
     pub fn of(request: &impl RequestHead) -> Self {
         let header = |name| request.first(name, <[u8]>::to_vec);
         let host = request.authority().map(<[u8]>::to_vec).or_else(|| header("host"));
@@ -49,7 +49,7 @@ impl Site {
     }
 }
 
-/// What stands behind the scheme; `null` has none.
+/// Returns the part behind the scheme; `null` has none.
 fn host_of(origin: &[u8]) -> Option<&[u8]> {
     [&b"https://"[..], b"http://"].into_iter().find_map(|scheme| origin.strip_prefix(scheme))
 }

@@ -1,4 +1,4 @@
-//! A lent context on its way back.
+//! Giving a lent context back.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use session_core::{RequestContext, Session};
 
 use super::LoanSlot;
 
-/// A lent context on its way back to its slot. Dropped, it goes back discarded.
+/// A lent context on its way back to its slot. If it is dropped, the context is given back
+/// discarded.
 pub struct GiveBack(Option<Box<dyn FnOnce(bool) + Send>>);
 
 impl GiveBack {
@@ -21,15 +22,15 @@ impl GiveBack {
         })))
     }
 
-    /// Gives it back as it is.
-    pub(super) fn unchanged(mut self) {
+    /// Gives the context back with its changes.
+    pub(super) fn with_changes(mut self) {
         if let Some(put_back) = self.0.take() {
             put_back(true);
         }
     }
 }
 
-/// Shows nothing of what goes back.
+/// Prints nothing of the context.
 impl fmt::Debug for GiveBack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GiveBack").finish_non_exhaustive()

@@ -1,10 +1,10 @@
-//! A context that inner code has.
+//! A context that is lent to inner code.
 
 use std::fmt;
 
 use super::{LoanSlots, Obtain};
 
-/// Lends a context to inner code by way of the request, and takes it back when it is dropped:
+/// Lends a context to inner code through the request, and takes it back when it is dropped:
 /// because inner code is done, or because it was given up.
 pub struct LendGuard<'req, C: Obtain> {
     context: &'req mut C,

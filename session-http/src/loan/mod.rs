@@ -1,9 +1,9 @@
-//! Sessions that outer code has open, lent to inner code by way of the request.
+//! Sessions that outer code has open and lends to inner code through the request.
 //!
-//! A framework's requests are often `'static`, so a borrow can't go along with one; the context
-//! itself does. Whoever lends it leaves it in a slot that the request knows by the cookie's name.
-//! Whoever needs it takes it out, and puts it back when done, whatever happens. So a cookie has
-//! one session in a request, opened once and closed once, whatever stands between.
+//! A framework's requests are often `'static`, so a request can't carry a borrow. It carries the
+//! context itself. Outer code leaves the context in a slot, which the request knows by the
+//! cookie's name. Inner code takes it out and gives it back when it is done, whatever happens. So
+//! a cookie has one session in a request, which is opened once and closed once.
 
 mod give_back;
 mod guard;
@@ -19,8 +19,8 @@ use session_core::{CloseError, OpenError, ResponseHeaders};
 
 use crate::RequestHead;
 
-/// A context while somebody uses it. What was lent goes back whatever happens: as it came if
-/// nobody has run, and discarded if whoever had it panics or is dropped.
+/// A context while it is in use. A context that was lent is given back whatever happens: unchanged
+/// if no handler has run, and discarded if the code that used it panics or is dropped.
 pub(crate) struct Loan<C: Obtain> {
     parts: Option<(C, C::Lenders)>,
     as_it_came: bool,
@@ -36,31 +36,32 @@ impl<C: Obtain> Loan<C> {
         Ok(Self { parts: Some(parts), as_it_came: true })
     }
 
-    /// The context, to look at before anything runs.
+    /// Returns the context, to look at before anything runs.
     pub(crate) fn peek(&self) -> &C {
         let (context, _) = self.parts.as_ref().expect(WHOLE);
         context
     }
 
-    /// The context, to run something on.
+    /// Returns the context, to run a handler on.
     pub(crate) fn context(&mut self) -> &mut C {
         self.as_it_came = false;
         let (context, _) = self.parts.as_mut().expect(WHOLE);
         context
     }
 
-    /// Notes that nothing has run, or that it doesn't count.
+    /// Notes that no handler has run, or that it doesn't count.
     pub(crate) fn pass_over(&mut self) {
         self.as_it_came = true;
     }
 
-    /// Closes what was opened here and gives back what was lent. All of it holds, or nothing.
+    /// Closes the contexts that were opened here and gives back those that were lent. If closing
+    /// fails, those that were lent are discarded.
     pub(crate) async fn release(mut self) -> Result<ResponseHeaders, CloseError> {
         let (context, lenders) = self.parts.take().expect(WHOLE);
         let mut returns = Vec::new();
         let own = context.part(lenders, &mut returns);
         let headers = C::close_own(own, self.as_it_came).await?;
-        returns.into_iter().for_each(GiveBack::unchanged);
+        returns.into_iter().for_each(GiveBack::with_changes);
         Ok(headers)
     }
 
@@ -77,7 +78,7 @@ impl<C: Obtain> Drop for Loan<C> {
         let mut returns = Vec::new();
         drop(context.part(lenders, &mut returns));
         if self.as_it_came {
-            returns.into_iter().for_each(GiveBack::unchanged);
+            returns.into_iter().for_each(GiveBack::with_changes);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How a context is had for a request: lent by outer code that has it open, or opened.
+//! How a request gets its context: outer code lends it, or it is opened.
 
 use std::sync::Arc;
 
@@ -9,18 +9,18 @@ use super::{GiveBack, Loan, LoanSlot, LoanSlots};
 use crate::RequestHead;
 use crate::head::CookiesOf;
 
-/// A context, or a tuple of them, that can be had for a request: lent by outer code that has it
-/// open, or opened.
+/// A context, or a tuple of them, that a request can get: outer code lends it, or it is opened.
 pub trait Obtain: ViewContext + Send {
-    /// Where each was lent from; none if it was opened here.
+    /// The slot that each context was lent from; `None` if it was opened here.
     #[doc(hidden)]
     type Lenders: Send + Sync;
 
-    /// Those of it that were opened here.
+    /// The contexts that were opened here.
     #[doc(hidden)]
     type Own: Send;
 
-    /// Takes what is lent and opens the rest, which nobody inside opens again from here on.
+    /// Takes the contexts that are lent, and opens the others. Inner code doesn't open these
+    /// again.
     #[doc(hidden)]
     fn obtain(
         sessions: &Self::Sessions,
@@ -28,16 +28,16 @@ pub trait Obtain: ViewContext + Send {
         slots: &mut LoanSlots,
     ) -> impl Future<Output = Result<(Self, Self::Lenders), OpenError>> + Send;
 
-    /// Parts what was lent, which goes to its `returns`, from what was opened here.
+    /// Moves the contexts that were lent into `returns`, and returns those that were opened here.
     #[doc(hidden)]
     fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) -> Self::Own;
 
-    /// Closes what was opened here; `as_it_came` if nobody has run.
+    /// Closes the contexts that were opened here, without changes if `as_it_came`.
     #[doc(hidden)]
     fn close_own(own: Self::Own, as_it_came: bool) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
 
-    /// Leaves the context for whoever takes the request: in a new slot, so that inner code that
-    /// was given up can't put it back.
+    /// Leaves the context in a new slot for the code that gets the request. The slot is new so
+    /// that inner code that was given up can't put an old context back.
     #[doc(hidden)]
     fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders;
 
@@ -107,7 +107,7 @@ macro_rules! impl_obtain {
                 request: &(impl RequestHead + Sync),
                 slots: &mut LoanSlots,
             ) -> Result<(Self, Self::Lenders), OpenError> {
-                // If one can't be had, those before it go back as they came.
+                // If one can't be had, the earlier ones are given back unchanged.
                 let loans = ($(Loan::<$context>::obtain(&sessions.$index, request, slots).await?,)*);
                 let parts = ($(loans.$index.into_parts(),)*);
                 Ok((($(parts.$index.0,)*), ($(parts.$index.1,)*)))

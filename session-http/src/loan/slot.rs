@@ -1,4 +1,4 @@
-//! Where a request carries a session from outer code to inner code.
+//! The slots in which a request carries sessions from outer code to inner code.
 
 use std::any::Any;
 use std::fmt;
@@ -7,17 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use session_core::__private::{are_clones, cookie_name};
 use session_core::{RequestContext, Session, Sessions};
 
-/// A slot for the context of one session: it is there, or somebody has it.
+/// A slot for the context of one session. It contains the context, or is empty while the context
+/// is in use.
 ///
-/// The lock guards the slot, never a handle, and nobody waits for it: it is held while a context
-/// goes in or out.
+/// The lock is only held while a context is put in or taken out, so nobody waits for it for long.
+/// It never guards a handle.
 pub struct LoanSlot<S> {
     sessions: Sessions<S>,
     context: Mutex<Option<RequestContext<S>>>,
 }
 
 impl<S> LoanSlot<S> {
-    /// A slot with nothing in it: its session is open, and isn't lent.
+    /// Creates an empty slot: its session is open and isn't lent.
     pub(super) fn empty(sessions: Sessions<S>) -> Self {
         Self { sessions, context: Mutex::new(None) }
     }
@@ -34,20 +35,20 @@ impl<S> LoanSlot<S> {
         *self.context.lock().unwrap_or_else(PoisonError::into_inner) = Some(context);
     }
 
-    /// Whether these sessions, or clones of them, have the session open.
+    /// Returns whether the session was opened by these sessions or by clones of them.
     pub(super) fn is_of(&self, sessions: &Sessions<S>) -> bool {
         are_clones(&self.sessions, sessions)
     }
 }
 
-/// Shows nothing of what is in it.
+/// Prints nothing of the context.
 impl<S> fmt::Debug for LoanSlot<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoanSlot").finish_non_exhaustive()
     }
 }
 
-/// A slot of whatever session type.
+/// A slot for any session type.
 trait AnySlot: Any + Send + Sync {
     fn cookie_name(&self) -> &str;
 }
@@ -58,16 +59,16 @@ impl<S: Session + Send + Sync> AnySlot for LoanSlot<S> {
     }
 }
 
-/// A request's slots: one to a cookie. An integration keeps them where its framework keeps a
-/// request's extensions.
+/// The slots of a request, one for each cookie. An integration keeps them where its framework
+/// keeps a request's extensions.
 ///
-/// A copy of the request has the slots of before, and from then on its own.
+/// A copy of the request has the same slots. Slots that are set later aren't shared.
 #[derive(Clone, Default)]
 pub struct LoanSlots(Vec<Arc<dyn AnySlot>>);
 
 impl LoanSlots {
-    /// The slot of the cookie that these sessions are in. It is of another session type if that is
-    /// in a cookie of the same name.
+    /// Returns the slot of the cookie that these sessions are in. The slot is of another type if a
+    /// session of another type is in a cookie of the same name.
     pub(super) fn find<S: Session + Send + Sync>(
         &self,
         sessions: &Sessions<S>,
@@ -77,17 +78,17 @@ impl LoanSlots {
         Some(slot.downcast().map_err(|_| OfAnotherType))
     }
 
-    /// Puts in a slot, in place of the one that the request has for its cookie.
+    /// Sets a slot. It replaces the slot that the request has for the same cookie.
     pub(super) fn set<S: Session + Send + Sync>(&mut self, slot: Arc<LoanSlot<S>>) {
         self.0.retain(|there| !there.cookie_name().eq_ignore_ascii_case(cookie_name(&slot.sessions)));
         self.0.push(slot);
     }
 }
 
-/// The cookie belongs to a session of another type.
+/// The error of a cookie that belongs to a session of another type.
 pub(super) struct OfAnotherType;
 
-/// Shows the names of the cookies.
+/// Prints the names of the cookies.
 impl fmt::Debug for LoanSlots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|slot| slot.cookie_name())).finish()

@@ -1,8 +1,7 @@
 //! A browser's cookies, kept as strictly as Chromium keeps them (RFC 6265bis §5).
 //!
-//! Every request is a visitor's own navigation, so `SameSite` never holds a cookie back and
-//! partitioned cookies are those of the site itself. Of the public suffixes only names without a
-//! dot are known.
+//! Every request counts as navigation by the visitor, so `SameSite` never holds a cookie back, and
+//! the site's partitioned cookies are sent. Only names without a dot count as public suffixes.
 
 mod set_cookie;
 mod site;
@@ -25,7 +24,7 @@ pub(crate) struct Jar {
 
 impl Jar {
     /// Keeps, replaces or deletes a cookie, as a `Set-Cookie` header from `site` says. The error
-    /// is why a browser would drop the header; then every cookie stays as it was.
+    /// is the reason why a browser would drop the header; in that case no cookie changes.
     pub(crate) fn store(&mut self, set_cookie: &str, site: &Site, now: u64) -> Result<(), Dropped> {
         self.remove_expired(now);
         let cookie = parse(set_cookie, site, now)?;
@@ -36,12 +35,13 @@ impl Jar {
             Some(old) => *old = cookie,
             None => self.cookies.push(cookie),
         }
-        // A deletion is a cookie that comes expired.
+        // A deletion is a cookie that has expired already.
         self.remove_expired(now);
         Ok(())
     }
 
-    /// The `Cookie` header of a request: longer paths first, then older cookies. Expired ones go.
+    /// Returns the `Cookie` header of a request: longer paths first, then older cookies. Expired
+    /// cookies are removed.
     pub(crate) fn header(&mut self, site: &Site, now: u64) -> Option<String> {
         self.remove_expired(now);
         let mut sent: Vec<_> = self.iter().filter(|cookie| cookie.is_sent_to(site)).collect();
@@ -50,17 +50,18 @@ impl Jar {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// The value of the oldest cookie called `name`, for tests that tamper with it.
+    /// Returns the value of the oldest cookie called `name`, for tests that tamper with it.
     pub(crate) fn value_mut(&mut self, name: &str) -> Option<&mut String> {
         self.cookies.iter_mut().find(|cookie| cookie.name == name).map(|cookie| &mut cookie.value)
     }
 
-    /// The browser closes: cookies without an expiry go.
+    /// Closes the browser: cookies without an expiry are removed.
     pub(crate) fn close_window(&mut self) {
         self.cookies.retain(|cookie| cookie.expires.is_some());
     }
 
-    /// All cookies, the oldest first, with those that have expired since the last request.
+    /// Iterates over all cookies, the oldest first, including those that expired since the last
+    /// request.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Stored> {
         self.cookies.iter()
     }
@@ -70,7 +71,7 @@ impl Jar {
     }
 }
 
-/// A cookie that the browser keeps; the fields are RFC 6265bis's.
+/// A cookie that the browser keeps, with the fields of RFC 6265bis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "a cookie has these flags, each independent of the others")]
 pub(crate) struct Stored {
@@ -81,10 +82,11 @@ pub(crate) struct Stored {
     pub(crate) path: String,
     pub(crate) secure: bool,
     pub(crate) http_only: bool,
-    /// Lax if the header doesn't say, as in Chromium.
+    /// The `SameSite` attribute; lax if the header has none, as in Chromium.
     pub(crate) same_site: SameSite,
     pub(crate) partitioned: bool,
-    /// Seconds since 1970; `None` until the browser closes.
+    /// When the cookie expires, in seconds since 1970; `None` if it lasts until the browser
+    /// closes.
     pub(crate) expires: Option<u64>,
 }
 
@@ -94,19 +96,19 @@ impl Stored {
         to_host && path_matches(&site.path, &self.path) && (site.secure || !self.secure)
     }
 
-    /// Cookies that have this in common replace each other.
+    /// Returns what two cookies have in common if one replaces the other.
     fn identity(&self) -> (&str, &str, bool, &str, bool) {
         (&self.name, &self.domain, self.host_only, &self.path, self.partitioned)
     }
 
-    /// Whether a request could carry both, so that `other` may pass for this one.
+    /// Returns whether a request could carry both cookies, so that `other` may pass for this one.
     fn is_shadowed_by(&self, other: &Self) -> bool {
         (&self.name, self.partitioned) == (&other.name, other.partitioned)
             && (domain_matches(&self.domain, &other.domain) || domain_matches(&other.domain, &self.domain))
             && path_matches(&other.path, &self.path)
     }
 
-    /// As the `Cookie` header has it.
+    /// Returns the cookie as it stands in the `Cookie` header.
     fn pair(&self) -> String {
         if self.name.is_empty() { self.value.clone() } else { format!("{}={}", self.name, self.value) }
     }

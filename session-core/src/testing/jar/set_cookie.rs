@@ -1,4 +1,5 @@
-//! One `Set-Cookie` header as a browser reads it (RFC 6265bis §5.6), and why it drops it (§5.7).
+//! Reads one `Set-Cookie` header as a browser does (RFC 6265bis §5.6), and decides whether a
+//! browser drops it (§5.7).
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -9,9 +10,9 @@ use super::site::{Site, default_path, domain_matches};
 use crate::cookie::SameSite;
 use crate::limits::COOKIE_SIZE;
 
-/// Bytes of an attribute's value; browsers ignore longer ones (RFC 6265bis §5.6).
+/// The longest value of an attribute in bytes; browsers ignore longer ones (RFC 6265bis §5.6).
 const ATTRIBUTE_LIMIT: usize = 1024;
-/// Seconds that browsers keep a cookie at most: 400 days (RFC 6265bis §5.5).
+/// The longest time for which browsers keep a cookie, in seconds: 400 days (RFC 6265bis §5.5).
 pub(super) const AGE_LIMIT: u64 = 400 * 24 * 60 * 60;
 
 /// Why a browser drops a `Set-Cookie`.
@@ -46,7 +47,7 @@ impl fmt::Display for Dropped {
     }
 }
 
-/// The cookie that a header from `site` sets.
+/// Returns the cookie that a header from `site` sets.
 pub(super) fn parse(set_cookie: &str, site: &Site, now: u64) -> Result<Stored, Dropped> {
     if set_cookie.bytes().any(|byte| byte.is_ascii_control() && byte != b'\t') {
         return Err(Dropped::ControlCharacter);
@@ -83,17 +84,18 @@ fn check(cookie: &Stored, attributes: &Attributes<'_>, site: &Site) -> Result<()
     }
 }
 
-/// Whether the cookie is what its prefix promises, in whatever case: servers may ignore it.
+/// Returns whether the cookie is what its prefix promises. Upper and lower case don't count, since
+/// a server may ignore them.
 fn keeps_prefix(cookie: &Stored, attributes: &Attributes<'_>) -> bool {
     let pair = cookie.pair().to_ascii_lowercase();
     let begins_with = |prefixes: &[&str]| prefixes.iter().any(|prefix| pair.starts_with(prefix));
-    // A cookie without a name is sent as its bare value, which must not pass for a prefixed name.
+    // A cookie without a name is sent as its bare value, which must not look like a prefixed name.
     (!begins_with(&["__secure-", "__host-", "__http-"]) || cookie.secure && !cookie.name.is_empty())
         && (!begins_with(&["__host-"]) || attributes.domain.is_empty() && attributes.path == "/")
         && (!begins_with(&["__http-", "__host-http-"]) || cookie.http_only)
 }
 
-/// The attributes of a header, the last of each name; empty if there is none.
+/// The attributes of a header, the last one of each name; empty if there is none.
 #[derive(Default)]
 struct Attributes<'h> {
     domain: &'h str,
@@ -141,14 +143,14 @@ fn same_site(value: &str) -> Option<SameSite> {
     [SameSite::Strict, SameSite::Lax, SameSite::None].into_iter().find(|known| value.eq_ignore_ascii_case(known.as_str()))
 }
 
-/// Seconds from now; a negative number is now.
+/// Reads a number of seconds from now on; a negative number means now.
 fn max_age(value: &str) -> Option<u64> {
     let seconds: i128 = value.parse().ok().filter(|_| !value.starts_with('+'))?;
     u64::try_from(seconds.clamp(0, AGE_LIMIT.into())).ok()
 }
 
-/// Seconds since 1970 of a date such as `Thu, 01 Jan 1970 00:00:00 GMT`; an earlier year counts as
-/// 1970.
+/// Returns the seconds since 1970 of a date such as `Thu, 01 Jan 1970 00:00:00 GMT`. An earlier
+/// year counts as 1970.
 pub(super) fn date(text: &str) -> Option<u64> {
     let parts: Vec<_> = text.split([' ', ',', ':']).filter(|part| !part.is_empty()).collect();
     let [_, day, month, year, hour, minute, second, "GMT"] = parts[..] else { return None };
@@ -170,10 +172,10 @@ fn days_since_1970(year: u64, month: &str, day: u64) -> Option<u64> {
     Some((year - 1970) * 365 + leap_days + DAYS_BEFORE[month] + day - 1)
 }
 
-/// The domain that a cookie from `host` is for, and whether it is for that host only.
+/// Returns the domain of a cookie from `host`, and whether the cookie is for that host only.
 fn scope(attribute: &str, host: &str) -> Result<(String, bool), Dropped> {
     let domain = attribute.strip_prefix('.').unwrap_or(attribute).to_ascii_lowercase();
-    // An address has no domains above it, nor has a top-level name or `localhost`.
+    // No domain stands above an address, a top-level name or `localhost`.
     let stands_alone = !domain.contains('.') || host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok();
     match domain {
         _ if domain.is_empty() || domain == host && stands_alone => Ok((host.to_owned(), true)),
@@ -182,7 +184,7 @@ fn scope(attribute: &str, host: &str) -> Result<(String, bool), Dropped> {
     }
 }
 
-/// Without the spaces and tabs around it; no other character is white space here.
+/// Cuts the spaces and tabs around `text`; no other character is white space here.
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }

@@ -1,20 +1,20 @@
-//! Where a request goes, and which cookies reach that far (RFC 6265bis §5.1).
+//! The target of a request, and which cookies match it (RFC 6265bis §5.1).
 
-/// Where a request goes, as far as cookies care.
+/// The target of a request, as far as it matters to cookies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Site {
     /// Whether it may set and get `Secure` cookies: over https, or on this machine, which Chromium
     /// trusts.
     pub(crate) secure: bool,
-    /// In lower case, without the port; an IPv6 address has its brackets.
+    /// The host, in lower case and without the port. An IPv6 address has its brackets.
     pub(crate) host: String,
-    /// Without the query; at least `/`.
+    /// The path, without the query; at least `/`.
     pub(crate) path: String,
 }
 
 impl Site {
-    /// The site of an absolute http or https URL; `None` for anything else, and if it names a
-    /// user.
+    /// Returns the site of an absolute http or https URL. Returns `None` for any other text, and
+    /// for a URL that names a user.
     pub(crate) fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://").filter(|(scheme, _)| ["http", "https"].contains(scheme))?;
         let (authority, target) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
@@ -28,7 +28,7 @@ impl Site {
     }
 }
 
-/// Whether `host` is `domain` or below it.
+/// Returns whether `host` is `domain` or a subdomain of it.
 pub(super) fn domain_matches(host: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|labels| labels.ends_with('.'))
 }
@@ -38,7 +38,7 @@ pub(super) fn path_matches(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path).is_some_and(is_boundary)
 }
 
-/// The directory of a request's path (RFC 6265 §5.1.4).
+/// Returns the directory of a request's path (RFC 6265 §5.1.4).
 pub(super) fn default_path(path: &str) -> &str {
     path.rsplit_once('/').map(|(directory, _)| directory).filter(|directory| !directory.is_empty()).unwrap_or("/")
 }

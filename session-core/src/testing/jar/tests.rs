@@ -1,4 +1,4 @@
-//! The jar from outside, at the edge of every rule.
+//! Tests the jar's interface at the edge of every rule.
 
 use super::set_cookie::Dropped::{self, *};
 use super::set_cookie::{AGE_LIMIT, date};
@@ -17,7 +17,7 @@ fn sent(jar: &mut Jar, url: &str) -> String {
     jar.header(&Site::parse(url).unwrap(), NOW).unwrap_or_default()
 }
 
-/// What a fresh browser sends to `url` once `HTTPS` has set the cookie.
+/// Returns what a fresh browser sends to `url` once `HTTPS` has set the cookie.
 fn sent_to(url: &str, set_cookie: &str) -> Result<String, Dropped> {
     let mut jar = Jar::default();
     store(&mut jar, HTTPS, set_cookie).map(|()| sent(&mut jar, url))
@@ -179,7 +179,7 @@ fn insecure_sites_neither_get_nor_touch_secure_cookies() {
     for header in ["s=two; Path=/account", "s=two; Domain=example.com", "s=; Max-Age=0", "s=two; Path=/account/x"] {
         assert_eq!(store(&mut jar, HTTP, header), Err(ShadowsSecure), "{header}");
     }
-    // Less specific, it is sent after the secure one.
+    // A cookie with a less specific path is sent after the secure one.
     store(&mut jar, HTTP, "s=two; Path=/").unwrap();
     store(&mut jar, HTTP, "s=three; Path=/").unwrap();
     assert_eq!(sent(&mut jar, HTTPS), "s=one; s=three");

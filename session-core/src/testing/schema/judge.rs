@@ -1,5 +1,5 @@
-//! What live sessions lose between what was recorded and what there is, and what to write so that
-//! they don't.
+//! What live sessions lose when a schema changes from the recorded one to the current one, and
+//! what to write so that they don't.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,11 +12,12 @@ use crate::schema::record::FieldReader;
 use crate::schema::{Field, Schema, State, Value};
 use crate::time::{Timeouts, format_duration};
 
-/// What a change means for sessions that are in visitors' cookies.
+/// The consequences of a change for sessions that are in visitors' cookies.
 #[derive(Default)]
 pub(super) struct Judgement {
     losses: Vec<String>,
-    /// What is read as it is, and may not mean the same or be allowed any more.
+    /// Changes after which values are still read, but may mean something else or may no longer be
+    /// allowed.
     notes: Vec<String>,
 }
 
@@ -34,7 +35,7 @@ impl Judgement {
         } else if version == schema.version() && was_struct == Some(schema.is_machine()) {
             judged.loses("a struct and an enum of states read nothing of each other's; give the new type another `cookie`");
         } else if version == schema.version() {
-            // What another version stored is read by that version's type.
+            // Tokens of another version are read by that version's type.
             old.all("state").for_each(|state| judged.state::<S>(old, state));
         }
         judged
@@ -44,7 +45,7 @@ impl Judgement {
         self.losses.push(what.into());
     }
 
-    /// What tokens are bound to.
+    /// Compares what tokens are bound to.
     fn identity(&mut self, old: &Fact, schema: &Schema) {
         if let Some(name) = old.get("session").filter(|name| *name != schema.name()) {
             self.loses(format!(
@@ -95,7 +96,8 @@ impl Judgement {
         }
     }
 
-    /// The limits are those of the code that runs, for sessions that are out there as well.
+    /// Compares the limits. The limits of the running code also apply to sessions that exist
+    /// already.
     fn times(&mut self, of: &str, old: &Fact, now: &Timeouts) {
         let limits = [("lifetime", Some(now.lifetime())), ("idle", now.idle())];
         for (key, now) in limits {
@@ -187,7 +189,7 @@ impl Judgement {
         ));
     }
 
-    /// One that is still there.
+    /// Compares a field that still exists.
     fn field(&mut self, name: &str, ty: &str, old: &Fact, field: &Field) {
         let now = field.type_name();
         let another = "if they mean something else now, give the field a new `rename`, or the type a new `version`";
@@ -240,7 +242,7 @@ impl fmt::Display for Judgement {
     }
 }
 
-/// What [`format_duration`] has written; none if it is unlimited.
+/// Reads a time that [`format_duration`] wrote, or `None` if there is no limit.
 fn seconds(time: &str) -> Option<Duration> {
     let (number, unit) = time.split_at_checked(time.len().checked_sub(1)?)?;
     let unit = match unit {
@@ -253,7 +255,7 @@ fn seconds(time: &str) -> Option<Duration> {
     number.parse::<u64>().ok().map(|number| Duration::from_secs(number * unit))
 }
 
-/// Whether every field of a state has a default.
+/// Returns whether every field of a state has a default.
 fn has_defaults<S: Session>(state: &'static State) -> bool {
     struct Empty(&'static State);
     impl FieldReader for Empty {

@@ -1,4 +1,4 @@
-//! What live sessions look like in cookies, as a file that is committed.
+//! The record of what a session type stores in cookies, as a file that is committed.
 
 mod judge;
 mod record;
@@ -11,12 +11,12 @@ use crate::live::Session;
 use judge::Judgement;
 use record::Fact;
 
-/// Compares what a session type stores in cookies with what is recorded in a file of the project,
-/// and panics if it differs: with what live sessions would lose, and what to write so that they
+/// Compares what a session type stores in cookies with what is recorded in a file of the project.
+/// Panics if they differ, and says what live sessions would lose and what to write so that they
 /// don't.
 ///
-/// The path is relative to the package's folder. Run the test with `BLESS=1` to record what there
-/// is now, read the difference, and commit it with the change.
+/// The path is relative to the package's folder. To record the current schema, run the test with
+/// `BLESS=1`, read the difference, and commit it with the change.
 ///
 /// ```no_run
 /// use session_core::testing::assert_schema;
@@ -32,11 +32,12 @@ use record::Fact;
 ///
 /// # What it doesn't see
 ///
-/// Types are compared as they are written: `type Id = u64` that becomes a `String`, a field that
-/// is added to a struct inside of a field, a variant that is renamed in an enum there, serde's
-/// attributes on such a type. Nor does it see what a value means: cents where there were euros, or
-/// a function of `upgrade` or `From` that changed. What was recorded with `BLESS=1` is forgotten,
-/// so that a change must be read when it is recorded.
+/// Types are compared as they are written. The following changes aren't seen: a `type Id = u64`
+/// that becomes a `String`, a field that is added to a struct inside of a field, a variant that is
+/// renamed in an enum there, and serde's attributes on such a type. The meaning of a value isn't
+/// seen either: cents where there were euros, or a changed function of `upgrade` or `From`.
+/// Recording with `BLESS=1` forgets what was recorded before, so read every difference when you
+/// record it.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __assert_schema {

@@ -1,4 +1,4 @@
-//! A schema as text, a fact a line, and back.
+//! A schema as text with one fact a line, and back.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use crate::cookie::CookiePolicy;
 use crate::schema::{Field, Schema, State};
 use crate::time::{Timeouts, format_duration};
 
-/// One line of the record: a key, its value, and what is said of it in the lines below, which
-/// stand further in.
+/// One line of the record: a key and its value. The lines below it that are indented further are
+/// its parts.
 #[derive(Default)]
 pub(super) struct Fact {
     key: String,
@@ -16,7 +16,7 @@ pub(super) struct Fact {
     parts: Vec<Fact>,
 }
 
-/// What stands for nothing.
+/// The value that stands for nothing.
 pub(super) const NONE: &str = "-";
 
 impl Fact {
@@ -24,7 +24,7 @@ impl Fact {
         Self { key: key.to_owned(), value: value.into(), parts: Vec::new() }
     }
 
-    /// All that is recorded of a session.
+    /// Returns all that is recorded of a session type.
     pub(super) fn of(schema: &Schema) -> Self {
         let cookie = schema.cookie();
         let mut parts = vec![
@@ -59,7 +59,7 @@ impl Fact {
         Self { parts, ..Self::new("field", format!("{}: {}", field.name(), field.type_name())) }
     }
 
-    /// What a recorded text says. Nothing is asked of it: a line that is missing says nothing.
+    /// Reads a recorded text. Nothing in it is required: a missing line leaves its fact out.
     pub(super) fn parse(text: &str) -> Self {
         let mut root = Self::default();
         for line in text.lines() {
@@ -68,7 +68,7 @@ impl Fact {
             let (key, value) = fact.split_once(' ').unwrap_or((fact, ""));
             let mut parent = &mut root;
             for _ in 0..depth {
-                // A line that stands too far in is taken for a part of the root.
+                // A line that is indented too far becomes a part of the root.
                 match parent.parts.len() {
                     0 => break,
                     last => parent = &mut parent.parts[last - 1],
@@ -79,12 +79,12 @@ impl Fact {
         root
     }
 
-    /// What is said under a key, if something is.
+    /// Returns the value under a key, if there is one.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.all(key).next().map(|fact| fact.value.as_str())
     }
 
-    /// All facts under a key.
+    /// Returns all facts under a key.
     pub(super) fn all(&self, key: &str) -> impl Iterator<Item = &Self> {
         self.parts.iter().filter(move |fact| fact.key == key)
     }
@@ -96,7 +96,7 @@ impl Fact {
 
 const INDENT: usize = 4;
 
-/// What tells a cookie from another one of its name.
+/// Returns what distinguishes a cookie from another cookie of the same name.
 fn scope(cookie: &CookiePolicy) -> impl Iterator<Item = Fact> {
     let partitioned = cookie.partitioned.then(|| Fact::new("partitioned", "yes"));
     [Fact::new("domain", cookie.domain.unwrap_or(NONE)), Fact::new("path", cookie.path)].into_iter().chain(partitioned)
@@ -109,7 +109,7 @@ fn times(times: &Timeouts) -> [Fact; 2] {
     ]
 }
 
-/// The text, which [`Fact::parse`] reads.
+/// Writes the text that [`Fact::parse`] reads.
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fn put(fact: &Fact, depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
-//! Types as they are written: which of them reads the values of which.
+//! Types as they are written, and which type can read the values of which.
 
-/// A type without the modules that it is in: `alloc::vec::Vec<u8>` is a `Vec<u8>`.
+/// Returns a type without the modules that it is in: `alloc::vec::Vec<u8>` becomes `Vec<u8>`.
 pub(super) fn without_paths(ty: &str) -> String {
     let mut short = String::new();
     for part in ty.split_inclusive("::") {
@@ -14,14 +14,14 @@ pub(super) fn without_paths(ty: &str) -> String {
     short
 }
 
-/// Whether these are one type, whatever of its path is written.
+/// Returns whether these are one type, whichever part of its path is written.
 pub(super) fn are_same(one: &str, other: &str) -> bool {
     let compact = |ty: &str| without_paths(ty).replace(' ', "");
     compact(one) == compact(other)
 }
 
-/// Whether every value of `old` is read as a `new`, whatever it means there. Of types that aren't
-/// known it says no.
+/// Returns whether every value of `old` can be read as a `new`, whatever it means there. The
+/// answer for unknown types is no.
 pub(super) fn holds(new: &str, old: &str) -> bool {
     if let Some(inside) = inside_option(new) {
         return holds(inside, inside_option(old).unwrap_or(old));
@@ -38,7 +38,7 @@ pub(super) fn holds(new: &str, old: &str) -> bool {
     }
 }
 
-/// Whether both are numbers, of which many are of either type.
+/// Returns whether both are types of numbers: then many numbers are values of either.
 pub(super) fn are_numbers(one: &str, other: &str) -> bool {
     let is_number = |ty| Number::of(inside_option(ty).unwrap_or(ty)).is_some();
     is_number(one) && is_number(other)
@@ -68,7 +68,7 @@ impl Number {
     }
 }
 
-/// Whether it is an `Option`, which a cookie may lack.
+/// Returns whether the type is an `Option`, which may be missing in a cookie.
 pub(super) fn is_option(ty: &str) -> bool {
     inside_option(ty).is_some()
 }
