@@ -2,6 +2,7 @@
 
 mod csrf;
 mod extractors;
+pub mod guide;
 mod handler;
 mod middleware;
 mod open;

@@ -5,6 +5,7 @@ mod config;
 mod cookie;
 mod error;
 mod event;
+pub mod guide;
 mod id;
 mod limits;
 mod live;
