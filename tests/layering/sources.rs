@@ -1,0 +1,148 @@
+//! The sources, and what they import.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{ROOT, read};
+
+/// A source file without its comments and its tests.
+#[derive(Clone)]
+pub(crate) struct Source {
+    /// Below `src`, as `token/seal/key.rs`.
+    pub(crate) path: String,
+    pub(crate) code: String,
+}
+
+impl Source {
+    pub(crate) fn new(path: &str, text: &str) -> Self {
+        let text = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let code = text.split_inclusive('\n').filter(|line| !line.trim_start().starts_with("//")).collect();
+        Self { path: path.to_owned(), code }
+    }
+
+    /// Gives the path of its module. That of a folder's `mod.rs` is the folder's.
+    pub(crate) fn module(&self) -> Vec<String> {
+        let mut module: Vec<_> = self.path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+        module.pop_if(|name| *name == "mod" || *name == "lib");
+        module
+    }
+
+    pub(crate) fn is_below(&self, folder: &str) -> bool {
+        is_below(&self.module(), folder)
+    }
+
+    pub(crate) fn has(&self, needle: &str) -> bool {
+        self.code.contains(needle)
+    }
+}
+
+/// Whether a path leads to `folder` or into it, as every path does if it has no name.
+pub(crate) fn is_below(path: &[String], folder: &str) -> bool {
+    let mut names = path.iter();
+    folder.split_terminator('/').all(|name| names.next().is_some_and(|there| there == name))
+}
+
+/// Gives the sources of a crate, its tests left out.
+pub(crate) fn sources(of: &str) -> Vec<Source> {
+    let src = Path::new(ROOT).join(of).join("src");
+    let lib = read(&src.join("lib.rs"));
+    let mut sources = Vec::new();
+    for file in files_below(&src).into_iter().filter(|file| file.extension().is_some_and(|ext| ext == "rs")) {
+        let path = file.strip_prefix(&src).expect("a file below it").display().to_string();
+        let source = Source::new(&path, &read(&file));
+        let module = source.module();
+        let is_of_tests = module.iter().any(|name| name == "tests" || lib.contains(&format!("#[cfg(test)]\nmod {name};")));
+        if !is_of_tests {
+            sources.push(source);
+        }
+    }
+    assert!(sources.len() > 5, "the sources of {of}");
+    sources
+}
+
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+/// Gives every path in `code` that begins with `prefix`, such as `crate::`, without the prefix. A
+/// group is a path for each of its members.
+pub(crate) fn paths_after(code: &str, prefix: &str) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    for (at, _) in code.match_indices(prefix) {
+        if !code[..at].ends_with(|c: char| is_of_name(c) || c == ':') {
+            collect_paths(&code[at + prefix.len()..], &[], &mut paths);
+        }
+    }
+    paths
+}
+
+/// Collects the paths of a use tree, and gives what follows it.
+fn collect_paths<'t>(tree: &'t str, above: &[String], paths: &mut Vec<Vec<String>>) -> &'t str {
+    let tree = tree.trim_start();
+    if let Some(mut rest) = tree.strip_prefix('{') {
+        loop {
+            rest = rest.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+            if let Some(behind) = rest.strip_prefix('}') {
+                return behind;
+            }
+            let behind = collect_paths(rest, above, paths);
+            // ` as name`, or nothing.
+            rest = behind.find([',', '}']).map_or("", |end| &behind[end..]);
+            if rest.is_empty() {
+                return rest;
+            }
+        }
+    }
+    let (name, rest) = tree.split_at(tree.find(|c| !is_of_name(c)).unwrap_or(tree.len()));
+    let path = [above, &[name.to_owned()]].concat();
+    let Some(behind) = rest.strip_prefix("::") else {
+        paths.push(path);
+        return rest;
+    };
+    collect_paths(behind, &path, paths)
+}
+
+/// Gives what a folder's own file has from the folder's modules, by its name. The root is the folder
+/// without a name, and has every exported macro.
+pub(crate) fn exports(sources: &[Source], folder: &str) -> BTreeMap<String, String> {
+    let own = if folder.is_empty() { Vec::new() } else { vec![folder] };
+    let is_module = |name: &str| sources.iter().any(|source| source.is_below(&[&own[..], &[name]].concat().join("/")));
+    let mut exports = BTreeMap::new();
+    for source in sources {
+        if source.module() == own {
+            for path in paths_after(&source.code, "use ") {
+                if let [module, .., name] = &path[..]
+                    && is_module(module)
+                {
+                    exports.insert(name.clone(), module.clone());
+                }
+            }
+        }
+        for name in paths_after(&source.code, "#[macro_export]\n#[doc(hidden)]\nmacro_rules! ").concat() {
+            exports.insert(name, source.module()[0].clone());
+        }
+    }
+    exports
+}
+
+/// Gives what a file imports from its own crate, as paths from the crate's root.
+pub(crate) fn imports(source: &Source) -> Vec<Vec<String>> {
+    let module = source.module();
+    let mut imports = paths_after(&source.code, "crate::");
+    for mut path in paths_after(&source.code, "super::") {
+        let mut above = module.clone();
+        above.pop();
+        while path.first().is_some_and(|name| name == "super") {
+            path.remove(0);
+            above.pop();
+        }
+        imports.push([above, path].concat());
+    }
+    imports
+}
+
+pub(crate) fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
