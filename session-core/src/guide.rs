@@ -12,6 +12,8 @@
 macro_rules! links {
     () => {
         "[architecture.md]: crate::guide::architecture\n\
+         [compile-errors.md]: crate::guide::compile_errors\n\
+         [defaults.md]: crate::guide::defaults\n\
          [deploying.md]: crate::guide::deploying\n\
          [glossary.md]: crate::guide::glossary\n\
          [keys.md]: crate::guide::keys\n\
@@ -19,6 +21,7 @@ macro_rules! links {
          [lifecycle.md]: crate::guide::lifecycle\n\
          [the-req-lifetime.md]: crate::guide::req_lifetime\n\
          [threats.md]: crate::guide::threats\n\
+         [troubleshooting.md]: crate::guide::troubleshooting\n\
          [wire-format.md]: crate::guide::wire_format\n\n"
     };
 }
@@ -46,6 +49,18 @@ pub mod deploying {}
 /// A token byte by byte, for somebody who makes or opens one in another language.
 #[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/wire-format.md"))]
 pub mod wire_format {}
+
+/// What a session has that declares nothing, beside what the standards ask for.
+#[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/defaults.md"))]
+pub mod defaults {}
+
+/// Each mistake that doesn't compile, with its message and what to write.
+#[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/compile-errors.md"))]
+pub mod compile_errors {}
+
+/// What to look at when something doesn't work.
+#[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/troubleshooting.md"))]
+pub mod troubleshooting {}
 
 /// Where things are in the source, and which part may know which.
 #[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/architecture.md"))]
