@@ -1,12 +1,13 @@
-//! What Flask's `session` dictionary does, line by line: set, read, change, remove, flash.
+//! The lines that use Flask's `session` dictionary, and their counterparts: set, read, change,
+//! remove, flash.
 //!
 //! ```text
 //! cargo run --example dictionary
 //! ```
 //!
-//! Open <http://localhost:3000>, introduce yourself, fill the basket, and forget your name. Above
-//! each line of Rust stands the Flask line that it replaces. Then misspell a field
-//! (`visitor.nmae`) and run it again: it doesn't compile.
+//! Open <http://localhost:3000>, introduce yourself, fill the basket, and forget your name. In the
+//! code, each line of Rust stands below the Flask line that it replaces. Then misspell a field
+//! (`visitor.nmae`) and run the example again: it doesn't compile.
 //!
 //! To keep the sessions when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo
 //! run --example dictionary`, and the same key again. `PORT` chooses another port.
@@ -67,8 +68,8 @@ async fn forget_name(mut visitor: Live<'_, Visitor>) -> Redirect {
 }
 
 async fn add(mut visitor: Live<'_, Visitor>, Form(form): Form<Text>) -> Redirect {
-    // A cookie has 4096 bytes. What doesn't fit is never cut off: the response is a 500, and the
-    // visitor keeps the old cookie.
+    // A cookie has at most 4096 bytes. If the session doesn't fit, nothing is cut off: the
+    // response is a 500, and the visitor keeps the old cookie.
     if visitor.basket.len() == 10 {
         visitor.flashes.push("Your basket is full.".to_owned());
     } else {
@@ -84,7 +85,7 @@ async fn start_over(visitor: Live<'_, Visitor>) -> Redirect {
     Redirect::to("/")
 }
 
-/// What is kept of a text that a visitor typed.
+/// Returns the part of a visitor's text that is kept.
 fn short(text: &str) -> String {
     text.trim().chars().take(40).collect()
 }
@@ -110,7 +111,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
-/// The key that signs the cookies: `SESSION_KEY` or, to try things out, a new one.
+/// Returns the key that signs the cookies: `SESSION_KEY` or, to try things out, a new one.
 fn key() -> Key {
     Key::from_env("SESSION_KEY").unwrap_or_else(|error| {
         if !matches!(error, KeyError::Missing { .. }) {
@@ -153,7 +154,7 @@ fn page(messages: &[String], name: &str, basket: &[String]) -> Html<String> {
     ))
 }
 
-/// Each text in an element of its own.
+/// Puts each text into an element of its own.
 fn each(element: &str, texts: &[String]) -> String {
     texts.iter().fold(String::new(), |mut html, text| {
         let _ = write!(html, "<{element}>{}</{element}>", escape(text));
@@ -161,7 +162,7 @@ fn each(element: &str, texts: &[String]) -> String {
     })
 }
 
-/// A visitor's text as HTML: it shows what was typed, and can't be markup.
+/// Returns a visitor's text as HTML: it shows what was typed, and can't be markup.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

@@ -4,9 +4,9 @@
 //! cargo run --example no_framework
 //! ```
 //!
-//! Nothing listens; it prints what a server and a browser would say to each other. ReadView at the
-//! `Set-Cookie` line: the cookie can be read by its visitor, and not changed. Then at what is
-//! refused, and why.
+//! The program doesn't listen on a port. It prints what a server and a browser would send each
+//! other. Look at the `Set-Cookie` line: the visitor can read the cookie and not change it. Then
+//! look at the cookies that are refused, and why.
 
 use std::error::Error;
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What an integration does: `Cookie` fields in, header fields out.
+/// Does what an integration does: takes `Cookie` fields and returns header fields.
 async fn by_hand(sessions: &Sessions<Visits>) -> Result<(), Box<dyn Error>> {
     println!("The first request carries no cookie:");
     let (count, closed) = sessions
@@ -54,7 +54,7 @@ async fn by_hand(sessions: &Sessions<Visits>) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What a test does: a browser keeps the cookies, and the clock is turned by hand.
+/// Does what a test does: a browser keeps the cookies, and the clock is turned by hand.
 fn in_a_browser(sessions: &Sessions<Visits>, clock: &ManualClock) {
     let mut browser = Browser::new(sessions);
     let visit = |browser: &mut Browser<Visits>, what: &str| {
@@ -68,7 +68,7 @@ fn in_a_browser(sessions: &Sessions<Visits>, clock: &ManualClock) {
     println!("\nA browser:");
     visit(&mut browser, "comes for the first time");
     visit(&mut browser, "comes again");
-    // Whoever has a copy of a cookie has the session as it was then, until it expires.
+    // Anyone who has a copy of a cookie has the session of that time, until it expires.
     visit(&mut browser.clone(), "is copied, and the copy comes");
     visit(&mut browser, "comes again");
 

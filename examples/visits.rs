@@ -61,7 +61,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
-/// The key that signs the cookies: `SESSION_KEY` or, to try things out, a new one.
+/// Returns the key that signs the cookies: `SESSION_KEY` or, to try things out, a new one.
 fn key() -> Key {
     Key::from_env("SESSION_KEY").unwrap_or_else(|error| {
         if !matches!(error, KeyError::Missing { .. }) {

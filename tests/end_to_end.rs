@@ -1,5 +1,5 @@
-//! The example `visits` as its visitors see it: the program itself, a real socket, and a client
-//! with a cookie jar of its own.
+//! Tests the example `visits` as its visitors see it: the program itself, a real socket, and a
+//! client with its own cookie jar.
 //!
 //! The jar is reqwest's. Like Chromium and Firefox it takes `http://localhost` for secure, so it
 //! keeps a `Secure` cookie there, and checks what the prefix `__Host-` demands.
@@ -15,12 +15,12 @@ use reqwest::header::SET_COOKIE;
 use reqwest::{Client, Url, redirect};
 use session_core::Key;
 
-/// The variables that the example reads: a test sets those it means to, and inherits none.
+/// The variables that the example reads. A test sets some of them, and inherits none.
 const VARIABLES: [&str; 3] = ["SESSION_KEY", "PORT", "DANGER_ALLOW_HTTP"];
 
-/// The example's program: beside the directory of this test's own, where `cargo test` puts it. It
-/// is built once more because `cargo test --test end_to_end` builds no examples, and would meet
-/// one of an earlier day.
+/// Returns the example's program, which `cargo test` puts beside the directory of this test. It is
+/// built once more, because `cargo test --test end_to_end` builds no examples and would run an old
+/// one.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
@@ -75,7 +75,7 @@ impl Site {
         Self::start(&[("SESSION_KEY", &key.to_base64())])
     }
 
-    /// Stops it, and gives what it wrote to stderr.
+    /// Stops the example, and returns what it wrote to stderr.
     fn stop(mut self) -> String {
         self.child.kill().expect("it runs");
         let mut text = String::new();
@@ -91,13 +91,13 @@ impl Drop for Site {
     }
 }
 
-/// A browser that follows no redirect unless it is told to.
+/// Creates a browser that follows no redirects unless it is told to.
 struct Visitor {
     client: Client,
     jar: Arc<Jar>,
 }
 
-/// What a visitor gets.
+/// The response to a visitor.
 struct Answer {
     status: u16,
     set_cookie: Vec<String>,
@@ -105,7 +105,7 @@ struct Answer {
 }
 
 impl Answer {
-    /// What stands after "Visit number: ".
+    /// Returns the text after "Visit number: ".
     fn visit(&self) -> u32 {
         let (_, after) = self.page.split_once("Visit number: ").expect("the page shows the number");
         let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
@@ -137,7 +137,7 @@ impl Visitor {
         Answer { status, set_cookie, page: response.text().await.expect("a text") }
     }
 
-    /// What the next request to `site` carries: all cookies, as in the header.
+    /// Returns the cookies of the next request to `site`, as in the header.
     fn cookies(&self, site: &Site) -> Option<String> {
         self.jar.cookies(&site.url).map(|cookies| cookies.to_str().expect("a cookie is ASCII").to_owned())
     }
@@ -180,7 +180,7 @@ async fn a_changed_cookie_starts_at_one_and_the_page_says_so() {
     visitor.get(&site, "/").await;
     visitor.get(&site, "/").await;
     let cookie = visitor.cookies(&site).expect("the jar keeps the cookie");
-    // In the middle of the value: the last character carries bits that aren't the token's.
+    // Changes the middle of the value, since the last character has bits that aren't the token's.
     let middle = cookie.len() - 10;
     let other = if cookie[middle..].starts_with('A') { "B" } else { "A" };
     let changed = format!("{}{other}{}; Path=/; Secure", &cookie[..middle], &cookie[middle + 1..]);

@@ -1,4 +1,4 @@
-//! Counts requests for memory.
+//! Counts memory allocations.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
@@ -11,8 +11,8 @@ static REQUESTS: AtomicUsize = AtomicUsize::new(0);
 
 struct Counting;
 
-// SAFETY: every call goes to the system's allocator as it came; the count touches no memory but
-// its own.
+// SAFETY: every call is passed to the system's allocator unchanged, and the count touches no
+// memory but its own.
 #[expect(unsafe_code, reason = "an allocator can't be written without")]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -30,13 +30,13 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// One thread runs here, so that a load and a store are enough: they cost next to nothing in what
-/// is timed.
+/// Only one thread runs here, so a load and a store are enough. They cost next to nothing in the
+/// code that is timed.
 fn count() {
     REQUESTS.store(REQUESTS.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }
 
-/// How many times `work` asks for memory, counting each growth of what it has.
+/// Returns how many times `work` allocates memory. Each growth of an allocation counts.
 pub fn allocations<T>(work: impl FnOnce() -> T) -> usize {
     let before = REQUESTS.load(Ordering::Relaxed);
     let result = black_box(work());

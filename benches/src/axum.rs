@@ -1,5 +1,5 @@
-//! What a request costs in axum, in process: a visitor with a session counts one up. Prints a
-//! table, see the README.
+//! Measures what a request costs in axum, in process: a visitor with a session increments a
+//! counter. Prints a table; see the README.
 
 #[allow(dead_code, reason = "only the counts of the measurements are printed here")]
 mod alloc;
@@ -56,7 +56,7 @@ fn reply(count: u32) -> String {
     format!("Visit number: {count}")
 }
 
-/// What `SignedCookieJar` takes its key from.
+/// The state that `SignedCookieJar` takes its key from.
 #[derive(Clone)]
 struct JarKey(Key);
 
@@ -66,7 +66,7 @@ impl FromRef<JarKey> for Key {
     }
 }
 
-/// An application, and the cookie that it gave its visitor.
+/// An application, and the cookie that it gave to its visitor.
 struct App {
     router: RefCell<Router>,
     cookie: String,
@@ -81,7 +81,7 @@ impl App {
         app
     }
 
-    /// The page's text, for a look at whether the visitor was recognized.
+    /// Returns the page's text, to check that the visitor was recognized.
     fn page(&self) -> String {
         let body = block_on(to_bytes(self.request().into_body(), 1000)).expect("the page is at hand");
         String::from_utf8_lossy(&body).into_owned()
@@ -100,7 +100,7 @@ impl App {
 
 fn main() {
     let sessions = Sessions::<Visits>::in_cookie(session_core::Key::generate());
-    // The reader needs a cookie that the other handler gave.
+    // The reading handler needs a cookie, which the other handler sets.
     let reading = Router::new().route("/count", get(with_session(ours_read))).with_state(sessions.clone());
     let writing = App::new(Router::new().route("/count", get(with_session(ours))).with_state(sessions));
     let reading = App { router: RefCell::new(reading), cookie: writing.cookie.clone() };

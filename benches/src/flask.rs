@@ -1,7 +1,8 @@
-//! What Flask's cookie costs here and in Flask: the same sessions, read and written by
-//! `session-flask` and by CPython in turn. Prints a table, see the README.
+//! Measures what Flask's cookie costs here and in Flask: `session-flask` and CPython read and
+//! write the same sessions in turn. Prints a table; see the README.
 //!
-//! `SESSION_PYTHON` is a Python with Flask; without it, the one in `.venv` beside this package.
+//! `SESSION_PYTHON` names a Python with Flask. The default is the one in `.venv` beside this
+//! package.
 
 #[allow(dead_code, reason = "only the counts of the measurements are printed here")]
 mod alloc;
@@ -22,12 +23,12 @@ use session_core::testing::block_on;
 use session_core::{ResponseHeaders, Arrival, RequestContext, Session, Sessions};
 use session_flask::{FlaskKeys, flask_sessions};
 
-/// How many times as fast as CPython ours has to be.
+/// How many times as fast as CPython our side has to be.
 const TARGET: f64 = 20.0;
 
 const SECRET: &str = "the SECRET_KEY of both, 32 bytes or more";
 
-/// What a service knows of the sessions in `in_flask.py`. The other keys are kept.
+/// The part of the sessions in `in_flask.py` that the service knows. The other keys are kept.
 #[derive(Session)]
 struct Account {
     #[session(rename = "_user_id")]
@@ -36,7 +37,7 @@ struct Account {
     visits: u32,
 }
 
-/// CPython, which runs `in_flask.py`.
+/// CPython, running `in_flask.py`.
 struct Python {
     _child: Child,
     questions: ChildStdin,
@@ -65,17 +66,17 @@ impl Python {
     }
 }
 
-/// One visitor, to both sides: the request's `Cookie` header.
+/// The request of one visitor, for both sides: its `Cookie` header.
 struct Visitor<'a> {
     sessions: Sessions<Account>,
     cookies: String,
     python: &'a RefCell<Python>,
-    /// Which of Flask's sessions it is.
+    /// The name of the session in Flask.
     session: &'static str,
 }
 
 impl<'a> Visitor<'a> {
-    /// With the cookie that Flask has made of one of its sessions.
+    /// Makes a visitor with the cookie that Flask made for one of its sessions.
     fn new(python: &'a RefCell<Python>, session: &'static str) -> Self {
         let value = python.borrow_mut().ask(session, "cookie", 0);
         let sessions = flask_sessions(FlaskKeys::new(SECRET).expect("it isn't empty"));
@@ -91,14 +92,14 @@ impl<'a> Visitor<'a> {
         block_on(self.sessions.open(&self.cookies)).expect("cookies are always at hand")
     }
 
-    /// A request at its end, with one field changed.
+    /// Returns a request at its end, with one field changed.
     fn changed(&self) -> RequestContext<Account> {
         let mut context = self.open();
         context.live().visits += 1;
         context
     }
 
-    /// What CPython needs for the same.
+    /// Measures CPython doing the same.
     fn there(&self, what: &'static str, work: &'static str) -> Measurement<'_> {
         Measurement::elsewhere(what, |calls| {
             let answer = self.python.borrow_mut().ask(self.session, work, calls);
@@ -124,7 +125,7 @@ impl<'a> Visitor<'a> {
         ]
     }
 
-    /// The payload's bytes, and whether they are compressed.
+    /// Returns the size of the payload in bytes, and whether it is compressed.
     fn payload(&self) -> (Vec<u8>, bool) {
         let value = self.cookies.split_once('=').expect("a name and a value").1;
         let is_compressed = value.starts_with('.');
@@ -187,7 +188,7 @@ fn main() -> ExitCode {
         let text = if is_compressed { inflate(&payload) } else { payload };
         println!("\nThe {name}: {} bytes of JSON, a value of {}.", text.len(), visitor.cookies.len() - "session=".len());
     }
-    // What itsdangerous does is what has to be done, with the value alone.
+    // Only what itsdangerous does with the value is needed here.
     let missed: Vec<_> = groups[..2].iter().map(|(title, rows)| (title, rows[2].ratio(&rows[0]))).collect();
     let missed: Vec<_> = missed.into_iter().filter(|(_, ratio)| *ratio < TARGET).collect();
     missed.iter().for_each(|(title, ratio)| eprintln!("missed: {title}: {ratio:.1} times as fast, not {TARGET}"));

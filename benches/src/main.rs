@@ -1,7 +1,8 @@
-//! What sessions cost, beside `cookie`'s signed jar with JSON in it: prints a table, see the
-//! README.
+//! Measures what sessions cost, compared with `cookie`'s signed jar with JSON in it. Prints a
+//! table; see the README.
 //!
-//! `--check` fails if a target is missed; `--counts` looks only at what is counted, not timed.
+//! `--check` fails if a target is missed. `--counts` only looks at what is counted, and times
+//! nothing.
 
 mod alloc;
 mod measure;
@@ -21,15 +22,15 @@ use ours::{Ours, close};
 use peer::Peer;
 use session::{Account, Sample, Visits, Watch, Watched, encodings};
 
-/// How many times as fast as the peer's cheapest way ours has to be.
+/// How many times as fast as the peer's cheapest way our side has to be.
 const OPENING: f64 = 6.0;
 const SEALING: f64 = 8.0;
 
-/// Ours, and after it what it is compared with.
+/// Our measurement, and those that it is compared with.
 struct Group<'a> {
     title: &'static str,
     rows: Vec<Measurement<'a>>,
-    /// The least ratio that any peer's row may have.
+    /// The smallest ratio that any of the peer's rows may have.
     target: Option<f64>,
 }
 
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Prints what is the same in every run, and returns what isn't as it should be.
+/// Prints what is the same in every run, and returns the targets that were missed.
 fn counts() -> Vec<String> {
     let (account, watched) = (Ours::new(Account::sample()), Ours::new(Watched { field: Watch(7) }));
     let (opened, changed) = (account.open(), account.changed());
@@ -79,7 +80,7 @@ fn counts() -> Vec<String> {
     missed.map(|(what, seen, expected)| format!("{what}: {seen}, not {expected}")).collect()
 }
 
-/// Prints what was timed, and returns which targets were missed.
+/// Prints the times, and returns the targets that were missed.
 fn times() -> Vec<String> {
     let (account, peer) = (Ours::new(Account::sample()), Peer::new(Account::sample()));
     let (visits, small_peer) = (Ours::new(Visits::sample()), Peer::new(Visits::sample()));

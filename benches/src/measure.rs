@@ -1,5 +1,5 @@
-//! Rounds: each takes one sample of every measurement in turn, so that whatever slows the machine
-//! down for a while slows down all of them.
+//! Measures in rounds: each round takes one sample of every measurement in turn, so that anything
+//! that slows the machine down for a while slows down all of them.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -10,25 +10,25 @@ use crate::alloc::allocations;
 
 const ROUNDS: usize = 61;
 
-/// How long one sample takes, about.
+/// How long one sample takes, roughly.
 const SAMPLE: Duration = Duration::from_millis(4);
 
-/// How many prepared values wait in a row to be measured; few enough to stay in the nearest cache.
+/// How many prepared values are measured in a row: few enough for the fastest cache.
 const BATCH: usize = 32;
 
-/// One thing that is measured.
+/// One measurement.
 pub struct Measurement<'a> {
     pub what: &'static str,
     pub allocations: usize,
-    /// Processor time of so many calls.
+    /// Returns the processor time of a number of calls.
     time: Box<dyn FnMut(usize) -> Duration + 'a>,
     calls: usize,
-    /// Nanoseconds a call, one a round.
+    /// The nanoseconds of a call, one value for each round.
     samples: Vec<f64>,
 }
 
 impl<'a> Measurement<'a> {
-    /// Calls `work`, and drops what it gives.
+    /// Measures `work`, whose result is dropped.
     pub fn of<T>(what: &'static str, work: impl Fn() -> T + 'a) -> Self {
         black_box(work());
         let allocations = allocations(&work);
@@ -42,8 +42,8 @@ impl<'a> Measurement<'a> {
         Self { what, allocations, time: Box::new(time), calls: 0, samples: Vec::new() }
     }
 
-    /// Calls `work`, and drops what it gives, with what `prepare` made outside of the time that
-    /// counts.
+    /// Measures `work`, whose result is dropped, with a value from `prepare`. Preparing isn't
+    /// timed.
     pub fn prepared<P: 'a, T>(what: &'static str, prepare: impl Fn() -> P + 'a, work: impl Fn(P) -> T + 'a) -> Self {
         black_box(work(prepare()));
         let ready = prepare();
@@ -64,8 +64,7 @@ impl<'a> Measurement<'a> {
         Self { what, allocations, time: Box::new(time), calls: 0, samples: Vec::new() }
     }
 
-    /// What somebody else calls so many times, and says how long it took: another process, whose
-    /// memory isn't counted.
+    /// Measures calls that another process makes and times. Its allocations aren't counted.
     #[allow(dead_code, reason = "only Flask is elsewhere")]
     pub fn elsewhere(what: &'static str, time: impl FnMut(usize) -> Duration + 'a) -> Self {
         Self { what, allocations: 0, time: Box::new(time), calls: 0, samples: Vec::new() }
@@ -84,17 +83,17 @@ impl<'a> Measurement<'a> {
         self.samples.push(spent.as_nanos() as f64 / self.calls as f64);
     }
 
-    /// Nanoseconds a call.
+    /// Returns the nanoseconds of a call.
     pub fn median(&self) -> f64 {
         median(self.samples.iter().copied())
     }
 
-    /// How many times as long as `ours` it takes: each round's ratio, and of those the median.
+    /// Returns how many times as long as `ours` it takes: the median of the rounds' ratios.
     pub fn ratio(&self, ours: &Self) -> f64 {
         median(self.samples.iter().zip(&ours.samples).map(|(this, ours)| this / ours))
     }
 
-    /// How many nanoseconds longer than `less` it takes, round by round.
+    /// Returns how many nanoseconds longer than `less` it takes, compared round by round.
     pub fn beyond(&self, less: &Self) -> f64 {
         median(self.samples.iter().zip(&less.samples).map(|(this, less)| this - less))
     }

@@ -1,11 +1,12 @@
-//! Our side: the public interface, as an integration calls it. Sessions in cookies never wait.
+//! Our side of the comparison: the public interface, as an integration calls it. Sessions in
+//! cookies never wait.
 
 use session_core::testing::block_on;
 use session_core::{ResponseHeaders, InCookie, Key, RequestContext, Session, Sessions, WriteView};
 
 use crate::session::Sample;
 
-/// One application's sessions and the request of one visitor.
+/// The sessions of one application, and the request of one visitor.
 pub struct Ours<S> {
     sessions: Sessions<S>,
     /// The request's `Cookie` header.
@@ -13,7 +14,7 @@ pub struct Ours<S> {
 }
 
 impl<S: InCookie + WriteView> Ours<S> {
-    /// A visitor whose session is `value`.
+    /// Makes a visitor whose session is `value`.
     pub fn new(value: S) -> Self {
         let sessions = Sessions::in_cookie(Key::generate());
         let (_, closed) = block_on(sessions.scope(None, async |mut live| *live = value)).expect("the value fits");
@@ -22,17 +23,17 @@ impl<S: InCookie + WriteView> Ours<S> {
         Self { sessions, cookies }
     }
 
-    /// Opens and decodes.
+    /// Opens and decodes the session.
     pub fn open(&self) -> RequestContext<S> {
         block_on(self.sessions.open(&self.cookies)).expect("cookies are always at hand")
     }
 
-    /// A whole request that reads.
+    /// Runs a whole request that reads.
     pub fn read(&self) -> ResponseHeaders {
         close(self.open())
     }
 
-    /// A whole request that writes.
+    /// Runs a whole request that writes.
     pub fn write(&self, write: impl FnOnce(&mut S)) -> ResponseHeaders {
         let mut context = self.open();
         write(&mut context.live());
@@ -41,20 +42,20 @@ impl<S: InCookie + WriteView> Ours<S> {
 }
 
 impl<S: Sample> Ours<S> {
-    /// A request at its end, with one field changed: what is left is to encode and to seal.
+    /// Returns a request at its end, with one field changed. It only has to be encoded and sealed.
     pub fn changed(&self) -> RequestContext<S> {
         let mut context = self.open();
         context.live().change();
         context
     }
 
-    /// A whole request without a cookie that fills every field.
+    /// Runs a whole request without a cookie, which fills every field.
     pub fn begin(&self) -> ResponseHeaders {
         let (_, closed) = block_on(self.sessions.scope(None, async |mut live| *live = S::sample())).expect("the value fits");
         closed
     }
 
-    /// The cookie's value.
+    /// Returns the cookie's value.
     pub fn value(&self) -> &str {
         self.cookies.split_once('=').expect("a name and a value").1
     }

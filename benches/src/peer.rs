@@ -1,5 +1,5 @@
-//! The peer's side: `cookie`'s signed jar with JSON in it. One key made beforehand, one jar a
-//! request.
+//! The peer's side of the comparison: `cookie`'s signed jar with JSON in it, with one key that is
+//! made beforehand and one jar for each request.
 
 use cookie::{Cookie, CookieJar, Key, SameSite};
 
@@ -7,20 +7,20 @@ use crate::session::Sample;
 
 const NAME: &str = "__Host-session";
 
-/// One application's key and the request of one visitor.
+/// The key of one application, and the request of one visitor.
 pub struct Peer<S> {
     key: Key,
     session: S,
     /// The signed value, as the jar has it.
     value: String,
-    /// The request's `Cookie` header: as the jar has it, and percent-encoded, since JSON has
-    /// characters that no cookie may have.
+    /// The request's `Cookie` header, as the jar has it and percent-encoded. JSON has characters
+    /// that a cookie may not have.
     plain: String,
     encoded: String,
 }
 
 impl<S: Sample> Peer<S> {
-    /// A visitor whose session is `session`.
+    /// Makes a visitor whose session is `session`.
     pub fn new(session: S) -> Self {
         let key = Key::generate();
         let mut jar = CookieJar::new();
@@ -31,20 +31,20 @@ impl<S: Sample> Peer<S> {
         Self { key, session, value, plain, encoded }
     }
 
-    /// The least that opens: no jar, no header.
+    /// Opens the session in the cheapest way: no jar, no header.
     pub fn verify(&self) -> S {
         let cookie = CookieJar::new().signed(&self.key).verify(Cookie::new(NAME, self.value.clone()));
         parse(&cookie.expect("it was signed"))
     }
 
-    /// From a jar, which is how it is meant.
+    /// Opens the session from a jar, as the crate is meant to be used.
     pub fn get(&self) -> S {
         let mut jar = CookieJar::new();
         jar.add_original(Cookie::new(NAME, self.value.clone()));
         self.from(&jar)
     }
 
-    /// From the header, as if JSON could stand there.
+    /// Opens the session from the header, as if JSON were allowed there.
     pub fn header_plain(&self) -> S {
         let mut jar = CookieJar::new();
         for cookie in Cookie::split_parse(self.plain.as_str()) {
@@ -53,7 +53,7 @@ impl<S: Sample> Peer<S> {
         self.from(&jar)
     }
 
-    /// From the header that browsers send.
+    /// Opens the session from the header that browsers send.
     pub fn header(&self) -> S {
         let mut jar = CookieJar::new();
         for cookie in Cookie::split_parse_encoded(self.encoded.as_str()) {
@@ -66,19 +66,20 @@ impl<S: Sample> Peer<S> {
         parse(&jar.signed(&self.key).get(NAME).expect("it was signed"))
     }
 
-    /// The least that seals: JSON, signed, no attributes, no header.
+    /// Seals the session in the cheapest way: JSON, signed, no attributes, no header.
     pub fn seal(&self) -> CookieJar {
         let mut jar = CookieJar::new();
         jar.signed_mut(&self.key).add(Cookie::new(NAME, json(&self.session)));
         jar
     }
 
-    /// Sealed, with the attributes that ours has, as the text of the header.
+    /// Seals the session with our cookie's attributes, and writes the header.
     pub fn seal_to_header(&self) -> String {
         self.header_of(&self.session)
     }
 
-    /// Opens, changes one field and seals: the same request as ours, from header to header.
+    /// Opens the session, changes one field and seals it: the same request as ours, from header to
+    /// header.
     pub fn write(&self) -> String {
         let mut session = self.header();
         session.change();
@@ -92,7 +93,7 @@ impl<S: Sample> Peer<S> {
         jar.get(NAME).expect("it was added").encoded().to_string()
     }
 
-    /// The cookie's value, in the jar and on the way.
+    /// Returns the cookie's value, as the jar has it and as the header has it.
     pub fn values(&self) -> [&str; 2] {
         [&self.value, self.encoded.split_once('=').expect("a name and a value").1]
     }

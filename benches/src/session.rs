@@ -1,4 +1,4 @@
-//! What is kept. One struct for both sides: `Session` is ours, `Serialize` and `Deserialize` are
+//! The session types of both sides: `Session` is for ours, `Serialize` and `Deserialize` are for
 //! the peer's.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,13 +9,13 @@ use session_core::{InCookie, Session, WriteView};
 
 /// A session that can be measured.
 pub trait Sample: InCookie + WriteView + Clone + Serialize + DeserializeOwned {
-    /// With something in every field.
+    /// Creates a session with a value in every field.
     fn sample() -> Self;
     /// Writes one field.
     fn change(&mut self);
 }
 
-/// Seven fields, five of which have memory of their own.
+/// A session of seven fields, five of which own memory.
 #[derive(Clone, Debug, PartialEq, Session, Serialize, Deserialize)]
 pub struct Account {
     pub user: u64,
@@ -45,7 +45,7 @@ impl Sample for Account {
     }
 }
 
-/// The least there can be.
+/// The smallest session.
 #[derive(Clone, Debug, PartialEq, Session, Serialize, Deserialize)]
 pub struct Visits {
     pub count: u32,
@@ -61,7 +61,7 @@ impl Sample for Visits {
     }
 }
 
-/// Counts how often its field is encoded.
+/// A value that counts how often its field is encoded.
 #[derive(Session)]
 pub struct Watched {
     pub field: Watch,
@@ -80,7 +80,7 @@ impl Serialize for Watch {
     }
 }
 
-/// How many times `work` encodes a [`Watch`].
+/// Returns how many times `work` encodes a [`Watch`].
 pub fn encodings<T>(work: impl FnOnce() -> T) -> usize {
     let before = ENCODED.load(Ordering::Relaxed);
     work();

@@ -1,19 +1,21 @@
-//! One login for a Flask application and a Rust service: some routes have moved to Rust, the
+//! One login for a Flask application and a Rust service. Some routes have moved to Rust, the
 //! others are still Flask's, and a visitor sees one site with one session.
 //!
 //! ```text
 //! cargo run --example flask_side_by_side
 //! ```
 //!
-//! Open <http://localhost:3000>, sign in at one and look at the other's page, count in both, and
-//! sign out at the other. The log in the terminal has the requests that went to Flask.
+//! Open <http://localhost:3000>. Sign in at one application and look at a page of the other, count
+//! in both, and sign out at the other. The log in the terminal shows the requests that went to
+//! Flask.
 //!
-//! Start reading in `site/mod.rs`: which routes have moved. `README.md` beside this file says what
-//! is where.
+//! Start reading in `site/mod.rs`, which lists the routes that have moved. `README.md` beside this
+//! file describes the other files.
 //!
-//! It starts Flask itself, with the Python in `.venv` or that of `SESSION_PYTHON`. To put it in
-//! front of an application that runs already: `FLASK_URL=http://127.0.0.1:5000`, and `SECRET_KEY`
-//! as that application has it. `PORT` chooses another port.
+//! The example starts Flask itself, with the Python in `.venv` or the one that `SESSION_PYTHON`
+//! names. To put it in front of an application that runs already, set
+//! `FLASK_URL=http://127.0.0.1:5000`, and `SECRET_KEY` as in that application. `PORT` chooses
+//! another port.
 
 mod site;
 
@@ -32,7 +34,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     let (app, _flask) = if let Ok(url) = env::var("FLASK_URL") {
         (site::app(FlaskKeys::from_env("SECRET_KEY")?, url.parse()?)?, None)
     } else {
-        // Any text will do: it only has to be the same for both.
+        // Any text will do, as long as both applications have the same.
         let secret = env::var("SECRET_KEY").unwrap_or_else(|_| Key::generate().to_base64().to_string());
         let flask = RunningFlask::start(&secret, Stdio::inherit())?;
         (site::app(FlaskKeys::new(secret)?, flask.url.clone())?, Some(flask))

@@ -9,8 +9,8 @@
 //! whose passwords the sign-in page shows, and read the code on this console. Sign out, and press
 //! Back. The line at the foot of each page says which states your sessions are in.
 //!
-//! Start reading in `site/sessions.rs`: the states, and which leads to which. `README.md` beside
-//! this file says what is where.
+//! Start reading in `site/sessions.rs`: it has the states, and which state leads to which.
+//! `README.md` beside this file describes the other files.
 //!
 //! To keep the sessions when the example restarts: `SESSION_KEY=$(openssl rand -base64 32) cargo
 //! run --example login`, and the same key again. `PORT` chooses another port.
@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn error::Error>> {
     Ok(())
 }
 
-/// The key that signs the cookies: `SESSION_KEY` or, to try things out, a new one.
+/// Returns the key that signs the cookies: `SESSION_KEY` or, to try things out, a new one.
 fn key() -> Key {
     Key::from_env("SESSION_KEY").unwrap_or_else(|error| {
         if !matches!(error, KeyError::Missing { .. }) {

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A second in UTC, from the beginning of the year 1 to the end of the year 9999: what Flask keeps
-/// of a `datetime`.
+/// A second in UTC, from the beginning of the year 1 to the end of the year 9999. Flask keeps a
+/// `datetime` with this precision.
 ///
-/// It is written as `http_date` of `werkzeug/http.py` does, and read from what `parse_date` there
-/// reads of the forms that mails and HTTP have.
+/// It is written as `http_date` in `werkzeug/http.py` writes it. It is read from the forms that
+/// mails and HTTP have, as `parse_date` in the same file does.
 ///
 /// ```
 /// use session_flask::DateTime;
@@ -21,7 +21,8 @@ pub struct DateTime {
     unix_seconds: i64,
 }
 
-/// A text isn't a date that Flask can have written, or of no year from 1 to 9999.
+/// The error of a text that isn't a date which Flask can have written, or whose year isn't from 1
+/// to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DateError;
@@ -39,32 +40,32 @@ const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl DateTime {
-    /// The first second of the year 1, and the last one of the year 9999.
+    /// The first second of the year 1, and the last second of the year 9999.
     const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
-    /// The last second of the year 9999. Python has no date behind it.
+    /// The last second of the year 9999. Python has no later date.
     pub(crate) const LAST: u64 = 253_402_300_799;
 
-    /// The first second that Flask reads as it was written: of a year below 100 it makes one of
+    /// The first second that Flask reads as it was written. It takes a year below 100 for one of
     /// the 20th or 21st century.
     const FIRST_LASTING: i64 = -59_011_459_200;
 
-    /// From seconds since 1970; none if they are outside of the years 1 to 9999.
+    /// Creates a date from seconds since 1970, or returns `None` outside of the years 1 to 9999.
     pub fn from_unix_seconds(unix_seconds: i64) -> Option<Self> {
         Self::RANGE.contains(&unix_seconds).then_some(Self { unix_seconds })
     }
 
-    /// So many seconds after 1970 began, or the last second that there is.
+    /// Creates a date from seconds since 1970. A later date becomes the last second that there is.
     pub(crate) fn at_most(seconds: u64) -> Self {
         Self { unix_seconds: seconds.min(Self::LAST).cast_signed() }
     }
 
-    /// Seconds since 1970, negative before.
+    /// Returns the seconds since 1970, which are negative before 1970.
     pub const fn unix_seconds(self) -> i64 {
         self.unix_seconds
     }
 
-    /// Whether Flask reads it back as it was written.
+    /// Returns whether Flask reads the date back as it was written.
     pub(crate) const fn is_lasting(self) -> bool {
         self.unix_seconds >= Self::FIRST_LASTING
     }
@@ -88,8 +89,8 @@ impl fmt::Debug for DateTime {
 }
 
 /// Reads `Thu, 29 Feb 2024 12:30:45 GMT`, with any zone (RFC 5322 §3.3) and with or without the
-/// weekday, which isn't checked, and `Thursday, 29-Feb-24 12:30:45 GMT` (RFC 850). A year of two
-/// digits, or below 100, is one from 1969 to 2068, as Python has it.
+/// weekday, which isn't checked, and `Thursday, 29-Feb-24 12:30:45 GMT` (RFC 850). A year below
+/// 100 means one from 1969 to 2068, as in Python.
 impl FromStr for DateTime {
     type Err = DateError;
 
@@ -107,7 +108,7 @@ fn parse(text: &str) -> Option<i64> {
         if is_hyphenated { (date.next()?, date.next()?, date.next()?) } else { (first, words.next()?, words.next()?) };
     let mut time = words.next()?.split(':').map(|part| number(part, 2));
     let (hour, minute, second) = (time.next()??, time.next()??, time.next().unwrap_or(Some(0))?);
-    // Python doesn't read the form with hyphens without a zone.
+    // Python doesn't read the form with hyphens if it has no zone.
     let zone = words.next().or((!is_hyphenated).then_some("")).and_then(zone)?;
     let is_all = words.next().is_none() && time.next().is_none();
 
@@ -122,14 +123,14 @@ fn parse(text: &str) -> Option<i64> {
     (is_all && is_time).then_some(days * DAY + hour * 3600 + minute * 60 + second - zone)
 }
 
-/// Digits and nothing else, at most `width` of them.
+/// Reads a number of at most `width` digits, and nothing else.
 fn number(text: &str, width: usize) -> Option<i64> {
     let is_number = (1..=width).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok())?
 }
 
-/// Seconds that a zone is ahead of UTC, which it is if nothing is said. Of zones by name (`EST`)
-/// nobody writes one today.
+/// Returns how many seconds a zone is ahead of UTC; a missing zone is UTC. Zones with other names
+/// (`EST`) aren't read, since nobody writes them today.
 fn zone(text: &str) -> Option<i64> {
     if text.is_empty() || ["GMT", "UTC", "UT", "Z"].iter().any(|name| name.eq_ignore_ascii_case(text)) {
         return Some(0);
@@ -145,15 +146,15 @@ fn zone(text: &str) -> Option<i64> {
     (seconds < DAY).then_some(sign * seconds)
 }
 
-/// How many days lie between 1970 and the first of March of the year 0, from which every leap day
-/// is the last of its year.
+/// The number of days between 1970 and the first of March of the year 0. Counted from there, every
+/// leap day is the last day of its year.
 const TO_MARCH: i64 = 719_468;
 
-/// Days in 400 years.
+/// The number of days in 400 years.
 const ERA: i64 = 146_097;
 
-/// Days since 1970 of a date in the Gregorian calendar; `month` counts from 0. None if there is no
-/// such date.
+/// Returns the days since 1970 of a date in the Gregorian calendar, or `None` if there is no such
+/// date. `month` counts from 0.
 fn days(year: i64, month: usize, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
@@ -166,14 +167,14 @@ fn days(year: i64, month: usize, day: i64) -> Option<i64> {
         return None;
     }
     let month = i64::try_from(month).ok()?;
-    // Months from March on, in a year that begins there.
+    // Months count from March on, in a year that begins there.
     let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
     let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
     let day_of_year = (153 * month + 2) / 5 + day - 1;
     Some(era * ERA + year * 365 + year / 4 - year / 100 + day_of_year - TO_MARCH)
 }
 
-/// Year, month from 0 and day of so many days since 1970.
+/// Returns the year, month (from 0) and day of a number of days since 1970.
 fn civil(days: i64) -> (i64, usize, i64) {
     let days = days + TO_MARCH;
     let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));

@@ -1,17 +1,18 @@
-//! The hash functions of itsdangerous, and what it makes of them: derived keys and signatures.
+//! The hash functions of itsdangerous, and the derived keys and signatures that it makes with
+//! them.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use zeroize::Zeroizing;
 
-/// The hash function that keys are derived and cookies are signed with: Flask's
+/// The hash function for deriving keys and signing cookies: Flask's
 /// `SecureCookieSessionInterface.digest_method`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Digest {
-    /// SHA-1, Flask's default. Its collisions don't help to forge an HMAC, but what is new takes
-    /// another.
+    /// SHA-1, Flask's default. Its collisions don't help to forge an HMAC, but a new application
+    /// should take another function.
     #[default]
     Sha1,
     /// SHA-256.
@@ -20,8 +21,8 @@ pub enum Digest {
     Sha512,
 }
 
-/// How a signing key is made of the secret and the salt: Flask's
-/// `SecureCookieSessionInterface.key_derivation`, the same names as in `itsdangerous/signer.py`.
+/// How a signing key is derived from the secret and the salt: Flask's
+/// `SecureCookieSessionInterface.key_derivation`. The names are those in `itsdangerous/signer.py`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Derivation {
@@ -33,12 +34,12 @@ pub enum Derivation {
     /// `"django-concat"`: the hash of the salt, the word `signer` and the secret. The default of
     /// itsdangerous outside of Flask.
     DjangoConcat,
-    /// `"none"`: the secret itself. Applications are then kept apart by nothing but their secrets.
+    /// `"none"`: the secret itself. Then only different secrets keep applications apart.
     None,
 }
 
 impl Derivation {
-    /// The key that signs.
+    /// Derives the key that signs.
     pub(crate) fn key(self, digest: Digest, secret: &[u8], salt: &[u8]) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(match self {
             Self::Hmac => Signing::new(digest, secret).sign(salt).as_bytes().to_vec(),
@@ -62,13 +63,13 @@ impl Digest {
     }
 }
 
-/// HMAC with a key that it has absorbed already, which is half of the work for a message as short
+/// An HMAC that has absorbed its key already, which saves half of the work for a message as short
 /// as a cookie. It is wiped when it is dropped.
 #[derive(Clone)]
 pub(crate) enum Signing {
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
-    /// Boxed, since it is the largest by far and the least common.
+    /// Boxed, because it is by far the largest variant and the least common.
     Sha512(Box<Hmac<Sha512>>),
 }
 
@@ -98,7 +99,7 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
-    /// Bytes of the longest one.
+    /// The length of the longest HMAC in bytes.
     pub(crate) const LONGEST: usize = 64;
 
     fn new(bytes: &[u8]) -> Self {
@@ -144,8 +145,8 @@ mod tests {
         }
     }
 
-    /// What itsdangerous signs without a time, and without Flask's JSON: the signature doesn't
-    /// care.
+    /// Texts that itsdangerous signs without a time and without Flask's JSON, on which the
+    /// signature doesn't depend.
     #[test]
     fn plain_tokens_have_the_same_signature() {
         let plain: Vec<_> = vectors::of_kind("itsdangerous").into_iter().filter(|vector| vector.0["timed"] == false).collect();

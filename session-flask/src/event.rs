@@ -1,5 +1,5 @@
-//! What an operator is told, beside the events of `session-core`. No value of a session and no
-//! part of a secret is ever in one.
+//! The events that an operator is told in addition to those of `session-core`. They never contain
+//! a value of a session or a part of a secret.
 
 /// Emits one event, or evaluates nothing.
 macro_rules! event {
@@ -11,12 +11,13 @@ macro_rules! event {
     };
 }
 
-/// A secret can be guessed from a single cookie, at billions of tries a second.
+/// Tells that a secret is short. It can be guessed from a single cookie, at billions of tries a
+/// second.
 pub(crate) fn short_secret(cookie: &str) {
     event!(warn, "a secret of Flask's has fewer than 32 bytes: make a longer one", cookie = cookie);
 }
 
-/// A cookie was signed by Flask's key, and what is in it isn't such a session.
+/// Tells that a cookie with a good signature doesn't contain a session of this type.
 pub(crate) fn unreadable(cookie: &str, field: Option<&str>, why: impl std::fmt::Display) {
     event!(info, "Flask session unreadable", cookie = cookie, field = field.unwrap_or("?"), reason = why);
 }

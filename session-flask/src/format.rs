@@ -1,4 +1,4 @@
-//! Flask's token format: the stages of a cookie, in Flask's order.
+//! Flask's token format. It handles a cookie's parts in Flask's order.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,20 +26,20 @@ pub(crate) struct Flask {
     pub(crate) cookie: Arc<str>,
 }
 
-/// What came, until it is sealed again.
+/// The parts of a cookie that are kept until the session is sealed again.
 #[derive(Default)]
 struct Brought {
     kept: Kept,
-    /// `_permanent`, which Flask writes only where somebody has set it.
+    /// The value of `_permanent`, which Flask only writes where an application has set it.
     permanent: Option<Value>,
 }
 
 impl Flask {
-    /// The end of the session's life, and of its idle time.
+    /// Returns the end of the session's lifetime, and of its idle time.
     ///
-    /// Flask's lifetime counts from the signature, and its last second is a valid one. A shorter
-    /// one that the type declares, other than the 30 days of every type, counts as well: from the
-    /// entering of a state, which a machine's cookie has in it, or from the signature.
+    /// Flask's lifetime counts from the signature and includes its last second. A shorter lifetime
+    /// that the type declares, other than the default of 30 days, counts as well: from when the
+    /// session entered its state, which a machine's cookie says, or from the signature.
     fn ends(&self, timeline: Timeline, state: &'static State) -> (Timestamp, Option<Timestamp>) {
         let flask = timeline.seen.after(self.lifetime + Duration::from_secs(1));
         let declared = Some(state.timeouts().lifetime()).filter(|lifetime| *lifetime != Timeouts::DEFAULT_LIFETIME);
@@ -47,7 +47,7 @@ impl Flask {
         (end, state.timeouts().idle().map(|idle| timeline.seen.after(idle)))
     }
 
-    /// What the type makes of a cookie that was found authentic.
+    /// Reads the session of a type from a cookie whose signature was verified.
     fn read<S: Session>(&self, cookie: &signer::Opened<'_>) -> Result<Decoded<S>, Refusal> {
         let unreadable = |field, why: &dyn std::fmt::Display| {
             event::unreadable(&self.cookie, field, why);
@@ -59,7 +59,7 @@ impl Flask {
         let (value, kept) = dict.read::<S>(own.version).map_err(|error| unreadable(error.field, &error.why))?;
         let persistent = own.permanent.as_ref().is_some_and(Value::is_true);
         let signed = cookie.time.into();
-        // A session never begins after it entered its state.
+        // A time of entering after the signature is wrong: it becomes the time of the signature.
         let entered = own.entered.map_or(signed, |entered| entered.min(signed));
         let mut token = TokenState::new(Timeline::new(entered, entered, signed), cookie.tag);
         token.persistent = persistent;
@@ -130,12 +130,12 @@ impl<S: Session> Format<S> for Flask {
         })
     }
 
-    /// Whatever isn't Flask's own is written only if it is needed.
+    /// A session id isn't Flask's own, so it is only written where a form's token needs one.
     fn has_ids(&self) -> bool {
         false
     }
 
-    /// A time ahead of ours is refused, as in Flask.
+    /// A time ahead of our clock is refused, as in Flask.
     fn leeway(&self) -> Duration {
         Duration::ZERO
     }

@@ -7,17 +7,17 @@ use zeroize::Zeroizing;
 
 use crate::digest::{Derivation, Digest, Signing};
 
-/// Bytes that a secret should have. Flask takes shorter ones.
+/// The number of bytes that a secret should have. Flask accepts shorter secrets.
 const SHOULD: usize = 32;
 
 /// A Flask application's `SECRET_KEY` and `SECRET_KEY_FALLBACKS`, and how it signs with them.
 ///
 /// A secret is text or bytes, as in Flask, and is used as it is: nothing is trimmed or decoded.
-/// Memory is wiped when it is dropped, and `Debug` shows no secret.
+/// Its memory is wiped when it is dropped, and `Debug` shows no secret.
 ///
-/// Flask's format binds a cookie to neither its name nor the application: whatever was signed with
-/// the same secret and the same salt is a session. Two applications that share a secret but no
-/// login need a [`salt`](Self::salt) each.
+/// Flask's format binds a cookie neither to its name nor to the application: everything that was
+/// signed with the same secret and the same salt counts as a session. Two applications that share
+/// a secret but no login need different [`salt`](Self::salt)s.
 ///
 /// ```
 /// use session_flask::{Digest, FlaskKeys};
@@ -32,7 +32,7 @@ const SHOULD: usize = 32;
 #[derive(Clone)]
 pub struct FlaskKeys {
     secret: Secret,
-    /// In Flask's order: the last is the newest.
+    /// The fallbacks in Flask's order: the last one is the newest.
     fallbacks: Vec<Secret>,
     salt: Vec<u8>,
     digest: Digest,
@@ -40,7 +40,7 @@ pub struct FlaskKeys {
     backdate: Duration,
 }
 
-/// At least one byte. Wiped when it is dropped.
+/// A secret of at least one byte, which is wiped when it is dropped.
 #[derive(Clone)]
 struct Secret(Zeroizing<Box<[u8]>>);
 
@@ -51,13 +51,14 @@ impl Secret {
 }
 
 impl FlaskKeys {
-    /// `SECRET_KEY`, with Flask's defaults: no fallbacks, the salt `cookie-session`, SHA-1, HMAC.
+    /// Takes `SECRET_KEY`, with Flask's defaults: no fallbacks, the salt `cookie-session`, SHA-1,
+    /// HMAC.
     ///
-    /// It should have at least 32 bytes. A shorter one is Flask's choice, and is taken.
+    /// The secret should have at least 32 bytes. A shorter one is accepted, as in Flask.
     ///
     /// # Errors
     ///
-    /// If it is empty: Flask has no sessions then.
+    /// If the secret is empty, with which Flask has no sessions.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, FlaskKeyError> {
         Ok(Self {
             secret: Secret::new(secret.as_ref()).ok_or(FlaskKeyError::Empty)?,
@@ -69,44 +70,46 @@ impl FlaskKeys {
         })
     }
 
-    /// `SECRET_KEY` from the environment variable `name`, byte for byte: the same as
+    /// Takes `SECRET_KEY` from the environment variable `name`, byte for byte: the same as
     /// `os.environ[name]` in Flask.
     ///
     /// # Errors
     ///
-    /// If the variable isn't set, or is empty or not UTF-8, which Flask couldn't sign with.
+    /// If the variable isn't set, is empty, or isn't UTF-8, with which Flask couldn't sign.
     pub fn from_env(name: &str) -> Result<Self, FlaskKeyError> {
         let missing = || FlaskKeyError::Missing { variable: name.to_owned() };
         let secret = Zeroizing::new(env::var(name).map_err(|_| missing())?);
         Self::new(secret.as_bytes()).map_err(|_| missing())
     }
 
-    /// One of `SECRET_KEY_FALLBACKS`: what `old` has signed still opens, and is signed with the
-    /// current secret when it is written.
+    /// Adds one of `SECRET_KEY_FALLBACKS`. Cookies that `old` has signed are still opened, and are
+    /// signed with the current secret when they are written.
     ///
-    /// Call it once for each of the list, in its order. Flask tries the last one first.
+    /// Call it once for each secret of the list, in the list's order. Flask tries the last one
+    /// first.
     ///
-    /// Flask 3.1.0 signs with the last fallback instead of `SECRET_KEY` (GHSA-4grg-w6v8-c28g);
-    /// beside one, add that secret here.
+    /// Flask 3.1.0 signs with the last fallback instead of `SECRET_KEY` (GHSA-4grg-w6v8-c28g).
+    /// Beside such an application, add that secret here.
     ///
     /// # Errors
     ///
-    /// If it is empty. Flask accepts that, and then anybody can sign.
+    /// If the secret is empty. Flask accepts it, and then anyone can sign.
     pub fn fallback(mut self, old: impl AsRef<[u8]>) -> Result<Self, FlaskKeyError> {
         let place = self.fallbacks.len() + 1;
         self.fallbacks.push(Secret::new(old.as_ref()).ok_or(FlaskKeyError::EmptyFallback { place })?);
         Ok(self)
     }
 
-    /// What keeps an application's sessions apart from what else is signed with its secret:
-    /// `SecureCookieSessionInterface.salt`, `cookie-session` by default. It isn't a secret.
+    /// Sets the salt, which keeps an application's sessions apart from other texts that are signed
+    /// with its secret: `SecureCookieSessionInterface.salt`, `cookie-session` by default. It isn't
+    /// a secret.
     #[must_use]
     pub fn salt(mut self, salt: impl AsRef<[u8]>) -> Self {
         self.salt = salt.as_ref().to_vec();
         self
     }
 
-    /// The hash function, for the derived key as well as for the signature. [`Digest::Sha1`] by
+    /// Sets the hash function for the derived key and for the signature. [`Digest::Sha1`] by
     /// default.
     #[must_use]
     pub fn digest(mut self, digest: Digest) -> Self {
@@ -114,36 +117,39 @@ impl FlaskKeys {
         self
     }
 
-    /// How the key that signs is made of the secret and the salt. [`Derivation::Hmac`] by default.
+    /// Sets how the signing key is derived from the secret and the salt. [`Derivation::Hmac`] by
+    /// default.
     #[must_use]
     pub fn derivation(mut self, derivation: Derivation) -> Self {
         self.derivation = derivation;
         self
     }
 
-    /// Signs with a time that is so long ago, in whole seconds; none by default.
+    /// Signs with a time that lies this long ago, in whole seconds; not at all by default.
     ///
-    /// Flask refuses a cookie whose time its own clock hasn't reached, by a single second: where
-    /// the two machines' clocks differ, a visitor who was signed in here isn't there. Two or three
-    /// seconds bridge that. The session's lifetime and idle time are as much shorter.
+    /// Flask refuses a cookie whose time is ahead of its own clock, even by a second. Where the
+    /// clocks of two machines differ, a visitor who has just signed in here would be refused
+    /// there. Two or three seconds avoid that. The session's lifetime and idle time become shorter
+    /// by the same time.
     #[must_use]
     pub fn backdate(mut self, by: Duration) -> Self {
         self.backdate = by;
         self
     }
 
-    /// How long before now a cookie says that it was signed.
+    /// Returns how long before now cookies say that they were signed.
     pub(crate) fn backdated(&self) -> Duration {
         self.backdate
     }
 
-    /// Whether one of the secrets has fewer than 32 bytes. Each of them is a way in.
+    /// Returns whether one of the secrets has fewer than 32 bytes. Any of them lets an attacker
+    /// in.
     pub(crate) fn is_short(&self) -> bool {
         std::iter::once(&self.secret).chain(&self.fallbacks).any(|secret| secret.0.len() < SHOULD)
     }
 
-    /// The current secret's HMAC, and those of the fallbacks in the order in which Flask tries
-    /// them: from the end.
+    /// Returns the HMAC of the current secret, and those of the fallbacks in the order in which
+    /// Flask tries them: from the end.
     pub(crate) fn signing(&self) -> (Signing, Vec<Signing>) {
         let signing = |secret: &Secret| {
             let key = self.derivation.key(self.digest, &secret.0, &self.salt);
@@ -153,7 +159,7 @@ impl FlaskKeys {
     }
 }
 
-/// With the secrets hidden.
+/// The secrets are hidden.
 impl fmt::Debug for FlaskKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FlaskKeys")
@@ -165,22 +171,22 @@ impl fmt::Debug for FlaskKeys {
     }
 }
 
-/// Why there are no [`FlaskKeys`]. No part of a secret is in the message.
+/// Why [`FlaskKeys`] couldn't be made. The message contains no part of a secret.
 ///
-/// `Debug` is the message as well: it is what a `main` that returns the error prints.
+/// `Debug` prints the message as well, for a `main` that returns the error.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FlaskKeyError {
-    /// The environment variable isn't set, or is empty or not UTF-8.
+    /// The environment variable isn't set, is empty, or isn't UTF-8.
     Missing {
-        /// Its name.
+        /// The variable's name.
         variable: String,
     },
     /// The secret is empty.
     Empty,
     /// A fallback is empty.
     EmptyFallback {
-        /// Which it is; the first is 1.
+        /// The fallback's number; the first is 1.
         place: usize,
     },
 }
@@ -229,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_variable_is_used_as_it_is() {
-        // Every process has one.
+        // Every process has this variable.
         let path = env::var("PATH").expect("a search path");
         let keys = FlaskKeys::from_env("PATH").expect("it isn't empty");
         assert_eq!(&keys.secret.0[..], path.as_bytes());

@@ -30,7 +30,7 @@ pub use sessions::flask_sessions;
 pub use tagged::{Tag, Tagged};
 pub use value::{BigInt, BigIntError, Dict, Text, Value};
 
-/// The guide's examples.
+/// Tests the guide's examples.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/flask.md")]
 struct Guide;

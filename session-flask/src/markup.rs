@@ -12,10 +12,10 @@ use crate::json::MARKUP;
 
 /// HTML that needs no escaping: `markupsafe.Markup`, which Jinja puts into a page as it is.
 ///
-/// A field of this type is read from markup only, never from a plain text, which anybody may have
-/// typed. A `String` reads both. It is read from sessions only: as JSON, which a visitor may have
-/// sent, it is written as a text and never read. Neither do serde's buffers (`untagged`,
-/// `flatten`) hold it.
+/// A field of this type is read from markup only, never from a plain text, which anyone may have
+/// typed. A `String` reads both. Markup is read from sessions only: in JSON that a visitor may
+/// have sent, it is written as a text and never read. serde's buffers (`untagged`, `flatten`)
+/// can't hold it either.
 ///
 /// ```
 /// use session_core::Session;
@@ -33,13 +33,13 @@ use crate::json::MARKUP;
 pub struct Markup(String);
 
 impl Markup {
-    /// Vouches that `html` needs no escaping. There is no `From<String>`, so that nobody does that
+    /// Vouches that `html` needs no escaping. There is no `From<String>`, so that nobody does this
     /// by accident.
     pub fn new(html: impl Into<String>) -> Self {
         Self(html.into())
     }
 
-    /// The HTML.
+    /// Returns the HTML.
     pub fn into_string(self) -> String {
         self.0
     }
@@ -65,7 +65,7 @@ impl Serialize for Markup {
     }
 }
 
-/// The one text that is asked for and answered with.
+/// The name that is asked for, and the only one that is accepted in the answer.
 static ASKED: &str = MARKUP;
 
 impl<'de> Deserialize<'de> for Markup {
@@ -74,7 +74,8 @@ impl<'de> Deserialize<'de> for Markup {
     }
 }
 
-/// The text inside of the newtype, if that is a session's; a text of any other format is refused.
+/// Reads the text inside of the newtype, if it comes from a session. A text of any other format is
+/// refused.
 struct Inside;
 
 impl<'de> Visitor<'de> for Inside {

@@ -1,4 +1,4 @@
-//! The keys in Flask's dict that are the session's own and no field's.
+//! The keys in Flask's dict that belong to the session itself and to no field.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,16 +8,16 @@ use session_core::schema::Schema;
 use crate::record::{Payload, STATE};
 use crate::value::Value;
 
-/// Flask's own: whether the cookie outlives the browser's window.
+/// Flask's own key: whether the cookie outlives the browser's window.
 const PERMANENT: &str = "_permanent";
-/// When a machine entered its state, in seconds since 1970.
+/// The key of the time when a machine entered its state, in seconds since 1970.
 const ENTERED: &str = "_entered";
-/// The session's id, once a form's token needed one.
+/// The key of the session's id, which is there once a form's token needed one.
 const SESSION_ID: &str = "_sid";
-/// The version of the type, from the second one on.
+/// The key of the type's version, which is there from the second version on.
 const VERSION: &str = "_version";
 
-/// What they hold.
+/// The values of these keys.
 pub(crate) struct OwnKeys {
     pub(crate) permanent: Option<Value>,
     pub(crate) entered: Option<Timestamp>,
@@ -26,8 +26,8 @@ pub(crate) struct OwnKeys {
 }
 
 impl OwnKeys {
-    /// Takes them out of a session that came. What stands under one of these names and isn't ours
-    /// stays where it is: it is another application's.
+    /// Takes the values out of a session that was read. A value under one of these names that
+    /// can't be ours stays where it is: it is another application's.
     pub(crate) fn take(dict: &mut Payload, schema: &Schema) -> Self {
         let is_versioned = schema.version() > 1;
         Self {
@@ -38,7 +38,7 @@ impl OwnKeys {
         }
     }
 
-    /// Those that are there, as they are written.
+    /// Returns the keys that have a value, as they are written.
     pub(crate) fn entries(self) -> Vec<(&'static str, Value)> {
         let entered = self.entered.map(|entered| Value::from(entered.secs()));
         let session_id = self.session_id.map(|id| Value::from(URL_SAFE_NO_PAD.encode(id.as_bytes())));
@@ -67,7 +67,7 @@ fn version(value: &Value) -> Option<u8> {
     }
 }
 
-/// Checked where a program is built: no field has the name of one of these keys.
+/// Checks, when the program is built, that no field has the name of one of these keys.
 #[track_caller]
 pub(crate) const fn check_names(schema: &Schema) {
     let (states, mut i) = (schema.states(), 0);
@@ -100,7 +100,7 @@ const fn check_name(name: &str, schema: &Schema) {
     );
 }
 
-/// Whether two texts are equal, where a program is built.
+/// Returns whether two texts are equal, when the program is built.
 const fn is(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut i = 0;

@@ -8,13 +8,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::zlib::{Compressor, ZlibError, decompress};
 
-/// Bytes that a compressed session can have when it is read. Flask has no limit, and 4096 bytes of
-/// cookie can hold three megabytes.
+/// The most bytes that a compressed session may have when it is read. Flask has no limit, and a
+/// cookie of 4096 bytes can contain three megabytes.
 const LIMIT: usize = 128 * 1024;
 
-/// The payload of a JSON text.
+/// Appends the payload of a JSON text.
 ///
-/// Flask compresses when that saves two bytes or more, one of which goes to the dot that says so.
+/// Flask compresses if that saves at least two bytes. One of them is spent on the dot that marks a
+/// compressed payload.
 pub(crate) fn write(json: &[u8], compressor: &Compressor) -> String {
     let compressed = json.len().checked_sub(2).and_then(|room| compressor.compress(json, room));
     let (dot, bytes) = compressed.as_deref().map_or(("", json), |compressed| (".", compressed));
@@ -24,10 +25,10 @@ pub(crate) fn write(json: &[u8], compressor: &Compressor) -> String {
     payload
 }
 
-/// The bytes of a payload, which are JSON text if Flask made it.
+/// Returns the bytes of a payload, which are JSON text if Flask made it.
 ///
-/// Base64 and compression are read strictly, where Flask's readers skip what they don't know: a
-/// session has one text.
+/// Base64 and compression are read strictly, whereas Flask's readers skip what they don't know:
+/// here a session has only one text.
 pub(crate) fn read(payload: &[u8]) -> Result<Vec<u8>, PayloadError> {
     let (text, is_compressed) = payload.strip_prefix(b".").map_or((payload, false), |text| (text, true));
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| PayloadError::NotBase64)?;
@@ -37,9 +38,9 @@ pub(crate) fn read(payload: &[u8]) -> Result<Vec<u8>, PayloadError> {
 /// Why a payload can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PayloadError {
-    /// Not base64url, or not the one text of its bytes.
+    /// The payload isn't base64url, or isn't the only text of its bytes.
     NotBase64,
-    /// Not what the leading dot says.
+    /// The payload isn't compressed as its leading dot says.
     Compression(ZlibError),
 }
 
@@ -69,12 +70,12 @@ mod tests {
         write(json, &Compressor::default())
     }
 
-    /// A payload with this stream of compressed data.
+    /// Returns a payload with this stream of compressed data.
     fn compressed(stream: &[u8]) -> String {
         format!(".{}", URL_SAFE_NO_PAD.encode(stream))
     }
 
-    /// A stream, compressed whatever it saves.
+    /// Returns a compressed stream, whatever it saves.
     fn stream(data: &[u8]) -> Vec<u8> {
         Compressor::default().compress(data, data.len() + 64).expect("zlib adds a few bytes at most")
     }
@@ -92,9 +93,9 @@ mod tests {
         assert!(plain > 0 && saved > 0, "both kinds have vectors");
     }
 
-    /// What is wrong with a payload that only a key holder can make. Where Flask answers with a
-    /// 500, or reads another text than the one it would write, there is a reason; what is wrong
-    /// inside of the JSON text is not found here.
+    /// Payloads that only a key holder can make. Where Flask answers with a 500, or reads another
+    /// text than the one it would write, there is an error here. Mistakes inside of the JSON text
+    /// aren't found here.
     #[test]
     fn payloads_are_read_strictly() {
         let mut refused = Vec::new();
@@ -136,7 +137,7 @@ mod tests {
         assert_eq!(of_length(3_000_000), too_long);
     }
 
-    /// One byte saved goes to the dot, so that two have to be.
+    /// One byte that is saved is spent on the dot, so two have to be saved.
     #[test]
     fn what_saves_nothing_stays_as_it_is() {
         let mut seen = [false; 2];
@@ -152,7 +153,7 @@ mod tests {
         }
     }
 
-    /// A compressor that had no room for one session is as good as new for the next.
+    /// A compressor that had no room for one session works for the next.
     #[test]
     fn a_used_compressor_writes_the_same() {
         let compressor = Compressor::default();
@@ -172,7 +173,7 @@ mod tests {
         }
     }
 
-    /// Text such as sessions have, much of it more than once.
+    /// A text such as sessions have, with many repetitions.
     fn json() -> impl Strategy<Value = String> {
         prop::collection::vec("\"[a-z_]{1,6}\":(\"[a-f0-9]{0,20}\"|[0-9]{1,4}|true|\\{\" t\":\\[\\]\\})", 0..20)
             .prop_map(|pairs| format!("{{{}}}", pairs.join(",")))
@@ -190,11 +191,12 @@ mod tests {
         fn arbitrary_bytes_never_panic(bytes: Vec<u8>) {
             let _ = read(&bytes);
             let _ = read(compressed(&bytes).as_bytes());
-            // Behind the header of a stream.
+            // The change is behind the header of a stream.
             let _ = read(compressed(&[&[0x78, 0x9c], bytes.as_slice()].concat()).as_bytes());
         }
 
-        /// The checksum is over what was compressed, so that a change is found or changes nothing.
+        /// The checksum covers the data before compression, so a change is found or changes
+        /// nothing.
         #[test]
         fn a_changed_stream_is_refused_or_the_same(json in json(), place: prop::sample::Index, byte: u8) {
             let mut stream = stream(json.as_bytes());

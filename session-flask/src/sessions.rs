@@ -1,4 +1,4 @@
-//! What a Rust service configures once.
+//! How a Rust service makes its sessions.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use crate::own_keys::check_names;
 use crate::signer::Signer;
 use crate::zlib::Compressor;
 
-/// Sessions in the cookie of a Flask application whose configuration is Flask's own:
-/// [`FlaskConfig::sessions`] has the other ones.
+/// Makes sessions in the cookie of a Flask application that uses Flask's default configuration.
+/// [`FlaskConfig::sessions`] takes another configuration.
 ///
-/// Handlers, integrations and tests are those of every session. What the type says of its cookie
-/// doesn't count, since the cookie is Flask's, and of its `lifetime` see
+/// Handlers, integrations and tests are the same as for other sessions. The type's cookie
+/// attributes don't count, since the cookie is Flask's. For the type's `lifetime` see
 /// [`FlaskConfig::permanent_session_lifetime`].
 ///
 /// ```
@@ -42,7 +42,7 @@ use crate::zlib::Compressor;
 /// # }
 /// ```
 ///
-/// A time ahead of ours is refused, as in Flask, unless [`Options::leeway`] allows for clocks
+/// A time ahead of our clock is refused, as in Flask, unless [`Options::leeway`] allows for clocks
 /// that differ.
 #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
 pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
@@ -51,7 +51,7 @@ pub fn flask_sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
 }
 
 impl FlaskConfig {
-    /// Sessions in the cookie of a Flask application that is configured so.
+    /// Makes sessions in the cookie of a Flask application with this configuration.
     ///
     /// ```
     /// use session_core::{SameSite, Session, Sessions};
@@ -76,21 +76,21 @@ impl FlaskConfig {
     ///
     /// # Errors
     ///
-    /// If browsers would drop the cookie, which Flask doesn't find out.
+    /// If browsers would drop the cookie. Flask doesn't check this.
     pub fn sessions<S: InCookie>(&self, keys: FlaskKeys) -> Result<Sessions<S>, FlaskConfigError> {
         self.sessions_with(keys, Sessions::options())
     }
 
-    /// As [`sessions`](Self::sessions), with options: a clock, or sessions that are moved from
-    /// another cookie.
+    /// Makes sessions as [`sessions`](Self::sessions) does, with options: a clock, or sessions
+    /// that are moved from another cookie.
     ///
     /// # Errors
     ///
-    /// If browsers would drop the cookie, which Flask doesn't find out.
+    /// If browsers would drop the cookie. Flask doesn't check this.
     ///
     /// # Panics
     ///
-    /// If they are to be side by side with others in the same cookie.
+    /// If the sessions are to be side by side with others in the same cookie.
     #[track_caller]
     #[expect(clippy::needless_pass_by_value, reason = "keys are handed over")]
     pub fn sessions_with<S: InCookie>(&self, keys: FlaskKeys, options: Options<S>) -> Result<Sessions<S>, FlaskConfigError> {
@@ -115,7 +115,8 @@ fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys, options: Option
     options.in_format(cookie, format)
 }
 
-/// Checked where a program is built, in the function that it calls: the compiler names that call.
+/// Checks the names when the program is built, in the function that it calls, so that the compiler
+/// names that call.
 #[track_caller]
 const fn check_type(schema: &Schema) {
     assert!(

@@ -12,16 +12,16 @@ use crate::digest::{Signature, Signing};
 use crate::keys::FlaskKeys;
 use crate::timestamp::Timestamp;
 
-/// The keys of an application: derived once, used at every request.
+/// The derived keys of an application. They are derived once and used at every request.
 #[derive(Clone)]
 pub(crate) struct Signer {
     current: Signing,
     backdate: Duration,
-    /// In the order in which they are tried.
+    /// The keys in the order in which they are tried.
     fallbacks: Vec<Signing>,
 }
 
-/// A cookie whose signature was found good.
+/// A cookie whose signature was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Opened<'t> {
     pub(crate) payload: &'t [u8],
@@ -31,12 +31,12 @@ pub(crate) struct Opened<'t> {
     pub(crate) tag: [u8; 16],
 }
 
-/// Whose signature it was.
+/// The role of the key that made a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignedBy {
     /// The key that signs.
     Current,
-    /// One that only opens.
+    /// A key that only opens.
     Fallback,
 }
 
@@ -46,7 +46,7 @@ impl Signer {
         Self { current, backdate: keys.backdated(), fallbacks }
     }
 
-    /// The cookie's text for a payload.
+    /// Appends the cookie's text for a payload.
     pub(crate) fn sign(&self, mut payload: String, now: Timestamp) -> String {
         payload.push('.');
         now.before(self.backdate).put(&mut payload);
@@ -58,12 +58,12 @@ impl Signer {
 
     /// Opens a cookie's text.
     ///
-    /// Before the signature is found good, nothing is done but to split the text and to decode the
-    /// signature: strictly, so that there is one text of it where Flask accepts many.
+    /// Before the signature is verified, the text is only split and the signature decoded. It is
+    /// decoded strictly, so that a signature has only one text, whereas Flask accepts many.
     pub(crate) fn open<'t>(&self, text: &'t [u8]) -> Result<Opened<'t>, Refusal> {
         let (message, signature) = split(text).ok_or(Refusal::Malformed)?;
         let (payload, timestamp) = split(message).ok_or(Refusal::Malformed)?;
-        // `decode_slice` asks for room by the text's length, in whole groups.
+        // `decode_slice` demands a buffer for the text's length in whole groups.
         let mut room = [0; Signature::LONGEST.next_multiple_of(3)];
         let length = URL_SAFE_NO_PAD.decode_slice(signature, &mut room).map_err(|_| Refusal::Malformed)?;
         let by = self.who_signed(message, &room[..length]).ok_or(Refusal::BadSignature)?;
@@ -72,8 +72,8 @@ impl Signer {
         Ok(Opened { payload, time, by, tag })
     }
 
-    /// Whose signature it is, if it is one of ours. Each comparison takes the same time whatever
-    /// is compared.
+    /// Returns the role of the key that made the signature, if it is one of ours. Each comparison
+    /// takes the same time whatever is compared.
     fn who_signed(&self, message: &[u8], signature: &[u8]) -> Option<SignedBy> {
         let fits = |key: &Signing| constant_time_eq(key.sign(message).as_bytes(), signature);
         if fits(&self.current) {
@@ -86,7 +86,7 @@ impl Signer {
     }
 }
 
-/// What stands before the last dot, and behind it.
+/// Returns the parts before and behind the last dot.
 fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let dot = text.iter().rposition(|byte| *byte == b'.')?;
     Some((&text[..dot], &text[dot + 1..]))
@@ -107,7 +107,7 @@ mod tests {
         Signer::new(&FlaskKeys::new("vector-secret-key-0123456789abcdef").expect("a secret"))
     }
 
-    /// The first bytes of a cookie's signature.
+    /// Returns the first bytes of a cookie's signature.
     fn tag(cookie: &str) -> [u8; 16] {
         let (_, signature) = split(cookie.as_bytes()).expect("a signature");
         *URL_SAFE_NO_PAD.decode(signature).expect("base64url").first_chunk().expect("20 bytes and more")
@@ -143,8 +143,8 @@ mod tests {
         }
     }
 
-    /// What the envelope has to say of each cookie that Flask was sent; what is inside is the
-    /// payload's concern.
+    /// The results that the envelope must give for each cookie that Flask was sent. The payload
+    /// has tests of its own.
     #[test]
     fn cookies_open_as_in_flask() {
         let lifetime = FlaskConfig::default().permanent_session_lifetime;
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(signer().open(slash.as_bytes()), Err(Refusal::Malformed));
     }
 
-    /// Nothing but the signature is looked at before it is good.
+    /// Nothing but the signature is read before it is verified.
     #[test]
     fn a_bad_signature_is_the_first_thing_that_is_wrong() {
         let signed = |message: &str| {
@@ -241,7 +241,7 @@ mod tests {
             prop_assert_eq!(signer().open(cookie.as_bytes()), Ok(opened));
         }
 
-        /// Whatever the character, and whatever it becomes.
+        /// One character is replaced by any other.
         #[test]
         fn a_cookie_with_another_character_is_refused(
             payload in "[A-Za-z0-9_-]{0,40}",

@@ -1,4 +1,4 @@
-//! When a cookie was signed, and for how long that holds.
+//! The time when a cookie was signed, and how long it is valid from then on.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,22 +8,22 @@ use session_core::Refusal;
 
 use crate::date::DateTime;
 
-/// Whole seconds since 1970.
+/// A time in whole seconds since 1970.
 ///
-/// As text: the base64url of its bytes, big-endian, without the zeros in front
-/// (`itsdangerous/timed.py`). 1970 itself is the empty text.
+/// As text it is the base64url of its bytes, big-endian, without leading zeros
+/// (`itsdangerous/timed.py`). The text of 1970 itself is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Timestamp(pub(crate) u64);
 
 impl Timestamp {
-    /// The last second of the year 9999. Flask answers with a 500 to a later one, since Python has
-    /// no date for it.
+    /// The last second of the year 9999. Flask answers with a 500 to a later time, since Python
+    /// has no date for it.
     const LAST: u64 = DateTime::LAST;
 
-    /// The timestamp in `text`, which has to be just what [`put`](Self::put) writes.
+    /// Reads the timestamp from `text`, which has to be exactly what [`put`](Self::put) writes.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
-        // `decode_slice` asks for room by the text's length: 8 bytes are 11 characters, and a
-        // whole group more is too long.
+        // `decode_slice` demands a buffer for the text's length: 8 bytes are 11 characters, and
+        // another whole group is too long.
         let mut room = [0; 9];
         let length = URL_SAFE_NO_PAD.decode_slice(text, &mut room).ok()?;
         let bytes = &room[..length];
@@ -33,21 +33,21 @@ impl Timestamp {
         Some(Self(bytes.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte))))
     }
 
-    /// The time so long before this one.
+    /// Returns the time that lies `duration` before this one.
     pub(crate) fn before(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(duration.as_secs()))
     }
 
-    /// Writes it at the end of `text`.
+    /// Appends the timestamp to `text`.
     pub(crate) fn put(self, text: &mut String) {
         let bytes = self.0.to_be_bytes();
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
         URL_SAFE_NO_PAD.encode_string(&bytes[zeros..], text);
     }
 
-    /// Whether a cookie of this time is accepted at `now`: until it is older than `lifetime`, so
-    /// that an age of exactly `lifetime` is valid. Flask refuses one from the future; here it
-    /// counts as now while it is ahead by at most `leeway`.
+    /// Returns whether a cookie of this time is accepted at `now`. It is until it is older than
+    /// `lifetime`; an age of exactly `lifetime` is valid. Flask refuses a time ahead of its clock.
+    /// Here it counts as now while it is ahead by at most `leeway`.
     pub(crate) fn judge(self, now: Self, lifetime: Duration, leeway: Duration) -> Result<(), Refusal> {
         if self.0 > now.0.saturating_add(leeway.as_secs()).min(Self::LAST) {
             Err(Refusal::FromTheFuture)
@@ -65,7 +65,7 @@ impl From<session_core::format::Timestamp> for Timestamp {
     }
 }
 
-/// It is at most the year 9999.
+/// The time is at most the year 9999.
 impl From<Timestamp> for session_core::format::Timestamp {
     fn from(time: Timestamp) -> Self {
         Self::from_secs(time.0)
@@ -108,14 +108,14 @@ mod tests {
 
     #[test]
     fn other_texts_of_the_same_time_are_refused() {
-        // A zero in front, padding, bits that mean nothing, characters of no alphabet, nine bytes,
-        // and more than any room.
+        // A leading zero, padding, bits that mean nothing, characters of no alphabet, nine bytes,
+        // and more than the buffer holds.
         for text in ["AGVT8QA", "ZVPxAA==", "ZVPxAB", "ZVPx AA", "//////////8", "AQAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "A"] {
             assert_eq!(Timestamp::read(text.as_bytes()), None, "{text}");
         }
     }
 
-    /// Each limit at the second before it, at it, and after it.
+    /// Checks each limit a second before it, at it, and a second after it.
     #[test]
     fn limits_are_exact() {
         let (lifetime, leeway) = (Duration::from_secs(60), Duration::from_secs(5));
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(judge(995, leeway), Ok(()));
         assert_eq!(judge(994, leeway), Err(Refusal::FromTheFuture));
 
-        // What is finer than a second doesn't count, as in Flask.
+        // Parts of a second don't count, as in Flask.
         assert_eq!(Timestamp(0).judge(Timestamp(61), Duration::from_millis(60_999), leeway), Err(Refusal::Expired));
     }
 

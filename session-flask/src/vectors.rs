@@ -1,11 +1,11 @@
-//! The vectors that a real Flask made: `tests/vectors/flask.json`, which says what is in them.
+//! The vectors that a real Flask made: `tests/vectors/flask.json`, which describes them.
 
 use serde_json::Value;
 
 use crate::digest::{Derivation, Digest};
 use crate::keys::FlaskKeys;
 
-/// The vectors of one kind. There is at least one.
+/// Returns the vectors of one kind. There is at least one.
 pub(crate) fn of_kind(kind: &str) -> Vec<Vector> {
     let file: Value =
         serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/vectors/flask.json"))).expect("JSON");
@@ -38,7 +38,7 @@ impl Vector {
         }
     }
 
-    /// SHA-1, unless it says another.
+    /// Returns the hash function; SHA-1 unless the vector names another.
     pub(crate) fn digest(&self) -> Digest {
         match self.0["digest"].as_str() {
             None | Some("sha1") => Digest::Sha1,
@@ -48,7 +48,7 @@ impl Vector {
         }
     }
 
-    /// HMAC, unless it says another.
+    /// Returns the key derivation; HMAC unless the vector names another.
     pub(crate) fn derivation(&self) -> Derivation {
         match self.0["key_derivation"].as_str() {
             None | Some("hmac") => Derivation::Hmac,
@@ -59,7 +59,7 @@ impl Vector {
         }
     }
 
-    /// The keys of the application that made it, or that it was sent to.
+    /// Returns the keys of the application that made the vector, or that it was sent to.
     pub(crate) fn keys(&self) -> FlaskKeys {
         let keys = FlaskKeys::new(self.secret()).expect("a secret").digest(self.digest()).derivation(self.derivation());
         let keys = self.0["salt"].as_str().into_iter().fold(keys, FlaskKeys::salt);
@@ -68,7 +68,7 @@ impl Vector {
     }
 }
 
-/// The bytes of hexadecimal digits.
+/// Returns the bytes of hexadecimal digits.
 pub(crate) fn hex(digits: &str) -> Vec<u8> {
     let digit = |byte: &u8| u8::try_from(char::from(*byte).to_digit(16).expect("a hexadecimal digit")).expect("below 16");
     digits.as_bytes().chunks(2).map(|pair| digit(&pair[0]) << 4 | digit(&pair[1])).collect()

@@ -4,18 +4,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
-/// Compresses with zlib's level 6, Python's default.
+/// A compressor with zlib's level 6, Python's default.
 ///
-/// A compressor has a quarter of a megabyte of tables, which cost ten times the work of a session
-/// when they come fresh from the operating system. So they are kept: as many as there were threads
-/// that compressed at the same time.
+/// Its tables take a quarter of a megabyte. To allocate and clear them costs ten times the work of
+/// a session, so they are kept: as many as there were threads that compressed at the same time.
 #[derive(Default)]
 pub(crate) struct Compressor {
     idle: Mutex<Vec<Compress>>,
 }
 
 impl Compressor {
-    /// `data` compressed, if that has at most `room` bytes.
+    /// Compresses `data`, or returns `None` if the result has more than `room` bytes.
     pub(crate) fn compress(&self, data: &[u8], room: usize) -> Option<Vec<u8>> {
         let mut compress = self.idle().pop().unwrap_or_else(|| Compress::new(Compression::new(6), true));
         let mut compressed = vec![0; room];
@@ -32,11 +31,11 @@ impl Compressor {
     }
 }
 
-/// What `compressed` holds, if it is one whole stream and nothing else, of at most `limit` bytes.
+/// Decompresses `compressed`, if it is exactly one stream whose data has at most `limit` bytes.
 pub(crate) fn decompress(compressed: &[u8], limit: usize) -> Result<Vec<u8>, ZlibError> {
     let mut decompress = Decompress::new(true);
-    // Most sessions fit at once. A byte more than the limit, so that a stream of just as many has
-    // come to its end.
+    // Most sessions fit at once. The buffer has a byte more than the limit, so that a stream of
+    // exactly the limit reaches its end.
     let mut data = Vec::with_capacity((compressed.len() * 4).min(limit + 1));
     let mut rest = compressed;
     loop {
@@ -50,25 +49,26 @@ pub(crate) fn decompress(compressed: &[u8], limit: usize) -> Result<Vec<u8>, Zli
         match status {
             Status::StreamEnd if rest.is_empty() => return Ok(data),
             Status::StreamEnd => return Err(ZlibError::Trailing),
-            // It stopped although there was room: there is nothing more to read.
+            // The decompressor stopped although the buffer has room: there is nothing more to
+            // read.
             _ if data.len() < data.capacity() => return Err(ZlibError::Truncated),
             _ => data.reserve(data.len().clamp(1, limit + 1 - data.len())),
         }
     }
 }
 
-/// Why bytes are no compressed data.
+/// Why bytes aren't compressed data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ZlibError {
-    /// Not a zlib stream, or its checksum is another.
+    /// The bytes aren't a zlib stream, or the checksum is wrong.
     Damaged,
     /// The stream doesn't end.
     Truncated,
-    /// Something stands behind the stream. Python ignores it.
+    /// Bytes follow the stream. Python ignores them.
     Trailing,
-    /// More bytes than a session can have.
+    /// The data has more bytes than a session may have.
     TooLong {
-        /// How many it can have.
+        /// The number of bytes that it may have.
         limit: usize,
     },
 }

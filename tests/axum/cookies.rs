@@ -1,4 +1,4 @@
-//! What a request may carry, and a response set.
+//! What cookies a request may carry and a response may set.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ async fn a_handler_is_told_why_a_cookie_was_refused() {
     assert_eq!(again(&site, "/", &cookie).await.body, refused(Refusal::Idle));
 }
 
-/// Where plain http is allowed, prefixes are gone, and two names may have become one.
+/// Where plain http is allowed there are no prefixes, and two different names may become the same.
 #[tokio::test]
 async fn names_that_become_one_are_found() {
     #[derive(Session)]

@@ -1,4 +1,4 @@
-//! What a session handler can look like.
+//! The functions that a session handler can be.
 
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ async fn an_async_closure_keeps_what_it_captures() {
     assert_eq!(again(&site, "/", &answer.cookie()).await.body, "Welcome, GET 2");
 }
 
-/// A page that still has the handle when it becomes a response.
+/// A page that still holds the handle when it becomes a response.
 struct Page<'req>(Live<'req, Visits>);
 
 impl IntoResponse for Page<'_> {

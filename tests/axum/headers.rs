@@ -1,4 +1,4 @@
-//! What a response carries besides its own headers.
+//! The headers that a session adds to a response.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ async fn the_cookie_goes_beside_the_handlers_own() {
     assert!(ours.starts_with("__Host-visits="), "{ours}");
 }
 
-/// What a handler's own header becomes when it only reads.
+/// What becomes of a handler's own header when the handler only reads.
 async fn with_own(name: HeaderName, values: &'static [&'static str]) -> Answer {
     let handler = async move |_: Live<'_, Visits>| {
         let mut headers = HeaderMap::new();

@@ -1,4 +1,4 @@
-//! What is kept of a request, and when nothing is.
+//! When the changes of a request are kept, and when they aren't.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -63,7 +63,7 @@ async fn read(visits: Live<'_, Visits>) -> String {
     format!("Visits until now: {}", visits.count)
 }
 
-/// What came back.
+/// The response to a request.
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -75,13 +75,13 @@ impl Answer {
         self.headers.get_all(name).iter().map(|value| value.to_str().expect("a text")).collect()
     }
 
-    /// The `Cookie` field that a browser sends next.
+    /// Returns the `Cookie` field that a browser sends next.
     fn cookie(&self) -> String {
         let [cookie] = &*self.cookies() else { panic!("one cookie: {:?}", self.cookies()) };
         cookie.clone()
     }
 
-    /// Name and value of every cookie that is set.
+    /// Returns name and value of every cookie that is set.
     fn cookies(&self) -> Vec<String> {
         let pairs = self.all(SET_COOKIE).into_iter().filter_map(|cookie| cookie.split(';').next());
         pairs.map(str::to_owned).collect()
@@ -92,7 +92,7 @@ impl Answer {
     }
 }
 
-/// A GET with these `Cookie` fields, each a header of its own.
+/// Makes a GET request with these `Cookie` fields, each in a header of its own.
 fn request(path: &str, cookies: &[&[u8]]) -> Request {
     let mut request = Request::get(path).body(Body::empty()).expect("a path");
     for cookie in cookies {
@@ -108,7 +108,7 @@ async fn send(site: &Router, request: Request) -> Answer {
     Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).expect("a text") }
 }
 
-/// The answer to a visitor without cookies.
+/// Returns the response to a visitor without cookies.
 async fn first(site: &Router, path: &str) -> Answer {
     send(site, request(path, &[])).await
 }

@@ -53,20 +53,20 @@ impl FromRef<Shop> for Sessions<Login> {
     }
 }
 
-/// Writes before what is inside.
+/// Writes to the session before the handler runs.
 async fn counting(mut visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
     visits.count += 1;
     next.run(visits, request).await.1
 }
 
-/// Writes after it.
+/// Writes to the session after the handler has run.
 async fn counting_after(visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
     let (mut visits, response) = next.run(visits, request).await;
     visits.count += 10;
     response
 }
 
-/// Reads before and after.
+/// Reads the session before and after the handler runs.
 async fn watching(visits: Live<'_, Visits>, request: Request, next: Next) -> impl IntoResponse {
     let before = visits.count;
     let (visits, response) = next.run(visits, request).await;
@@ -75,7 +75,7 @@ async fn watching(visits: Live<'_, Visits>, request: Request, next: Next) -> imp
 
 const SEEN: HeaderName = HeaderName::from_static("x-seen");
 
-/// Puts something into the basket of whoever hasn't signed in.
+/// Puts an item into the basket of a visitor who hasn't signed in.
 async fn filling(login: Live<'_, Login>, request: Request, next: Next) -> Response {
     let login = match login.in_state::<Anonymous>() {
         Ok(mut login) => {
@@ -122,7 +122,7 @@ async fn middleware_and_handler_share_one_session() {
     assert_eq!(again(&site, "/read", &two.cookie()).await.body, "Visits until now: 24");
 }
 
-/// Leaves its mark on the way in and on the way out.
+/// Leaves a mark before and after the handler runs.
 fn marking(sessions: &Sessions<Visits>, mark: char) -> SessionLayer<Visits, Sessions<Visits>> {
     from_fn(sessions.clone(), async move |mut visits: Live<'_, Visits>, request: Request, next: Next| {
         visits.note.push(mark);
@@ -221,8 +221,8 @@ async fn a_layer_wraps_the_fallback_and_a_route_layer_does_not() {
     assert!(refused.sets_no_cookie(), "a route layer doesn't run for another method");
 }
 
-/// What a route answers behind a layer of each of two sessions, of which the inner one changes if
-/// `inner_writes`.
+/// Returns the response of a route behind one layer for each of two sessions. The inner session
+/// changes if `inner_writes`.
 async fn behind_two_layers(outer_writes: bool, inner_writes: bool, own: Option<&'static str>) -> Answer {
     let shop = Shop::default();
     let outer = async move |mut visits: Live<'_, Visits>, request: Request, next: Next| {
@@ -285,7 +285,7 @@ async fn a_refresh_is_sent_once_and_waits_for_a_response_that_is_not_shared() {
     assert!(again(&site, "/public", &cookie).await.sets_no_cookie());
 }
 
-/// The outer session can't be saved, so that the answer of whoever is inside isn't sent either.
+/// If the outer session can't be saved, the response of the inner code isn't sent either.
 #[tokio::test]
 async fn what_does_not_fit_is_a_500_for_all_that_is_inside() {
     async fn too_much(mut visits: Live<'_, Visits>) -> &'static str {
@@ -303,7 +303,7 @@ async fn what_does_not_fit_is_a_500_for_all_that_is_inside() {
     assert!(answer.sets_no_cookie());
 }
 
-/// "The account was disabled: end the session, and go on as for a stranger."
+/// The account was disabled: the middleware ends the session and goes on as for a stranger.
 #[tokio::test]
 async fn middleware_may_end_the_session_and_go_on() {
     async fn disabling(login: Live<'_, Login>, request: Request, next: Next) -> Response {
@@ -340,7 +340,7 @@ async fn middleware_may_end_the_session_and_go_on() {
     assert_eq!(again(&site, "/", &begun.cookie()).await.body, "anonymous with [1]", "what is written is another session's");
 }
 
-/// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), of whoever has opened the
+/// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), whichever code opened the
 /// session.
 #[tokio::test]
 async fn a_head_request_saves_nothing() {
@@ -358,7 +358,7 @@ async fn a_head_request_saves_nothing() {
     assert_eq!(first(&site, "/").await.cookies().len(), 2);
 }
 
-/// A body goes through: only the request's extensions are added to.
+/// The request's body is passed on: only the request's extensions change.
 #[tokio::test]
 async fn the_request_and_its_body_go_through() {
     async fn echo(visits: Live<'_, Visits>, body: String) -> String {

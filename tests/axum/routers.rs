@@ -1,4 +1,4 @@
-//! Where a session handler can be mounted.
+//! The places where a session handler can be mounted.
 
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
@@ -119,7 +119,7 @@ async fn one_state_holds_several_session_types() {
     assert_eq!(again(&site, "/motto", &both).await.body, "Onwards 2");
     assert_eq!(again(&site, "/dark", &both).await.body, "light");
 
-    // One key signs both, and yet a value can't be moved from one to the other.
+    // One key signs both cookies, and yet a value can't be moved from one to the other.
     let moved = theme.cookie().replace("__Host-theme", "__Host-visits");
     assert_eq!(again(&site, "/motto", &moved).await.body, "Onwards 1");
 }

@@ -1,4 +1,4 @@
-//! Handlers that ask for a state, and visitors in another one.
+//! Handlers that ask for a state, and visitors who are in another state.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -93,7 +93,7 @@ async fn a_page_in_another_state_is_somewhere_else() {
     assert_eq!(says_nothing.status, StatusCode::FORBIDDEN, "`Locked` has no `otherwise`");
 }
 
-/// Somebody who may not do this doesn't stay signed in by trying.
+/// A refused request must not extend the session.
 #[tokio::test]
 async fn the_wrong_state_refreshes_nothing() {
     let clock = ManualClock::default();
@@ -139,7 +139,7 @@ async fn a_route_has_its_own_answer() {
     assert_eq!(first(&site, "/closure").await.body, "captured");
 }
 
-/// Whether an extractor ran.
+/// Set if an extractor ran.
 #[derive(Clone, Default)]
 struct Ran(Arc<AtomicBool>);
 
@@ -179,7 +179,7 @@ fn app() -> App {
     App { login: sessions(&clock), visits, ran: Ran::default() }
 }
 
-/// Nobody makes the server read a body that the state doesn't allow.
+/// A visitor in the wrong state can't make the server read a body.
 #[tokio::test]
 async fn the_state_is_looked_at_before_any_extractor_runs() {
     async fn upload(login: Live<'_, LoggedIn>, _: Marks, body: String) -> String {
@@ -278,7 +278,7 @@ async fn four_sessions_are_as_many_as_there_can_be() {
     assert_eq!(names, ["__Host-third", "__Host-visits", "__Host-login"]);
 }
 
-/// What one session can't save isn't half a request.
+/// If one session can't be saved, the request changes none.
 #[tokio::test]
 async fn of_several_sessions_all_are_sent_or_none() {
     async fn too_much(live: Live<'_, (Visits, Anonymous)>) {
@@ -308,7 +308,7 @@ async fn an_idle_visitor_is_at_the_start_again() {
 }
 
 /// A handler that answers with the response of another site of the same sessions would send one
-/// cookie twice, and the browser keep the last.
+/// cookie twice, and the browser would keep the last.
 #[tokio::test]
 async fn one_cookie_is_set_once() {
     async fn outer(mut login: Live<'_, Anonymous>) -> axum::response::Response {
@@ -322,7 +322,7 @@ async fn one_cookie_is_set_once() {
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
 }
 
-/// A page that asks for a state and sends others to itself would never end.
+/// A page that asks for a state and redirects other visitors to itself would never end.
 #[tokio::test]
 async fn nobody_is_sent_to_where_they_are() {
     let site = Router::new().route("/sign-in", get(with_session(account))).with_state(sessions(&ManualClock::default()));
@@ -330,7 +330,7 @@ async fn nobody_is_sent_to_where_they_are() {
     assert_eq!((answer.status, answer.all(LOCATION)), (StatusCode::FORBIDDEN, vec![]));
 }
 
-/// A nested router sees its own part of the path, and the visitor the whole.
+/// A nested router sees its own part of the path, and the visitor's browser sees the whole.
 #[tokio::test]
 async fn a_nested_page_leads_elsewhere() {
     let inner = Router::new().route("/sign-in", get(with_session(account)));

@@ -1,12 +1,12 @@
-//! Back, after a sign-out: on a shared computer, the next person presses it.
+//! Back after a sign-out: on a shared computer, the next person presses it.
 //!
-//! The same scenario runs on the example, on a tiny site with `no_store` and on the same site
-//! without, where it shows the old page: what is tested here can fail.
+//! The same scenario runs on the example, on a tiny site with `no_store`, and on the same site
+//! without it. The last one shows the old page, so this test can fail.
 //!
 //! Chromium keeps even `no-store` pages for Back, and forgets them when a cookie that is
-//! `HttpOnly` changes. If it was redirected to the page by the response that set the cookie, one
-//! such change was seen not to be enough (Chromium 156). The example changes two cookies at a
-//! sign-out, and one of them again when the next page is shown; the tiny site changes one, and its
+//! `HttpOnly` changes. If the response that set the cookie redirected to the page, one such change
+//! was found not to be enough (Chromium 156). The example changes two cookies at a sign-out, and
+//! one of them again when the next page is shown. The tiny site changes one cookie, and its
 //! visitor goes to the account in a step of its own.
 
 use axum::Router;
@@ -16,7 +16,7 @@ use crate::chromium::Profile;
 use crate::person::Person;
 use crate::server::{Server, Shop};
 
-/// What Back shows after a sign-out.
+/// The page that Back shows after a sign-out.
 #[derive(Debug, PartialEq)]
 struct Shown {
     path: String,
@@ -41,8 +41,8 @@ fn the_sign_in_page() -> Shown {
     Shown { path: "/sign-in".to_owned(), heading: "Sign in".to_owned(), asked: true }
 }
 
-/// From the account as the sign-in shows it first, and as it is shown again: the first one says
-/// welcome, so that its response changes a session and would be `no-store` in any case.
+/// Tests the account as the sign-in shows it first, and as it is shown again. The first page says
+/// welcome, so its response changes a session and would be `no-store` in any case.
 #[tokio::test(flavor = "multi_thread")]
 async fn back_after_a_sign_out_shows_the_sign_in_page() {
     let (profile, shop) = (Profile::new(), Shop::start().await);
@@ -57,7 +57,7 @@ async fn back_after_a_sign_out_shows_the_sign_in_page() {
     ada.close().await;
 }
 
-/// A site whose account is one page, with these further settings of the state `LoggedIn`.
+/// A site whose account is one page, with these additional settings for the state `LoggedIn`.
 macro_rules! tiny_site {
     ($name:ident $(, $setting:ident)*) => {
         mod $name {

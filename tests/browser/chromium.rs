@@ -1,4 +1,4 @@
-//! A browser: Chromium behind a `chromedriver` of its own.
+//! A browser: Chromium, driven by a `chromedriver` of its own.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::{env, fs, process};
 
 use thirtyfour::{ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver};
 
-/// What keeps cookies between two runs of a browser: a directory, removed in the end.
+/// The directory that keeps cookies between two runs of a browser. It is removed at the end.
 pub(crate) struct Profile(PathBuf);
 
 impl Profile {
@@ -27,8 +27,8 @@ impl Drop for Profile {
     }
 }
 
-/// A running browser. Fields are dropped from the top: the window is closed before its driver is
-/// stopped.
+/// A running browser. Its fields are dropped from the top: the window is closed before its driver
+/// is stopped.
 pub(crate) struct Chromium {
     pub(crate) window: WebDriver,
     _driver: Driver,
@@ -39,7 +39,7 @@ impl Chromium {
         let driver = Driver::start();
         let mut capabilities = DesiredCapabilities::chrome();
         let profile = format!("--user-data-dir={}", profile.0.display());
-        // Containers have a small /dev/shm, and tests run as root there, for whom there is no
+        // Containers have a small /dev/shm, and tests run as root there, which Chromium doesn't
         // sandbox.
         for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run", &profile] {
             capabilities.add_arg(argument).expect("a text is JSON");
@@ -48,7 +48,7 @@ impl Chromium {
         Self { window, _driver: driver }
     }
 
-    /// As a person closes it: what is to be kept is written to the profile.
+    /// Closes the window as a person does, so that the profile is written.
     pub(crate) async fn close(self) {
         self.window.quit().await.expect("Chromium closes");
     }
@@ -78,7 +78,7 @@ impl Driver {
     }
 }
 
-/// The port that it says it listens on.
+/// Returns the port that `chromedriver` says it listens on.
 fn port(output: &mut BufReader<ChildStdout>) -> u16 {
     let lines = output.lines().map_while(Result::ok);
     let mut ports = lines.filter_map(|line| line.rsplit_once("on port ")?.1.trim_end_matches('.').parse().ok());

@@ -1,4 +1,4 @@
-//! The cookies as the browser keeps them, and as somebody puts them back.
+//! The cookies as the browser keeps them, and as an attacker puts old ones back.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -35,7 +35,7 @@ async fn the_browser_keeps_them_for_this_host_and_from_scripts() {
     ada.close().await;
 }
 
-/// The table of codes counts, whatever the browser brings back.
+/// The table of codes counts, whichever cookies the browser presents.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_saved_cookie_has_five_tries_however_often_it_is_put_back() {
     let (profile, shop) = (Profile::new(), Shop::start().await);
@@ -58,7 +58,7 @@ async fn a_saved_cookie_has_five_tries_however_often_it_is_put_back() {
 }
 
 impl Person<'_> {
-    /// Puts a saved cookie in the place of the present one, and looks at the page for the code.
+    /// Replaces the present cookie by a saved one, and looks at the page for the code.
     async fn put_back(&self, value: &str) {
         let mut cookie = Cookie::new("__Host-login", value);
         cookie.set_path("/");

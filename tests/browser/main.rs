@@ -1,9 +1,9 @@
 //! The example `login` in a real browser: Chromium, driven over WebDriver.
 //!
 //! Built with `--features browser` only, since it needs a `chromedriver`, on PATH or where
-//! `CHROMEDRIVER` says, and its browser: `scripts/test` installs both. Each test has a browser
-//! with a profile of its own and a site on a port of its own; both end with it, also when it
-//! panics. Screenshots go to `target/screenshots/`, or to where `SCREENSHOTS` says.
+//! `CHROMEDRIVER` says, and its browser; `scripts/test` installs both. Each test has a browser
+//! with its own profile and a site on its own port. Both end with the test, also when it panics.
+//! Screenshots go to `target/screenshots/`, or to where `SCREENSHOTS` says.
 
 #[path = "../../examples/login/site/mod.rs"]
 #[allow(dead_code, reason = "these tests see the site from outside")]

@@ -1,4 +1,4 @@
-//! Somebody before a browser: what they click, type and see.
+//! A person before a browser: what they click, type and see.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use thirtyfour::{By, Cookie, WebDriver, WebElement};
 use crate::chromium::{Chromium, Profile};
 use crate::server::{Server, Shop};
 
-/// How long a page may take. Tests wait for what they expect, and end when it is there.
+/// How long a page may take. Tests wait for what they expect, and go on as soon as it is there.
 const DEADLINE: Duration = Duration::from_secs(20);
 const INTERVAL: Duration = Duration::from_millis(20);
 
@@ -33,7 +33,7 @@ impl<'site> Person<'site> {
         self.window().goto(format!("{}{path}", self.server.url)).await.expect("the site answers");
     }
 
-    /// The path that the address bar shows.
+    /// Returns the path that the address bar shows.
     pub(crate) async fn path(&self) -> String {
         self.window().current_url().await.expect("a page is open").path().to_owned()
     }
@@ -46,14 +46,14 @@ impl<'site> Person<'site> {
         self.element(css).await.click().await.unwrap_or_else(|error| panic!("{css} can't be clicked: {error}"));
     }
 
-    /// Types into the field with this name, in place of what is there.
+    /// Types into the field with this name, and replaces its content.
     pub(crate) async fn fill(&self, name: &str, text: &str) {
         let field = self.element(&format!("input[name={name}]:not([type=hidden])")).await;
         field.clear().await.expect("it is a field");
         field.send_keys(text).await.expect("it is a field");
     }
 
-    /// What the field with this name holds.
+    /// Returns the content of the field with this name.
     pub(crate) async fn value(&self, name: &str) -> String {
         let field = self.element(&format!("input[name={name}]:not([type=hidden])")).await;
         field.value().await.expect("it is a field").unwrap_or_default()
@@ -63,12 +63,12 @@ impl<'site> Person<'site> {
         self.element("h1").await.text().await.expect("it has a text")
     }
 
-    /// What the page says; nothing while it is still empty.
+    /// Returns the page's text, or nothing while the page is still empty.
     async fn text(&self) -> String {
         self.script("return document.body?.innerText ?? ''").await
     }
 
-    /// What the script gives, as text.
+    /// Returns the script's result as text.
     pub(crate) async fn script(&self, script: &str) -> String {
         let answer = self.window().execute(script, Vec::new()).await.expect("the script runs");
         answer.json().as_str().expect("it gives a text").to_owned()
@@ -84,7 +84,7 @@ impl<'site> Person<'site> {
         self.until(async || self.text().await.contains(text), text).await;
     }
 
-    /// Waits until the element is in sight.
+    /// Waits until the element is visible.
     pub(crate) async fn see(&self, css: &str) {
         let script = format!(
             "const box = document.querySelector(\"{css}\")?.getBoundingClientRect();
@@ -93,7 +93,7 @@ impl<'site> Person<'site> {
         self.until(async || self.script(&script).await == "true", &format!("{css} is in sight")).await;
     }
 
-    /// Height and place of the page's header.
+    /// Returns the height and position of the page's header.
     pub(crate) async fn header(&self) -> String {
         self.script("return JSON.stringify(document.querySelector('header').getBoundingClientRect())").await
     }
@@ -108,7 +108,7 @@ impl<'site> Person<'site> {
         }
     }
 
-    /// The cookies that the browser keeps for this site.
+    /// Returns the cookies that the browser keeps for this site.
     pub(crate) async fn cookies(&self) -> Vec<Cookie> {
         self.window().get_all_cookies().await.expect("a page is open")
     }
@@ -117,7 +117,7 @@ impl<'site> Person<'site> {
         self.cookies().await.into_iter().find(|cookie| cookie.name == name)
     }
 
-    /// The first step of signing in, as Ada.
+    /// Takes the first step of signing in, as Ada.
     pub(crate) async fn give_password(&self, stay: bool) {
         self.open("/sign-in").await;
         self.fill("name", "ada").await;
@@ -129,12 +129,12 @@ impl<'site> Person<'site> {
         self.arrive("/sign-in/code").await;
     }
 
-    /// Types a code, and sends it with Enter.
+    /// Types a code, and submits it with Enter.
     pub(crate) async fn give_code(&self, code: &str) {
         self.fill("code", &format!("{code}\n")).await;
     }
 
-    /// Both steps.
+    /// Takes both steps of signing in.
     pub(crate) async fn sign_in(&self, shop: &Shop, stay: bool) {
         self.give_password(stay).await;
         self.give_code(&shop.code()).await;

@@ -32,7 +32,7 @@ impl Server {
         Self { url: format!("http://localhost:{port}"), log, task }
     }
 
-    /// The requests since the last call: "GET /account".
+    /// Returns the requests since the last call: "GET /account".
     pub(crate) fn take_log(&self) -> Vec<String> {
         std::mem::take(&mut self.log.lock().expect("no test panics here"))
     }
@@ -60,12 +60,12 @@ impl Shop {
         Self { server: Server::start(app).await, codes }
     }
 
-    /// The code that was sent last.
+    /// Returns the code that was sent last.
     pub(crate) fn code(&self) -> String {
         self.codes.lock().expect("no test panics here").last().expect("a code was sent").clone()
     }
 
-    /// A code that is wrong.
+    /// Returns a code that is wrong.
     pub(crate) fn wrong_code(&self) -> &'static str {
         if self.code() == "000000" { "000001" } else { "000000" }
     }

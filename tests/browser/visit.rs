@@ -53,8 +53,8 @@ async fn a_visit_from_the_basket_to_the_sign_out() {
     ada.close().await;
 }
 
-/// On a phone the page is long: who has put something into the basket is shown where they were,
-/// and what the shop says.
+/// On a phone the page is long. A person who has put something into the basket is shown the same
+/// part of it, and the shop's message.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_stays_at_the_tea_that_was_added() {
     let (profile, shop) = (Profile::new(), Shop::start().await);
@@ -74,8 +74,8 @@ async fn a_phone_stays_at_the_tea_that_was_added() {
     ada.close().await;
 }
 
-/// Two tabs are one visitor, until one of them signs in: the forms that the other one still shows
-/// are of no use then.
+/// Two tabs are one visitor, until one of them signs in. The forms that the other one still shows
+/// are then worthless.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_from_before_the_sign_in_is_refused() {
     let (profile, shop) = (Profile::new(), Shop::start().await);

@@ -1,4 +1,4 @@
-//! What each attribute means.
+//! The meaning of each attribute.
 
 use std::time::Duration;
 
@@ -92,7 +92,7 @@ fn the_prefix_is_the_strongest_that_the_attributes_allow() {
     assert!(NarrowPath::SCHEMA.states()[0].fields()[0].is_identity());
 }
 
-/// A skipped field lives as long as its request.
+/// A skipped field only lives as long as its request.
 #[test]
 fn a_skipped_field_is_never_stored() {
     let mut browser = Browser::new(&Sessions::<Skips>::in_cookie(key(1)));
@@ -109,7 +109,7 @@ struct Skips {
     scratch: u8,
 }
 
-/// An `identity` field that changes gives the session another id; any other change keeps it.
+/// A change of an `identity` field gives the session another id. Any other change keeps the id.
 #[test]
 fn a_change_of_identity_renews_the_session() {
     let sessions = Sessions::<Account>::in_cookie(key(1));

@@ -1,8 +1,8 @@
-//! A machine's picture says what its declaration does.
+//! A machine's diagram says the same as its declaration.
 
 use session_core::{Session, SessionState};
 
-/// The one of the README.
+/// The README's machine.
 #[derive(Session)]
 enum Login {
     #[session(start, to(AwaitingCode))]
@@ -28,7 +28,7 @@ fn the_readme_shows_what_the_declaration_says() {
     assert!(readme.contains(&format!("```mermaid\n{}```", Login::DIAGRAM)), "{}", Login::DIAGRAM);
 }
 
-/// The picture is made by the macro, what is declared is read when the program runs.
+/// The macro makes the diagram. It is compared with the declaration that the program reads.
 #[test]
 fn the_picture_has_the_arrows_that_are_declared() {
     let ends = Login::DIAGRAM.lines().filter_map(|line| line.trim().split_once(" --> "));

@@ -1,9 +1,10 @@
-//! No prelude, shadowed names, and fields that are called like what the generated code could use.
+//! The derives without a prelude, with shadowed names, and with fields that have the names of the
+//! generated code.
 
 #![no_implicit_prelude]
 #![allow(dead_code, non_camel_case_types, non_snake_case, clippy::unused_self, reason = "names that are in the way")]
 
-/// Everything that a derive might take for granted, as something else.
+/// Other items under the names that a derive might take for granted.
 mod shadow {
     pub(super) struct Option;
     pub(super) struct Result;
@@ -46,7 +47,7 @@ struct Hygiene {
     REFRESH: u8,
 }
 
-/// The type's own name is one of ours, too.
+/// The type has the name of one of our types.
 #[derive(::session_core::Session)]
 #[session(idle = "5m")]
 struct Record {
@@ -64,7 +65,7 @@ struct Empty {}
 #[derive(::session_core::Session)]
 struct Unit;
 
-/// Its states are called like ours, and so are their fields.
+/// The states and their fields have names of ours.
 #[derive(::session_core::Session)]
 #[session(idle = "2h")]
 enum Machine {
@@ -102,7 +103,7 @@ struct State {
 #[allow(dead_code, reason = "it has no field")]
 struct r#enum;
 
-/// A method of ours must not be taken for one of the user's.
+/// A method of ours must not be confused with the user's.
 impl Hygiene {
     fn read(&self) {}
     fn write(&self) {}

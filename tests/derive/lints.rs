@@ -1,4 +1,4 @@
-//! Generated code is as quiet as the user's own.
+//! Generated code causes no warnings.
 
 #![deny(
     warnings,

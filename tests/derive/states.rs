@@ -1,4 +1,4 @@
-//! What a handle of a state does with it.
+//! What a handle of a state does with the state.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Keeps the events of the thread that asks for them.
+//! Captures the events of the thread that asks for them.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -11,10 +11,10 @@ thread_local! {
     static EVENTS: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The events of `run`, a line each that begins with the level.
+/// Returns the events of `run`, one line each, which begins with the level.
 ///
-/// One subscriber serves the whole program: `tracing` remembers for each event whether anybody
-/// listens, and where subscribers come and go on several threads that memory can be out of date.
+/// One subscriber serves the whole program. `tracing` remembers for each event whether there is a
+/// listener, and this can be out of date where subscribers come and go on several threads.
 pub(crate) fn events(run: impl FnOnce()) -> String {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| tracing::subscriber::set_global_default(Capture).expect("the only subscriber"));
@@ -23,7 +23,7 @@ pub(crate) fn events(run: impl FnOnce()) -> String {
     EVENTS.take().unwrap_or_default()
 }
 
-/// Puts every event and span into the text of its thread.
+/// Appends every event and span to the text of its thread.
 struct Capture;
 
 fn put(text: std::fmt::Arguments<'_>) {

@@ -1,4 +1,5 @@
-//! By key id, an operator sees when a key opens nothing any more, and how much one has sealed.
+//! Events with key ids tell an operator when a key opens nothing any more, and how much a key has
+//! sealed.
 
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{Keys, Session, Sessions};
@@ -19,7 +20,7 @@ fn sessions(keys: Keys) -> Sessions<Counted> {
     Sessions::options().clock(ManualClock::default()).in_cookie(keys)
 }
 
-/// The cookie that one request is sent, and the events that count keys.
+/// Returns the cookie that one request is sent, and the events that count keys.
 fn request(sessions: &Sessions<Counted>, came: Option<&str>, writes: bool) -> (Option<String>, Vec<String>) {
     let mut sent = None;
     let events = events(|| {

@@ -1,4 +1,4 @@
-//! Sessions that a request can't have, or doesn't get back.
+//! Sessions that a request can't get, or that aren't given back.
 
 use std::future::{pending, poll_fn};
 use std::pin::Pin;
@@ -61,7 +61,7 @@ async fn lending(visits: Live<'_, Visits>, request: Request, next: Next) -> Resp
     next.run(visits, request).await.1
 }
 
-/// The status of the answer, and what the operator is told above `debug`.
+/// Returns the status of the response, and the events above `debug`.
 fn visit(site: Router) -> (StatusCode, Vec<String>) {
     let mut status = StatusCode::OK;
     let events = events(|| {
@@ -99,7 +99,7 @@ fn a_second_session_of_one_cookie_is_not_available() {
     assert!(is_told(&told, ["session not available", "__Host-visits", "make one `Sessions` and clone it"]), "{told:?}");
 }
 
-/// However many layers there are: it is told by the one that would have saved it.
+/// With any number of layers, only the one that would have saved the session tells it.
 #[test]
 fn a_session_that_does_not_come_back_is_not_saved() {
     async fn keep(State(kept): State<Kept>, request: Request, next: middleware::Next) {
@@ -125,7 +125,7 @@ fn a_session_that_does_not_come_back_is_not_saved() {
     assert!(is_told(&told, ["session not saved", "__Host-visits", "in use elsewhere"]), "{told:?}");
 }
 
-/// A handler that isn't done.
+/// A handler that doesn't finish.
 #[derive(Clone, Default)]
 struct Kept(Arc<Mutex<Option<Running>>>);
 

@@ -1,4 +1,4 @@
-//! What an operator is told, and what nobody is.
+//! The events that an operator is told, and the secrets that none of them contains.
 
 mod capture;
 mod keys;

@@ -1,4 +1,4 @@
-//! No key, no token and no id appears in a log or in `Debug`, whatever its spelling.
+//! No key, no token and no id appears in a log or in `Debug`, in any spelling.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ struct Canary {
     secret: String,
 }
 
-/// Says what it refuses, as many types do.
+/// A type whose error contains the refused value, as with many types.
 #[derive(Default)]
 struct Outspoken(Option<String>);
 
@@ -42,7 +42,7 @@ struct Refuses {
     value: Outspoken,
 }
 
-/// What must not be seen: in the text itself, and as hex or base64 of its bytes.
+/// A text that must not be seen: neither the text itself nor its bytes as hex or base64.
 struct Forbidden(Vec<String>);
 
 impl Forbidden {
@@ -62,7 +62,7 @@ impl Forbidden {
     }
 }
 
-/// An id that can be searched for.
+/// Session ids that can be searched for.
 struct CanaryId;
 
 impl Rng for CanaryId {
@@ -106,8 +106,8 @@ fn events_and_debug_output_hold_no_secret() {
         let token = cookie.split_once('=').expect("a pair").1.to_owned();
         forbidden.0.extend([token.clone(), token[token.len() - 20..].to_owned()]);
 
-        // Everything that makes an event: refusals of each kind, a refresh, duplicates, a change
-        // in a cacheable response.
+        // Causes every event: refusals of each kind, a refresh, duplicates, a change in a
+        // cacheable response.
         let _ = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
         let _ = block_on(rotated.scope(&cookie, async |live| live.user));
         let again = block_on(sessions.scope(&cookie, async |mut live| live.secret.push('!'))).expect("stored").1;
@@ -136,7 +136,7 @@ fn events_and_debug_output_hold_no_secret() {
             .block_on(tower::ServiceExt::oneshot(router, request.expect("a request")))
             .expect("axum never fails");
         assert!(response.headers().contains_key("set-cookie"), "the clock has moved, and the session is a new one");
-        // As a middleware that logs every response would show it.
+        // Middleware that logs every response would print it like this.
         let _ = write!(shown, "{response:?} {refused:?} {fields:?} ");
 
         let headers = closed.headers();
@@ -154,7 +154,7 @@ fn events_and_debug_output_hold_no_secret() {
             SystemClock,
             OsRng,
         );
-        // The one way to see a token is to ask for it.
+        // A token is only seen where it is asked for.
         assert!(closed.set_cookie().expect("written").to_string().contains(&token));
     });
 

@@ -1,16 +1,17 @@
-//! Whether the time that opening a token takes tells how much of a forged tag is right, as dudect
-//! tests it (Reparaz, Balasch, Verbauwhede, 2017): two classes of input in random order, and
-//! Welch's t of their times.
+//! Tests whether the time of opening a token tells how much of a forged tag is right. The method
+//! is that of dudect (Reparaz, Balasch, Verbauwhede, 2017): two classes of input in random order,
+//! and Welch's t of their times.
 //!
 //! ```sh
 //! cargo run --release --bin timing              # 400,000 times each class
 //! cargo run --release --bin timing -- 4000000   # more of them
 //! ```
 //!
-//! A test that finds nothing could be blind. So the same classes go through an opening by hand,
-//! whose comparison stops at the first byte that differs: that has to be found, and one in
-//! constant time mustn't be. Otherwise the program ends with 1, as it does for a finding in what
-//! is shipped. Timed, so by hand and never in CI.
+//! A test that finds nothing could be blind. So the same classes also go through an opening that
+//! is written by hand. With a comparison that stops at the first wrong byte, the difference has to
+//! be found; with a comparison in constant time, it mustn't be. If either fails, or if a
+//! difference is found in the library, the program ends with 1. The test depends on timing, so run
+//! it by hand and never in CI.
 
 use std::env;
 use std::hint::black_box;
@@ -36,20 +37,20 @@ struct Encrypted {
     text: String,
 }
 
-/// |t| from which on two classes count as different.
+/// The |t| from which two classes count as different.
 const FOUND: f64 = 4.5;
 
-/// |t| that a comparison that stops early has to have, at least.
+/// The |t| that a comparison that stops early must have at least.
 const PLAIN: f64 = 10.0;
 
-/// Bytes of a tag.
+/// The length of a tag in bytes.
 const TAG: usize = 16;
 
-/// Calls that nobody looks at, until caches and frequencies are what they stay.
+/// How many calls are ignored at first, until caches and clock rates have settled.
 const WARM_UP: usize = 20_000;
 
-/// What is left of the slowest calls, each in a test of its own: interrupts are what they are slow
-/// for.
+/// The fractions of the calls that are kept, each in a test of its own. The slowest calls are
+/// dropped, since interrupts make them slow.
 const KEPT: [f64; 6] = [0.5, 0.7, 0.8, 0.9, 0.95, 1.0];
 
 /// SplitMix64.
@@ -63,23 +64,23 @@ impl Random {
         mixed ^ mixed >> 31
     }
 
-    /// Not 0.
+    /// Returns a random number that isn't 0.
     fn difference(&mut self) -> u8 {
         (self.next() % 255) as u8 + 1
     }
 }
 
-/// What is done to a good tag.
+/// What is changed in a good tag.
 #[derive(Clone, Copy)]
 enum Forged {
-    /// Nothing else than this byte is wrong.
+    /// Only this byte is wrong.
     At(usize),
-    /// So many bytes are right, and all others wrong.
+    /// This many bytes are right, and all others are wrong.
     After(usize),
 }
 
 impl Forged {
-    /// Which bytes are made wrong: `ff` for those, `0` for the others.
+    /// Returns a mask of the bytes that are made wrong: `ff` for those, `0` for the others.
     fn mask(self) -> [u8; TAG] {
         std::array::from_fn(|place| match self {
             Self::At(wrong) => 0xff * u8::from(place == wrong),
@@ -88,8 +89,8 @@ impl Forged {
     }
 }
 
-/// Makes `tag` a wrong one, with the same work for either class: what went before a call has its
-/// part in the time that it takes.
+/// Makes `tag` wrong, with the same work for either class, since the work before a call influences
+/// the time that the call takes.
 fn spoil(tag: &mut [u8], mask: &[u8; TAG], random: &mut Random) {
     for (byte, mask) in tag.iter_mut().zip(mask) {
         *byte ^= random.difference() & mask;
@@ -109,7 +110,7 @@ const PAIRS: [Pair; 4] = [
     Pair { what: "no byte right / no byte right", classes: [Forged::After(0), Forged::After(0)] },
 ];
 
-/// Good tokens of one length, as bytes.
+/// Makes good tokens of one length, as bytes.
 fn tokens<S: InCookie + WriteView>(sessions: &Sessions<S>, write: impl Fn(&mut S, u64)) -> Vec<Vec<u8>> {
     let token = |number| {
         let (_, closed) = block_on(sessions.scope(None, async |mut live| write(&mut live, number))).expect("it is stored");
@@ -118,8 +119,8 @@ fn tokens<S: InCookie + WriteView>(sessions: &Sessions<S>, write: impl Fn(&mut S
     (1 << 20..(1 << 20) + 4096).map(token).collect()
 }
 
-/// The nanoseconds of so many calls of each class. Every input is made anew, in the same place,
-/// from a good token at random.
+/// Returns the nanoseconds of a number of calls of each class. Every input is made from a random
+/// good token, at the same place in memory.
 fn times(calls: usize, pair: &Pair, tokens: &[Vec<u8>], prefix: &str, mut open: impl FnMut(&str) -> bool) -> [Vec<f64>; 2] {
     let mut random = Random(0x5eed);
     let masks = pair.classes.map(Forged::mask);
@@ -145,7 +146,7 @@ fn times(calls: usize, pair: &Pair, tokens: &[Vec<u8>], prefix: &str, mut open: 
     times
 }
 
-/// Welch's t, the largest of those of all crops, and how many nanoseconds longer the second class
+/// Returns the largest Welch's t of all crops, and how many nanoseconds longer the second class
 /// takes, without the slowest tenth.
 fn judge(times: &[Vec<f64>; 2]) -> (f64, f64) {
     let mut all: Vec<f64> = times.iter().flatten().copied().collect();
@@ -185,17 +186,17 @@ impl Moments {
     }
 }
 
-/// What is known beforehand of a comparison.
+/// What must be found for a comparison.
 #[derive(Clone, Copy, PartialEq)]
 enum Expected {
     Nothing,
-    /// Wherever the classes differ in how many bytes at the front are right.
+    /// A difference must be found wherever the classes differ in how many leading bytes are right.
     Finding,
-    /// It may be found or not: what is said of it goes into the table and nothing else.
+    /// A difference may be found or not. The result is only printed in the table.
     Either,
 }
 
-/// Prints a line for each pair; gives whether all is as it should be.
+/// Prints a line for each pair, and returns whether all results are as they must be.
 fn report(what: &str, expected: Expected, calls: usize, tokens: &[Vec<u8>], prefix: &str, open: impl Fn(&str) -> bool) -> bool {
     let mut is_as_expected = true;
     for pair in &PAIRS {
@@ -215,8 +216,7 @@ fn report(what: &str, expected: Expected, calls: usize, tokens: &[Vec<u8>], pref
     is_as_expected
 }
 
-/// Opens by hand as the library does until it has compared the tags, and compares them with
-/// `equal`.
+/// Opens tokens as the library does up to the comparison of tags, and compares these with `equal`.
 fn by_hand(equal: fn(&[u8], &[u8]) -> bool) -> impl Fn(&str) -> bool {
     let key = blake3::derive_key("timing by hand", b"any");
     let id = *b"\xed\x0e\x0e\xd2";
@@ -229,7 +229,7 @@ fn by_hand(equal: fn(&[u8], &[u8]) -> bool) -> impl Fn(&str) -> bool {
     }
 }
 
-/// The tokens, with the tags that [`by_hand`] finds right.
+/// Returns the tokens with the tags that [`by_hand`] finds right.
 fn tagged_by_hand(tokens: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let key = blake3::derive_key("timing by hand", b"any");
     let tagged = |token: &Vec<u8>| {
@@ -244,7 +244,7 @@ fn in_constant_time(one: &[u8], other: &[u8]) -> bool {
     one.iter().zip(other).fold(0, |differences, (one, other)| black_box(differences | (one ^ other))) == 0
 }
 
-/// As `==` of two lists is written, byte by byte.
+/// Compares byte by byte, as a simple `==` of two lists would.
 #[inline(never)]
 fn equals(one: &[u8], other: &[u8]) -> bool {
     one.iter().map(black_box).eq(other.iter().map(black_box))
@@ -260,8 +260,8 @@ fn returning_early(one: &[u8], other: &[u8]) -> bool {
     true
 }
 
-/// What `==` of slices is compiled to: a call of `memcmp`, which on most processors looks at 16
-/// bytes at once.
+/// Compares as `==` of slices is compiled: by a call of `memcmp`, which looks at 16 bytes at once
+/// on most processors.
 #[inline(never)]
 fn with_memcmp(one: &[u8], other: &[u8]) -> bool {
     black_box(one) == black_box(other)
@@ -299,7 +299,7 @@ fn main() -> ExitCode {
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The library's, as an integration calls it.
+/// Opens tokens with the library, as an integration calls it.
 fn is_open<S: InCookie>(sessions: &Sessions<S>, field: &str) -> bool {
     let mut context = block_on(sessions.open(field)).expect("opening never fails");
     context.live().arrival() == session_core::Arrival::Resumed

@@ -1,4 +1,4 @@
-//! Flask, started beside this program, so that the example is one command.
+//! Starts Flask beside this program, so that the example is one command.
 
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use std::{env, error, fmt};
 
 use reqwest::Url;
 
-/// A Flask application that runs until this is dropped, or this program ends in any way: it reads
-/// from a pipe that closes then.
+/// A Flask application that runs until this value is dropped or this program ends in any way. It
+/// reads from a pipe, which closes then.
 pub(crate) struct RunningFlask {
     child: Child,
     pub(crate) url: Url,
@@ -25,7 +25,7 @@ impl RunningFlask {
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()?;
-        // From here on the process ends with `flask`, also if it says nothing.
+        // From here on the Flask process ends with `flask`, even if it prints nothing.
         let mut flask = Self { child, url: Url::parse("http://127.0.0.1").expect("it is a URL") };
         let mut line = String::new();
         BufReader::new(flask.child.stdout.take().expect("it is piped")).read_line(&mut line)?;
@@ -34,7 +34,7 @@ impl RunningFlask {
     }
 }
 
-/// `SESSION_PYTHON`, or the one in `.venv` at the top of the repository.
+/// Returns `SESSION_PYTHON`, or the Python in `.venv` at the top of the repository.
 fn python() -> PathBuf {
     let in_venv = || Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python");
     env::var_os("SESSION_PYTHON").map_or_else(in_venv, PathBuf::from)
@@ -47,7 +47,7 @@ impl Drop for RunningFlask {
     }
 }
 
-/// Flask didn't start: there is no Python, or it has said what it misses.
+/// The error of a Flask that didn't start: there is no Python, or it has printed what is missing.
 pub(crate) struct NoFlask(Option<io::Error>);
 
 impl From<io::Error> for NoFlask {
@@ -56,7 +56,7 @@ impl From<io::Error> for NoFlask {
     }
 }
 
-/// What to do. It is what a `main` that returns the error prints.
+/// Prints what to do, for a `main` that returns the error.
 impl fmt::Debug for NoFlask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

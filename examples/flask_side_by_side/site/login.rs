@@ -1,4 +1,4 @@
-//! Signing in and out as Flask-Login does, so that Flask's `current_user` is whoever has signed in
+//! Signs in and out as Flask-Login does, so that Flask's `current_user` is the user who signed in
 //! here.
 
 use std::ascii;
@@ -11,47 +11,48 @@ use sha2::{Digest as _, Sha512};
 
 use super::visit::Visit;
 
-/// Ids and names. Both applications would ask one database.
+/// The users' ids and names. Real applications would both ask one database.
 pub(super) const USERS: [(&str, &str); 2] = [("1", "Ada"), ("2", "Grace")];
 
-/// The name of the user with this id: `user_loader`.
+/// Returns the name of the user with this id: `user_loader`.
 pub(super) fn user(id: &str) -> Option<&'static str> {
     USERS.into_iter().find(|(known, _)| *known == id).map(|(_, name)| name)
 }
 
 impl Visit {
-    /// `flask_login.login_user(user)`.
+    /// Signs a user in: `flask_login.login_user(user)`.
     pub(super) fn log_in(&mut self, id: String, browser: Browser) {
         self.user = Some(id);
         self.fresh = Some(true);
         self.browser = Some(browser.0);
     }
 
-    /// `flask_login.logout_user()`, where nobody is remembered: an application with
-    /// `login_user(user, remember=True)` also sets `_remember` to `"clear"`, and Flask deletes its
-    /// other cookie.
+    /// Signs the user out: `flask_login.logout_user()` without "remember me". An application with
+    /// `login_user(user, remember=True)` also sets `_remember` to `"clear"`, and Flask then
+    /// deletes its other cookie.
     pub(super) fn log_out(&mut self) {
         (self.user, self.fresh, self.browser) = (None, None, None);
     }
 
-    /// The name of who is signed in: `flask_login.current_user`.
+    /// Returns the name of the user who is signed in: `flask_login.current_user`.
     pub(super) fn current_user(&self) -> Option<&'static str> {
         user(self.user.as_deref()?)
     }
 }
 
-/// The browser as Flask-Login knows it again: its address and its `User-Agent`, hashed.
+/// The fingerprint by which Flask-Login recognizes a browser: its address and its `User-Agent`,
+/// hashed.
 ///
-/// Flask-Login compares it at each request. Without the right one a session isn't fresh, or, with
-/// `SESSION_PROTECTION = "strong"`, is nobody's. It takes the address from `X-Forwarded-For`,
-/// where `proxy.rs` puts it.
+/// Flask-Login compares it at each request. Without the right one a session isn't fresh, or is
+/// signed out if `SESSION_PROTECTION = "strong"`. Flask-Login takes the address from
+/// `X-Forwarded-For`, which `proxy.rs` sets.
 pub(super) struct Browser(String);
 
 impl Browser {
-    /// `_create_identifier` in `flask_login/utils.py`. What it hashes are Python's bytes as `repr`
-    /// shows them.
+    /// Computes the fingerprint as `_create_identifier` in `flask_login/utils.py` does. It hashes
+    /// Python's bytes as `repr` prints them.
     fn new(address: IpAddr, user_agent: Option<&[u8]>) -> Self {
-        // A header comes to Flask as Latin-1, and is encoded again as UTF-8.
+        // Flask decodes a header as Latin-1, and Flask-Login encodes it again as UTF-8.
         let user_agent = user_agent.map(|bytes| bytes.iter().map(|byte| char::from(*byte)).collect::<String>());
         let user_agent = user_agent.map_or_else(|| "None".to_owned(), |text| repr(text.as_bytes()));
         let shown = format!("{}|{user_agent}", repr(address.to_string().as_bytes()));
@@ -59,8 +60,8 @@ impl Browser {
     }
 }
 
-/// Bytes as Python shows them: in single quotes, unless that would need an escape and double ones
-/// wouldn't.
+/// Writes bytes as Python prints them: in single quotes, unless these would need an escape and
+/// double quotes wouldn't.
 fn repr(bytes: &[u8]) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     let mut shown = format!("b{quote}");

@@ -21,14 +21,14 @@ use session_flask::{FlaskConfig, FlaskConfigError, FlaskKeys};
 use proxy::Flask;
 use visit::Visit;
 
-/// What every request needs.
+/// The state that every request needs.
 #[derive(Clone)]
 struct Site {
     sessions: Sessions<Visit>,
     flask: Flask,
 }
 
-/// The whole site. `keys` are those of the Flask application, which is at `flask`.
+/// Makes the whole site. `keys` are those of the Flask application, which runs at `flask`.
 ///
 /// A route that has moved is a line here. All others are Flask's.
 pub(crate) fn app(keys: FlaskKeys, flask: reqwest::Url) -> Result<Router, Box<dyn std::error::Error>> {
@@ -45,7 +45,7 @@ pub(crate) fn app(keys: FlaskKeys, flask: reqwest::Url) -> Result<Router, Box<dy
         .with_state(site))
 }
 
-/// Flask's sessions, configured as `flask_app.py` configures them.
+/// Makes Flask's sessions, configured as `flask_app.py` configures them.
 fn sessions(keys: FlaskKeys) -> Result<Sessions<Visit>, FlaskConfigError> {
     let config = FlaskConfig { session_cookie_samesite: Some(SameSite::Lax), ..FlaskConfig::default() };
     config.sessions(keys)

@@ -1,4 +1,4 @@
-//! The page, from the template that Flask renders as well.
+//! The page, made from the template that Flask renders as well.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -14,7 +14,7 @@ struct Page<'page> {
     language: &'static str,
     /// The page's own path.
     here: &'static str,
-    /// The name of who is signed in.
+    /// The name of the visitor, if signed in.
     user: &'static str,
     users: &'static [(&'static str, &'static str)],
     flask_count: u32,

@@ -1,4 +1,5 @@
-//! What hasn't moved goes to Flask, so that a browser sees one site and sends one cookie.
+//! Passes the routes that haven't moved on to Flask, so that a browser sees one site and sends one
+//! cookie.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -22,19 +23,20 @@ pub(super) struct Flask {
 /// The largest form that is passed on.
 const LIMIT: usize = 64 * 1024;
 
-/// Who sent the request. Flask believes it, so whatever the visitor says of that is replaced.
+/// The header that says who sent the request. Flask believes it, so the visitor's own value is
+/// replaced.
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 impl Flask {
     pub(super) fn at(url: Url) -> reqwest::Result<Self> {
-        // Redirects are the browser's to follow, and cookies are the browser's to keep.
+        // The browser follows redirects and keeps cookies, not this client.
         let client =
             Client::builder().no_proxy().redirect(redirect::Policy::none()).timeout(Duration::from_secs(30)).build()?;
         Ok(Self { client, url })
     }
 }
 
-/// Passes a request on to Flask, and the answer back.
+/// Passes a request on to Flask, and returns the answer.
 pub(super) async fn forward(
     State(flask): State<Flask>,
     ConnectInfo(visitor): ConnectInfo<SocketAddr>,
@@ -43,7 +45,7 @@ pub(super) async fn forward(
     let (parts, body) = request.into_parts();
     let Ok(body) = body::to_bytes(body, LIMIT).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
 
-    // The path and the query are the visitor's, the host never.
+    // The path and the query are the visitor's. The host never is.
     let mut url = flask.url;
     url.set_path(parts.uri.path());
     url.set_query(parts.uri.query());
@@ -68,7 +70,7 @@ pub(super) async fn forward(
     }
 }
 
-/// Takes out what is between two neighbours and goes no further (RFC 9110 §7.6.1).
+/// Removes the headers that are only meant for the next hop (RFC 9110 §7.6.1).
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = headers
         .get_all(CONNECTION)

@@ -1,4 +1,4 @@
-//! The routes that have moved: what `flask_app.py` does in Flask.
+//! The routes that have moved. They do what `flask_app.py` does in Flask.
 
 use axum::Form;
 use axum::response::Redirect;
@@ -8,7 +8,7 @@ use session_core::Live;
 use super::login::{self, Browser};
 use super::visit::Visit;
 
-/// What stands in every form.
+/// The fields that every form has.
 #[derive(Deserialize)]
 pub(super) struct From {
     back: String,
@@ -22,7 +22,7 @@ pub(super) struct LogIn {
 }
 
 impl From {
-    /// To the page with the button, which is one of two.
+    /// Redirects to the page with the button, which is one of two.
     fn back(&self) -> Redirect {
         Redirect::to(if self.back == "/flask" { "/flask" } else { "/" })
     }
@@ -39,7 +39,7 @@ pub(super) async fn say(mut visit: Live<'_, Visit>, Form(from): Form<From>) -> R
 }
 
 pub(super) async fn log_in(mut visit: Live<'_, Visit>, browser: Browser, Form(form): Form<LogIn>) -> Redirect {
-    // A real one asks for a password.
+    // A real application asks for a password here.
     if let Some(name) = login::user(&form.user) {
         visit.log_in(form.user, browser);
         visit.flash.push(format!("Rust has signed you in, {name}."));

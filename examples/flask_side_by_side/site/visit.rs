@@ -1,21 +1,21 @@
-//! The session: what this service knows of Flask's dictionary.
+//! The session type: the keys of Flask's dictionary that this service knows.
 
 use session_core::{Flash, Session};
 
-/// What this service knows of the session. Whatever else Flask keeps in it stays there.
+/// The part of the session that this service knows. Other keys that Flask keeps in it stay there.
 #[derive(Session)]
 pub(crate) struct Visit {
-    /// Who is signed in. `login.rs` has what belongs to it.
+    /// The id of the user who is signed in. `login.rs` has the functions for it.
     #[session(rename = "_user_id", identity)]
     pub(super) user: Option<String>,
-    /// Whether they signed in during this session: `flask_login.login_fresh()`.
+    /// Whether the user signed in during this session: `flask_login.login_fresh()`.
     #[session(rename = "_fresh")]
     pub(super) fresh: Option<bool>,
-    /// Which browser they signed in with.
+    /// The browser that the user signed in with.
     #[session(rename = "_id")]
     pub(super) browser: Option<String>,
 
-    /// `flask.flash` and `get_flashed_messages`.
+    /// The messages of `flask.flash` and `get_flashed_messages`.
     #[session(rename = "_flashes")]
     pub(super) flash: Flash,
 

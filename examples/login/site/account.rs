@@ -22,7 +22,8 @@ pub(super) fn routes() -> Router<Site> {
         .route("/sign-out", post(with_session(sign_out)))
 }
 
-/// Nothing here asks whether somebody is signed in: for anybody else this doesn't run.
+/// Shows the account. It doesn't check that the visitor is signed in, because it doesn't run
+/// otherwise.
 async fn account(live: Live<'_, (LoggedIn, Page, Device)>, State(server): State<Arc<Server>>) -> Response {
     let (login, mut page, device) = live.split();
     let Some(user) = User::with_id(login.user) else {
@@ -31,7 +32,7 @@ async fn account(live: Live<'_, (LoggedIn, Page, Device)>, State(server): State<
     };
     let (now, since) = (server.clock.now(), login.entered_at());
     // The session's own lifetime is longer and counts from the same moment, since `LoggedIn` is
-    // entered with `renews`.
+    // entered with `resets_lifetime`.
     let limits = LoggedIn::STATE.timeouts();
     let times = pages::AccountTimes {
         since: span(since, now),
@@ -44,7 +45,8 @@ async fn account(live: Live<'_, (LoggedIn, Page, Device)>, State(server): State<
     html(&pages::Account { frame, user, basket: login.basket(), times })
 }
 
-/// `LoggedIn` becomes `Anonymous`: the basket stays, and so does a remembered device.
+/// Makes a transition from `LoggedIn` to `Anonymous`. The basket stays, and so does a remembered
+/// device.
 async fn lock(live: Live<'_, (LoggedIn, Page)>, _: Posted<Button>) -> Redirect {
     let (login, mut page) = live.split();
     login.to_with(|signed_in| Anonymous { basket: signed_in.basket });
@@ -52,8 +54,8 @@ async fn lock(live: Live<'_, (LoggedIn, Page)>, _: Posted<Button>) -> Redirect {
     Redirect::to("/")
 }
 
-/// Ends whatever there is, in whatever state: both cookies are deleted. Only the page's own goes
-/// on, to say so.
+/// Ends both sessions in any state, so that their cookies are deleted. Only the page's session
+/// goes on, to say so.
 async fn sign_out(live: Live<'_, (Login, Page, Device)>, _: Posted<Button>) -> Redirect {
     let (login, mut page, device) = live.split();
     login.end();

@@ -1,20 +1,20 @@
-//! What is for sale, and what a visitor wants of it.
+//! The items for sale, and the visitor's basket.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Something for sale.
+/// An item for sale.
 pub(super) struct Item {
     pub(super) id: ItemId,
-    /// Its name in forms and in the stylesheet.
+    /// The item's name in forms and in the stylesheet.
     pub(super) slug: &'static str,
     pub(super) name: &'static str,
     pub(super) about: &'static str,
     pub(super) price: Price,
 }
 
-/// What a session keeps of an item: a number that stays the same when it is renamed.
+/// The number by which a session knows an item. It stays the same when the item is renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct ItemId(u16);
 
@@ -40,7 +40,7 @@ impl Item {
         &ITEMS
     }
 
-    /// The item that a form names, if there is one.
+    /// Returns the item that a form names, if there is one.
     pub(super) fn named(slug: &str) -> Option<&'static Self> {
         ITEMS.iter().find(|item| item.slug == slug)
     }
@@ -56,7 +56,8 @@ impl std::fmt::Display for Price {
     }
 }
 
-/// How many of each item. It is in a cookie, so it has no more entries than there are items.
+/// How many of each item the visitor wants. The basket is in a cookie, so it has no more entries
+/// than there are items.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Basket(BTreeMap<ItemId, u8>);
 
@@ -67,11 +68,11 @@ pub(super) struct Line {
     pub(super) price: Price,
 }
 
-/// More of one tea than anybody drinks.
+/// The largest number of one item: more tea than anybody drinks.
 const MOST: u8 = 20;
 
 impl Basket {
-    /// One more of `item`. False if there are as many as there can be.
+    /// Adds one of `item`. Returns `false` if the basket is full of it.
     pub(super) fn add(&mut self, item: &Item) -> bool {
         let count = self.0.entry(item.id).or_default();
         let fits = *count < MOST;
@@ -79,7 +80,7 @@ impl Basket {
         fits
     }
 
-    /// One less of `item`. False if there is none.
+    /// Removes one of `item`. Returns `false` if there is none.
     pub(super) fn remove(&mut self, item: &Item) -> bool {
         let Some(count) = self.0.get_mut(&item.id) else { return false };
         *count = count.saturating_sub(1);
@@ -87,7 +88,7 @@ impl Basket {
         true
     }
 
-    /// What is in it, without items that are no longer sold.
+    /// Returns the lines of the basket, without items that are no longer sold.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line> {
         self.0.iter().filter_map(|(id, count)| {
             let item = Item::with_id(*id)?;

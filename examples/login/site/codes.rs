@@ -1,12 +1,13 @@
-//! One-time codes, on the server: what a visitor has to prove to know can't be in the cookie.
+//! One-time codes, on the server: a secret that a visitor has to know can't be in the cookie.
 //!
-//! A cookie can be read, and an old one presented again with every guess. So the code, the tries
-//! and the end of it are in this table, and the session has only a random id of the attempt.
+//! A cookie can be read, and an old one can be presented again with every guess. So the code, the
+//! tries and the time when it expires are in this table, and the session only has a random id of
+//! the attempt.
 //!
-//! Three numbers limit what somebody can try who knows the password: tries for each attempt,
-//! attempts for each user, and wrong codes in a row, whatever the time between them. The table
-//! itself is limited too: attempts altogether, and one entry for each user who has typed a wrong
-//! code.
+//! Three numbers limit an attacker who knows the password: tries for each attempt, attempts for
+//! each user, and wrong codes in a row, whatever the time between them. The table itself is
+//! limited too: it has a largest number of attempts, and one entry for each user who has typed a
+//! wrong code.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,29 +22,29 @@ use session_core::StateOf as _;
 use super::sessions::AwaitingCode;
 use super::users::UserId;
 
-/// How long a code is good for: as long as a session may wait for it.
+/// How long a code is valid: as long as a session may wait for it.
 pub(super) const LIFETIME: Duration = AwaitingCode::STATE.timeouts().lifetime();
 
-/// Of a million codes, this many can be tried.
+/// How many codes, of a million, can be tried for an attempt.
 const TRIES: u8 = 5;
 
-/// Codes for one user at a time.
+/// How many codes a user can have at a time.
 const FOR_ONE_USER: usize = 5;
 
-/// Wrong codes in a row, after which there are none for [`LOCKED`]: of 20,000 who know a password,
-/// one has guessed a code by then.
+/// After this many wrong codes in a row, the user gets no codes for [`LOCKED`]. One in 20,000
+/// attackers who know a password has guessed a code by then.
 const WRONG_IN_A_ROW: u8 = 50;
 
-/// From then on there are five tries in this time. The right code, which only the owner has,
-/// starts the count again.
+/// How long a user is locked. After that there are five tries in each period of this length. The
+/// right code, which only the owner has, resets the count.
 const LOCKED: Duration = Duration::from_hours(24);
 
-/// An attempt to sign in, as a session knows it.
+/// The id of an attempt to sign in, which the session has.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AttemptId(String);
 
 impl AttemptId {
-    /// 16 bytes of the operating system's randomness, as text.
+    /// Creates an id from 16 bytes of the operating system's randomness, as text.
     fn random() -> Self {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).expect("a system without randomness can sign nobody in");
@@ -56,8 +57,8 @@ struct Attempt {
     user: UserId,
     code: String,
     expires: SystemTime,
-    /// How many are left. An attempt without any stays until it expires, so that it still counts
-    /// for its user.
+    /// How many tries are left. An attempt without tries stays until it expires, so that it still
+    /// counts for its user.
     tries: u8,
 }
 
@@ -66,25 +67,26 @@ struct Attempt {
 pub(crate) enum NoCode {
     /// The user has several already.
     Several,
-    /// There were too many wrong ones in a row.
+    /// The user has typed too many wrong codes in a row.
     Locked,
 }
 
-/// What a typed code is.
+/// The result of checking a typed code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It is the one. It can't be used again.
+    /// The code is right. It can't be used again.
     Right,
-    /// It isn't, and there are tries left.
+    /// The code is wrong, and there are tries left.
     Wrong {
-        /// At least one.
+        /// The number of tries that are left, at least one.
         left: u8,
     },
-    /// Whatever was typed: this attempt is used up, expired, or gone to make room.
+    /// The attempt has no tries left, has expired, or was removed to make room. What was typed
+    /// doesn't matter.
     Over,
 }
 
-/// The attempts of everybody.
+/// The attempts of all users.
 pub(crate) struct Codes {
     table: Mutex<Table>,
     room: usize,
@@ -92,9 +94,9 @@ pub(crate) struct Codes {
 
 #[derive(Default)]
 struct Table {
-    /// Oldest first.
+    /// The attempts, oldest first.
     attempts: VecDeque<Attempt>,
-    /// Of users whose last code was wrong.
+    /// The wrong codes of users whose last code was wrong.
     failures: HashMap<UserId, Failures>,
 }
 
@@ -112,12 +114,12 @@ impl Default for Codes {
 }
 
 impl Codes {
-    /// A table of at most `room` attempts. A new one takes the place of the oldest.
+    /// Creates a table of at most `room` attempts. A new attempt replaces the oldest.
     pub(crate) fn with_room(room: usize) -> Self {
         Self { table: Mutex::default(), room: room.max(1) }
     }
 
-    /// A new attempt and its code, to be sent to the user.
+    /// Makes a new attempt, and returns it with its code, which is to be sent to the user.
     pub(crate) fn start(&self, user: UserId, now: SystemTime) -> Result<(AttemptId, String), NoCode> {
         let mut table = self.current(now);
         if table.is_locked(user, now) {
@@ -134,7 +136,7 @@ impl Codes {
         Ok((id, code))
     }
 
-    /// Whether `typed` is the code of this attempt. Each call is a try.
+    /// Checks whether `typed` is the code of this attempt. Each call counts as a try.
     pub(crate) fn check(&self, id: &AttemptId, typed: &str, now: SystemTime) -> Verdict {
         let mut table = self.current(now);
         let Some(index) = table.attempts.iter().position(|attempt| attempt.id == *id && attempt.tries > 0) else {
@@ -156,7 +158,7 @@ impl Codes {
         if left == 0 || table.is_locked(user, now) { Verdict::Over } else { Verdict::Wrong { left } }
     }
 
-    /// The table, without attempts that have expired.
+    /// Returns the table, without attempts that have expired.
     fn current(&self, now: SystemTime) -> MutexGuard<'_, Table> {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         table.attempts.retain(|attempt| now < attempt.expires);
@@ -169,7 +171,7 @@ impl Table {
         self.failures.get(&user).and_then(|failures| failures.locked_until).is_some_and(|end| now < end)
     }
 
-    /// One more wrong code. After a lock there is room for those of one attempt.
+    /// Counts one more wrong code. After a lock, the user has the tries of one attempt.
     fn count_failure(&mut self, user: UserId, now: SystemTime) {
         let failures = self.failures.entry(user).or_default();
         failures.in_a_row += 1;
@@ -179,10 +181,11 @@ impl Table {
     }
 }
 
-/// Six digits, each code as likely as any other.
+/// Draws six digits. Every code is equally likely.
 fn random_code() -> String {
     const CODES: u32 = 1_000_000;
-    // Numbers from the last, incomplete million would make small codes likelier.
+    // Numbers from the last, incomplete million are skipped, because they would make small codes
+    // likelier.
     const FAIR: u32 = u32::MAX - u32::MAX % CODES;
     loop {
         let number = getrandom::u32().expect("a system without randomness can sign nobody in");

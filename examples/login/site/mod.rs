@@ -1,7 +1,7 @@
-//! The site: its routes, and what they have in common.
+//! The site's routes, and what they have in common.
 //!
-//! Keys, clock and the way a code reaches its user are passed in, so that a test has the same site
-//! on a clock of its own.
+//! The keys, the clock and the way a code reaches its user are passed in, so that a test has the
+//! same site with a clock of its own.
 
 mod account;
 mod basket;
@@ -29,7 +29,8 @@ use codes::Codes;
 use sessions::{Device, Login, Page};
 use users::User;
 
-/// What every request needs: the three sessions, and what is kept on the server.
+/// The state that every request needs: the three sessions, and the data that is kept on the
+/// server.
 #[derive(Clone)]
 struct Site {
     page: Sessions<Page>,
@@ -38,19 +39,19 @@ struct Site {
     server: Arc<Server>,
 }
 
-/// What is kept on the server, because a visitor must not see it or go back to an earlier state of
-/// it.
+/// The data that is kept on the server, because a visitor must neither see it nor go back to an
+/// earlier state of it.
 struct Server {
     codes: Codes,
     clock: Box<dyn Clock>,
     send: Box<Mailer>,
 }
 
-/// Brings a code to its user.
+/// A function that sends a code to its user.
 type Mailer = dyn Fn(&User, &str) + Send + Sync;
 
-/// The whole site. `send` brings a one-time code to its user: by mail elsewhere, on the console
-/// here.
+/// Makes the whole site. `send` sends a one-time code to its user: by mail in a real application,
+/// on the console in this example.
 pub(crate) fn app(key: &Key, clock: impl Clock + Clone, send: impl Fn(&User, &str) + Send + Sync + 'static) -> Router {
     let site = Site {
         page: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
@@ -74,7 +75,7 @@ async fn style() -> impl IntoResponse {
     (headers, include_str!("../style.css"))
 }
 
-/// No scripts, nothing from elsewhere, in no other site's frame.
+/// Allows no scripts, no content from other sites, and no frames in other sites.
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -1,5 +1,5 @@
-//! The pages: what each template is given. Templates escape what they are given, and are checked
-//! when they compile.
+//! The pages: the values that each template is given. Templates escape these values, and are
+//! checked when they compile.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,23 +12,22 @@ use super::basket::{Basket, Item};
 use super::sessions::{Device, Login, Page};
 use super::users::User;
 
-/// What stands around every page: messages, navigation, and which states the visitor's sessions
-/// are in.
+/// The parts that every page has: messages, navigation, and the states of the visitor's sessions.
 pub(super) struct Frame {
     pub(super) messages: Vec<FlashMessage>,
-    /// For the page's forms.
+    /// The token for the page's forms.
     pub(super) token: CsrfToken,
     pub(super) login: &'static str,
     pub(super) device: &'static str,
-    /// Who is known here, signed in or not.
+    /// The user who is known here, signed in or not.
     pub(super) known: Option<&'static User>,
     pub(super) is_signed_in: bool,
-    /// How many things are in the basket.
+    /// The number of items in the basket.
     pub(super) basket: u32,
 }
 
 impl Frame {
-    /// Takes the messages: they are shown once.
+    /// Takes the messages, which are shown once.
     ///
     /// # Errors
     ///
@@ -65,7 +64,7 @@ pub(super) struct Shop<'page> {
 #[template(path = "sign_in.html", config = "examples/login/askama.toml")]
 pub(super) struct SignIn {
     pub(super) frame: Frame,
-    /// For the field: the remembered one.
+    /// The remembered name, for the form's field.
     pub(super) name: &'static str,
     /// How long a device is remembered.
     pub(super) remembered: String,
@@ -77,7 +76,7 @@ pub(super) struct SignIn {
 pub(super) struct Code {
     pub(super) frame: Frame,
     pub(super) name: &'static str,
-    /// How long the code is good for.
+    /// How long the code is valid.
     pub(super) left: String,
 }
 
@@ -90,14 +89,14 @@ pub(super) struct Account<'page> {
     pub(super) times: AccountTimes,
 }
 
-/// How long things last, as people say it.
+/// The times that the account page shows, in words.
 pub(super) struct AccountTimes {
     /// How long the visitor has been signed in.
     pub(super) since: String,
-    /// After how long without them they are signed out, at most: time counts from a request, and
-    /// not every one is noted.
+    /// How long the visitor may be inactive before they are signed out, at most: inactivity counts
+    /// from a request, and not every request is recorded.
     pub(super) idle: Option<String>,
-    /// When they are signed out whatever they do.
+    /// How long until the visitor is signed out whatever they do.
     pub(super) left: String,
     /// How long a device is remembered.
     pub(super) device: String,
@@ -110,7 +109,7 @@ struct Problem {
     text: &'static str,
 }
 
-/// A page, or a 500 if it can't be made.
+/// Renders a page, or returns a 500 if that fails.
 pub(super) fn html(page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => Html(text).into_response(),
@@ -118,12 +117,13 @@ pub(super) fn html(page: &impl Template) -> Response {
     }
 }
 
-/// A page can't be made.
+/// Returns the answer for a page that can't be rendered.
 pub(super) fn problem() -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// The form wasn't sent by one of this visitor's own pages, or by one from before a sign-in.
+/// Returns the answer for a form that wasn't sent by one of this visitor's own pages, or by a page
+/// from before a sign-in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Forbidden;
 
@@ -139,19 +139,19 @@ pub(super) async fn not_found() -> Response {
     (StatusCode::NOT_FOUND, html(&problem)).into_response()
 }
 
-/// The answer to a form from another tab, which has gone on meanwhile: the sign-in page knows
-/// where its visitor is now.
+/// Returns the answer for a form from another tab in which the visitor has gone on meanwhile. The
+/// sign-in page shows where the visitor is now.
 pub(super) async fn elsewhere(_: WrongState) -> Redirect {
     Redirect::to("/sign-in")
 }
 
-/// The time from one moment to another, in words.
+/// Returns the time from one moment to another, in words.
 pub(super) fn span(from: SystemTime, to: SystemTime) -> String {
     in_words(to.duration_since(from).unwrap_or(Duration::ZERO))
 }
 
-/// "30 days", "12 hours", "11 hours 40 minutes": days are told without the rest, and nobody is
-/// told "0 minutes".
+/// Returns a time in words: "30 days", "12 hours", "11 hours 40 minutes". Days are shown without
+/// the rest, and "0 minutes" is never shown.
 pub(super) fn in_words(time: Duration) -> String {
     let minutes = time.as_secs().div_ceil(60).max(1);
     let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60, minutes % 60);

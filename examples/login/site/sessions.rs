@@ -1,9 +1,9 @@
-//! What is remembered of a visitor, in three cookies.
+//! The visitor's three sessions, each in a cookie of its own.
 //!
-//! `Login` is the one to look at: four states of a sign-in would be four `Option`s in a struct,
-//! and every handler would check them. Here `login.to(LoggedIn { … })` compiles where
-//! `to(LoggedIn)` is declared, and a handler that takes `Live<'_, LoggedIn>` runs for visitors who
-//! are signed in, and for nobody else.
+//! `Login` is the one to look at. Without states, its four states would be four `Option`s in a
+//! struct, and every handler would have to check them. Here `login.to(LoggedIn { … })` compiles
+//! where `to(LoggedIn)` is declared, and a handler that takes `Live<'_, LoggedIn>` only runs for
+//! visitors who are signed in.
 
 use session_core::{Flash, Session, SessionState};
 
@@ -11,18 +11,18 @@ use super::basket::Basket;
 use super::codes::AttemptId;
 use super::users::UserId;
 
-/// Who somebody is, as far as it is proven. It goes when the browser closes.
+/// The visitor's identity, as far as it is proven. The session ends when the browser closes.
 ///
-/// The tokens of the forms belong to it: it stands first in the handlers' tuples, and every
-/// transition makes the pages from before worthless.
+/// The form tokens belong to this session: it stands first in the handlers' tuples, and every
+/// transition makes the forms of earlier pages worthless.
 #[derive(Session)]
 pub(crate) enum Login {
     #[session(start, to(AwaitingCode))]
     Anonymous(Anonymous),
-    /// The password was right, and a code is on its way.
+    /// The password was right, and a code has been sent.
     #[session(to(LoggedIn resets_lifetime, Anonymous), lifetime = "5m", otherwise = "/sign-in")]
     AwaitingCode(AwaitingCode),
-    /// `no_store`: after a sign-out, Back asks the server and not the browser's memory.
+    /// With `no_store`, Back asks the server after a sign-out, and not the browser's memory.
     #[session(to(Anonymous), idle = "30m", lifetime = "12h", otherwise = "/sign-in", no_store)]
     LoggedIn(LoggedIn),
 }
@@ -32,9 +32,9 @@ pub(crate) struct Anonymous {
     pub(super) basket: Basket,
 }
 
-/// The code isn't here: a visitor can read the cookie, and present it again with every guess. It
-/// stays on the server, and so does the number of tries; this is only which attempt they belong
-/// to.
+/// The code isn't in this session, because a visitor can read the cookie and present it again with
+/// every guess. The code and the number of tries stay on the server, and the session only has the
+/// id of the attempt that they belong to.
 #[derive(SessionState)]
 pub(crate) struct AwaitingCode {
     pub(super) user: UserId,
@@ -45,14 +45,14 @@ pub(crate) struct AwaitingCode {
 
 #[derive(SessionState)]
 pub(crate) struct LoggedIn {
-    /// `identity`: another user would be another session.
+    /// With `identity`, a change of the user would be another session.
     #[session(identity)]
     pub(super) user: UserId,
     pub(super) basket: Basket,
 }
 
-/// Whose device this is, by their own word ("stay signed in"). It outlives the browser's window,
-/// and opens nothing: the account asks for `LoggedIn`.
+/// The owner of this device, as far as they said so ("stay signed in"). The cookie outlives the
+/// browser's window and gives no access: the account asks for `LoggedIn`.
 #[derive(Session)]
 #[session(persistent, lifetime = "30d")]
 pub(crate) enum Device {
@@ -70,14 +70,14 @@ pub(crate) struct Remembered {
     pub(super) user: UserId,
 }
 
-/// What pages need whoever sees them: what the next one is to say.
+/// What pages need for any visitor: the messages for the next page.
 #[derive(Session)]
 pub(crate) struct Page {
     pub(super) flash: Flash,
 }
 
 impl Login {
-    /// Every state has a basket.
+    /// Returns the basket, which every state has.
     pub(super) fn basket(&self) -> &Basket {
         match self {
             Self::Anonymous(state) => &state.basket,
@@ -86,7 +86,7 @@ impl Login {
         }
     }
 
-    /// The state's name, for the foot of the page.
+    /// Returns the state's name, for the foot of the page.
     pub(super) fn state(&self) -> &'static str {
         match self {
             Self::Anonymous(_) => "Anonymous",
@@ -97,7 +97,7 @@ impl Login {
 }
 
 impl Device {
-    /// The state's name, for the foot of the page.
+    /// Returns the state's name, for the foot of the page.
     pub(super) fn state(&self) -> &'static str {
         match self {
             Self::Unknown(_) => "Unknown",
@@ -105,7 +105,7 @@ impl Device {
         }
     }
 
-    /// Who uses this device, if they wanted it remembered.
+    /// Returns the user of this device, if they wanted it remembered.
     pub(super) fn user(&self) -> Option<UserId> {
         match self {
             Self::Unknown(_) => None,

@@ -1,4 +1,4 @@
-//! The shop: anybody has a basket.
+//! The shop, in which every visitor has a basket.
 
 use axum::Router;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -20,7 +20,8 @@ pub(super) fn routes() -> Router<Site> {
         .route("/basket/remove", post(with_session(remove)))
 }
 
-/// The whole machine, since the shop is for every state: it reads the basket of whichever it is.
+/// Takes the whole machine, since the shop is for every state: it reads the basket of the current
+/// state.
 async fn shop(live: Live<'_, (Login, Page, Device)>) -> Response {
     let (mut login, mut page, device) = live.split();
     let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
@@ -31,12 +32,13 @@ async fn shop(live: Live<'_, (Login, Page, Device)>) -> Response {
 struct Chosen {
     #[serde(default)]
     item: String,
-    /// Which form it was.
+    /// The form that was sent, by its place on the page.
     #[serde(default)]
     at: Place,
 }
 
-/// Where on the page the visitor was, and is shown again: on a phone it is long.
+/// The place on the page where the visitor was, and to which the redirect leads. On a phone the
+/// page is long.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Place {
@@ -71,8 +73,8 @@ async fn remove(login: Live<'_, Login>, Posted(chosen): Posted<Chosen>) -> Respo
     Place::Basket.of(item).into_response()
 }
 
-/// A state is what can be written, so the basket is changed in the state that the session is in.
-/// Whether it was.
+/// Changes the basket of the state that the session is in, because only a state can be written to.
+/// Returns whether the basket changed.
 fn change(login: Live<'_, Login>, change: impl FnOnce(&mut Basket) -> bool) -> bool {
     let login = match login.in_state::<Anonymous>() {
         Ok(mut anonymous) => return change(&mut anonymous.basket),

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/sign-in/start-over", post(with_session(start_over).or_else(elsewhere)))
 }
 
-/// Where a visitor is on the way in.
+/// The steps of signing in that a visitor may be at.
 async fn form(live: Live<'_, (Login, Page, Device)>) -> Response {
     let (mut login, mut page, device) = live.split();
     match &*login {
@@ -47,7 +47,7 @@ struct Credentials {
     name: String,
     #[serde(default)]
     password: String,
-    /// A box that was ticked sends its value, one that wasn't sends nothing.
+    /// A box that is ticked sends its value, and an unticked box sends nothing.
     stay: Option<String>,
 }
 
@@ -60,8 +60,8 @@ async fn password(
     let (login, mut page) = live.split();
     let name = form.name.trim().to_lowercase();
     let Some(user) = User::sign_in(name, form.password).await else {
-        // The same for an unknown name and a wrong password: who has an account is nobody's
-        // business.
+        // The answer is the same for an unknown name and a wrong password, so that it doesn't tell
+        // who has an account.
         page.flash.push_as("error", "That name and password don’t match.");
         return Redirect::to("/sign-in");
     };
@@ -130,7 +130,7 @@ async fn code(
     }
 }
 
-/// The device remembers who has just signed in, or nobody.
+/// Lets the device remember the user who has just signed in, or nobody.
 fn remember(device: Live<'_, Device>, next: Option<Remembered>) {
     let Some(next) = next else { return device.end() };
     match device.in_state::<Unknown>() {

@@ -1,4 +1,4 @@
-//! The people who have an account: two of them, with fixed passwords.
+//! The users: two people with fixed passwords.
 
 use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier as _;
@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// Somebody who has an account.
+/// A user who has an account.
 pub(crate) struct User {
     pub(crate) id: UserId,
     pub(crate) name: &'static str,
     pub(super) display: &'static str,
-    /// Shown on the sign-in page, since this is an example. Elsewhere nobody knows it but its
-    /// owner.
+    /// The password, which the sign-in page shows because this is an example. In a real
+    /// application only its owner knows it.
     pub(crate) password: &'static str,
-    /// All that a server keeps of a password: Argon2id, with the parameters that OWASP names, as a
-    /// PHC string.
+    /// The password's hash, which is all that a server keeps of it: Argon2id with the parameters
+    /// that OWASP recommends, as a PHC string.
     hash: &'static str,
 }
 
-/// What a session keeps of a user.
+/// The id of a user, which a session keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct UserId(u32);
 
@@ -41,8 +41,8 @@ static USERS: [User; 2] = [
     },
 ];
 
-/// The hash of a password that nobody has, for names that nobody has: to refuse them takes as long
-/// as to refuse a password.
+/// The hash of a password that nobody has. It is checked for unknown names, so that refusing them
+/// takes as long as refusing a password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aXY0BZwQ7TptZCOtTMGCKQ$WNKK4LOqXuzEivitr6hGqiBpHoJEgtP3E9+PPNlnP+0";
 
 impl User {
@@ -50,33 +50,33 @@ impl User {
         &USERS
     }
 
-    /// The user that a session means, unless the account is gone.
+    /// Returns the user with this id, unless the account is gone.
     pub(super) fn with_id(id: UserId) -> Option<&'static Self> {
         USERS.iter().find(|user| user.id == id)
     }
 
-    /// The user with this name and password. It takes a while, on purpose: call it where it blocks
-    /// nobody.
+    /// Returns the user with this name and password. It takes a while, on purpose, so call it
+    /// where it blocks no other request.
     pub(crate) fn authenticate(name: &str, password: &str) -> Option<&'static Self> {
         let user = USERS.iter().find(|user| user.name == name);
         let is_right = verify(password, user.map_or(NOBODY, |user| user.hash));
         user.filter(|_| is_right)
     }
 
-    /// The user with this name and password, found when it is their turn.
+    /// Returns the user with this name and password, on a thread of its own and when it is their
+    /// turn.
     pub(super) async fn sign_in(name: String, password: String) -> Option<&'static Self> {
         in_turn(move || Self::authenticate(&name, &password)).await.flatten()
     }
 }
 
-/// Each password that is checked takes 19 MB and a processor: so many at a time, however many are
-/// sent.
+/// How many passwords are checked at a time, since each check takes 19 MB and a processor.
 pub(crate) const AT_A_TIME: usize = 4;
 
 static TURNS: Semaphore = Semaphore::const_new(AT_A_TIME);
 
-/// What `work` gives, on a thread of its own. The turn goes with the work: nobody stops it when
-/// its client hangs up, so only its end makes room for another.
+/// Runs `work` on a thread of its own and returns its result. The turn belongs to the work,
+/// because the work isn't stopped when its client hangs up: only its end makes room for another.
 pub(crate) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let turn = TURNS.acquire().await.ok()?;
     let work = move || {

@@ -1,5 +1,5 @@
-//! The rules of a cookie that Flask leaves to browsers. `session-derive` has the same ones for
-//! what is written in a type.
+//! Rules for a cookie that Flask leaves to browsers. `session-derive` checks the same rules for
+//! the attributes of a session type.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use session_core::format::without_prefix;
 use super::cookie::quoted;
 use super::{FlaskConfig, FlaskConfigError};
 
-/// Bytes that browsers read of an attribute's value (RFC 6265bis §5.6).
+/// The number of bytes of an attribute's value that browsers read (RFC 6265bis §5.6).
 const ATTRIBUTE_LIMIT: usize = 1024;
 
-/// Far beyond the 400 days that browsers keep a cookie, and short of 31 days taken for
-/// milliseconds, which are 85 years.
+/// The longest lifetime: far beyond the 400 days that browsers keep a cookie, and shorter than 31
+/// days that were mistaken for milliseconds, which would be 85 years.
 const LONGEST: Duration = Duration::from_secs(50 * 365 * 24 * 60 * 60);
 
 impl FlaskConfig {
-    /// Every rule.
+    /// Checks every rule.
     pub(crate) fn check(&self) -> Result<(), FlaskConfigError> {
         self.check_name()?;
         self.check_prefix()?;
@@ -27,7 +27,7 @@ impl FlaskConfig {
         self.check_lifetime()
     }
 
-    /// A cookie's name is a token (RFC 6265bis §4.1.1).
+    /// Checks that the cookie's name is a token (RFC 6265bis §4.1.1).
     fn check_name(&self) -> Result<(), FlaskConfigError> {
         let name = &self.session_cookie_name;
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
@@ -40,8 +40,8 @@ impl FlaskConfig {
         }
     }
 
-    /// What browsers ask of a cookie whose name begins with a prefix, whatever its case (RFC
-    /// 6265bis §4.1.3).
+    /// Checks what browsers demand of a cookie whose name begins with a prefix, in upper or lower
+    /// case (RFC 6265bis §4.1.3).
     fn check_prefix(&self) -> Result<(), FlaskConfigError> {
         let name = &self.session_cookie_name;
         let prefix = || name[..name.len() - without_prefix(name).len()].to_owned();
@@ -63,8 +63,8 @@ impl FlaskConfig {
         }
     }
 
-    /// Browsers drop `SameSite=None` cookies that aren't `Secure` (RFC 6265bis §5.7).
-    /// `Partitioned` ones always are.
+    /// Checks that a `SameSite=None` cookie is `Secure`, since browsers drop it otherwise (RFC
+    /// 6265bis §5.7). A `Partitioned` cookie is always `Secure`.
     fn check_same_site(&self) -> Result<(), FlaskConfigError> {
         if self.session_cookie_samesite == Some(SameSite::None) && !self.is_secure() {
             return Err(FlaskConfigError::SameSiteNoneWithoutSecure);
@@ -72,8 +72,8 @@ impl FlaskConfig {
         Ok(())
     }
 
-    /// A Domain is a host's name; whether it is one that this host may set, only the browser
-    /// knows. A port is cut, as in Flask.
+    /// Checks that the Domain is a host's name, without its port, which is cut as in Flask. Only
+    /// the browser knows whether this host may set it.
     fn check_domain(&self) -> Result<(), FlaskConfigError> {
         let (Some(domain), Some(host)) = (&self.session_cookie_domain, self.domain()) else { return Ok(()) };
         let is_label = |label: &str| {
@@ -91,8 +91,8 @@ impl FlaskConfig {
         }
     }
 
-    /// Browsers take a Path that doesn't begin with `/` for the one of the page. What else it
-    /// can't have is quoted.
+    /// Checks that the Path begins with `/`: browsers replace any other Path by that of the page.
+    /// Other characters that a Path can't have are quoted.
     fn check_path(&self) -> Result<(), FlaskConfigError> {
         let path = self.path();
         if !path.starts_with('/') || quoted(path).len() > ATTRIBUTE_LIMIT {
@@ -101,7 +101,7 @@ impl FlaskConfig {
         Ok(())
     }
 
-    /// With a lifetime of nothing, every session is over in its first second.
+    /// Checks the lifetime. With a lifetime of zero, every session would end in its first second.
     fn check_lifetime(&self) -> Result<(), FlaskConfigError> {
         let lifetime = self.permanent_session_lifetime;
         if !(Duration::from_secs(1)..=LONGEST).contains(&lifetime) {
@@ -115,7 +115,7 @@ impl FlaskConfig {
 mod tests {
     use super::*;
 
-    /// What `change` makes of Flask's defaults.
+    /// Returns Flask's defaults with `change` applied.
     fn check(change: impl FnOnce(&mut FlaskConfig)) -> Result<(), FlaskConfigError> {
         let mut config = FlaskConfig::default();
         change(&mut config);
@@ -126,7 +126,7 @@ mod tests {
         check(|config| config.session_cookie_name = name.to_owned())
     }
 
-    /// A cookie of that name that is `Secure`.
+    /// Returns a configuration whose cookie has this name and is `Secure`.
     fn secure(name: &str, change: impl FnOnce(&mut FlaskConfig)) -> Result<(), FlaskConfigError> {
         check(|config| {
             config.session_cookie_name = name.to_owned();
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(path(""), Ok(()), "nothing is said");
         assert_eq!(path("app"), Err(FlaskConfigError::Path { path: "app".to_owned() }));
         assert_eq!(path(&format!("/{}", "a".repeat(1023))), Ok(()));
-        // A quoted byte is three.
+        // A quoted byte becomes three bytes.
         for long in ["a".repeat(1024), " ".repeat(342)] {
             let long = format!("/{long}");
             assert_eq!(path(&long), Err(FlaskConfigError::Path { path: long }));

@@ -1,4 +1,5 @@
-//! `Set-Cookie` as Werkzeug writes it (`werkzeug.http.dump_cookie`), each attribute in its place.
+//! The `Set-Cookie` header as Werkzeug writes it (`werkzeug.http.dump_cookie`), with the
+//! attributes in the same order.
 
 use std::fmt::Write as _;
 use std::time::SystemTime;
@@ -11,7 +12,7 @@ use crate::date::DateTime;
 use crate::timestamp::Timestamp;
 
 impl FlaskConfig {
-    /// The cookie that Flask sets, deletes and reads.
+    /// Returns the cookie that Flask sets, deletes and reads.
     pub(crate) fn cookie(&self) -> Cookie {
         let http = Self {
             session_cookie_name: without_prefix(&self.session_cookie_name).to_owned(),
@@ -31,12 +32,12 @@ impl FlaskConfig {
     }
 }
 
-/// The attributes that stand before the times.
+/// Returns the attributes that stand before `Expires`.
 fn before(config: &FlaskConfig) -> String {
     config.domain().map(|domain| format!("; Domain={domain}")).unwrap_or_default()
 }
 
-/// Those that stand behind them.
+/// Returns the attributes that stand behind `Expires`.
 fn after(config: &FlaskConfig) -> String {
     let mut text = String::new();
     if config.is_secure() {
@@ -55,8 +56,8 @@ fn after(config: &FlaskConfig) -> String {
     text
 }
 
-/// A path with what can't stand in it percent-encoded. A percent sign stays: it may be quoted
-/// already.
+/// Percent-encodes the characters that a path can't have. A percent sign stays, since the path may
+/// be quoted already.
 pub(crate) fn quoted(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -73,7 +74,7 @@ pub(crate) fn quoted(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    /// Each made by `werkzeug.http.dump_cookie`.
+    /// The texts were made by `werkzeug.http.dump_cookie`.
     #[test]
     fn attributes_stand_where_werkzeug_puts_them() {
         let defaults = FlaskConfig::default;

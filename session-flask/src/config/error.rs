@@ -3,66 +3,66 @@
 use std::fmt;
 use std::time::Duration;
 
-/// Why browsers would silently drop the cookie of a [`FlaskConfig`](super::FlaskConfig), or keep
-/// another than it says.
+/// Why browsers would silently drop the cookie of a [`FlaskConfig`](super::FlaskConfig), or would
+/// keep one with other attributes.
 ///
-/// Flask sends it all the same, so that each of these is to be put right in the Flask application
-/// as well.
+/// Flask sends such a cookie all the same, so correct the setting in the Flask application as
+/// well.
 ///
-/// `Debug` is the message as well: it is what a `main` that returns the error prints.
+/// `Debug` prints the message as well, for a `main` that returns the error.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FlaskConfigError {
-    /// The cookie has no name, or none behind its prefix.
+    /// The cookie has no name, or no name behind its prefix.
     NoName,
     /// The cookie's name has a character that a name can't have (RFC 6265bis §4.1.1).
     NameCharacter {
-        /// Which one.
+        /// The character.
         character: char,
     },
-    /// The name's prefix asks for `Secure` (RFC 6265bis §4.1.3).
+    /// The name's prefix demands `Secure` (RFC 6265bis §4.1.3).
     PrefixWithoutSecure {
         /// The prefix, as it is written.
         prefix: String,
     },
-    /// The name's prefix asks for `HttpOnly`.
+    /// The name's prefix demands `HttpOnly`.
     PrefixWithoutHttpOnly {
-        /// `__Http-`, say.
+        /// The prefix: `__Http-`, say.
         prefix: String,
     },
-    /// The name's prefix keeps the cookie to its host.
+    /// The name's prefix keeps the cookie to its host, so that it can't have a Domain.
     PrefixWithDomain {
         /// The prefix, as it is written.
         prefix: String,
     },
-    /// The name's prefix asks for the Path `/`.
+    /// The name's prefix demands the Path `/`.
     PrefixWithPath {
         /// The prefix, as it is written.
         prefix: String,
-        /// The Path that there is.
+        /// The Path in the configuration.
         path: String,
     },
-    /// `SameSite=None` asks for `Secure`.
+    /// `SameSite=None` demands `Secure`.
     SameSiteNoneWithoutSecure,
     /// The Domain isn't a host's name.
     Domain {
-        /// What it is.
+        /// The Domain in the configuration.
         domain: String,
     },
-    /// The Domain isn't ASCII. Flask translates it; here it is written as it travels.
+    /// The Domain isn't ASCII. Flask would translate it; here it has to be written as it is sent.
     DomainNotAscii {
-        /// What it is.
+        /// The Domain in the configuration.
         domain: String,
     },
     /// The Path doesn't begin with `/`, or has more than the 1024 bytes that browsers read of an
     /// attribute.
     Path {
-        /// What it is.
+        /// The Path in the configuration.
         path: String,
     },
-    /// Shorter than a second, or longer than 50 years.
+    /// The lifetime is shorter than a second or longer than 50 years.
     Lifetime {
-        /// How long it is.
+        /// The lifetime in the configuration.
         lifetime: Duration,
     },
 }

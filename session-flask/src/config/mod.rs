@@ -10,11 +10,11 @@ use session_core::SameSite;
 
 pub use error::FlaskConfigError;
 
-/// The configuration of a Flask application that its session cookie follows: Flask's names, in
-/// lower case, and Flask's defaults (`flask/app.py`, `flask/sessions.py`).
+/// The settings of a Flask application that determine its session cookie. The fields have Flask's
+/// names, in lower case, and Flask's defaults (`flask/app.py`, `flask/sessions.py`).
 ///
-/// It has to say what the Flask application's says. Otherwise browsers keep two cookies, each
-/// application writes one of them, and both come with every request.
+/// They have to be those of the Flask application. Otherwise browsers keep two cookies, of which
+/// each application writes one, and send both with every request.
 ///
 /// ```
 /// use session_core::SameSite;
@@ -32,25 +32,25 @@ pub use error::FlaskConfigError;
 pub struct FlaskConfig {
     /// `SESSION_COOKIE_NAME`: the cookie's name. `session` by default.
     pub session_cookie_name: String,
-    /// `SESSION_COOKIE_DOMAIN`: the host whose subdomains get the cookie as well. By default only
-    /// the host that set it gets it.
+    /// `SESSION_COOKIE_DOMAIN`: the domain whose hosts all get the cookie. By default only the
+    /// host that set the cookie gets it.
     pub session_cookie_domain: Option<String>,
     /// `SESSION_COOKIE_PATH`: the path below which the cookie is sent. By default
     /// [`application_root`](Self::application_root).
     pub session_cookie_path: Option<String>,
-    /// `SESSION_COOKIE_HTTPONLY`: whether scripts can't see the cookie. `true` by default.
+    /// `SESSION_COOKIE_HTTPONLY`: whether the cookie is hidden from scripts. `true` by default.
     pub session_cookie_httponly: bool,
-    /// `SESSION_COOKIE_SECURE`: whether the cookie only travels over https. `false` by default; a
-    /// site on https sets it.
+    /// `SESSION_COOKIE_SECURE`: whether the cookie only travels over https. `false` by default.
+    /// Set it for a site on https.
     pub session_cookie_secure: bool,
     /// `SESSION_COOKIE_SAMESITE`: whether requests from other sites carry the cookie. By default
-    /// nothing is said, and browsers decide: most take it for `Lax`.
+    /// the attribute is left out and browsers decide: most behave as for `Lax`.
     pub session_cookie_samesite: Option<SameSite>,
     /// `SESSION_COOKIE_PARTITIONED`: whether each site that embeds this one gets a cookie of its
     /// own (CHIPS). `false` by default. As in Werkzeug, the cookie is then `Secure` too.
     pub session_cookie_partitioned: bool,
-    /// `PERMANENT_SESSION_LIFETIME`, in whole seconds: how old a cookie may be, of whatever
-    /// session, and how long browsers keep that of a permanent one. 31 days by default; from one
+    /// `PERMANENT_SESSION_LIFETIME`, in whole seconds: how old any session's cookie may be, and
+    /// how long browsers keep the cookie of a permanent session. 31 days by default; from one
     /// second to 50 years.
     pub permanent_session_lifetime: Duration,
     /// `SESSION_REFRESH_EACH_REQUEST`: whether a permanent session's cookie is sent again with
@@ -78,20 +78,20 @@ impl Default for FlaskConfig {
 }
 
 impl FlaskConfig {
-    /// The cookie's `Path`: as in Flask, an empty setting is none.
+    /// Returns the cookie's `Path`. As in Flask, an empty setting counts as none.
     pub(crate) fn path(&self) -> &str {
         self.session_cookie_path.as_deref().filter(|path| !path.is_empty()).unwrap_or(&self.application_root)
     }
 
-    /// The cookie's `Domain` as it is sent: without leading dots, which mean nothing, and without
-    /// a port.
+    /// Returns the cookie's `Domain` as it is sent: without leading dots, which mean nothing, and
+    /// without a port.
     pub(crate) fn domain(&self) -> Option<&str> {
         let domain = self.session_cookie_domain.as_deref()?;
         let host = domain.split_once(':').map_or(domain, |(host, _port)| host);
         Some(host.trim_start_matches('.'))
     }
 
-    /// Whether the cookie only travels over https.
+    /// Returns whether the cookie only travels over https.
     pub(crate) fn is_secure(&self) -> bool {
         self.session_cookie_secure || self.session_cookie_partitioned
     }

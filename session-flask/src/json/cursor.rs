@@ -1,15 +1,15 @@
-//! A place in a text, and the ways to go on from it.
+//! A position in a text, and the steps forward from it.
 
 use super::error::{JsonError, JsonResult};
 
-/// A place in the bytes of a JSON text.
+/// A position in the bytes of a JSON text.
 pub(super) struct Cursor<'t> {
     bytes: &'t [u8],
     at: usize,
 }
 
 impl<'t> Cursor<'t> {
-    /// Starts at the first byte.
+    /// Creates a cursor at the first byte.
     pub(super) fn new(bytes: &'t [u8]) -> Self {
         Self { bytes, at: 0 }
     }
@@ -21,7 +21,7 @@ impl<'t> Cursor<'t> {
         Ok(byte)
     }
 
-    /// Passes over `word` if it comes next, and tells whether it did.
+    /// Passes over `word` if it comes next, and returns whether it did.
     pub(super) fn pass(&mut self, word: &[u8]) -> bool {
         let is_next = self.bytes[self.at..].starts_with(word);
         self.at += if is_next { word.len() } else { 0 };
@@ -33,7 +33,7 @@ impl<'t> Cursor<'t> {
         self.take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
 
-    /// Takes the bytes from here on that fulfil `is_wanted`.
+    /// Takes the bytes from here on for which `is_wanted` is true.
     pub(super) fn take_while(&mut self, is_wanted: impl Fn(u8) -> bool) -> &'t [u8] {
         let rest = &self.bytes[self.at..];
         let length = rest.iter().position(|byte| !is_wanted(*byte)).unwrap_or(rest.len());
@@ -41,7 +41,7 @@ impl<'t> Cursor<'t> {
         &rest[..length]
     }
 
-    /// Passes over the whole of `part`, or over nothing if `part` isn't there.
+    /// Passes over the whole of `part`, or over nothing if `part` doesn't come next.
     pub(super) fn optional<T>(&mut self, part: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.at;
         let found = part(self);
@@ -51,17 +51,17 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    /// Shows the next byte and stays where it is.
+    /// Returns the next byte without taking it.
     pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Returns the number of bytes before this place.
+    /// Returns the number of bytes before this position.
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
-    /// Returns the bytes between an earlier place and this one.
+    /// Returns the bytes between an earlier position and this one.
     pub(super) fn since(&self, start: usize) -> &'t [u8] {
         &self.bytes[start..self.at]
     }

@@ -1,4 +1,4 @@
-//! Values to serde's data model.
+//! From values to serde's data model.
 
 use std::slice;
 
@@ -14,10 +14,10 @@ use super::wire::{AS_TEXT, DATETIME, MARKUP, UUID, VALUE};
 use super::write::to_text;
 use crate::value::{Dict, Text, Value, uuid};
 
-/// Reads a Rust value from a [`Value`].
+/// The deserializer of a Rust value from a [`Value`].
 ///
-/// A type that doesn't ask for tags reads the most common form of what is inside of them: markup
-/// as a text, a tuple as a sequence, a UUID with hyphens, a date as its text.
+/// A type that doesn't ask for a tag reads the most common form of the tagged value: markup as a
+/// text, a tuple as a sequence, a UUID with hyphens, a date as its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Deserializer<'de>(pub(crate) &'de Value);
 
@@ -126,7 +126,7 @@ impl<'de> IntoDeserializer<'de, JsonError> for Deserializer<'de> {
     }
 }
 
-/// The items of a list or a tuple that were not read yet.
+/// The items of a list or a tuple that haven't been read yet.
 struct Items<'de>(slice::Iter<'de, Value>);
 
 impl<'de> de::SeqAccess<'de> for Items<'de> {
@@ -141,7 +141,7 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
     }
 }
 
-/// The entries of a dict that were not read yet.
+/// The entries of a dict that haven't been read yet.
 struct Entries<'de> {
     entries: slice::Iter<'de, (Text, Value)>,
     /// The value of the key that was read last.
@@ -182,7 +182,7 @@ impl<'de> de::EnumAccess<'de> for Variant<'de> {
     }
 }
 
-/// The value that a variant holds.
+/// The value of a variant.
 struct Content<'de>(&'de Value);
 
 impl<'de> de::VariantAccess<'de> for Content<'de> {

@@ -1,18 +1,18 @@
-//! How deep a value may nest.
+//! How deep values may nest.
 
 use crate::value::Value;
 
-/// How many lists, tuples and dicts a value may nest. The limit is the same for reading and
-/// writing, so that a session that opens can be written again.
+/// How many levels of lists, tuples and dicts a value may have. The limit is the same for reading
+/// and writing, so that a session that can be read can be written again.
 pub(super) const DEPTH: u8 = 64;
 
-/// Returns how many brackets the text of a value may nest that nests so many levels: a tag puts a
-/// second pair around a value.
+/// Returns how many levels of brackets the text of a value with `levels` levels may have: a tag
+/// puts a second pair around a value.
 pub(super) const fn brackets(levels: u8) -> u8 {
     2 * levels + 1
 }
 
-/// Tells whether a value nests at most so many levels.
+/// Returns whether a value has at most `levels` levels.
 pub(super) fn is_within(value: &Value, levels: u8) -> bool {
     let is_inside = |value: &Value| levels.checked_sub(1).is_some_and(|levels| is_within(value, levels));
     match value {

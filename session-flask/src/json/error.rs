@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// What is wrong with a payload or with a value that was to be put into one.
+/// What is wrong with a payload, or with a value that was to be written into one.
 ///
-/// Neither the value nor what serde's side says of it is in here: the log isn't where sessions are
-/// kept.
+/// The error contains neither the value nor serde's own message about it, since sessions don't
+/// belong into the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct JsonError(&'static str);
 

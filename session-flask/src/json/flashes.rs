@@ -1,9 +1,9 @@
 //! Which entries of Flask's `_flashes` a [`Flash`](session_core::Flash) reads.
 //!
 //! Flask's `flash` takes any value for a message or a category, and other code of the application
-//! may put anything into the list. A session holds pairs of texts there, and everything else is
-//! passed over: a strange message is no reason to refuse the visitor's whole session. A field of
-//! another type sees all entries.
+//! may put anything into the list. A `Flash` reads pairs of texts and skips everything else: a
+//! strange message is no reason to refuse the visitor's whole session. A field of another type
+//! sees all entries.
 
 use crate::value::Value;
 
@@ -13,7 +13,7 @@ pub(super) fn messages(entries: &[Value]) -> impl Iterator<Item = &Value> {
     entries.iter().filter(is_message)
 }
 
-/// Tells whether a value is a text that Rust can have, or has a tag and is read as one.
+/// Returns whether a value is a text that Rust can represent, or has a tag and is read as one.
 fn is_text(value: &Value) -> bool {
     match value {
         Value::Text(text) | Value::Markup(text) | Value::UnreadableDate(text) => text.as_str().is_some(),

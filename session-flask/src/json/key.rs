@@ -1,4 +1,4 @@
-//! Keys of maps: texts in JSON, whatever they are in Rust.
+//! Keys of maps, which JSON writes as texts whatever their type in Rust.
 
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{self, Visitor};
@@ -7,11 +7,11 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, JsonResult};
 use crate::value::{Dict, Text, Value};
 
-/// A key as Python has it before it becomes a text. The order is the one in which Python sorts
+/// A key in Python before it becomes a text. The variants are in the order in which Python sorts
 /// them.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
-    /// `bool` is among the texts, since `false` comes before `true` there as well.
+    /// A text. `bool` is also a text here, since `false` sorts before `true` in both.
     Text(Text),
     Int(i128),
 }
@@ -29,7 +29,7 @@ impl Key {
     }
 }
 
-/// A map's entries in the order in which Python writes them.
+/// Sorts a map's entries in the order in which Python writes them.
 pub(super) fn dict_of_map(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
     entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     for pair in entries.windows(2) {
@@ -43,14 +43,14 @@ pub(super) fn dict_of_map(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
     Ok(Dict::from_ordered(entries.into_iter().map(|(key, value)| (key.into_text(), value)).collect()))
 }
 
-/// A struct's fields in the order in which Python writes them.
+/// Sorts a struct's fields in the order in which Python writes them.
 pub(super) fn dict_of_fields(fields: Vec<(Text, Value)>) -> JsonResult<Dict> {
     let count = fields.len();
     let dict = Dict::from_entries(fields);
     if dict.len() == count { Ok(dict) } else { Err(JsonError::DUPLICATE_KEY) }
 }
 
-/// Writes a key.
+/// A serializer of keys.
 pub(super) struct KeySerializer;
 
 impl ser::Serializer for KeySerializer {
@@ -203,7 +203,7 @@ impl ser::Serializer for KeySerializer {
     }
 }
 
-/// Reads a key, as a text or as what Python made a text of.
+/// A deserializer of keys, from a text or from the value that Python made a text of.
 pub(super) struct KeyDeserializer<'de>(pub(super) &'de str);
 
 impl KeyDeserializer<'_> {

@@ -1,18 +1,18 @@
-//! The payload of Flask's cookie: JSON as CPython reads and writes it, with Flask's tags for what
-//! JSON doesn't have.
+//! The payload of Flask's cookie: JSON as CPython reads and writes it, with Flask's tags for
+//! values that JSON doesn't have.
 //!
 //! ```text
 //! text ─ parse ─▶ Value ─ de ─▶ a Rust value
 //! text ◀─ write ─ Value ◀─ ser ─ a Rust value
 //! ```
 //!
-//! What is written is byte for byte what Flask writes for the same value inside an application:
-//! `flask/json/tag.py` and `flask/json/provider.py` around
-//! `json.dumps(…, separators=(",", ":"), sort_keys=True)`. What is read is all that Flask reads,
-//! with two exceptions that are a [`JsonError`]: Flask answers with a 500, or it reads another
-//! value than was meant.
+//! The text that is written is byte for byte the one that Flask writes for the same value inside
+//! of an application: `flask/json/tag.py` and `flask/json/provider.py` around
+//! `json.dumps(…, separators=(",", ":"), sort_keys=True)`. Everything that Flask reads is read,
+//! with two exceptions that give a [`JsonError`]: texts that Flask answers with a 500, and texts
+//! that Flask reads as another value than was meant.
 //!
-//! For serde the format counts as human-readable, as the sessions' own does.
+//! For serde, the format counts as human-readable, as session-core's own does.
 
 mod cursor;
 mod de;

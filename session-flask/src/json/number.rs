@@ -24,14 +24,14 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> JsonResult<Value> {
     }
 }
 
-/// Passes over one digit or more, and counts them.
+/// Passes over one or more digits, and counts them.
 fn digits(cursor: &mut Cursor<'_>) -> Option<usize> {
     let digits = cursor.take_while(|byte| byte.is_ascii_digit());
     (!digits.is_empty()).then_some(digits.len())
 }
 
-/// Passes over a fraction, if one comes next. A point without digits isn't a fraction: it is left
-/// where it is, and nothing else may stand there.
+/// Passes over a fraction, if one comes next. A point without digits isn't a fraction. It isn't
+/// passed over, and is refused by what is read next.
 fn fraction(cursor: &mut Cursor<'_>) -> bool {
     let fraction = |cursor: &mut Cursor<'_>| if cursor.pass(b".") { digits(cursor) } else { None };
     cursor.optional(fraction).is_some()

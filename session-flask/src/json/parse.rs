@@ -1,7 +1,7 @@
-//! Text to values, as CPython's `json.loads` reads it.
+//! From text to values, as CPython's `json.loads` reads it.
 //!
-//! Python's JSON is more than that of RFC 8259. `NaN`, `Infinity` and `-Infinity` are numbers.
-//! Integers have any size. A float that is too large is infinite. Of two equal keys the last one
+//! Python's JSON allows more than RFC 8259. `NaN`, `Infinity` and `-Infinity` are numbers.
+//! Integers have any size. A float that is too large is infinite. Of two equal keys, the last one
 //! counts. Half of a surrogate pair is a character.
 
 use super::cursor::Cursor;
@@ -10,12 +10,12 @@ use super::error::{JsonError, JsonResult};
 use super::{number, tags, text};
 use crate::value::{Dict, Text, Value};
 
-/// Reads the text of a session, which is a dict around its fields: one value and nothing else.
+/// Reads the text of a session: exactly one value, a dict around the session's fields.
 pub(crate) fn parse(bytes: &[u8]) -> JsonResult<Value> {
     parse_within(bytes, DEPTH + 1)
 }
 
-/// Reads the text of one value that may nest so many levels.
+/// Reads the text of one value that may have `levels` levels.
 pub(super) fn parse_within(bytes: &[u8], levels: u8) -> JsonResult<Value> {
     str::from_utf8(bytes).map_err(|_| JsonError::NOT_UTF8)?;
     let mut parser = Parser { cursor: Cursor::new(bytes), open: 0, deepest: 0, limit: brackets(levels) };
@@ -24,7 +24,7 @@ pub(super) fn parse_within(bytes: &[u8], levels: u8) -> JsonResult<Value> {
     if parser.cursor.peek().is_some() {
         return Err(JsonError::TRAILING);
     }
-    // The brackets of a tag count as levels to the parser, and aren't levels of the value.
+    // The brackets of a tag count as levels in the parser, but aren't levels of the value.
     if parser.deepest > levels && !is_within(&value, levels) {
         return Err(JsonError::TOO_DEEP);
     }
@@ -62,7 +62,7 @@ impl Parser<'_> {
         if self.cursor.pass(word) { Ok(value) } else { Err(JsonError::NOT_JSON) }
     }
 
-    /// Reads what stands between two brackets, the first of which comes next.
+    /// Reads a list or a dict, whose opening bracket comes next.
     fn nested(&mut self, inside: impl FnOnce(&mut Self) -> JsonResult<Value>) -> JsonResult<Value> {
         if self.open == self.limit {
             return Err(JsonError::TOO_DEEP);
@@ -108,7 +108,7 @@ impl Parser<'_> {
         Ok((key, self.value()?))
     }
 
-    /// Tells whether an item comes next. If it is the closing bracket instead, it is taken.
+    /// Returns whether an item comes next. If the closing bracket comes instead, takes it.
     fn has_first(&mut self, close: u8) -> JsonResult<bool> {
         self.cursor.pass_space();
         match self.cursor.peek().ok_or(JsonError::ENDED)? {
@@ -120,7 +120,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes a comma or the closing bracket, and tells whether it was a comma.
+    /// Takes a comma or the closing bracket, and returns whether it was a comma.
     fn has_next(&mut self, close: u8) -> JsonResult<bool> {
         self.cursor.pass_space();
         match self.cursor.next()? {

@@ -1,4 +1,4 @@
-//! serde's data model to values.
+//! From serde's data model to values.
 
 use std::cell::Cell;
 
@@ -14,13 +14,13 @@ use crate::value::{Dict, Text, Value};
 /// What the serializer noticed while it wrote a value.
 #[derive(Default)]
 pub(crate) struct Notes {
-    /// Whether something was written that may not read back, so that it has to be read to find
-    /// out. serde's buffers (`untagged`, `flatten`) hold no integer of more than 64 bits, take no
-    /// text for a key that was a number, and know no tags.
+    /// Whether the written value has to be read back to know that it reads back equal. serde's
+    /// buffers (`untagged`, `flatten`) hold no integer of more than 64 bits, take no text for a
+    /// key that was a number, and know no tags.
     pub(crate) is_doubtful: Cell<bool>,
 }
 
-/// Makes a [`Value`] of a Rust value. `None` becomes no value.
+/// A serializer that makes a [`Value`] of a Rust value. `None` becomes no value.
 #[derive(Clone, Copy)]
 pub(crate) struct Serializer<'n> {
     notes: &'n Notes,
@@ -39,7 +39,7 @@ impl<'n> Serializer<'n> {
         Ok(Self { levels: self.levels.checked_sub(1).ok_or(JsonError::TOO_DEEP)?, ..self })
     }
 
-    /// Writes a value inside of another one, where `None` is null.
+    /// Writes a value inside of another one. There, `None` becomes null.
     fn item<T: Serialize + ?Sized>(self, item: &T) -> JsonResult<Value> {
         Ok(item.serialize(self)?.unwrap_or_default())
     }
@@ -52,7 +52,7 @@ impl<'n> Serializer<'n> {
         Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(ROOM)) })
     }
 
-    /// Makes the value that a dict stands for, which was written here for a [`Value`].
+    /// Makes the value that a dict stands for. The dict was written for a [`Value`].
     fn unwire(self, dict: Dict) -> JsonResult<Value> {
         let value = unwire(dict, self.levels)?;
         match value {
@@ -67,7 +67,7 @@ impl<'n> Serializer<'n> {
     }
 }
 
-/// Wraps a value as `{variant: value}`, if there is a variant.
+/// Wraps a value as `{variant: value}`, if `variant` is given.
 fn in_variant(variant: Option<&'static str>, value: Value) -> Value {
     match variant {
         Some(variant) => Value::Dict([(Text::from_static(variant), value)].into_iter().collect()),
@@ -226,7 +226,7 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
-        // A dict may stand for a value that isn't a level.
+        // A dict that stands for another value isn't a level.
         let inside = if self.is_wire { Self { levels: self.levels.saturating_sub(1), ..self } } else { self.inside()? };
         Ok(Entries { outside: self, inside, key: None, values: Vec::new() })
     }
@@ -240,8 +240,8 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 }
 
-/// For how many items at most memory is reserved before they come. A type may give a length that
-/// isn't true.
+/// The largest number of items that memory is reserved for before they are written. A type may
+/// announce a length that isn't true.
 const ROOM: usize = 64;
 
 /// A list or a tuple that is being written.
@@ -321,7 +321,7 @@ impl ser::SerializeMap for Entries<'_> {
     }
 }
 
-/// The shapes whose items are only values, and those whose keys are names.
+/// Implements the shapes whose items are values only, and those whose keys are names.
 macro_rules! shapes {
     (items: $($of_items:ident :: $item:ident),*; fields: $($of_fields:ident),*) => {
         $(impl ser::$of_items for Items<'_> {

@@ -1,4 +1,5 @@
-//! Flask's tags: a dict with one key that begins with a space stands for what JSON doesn't have.
+//! Flask's tags: a dict with one key that begins with a space stands for a value that JSON doesn't
+//! have.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,26 +14,26 @@ pub(super) const MARKUP: &str = " m";
 pub(super) const UUID: &str = " u";
 pub(super) const DATETIME: &str = " d";
 
-/// What the key of an escaped dict ends with.
+/// The suffix of an escaped dict's key.
 pub(super) const SUFFIX: &str = "__";
 
-/// The tag that a key is.
+/// Returns the tag that a key is.
 pub(super) fn tag(key: &Text) -> Option<&'static str> {
     let may_be = key.as_bytes().first() == Some(&b' ');
     [DICT, TUPLE, BYTES, MARKUP, UUID, DATETIME].into_iter().find(|tag| may_be && key == *tag)
 }
 
-/// A dict that would be read as a tag, and so is escaped: the tag that is its only key, and its
-/// value.
+/// Returns the tag and the value of a dict that would be read as a tag and so has to be escaped:
+/// the tag is its only key.
 pub(super) fn looks_tagged(dict: &Dict) -> Option<(&'static str, &Value)> {
     dict.only().and_then(|(key, value)| Some((tag(key)?, value)))
 }
 
-/// What a dict stands for, whose values were untagged before.
+/// Returns the value that a dict stands for, whose own values have their tags replaced already.
 ///
-/// It is as strict as Flask's writer is: what Flask can't read, and what it reads as another value
-/// than it could have written, is an error. Only a date that is none is kept as it is, since Flask
-/// reads it as `None`.
+/// This is as strict as Flask's writer. A dict is an error if Flask can't read it, or if Flask
+/// reads another value than it could have written. Only a date that can't be read is kept
+/// unchanged, since Flask reads it as `None`.
 pub(super) fn untag(dict: Dict) -> JsonResult<Value> {
     let Some((tag, _)) = looks_tagged(&dict) else { return Ok(Value::Dict(dict)) };
     let body = dict.into_only().map(|(_, body)| body);
@@ -65,8 +66,9 @@ fn date_of(body: Text) -> Value {
     time.map_or(Value::UnreadableDate(body), Value::DateTime)
 }
 
-/// The dict that was escaped because it looks like a tag. One that looks like an application's own
-/// tag couldn't be told from that tag when it is written again.
+/// Returns the dict that was escaped because it looks like a tag. A dict that looks like an
+/// application's own tag is refused, since it couldn't be told from that tag when it is written
+/// again.
 fn unescape(escaped: Dict) -> JsonResult<Value> {
     let (key, value) = escaped.into_only().ok_or(JsonError::BAD_DICT)?;
     let key = key.as_str().and_then(|key| key.strip_suffix(SUFFIX)).map(|key| Text::from(key.to_owned()));

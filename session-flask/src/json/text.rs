@@ -27,7 +27,7 @@ fn is_unescaped(byte: u8) -> bool {
     byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 
-/// Reads what follows a backslash, and appends the character that it stands for.
+/// Reads the characters after a backslash, and appends the character that they stand for.
 fn escape(cursor: &mut Cursor<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
     text.push(match cursor.next()? {
         byte @ (b'"' | b'\\' | b'/') => byte,
@@ -45,8 +45,8 @@ fn escape(cursor: &mut Cursor<'_>, text: &mut Vec<u8>) -> JsonResult<()> {
     Ok(())
 }
 
-/// Reads the code point whose UTF-16 comes next, after its first `\u`. Half of a surrogate pair
-/// stands for itself.
+/// Reads the code point whose UTF-16 comes next, after its first `\u`. Half of a surrogate pair is
+/// a code point of its own.
 fn code_point(cursor: &mut Cursor<'_>) -> JsonResult<u32> {
     let unit = unit(cursor)?;
     let low = if (0xd800..0xdc00).contains(&unit) { cursor.optional(low_surrogate) } else { None };
@@ -73,7 +73,7 @@ fn unit(cursor: &mut Cursor<'_>) -> JsonResult<u32> {
 fn push(text: &mut Vec<u8>, code_point: u32) {
     match char::from_u32(code_point) {
         Some(char) => text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
-        // A surrogate, which has three bytes.
+        // A surrogate has three bytes.
         None => text.extend([0xe0 | code_point >> 12, 0x80 | code_point >> 6 & 0x3f, 0x80 | code_point & 0x3f].map(low_byte)),
     }
 }
@@ -101,7 +101,7 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
 
-/// Decodes the code point at the start of WTF-8, and tells how many bytes it has.
+/// Decodes the code point at the start of WTF-8, and returns it with its number of bytes.
 fn decode(bytes: &[u8]) -> (u32, usize) {
     let (first, length) = match bytes[0] {
         byte @ ..0x80 => (byte, 1),

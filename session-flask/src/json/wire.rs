@@ -1,11 +1,11 @@
-//! How values say through serde what serde's data model doesn't have.
+//! How values that serde's data model doesn't have are passed through serde.
 //!
-//! Each such value is a newtype struct of a name that no Rust type has. Our serializer and
-//! deserializer know these names. Every other format passes over the newtype to what is inside.
+//! Each such value is a newtype struct with a name that no Rust type has. Our serializer and
+//! deserializer know these names. Every other format passes over the newtype to the value inside.
 //!
 //! A text in another format may come from a visitor, who could claim that it is markup. So the
 //! names of markup and of values begin with the prefix of [`session_core::format::trusted`], and
-//! only a session is trusted: read from any other format, such a value is never more than what
+//! only a session is trusted. Read from any other format, such a value is never more than what
 //! JSON has.
 
 use std::fmt;
@@ -30,7 +30,7 @@ pub(crate) const DATETIME: &str = "session_flask::DateTime";
 /// The newtype around the text of markup.
 pub(crate) const MARKUP: &str = "session::trusted::flask::Markup";
 
-/// The newtype around a [`Value`] as other formats have it.
+/// The newtype around a [`Value`] in the form that other formats have it.
 pub(super) const VALUE: &str = "session::trusted::flask::Value";
 
 /// The tag around the text that Flask writes for a value, used only inside of [`VALUE`]. In
@@ -43,12 +43,13 @@ impl Serialize for Value {
     }
 }
 
-/// A value as other formats have it, which may nest so many levels. What JSON has without tags is
-/// written as that; all else, and what nests deeper, is written as its text.
+/// A value in the form that other formats have it, with the number of levels that it may have.
+/// Values that JSON has without tags are written as in JSON. All others, and values that nest
+/// deeper, are written as the text that Flask writes for them.
 struct Wire<'a>(&'a Value, u8);
 
-/// How deep a value may nest before its text is written in its place. Other formats have limits of
-/// their own, and a text is one level in each of them.
+/// How many levels a value may have before its text is written instead. Other formats have limits
+/// of their own, and a text is one level in each of them.
 const WIRE_DEPTH: u8 = DEPTH / 2;
 
 impl Serialize for Wire<'_> {
@@ -74,8 +75,8 @@ impl Serialize for Wire<'_> {
     }
 }
 
-/// Returns the entries of a dict, if all keys are texts that Rust can have and the dict doesn't
-/// look like a tag.
+/// Returns the entries of a dict, if all keys are texts that Rust can represent and the dict
+/// doesn't look like a tag.
 fn untagged(dict: &Dict, levels: u8) -> Option<Vec<(&str, Wire<'_>)>> {
     match tags::looks_tagged(dict) {
         Some(_) => None,
@@ -83,8 +84,8 @@ fn untagged(dict: &Dict, levels: u8) -> Option<Vec<(&str, Wire<'_>)>> {
     }
 }
 
-/// Reads the value that a dict of another format stands for, which may nest so many levels if the
-/// dict holds its text.
+/// Reads the value that a dict of another format stands for. If the dict contains a text, its
+/// value may have `levels` levels.
 pub(super) fn unwire(dict: Dict, levels: u8) -> JsonResult<Value> {
     match dict.only() {
         Some((tag, Value::Text(_))) if *tag == AS_TEXT => match dict.into_only() {
@@ -95,14 +96,14 @@ pub(super) fn unwire(dict: Dict, levels: u8) -> JsonResult<Value> {
     }
 }
 
-/// Reads a value from the text that was written for it. If that value would be written as another
-/// text, it isn't the one that was meant. Flask would read the wrong value too, so it is refused.
+/// Reads a value from the text that was written for it. A value that would be written as another
+/// text isn't the one that was meant. Flask would read the wrong value too, so it is refused.
 fn from_own_text(text: &Text, levels: u8) -> JsonResult<Value> {
     let value = parse_within(text.as_bytes(), levels)?;
     if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
 }
 
-/// The text that is asked for. The answer has to be the same text, at the same place in memory.
+/// The name that is asked for. The answer has to be the same text, at the same address.
 static ASKED: &str = VALUE;
 
 impl<'de> Deserialize<'de> for Value {

@@ -1,4 +1,4 @@
-//! Values to text, byte for byte as Flask writes them inside an application.
+//! From values to text, byte for byte as Flask writes them inside of an application.
 
 use std::fmt;
 use std::io::Write as _;
@@ -10,17 +10,17 @@ use super::{tags, text};
 use crate::value::uuid::Hex;
 use crate::value::{Text, Value};
 
-/// What most sessions need.
+/// The capacity that is enough for most sessions.
 const USUAL: usize = 512;
 
-/// The text of a value.
+/// Returns the text of a value.
 pub(crate) fn to_text(value: &Value) -> String {
     let mut out = Vec::with_capacity(USUAL);
     write(value, &mut out);
     ascii(out)
 }
 
-/// The text of a dict with these entries, which are in the order in which they are to be written.
+/// Returns the text of a dict with these entries, in this order.
 pub(crate) fn dict_to_text<'a>(entries: impl ExactSizeIterator<Item = (&'a Text, &'a Value)>) -> String {
     let mut out = Vec::with_capacity(USUAL);
     dict(entries, &mut out);
@@ -55,7 +55,7 @@ fn write(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
-/// A `Vec` takes everything that is written to it.
+/// Writing to a `Vec` can't fail.
 fn put(part: fmt::Arguments<'_>, out: &mut Vec<u8>) {
     let _ = out.write_fmt(part);
 }
@@ -88,7 +88,7 @@ fn dict<'a>(mut entries: impl ExactSizeIterator<Item = (&'a Text, &'a Value)>, o
             None => entry(key, value, out),
             Some(tag) => {
                 out.extend_from_slice(b"\" di\":");
-                // Its key has a suffix, so that it is no tag.
+                // The dict's key has a suffix, so that it isn't a tag.
                 tagged(&[tag, tags::SUFFIX].concat(), out, |out| write(value, out));
             }
         }
@@ -108,8 +108,9 @@ fn entry(key: &Text, value: &Value, out: &mut Vec<u8>) {
     write(value, out);
 }
 
-/// As Python's `repr` writes it: the shortest digits that read back equal, with an exponent below
-/// 1e-4 and from 1e16 on. Rust's `Debug` has the same limits, and another form of the exponent.
+/// Writes a float as Python's `repr` does: the shortest digits that read back equal, with an
+/// exponent below 1e-4 and from 1e16 on. Rust's `Debug` has the same limits, and another form of
+/// the exponent.
 fn float(number: f64, out: &mut Vec<u8>) {
     if number.is_infinite() {
         return out.extend_from_slice(if number > 0.0 { b"Infinity" } else { b"-Infinity" });
@@ -124,9 +125,9 @@ fn float(number: f64, out: &mut Vec<u8>) {
     }
 }
 
-/// Of two shortest texts that are equally near to `number`, the one whose last digit is even: Rust
-/// takes the greater one. Both have 16 digits at least, since the numbers between them can't be
-/// told apart.
+/// Chooses, of two shortest texts that are equally near to `number`, the one whose last digit is
+/// even; Rust writes the greater one. Both have 16 digits at least, since the numbers between them
+/// can't be told apart.
 fn nearest_even(number: f64, shortest: String) -> String {
     if shortest.len() <= 16 {
         return shortest;

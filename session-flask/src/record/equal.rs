@@ -1,14 +1,15 @@
-//! Whether two values are written alike. Their texts are compared, in which a NaN is a NaN.
+//! Compares two values by the texts that are written for them. So a NaN equals a NaN.
 
 use crate::json::to_text;
 use crate::value::Value;
 
-/// Whether two values are written alike.
+/// Returns whether two values are written as the same text.
 pub(super) fn is_same(one: &Value, other: &Value) -> bool {
     to_text(one) == to_text(other)
 }
 
-/// Whether two values are written alike when the order inside of lists doesn't count.
+/// Returns whether two values are written as the same text when the order inside of lists doesn't
+/// count.
 pub(super) fn is_equal(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => is_same(one, other) || is_same(&unordered(one), &unordered(other)),
@@ -16,7 +17,7 @@ pub(super) fn is_equal(one: Option<&Value>, other: Option<&Value>) -> bool {
     }
 }
 
-/// The value with everything inside of lists sorted.
+/// Returns the value with the content of all lists sorted.
 fn unordered(value: &Value) -> Value {
     match value {
         Value::List(items) => {
@@ -30,7 +31,7 @@ fn unordered(value: &Value) -> Value {
     }
 }
 
-/// Whether two lists have the same items in another order.
+/// Returns whether two lists have the same items in another order.
 pub(super) fn is_shuffled(one: &[Value], other: &[Value]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -43,7 +44,7 @@ pub(super) fn is_shuffled(one: &[Value], other: &[Value]) -> bool {
     }
 }
 
-/// Whether there is a list in `new` that has the items of the one in `old` in another order.
+/// Returns whether a list in `new` has the items of its counterpart in `old` in another order.
 pub(super) fn is_reordered(new: &Value, old: &Value) -> bool {
     match (new, old) {
         (Value::List(new), Value::List(old)) if is_shuffled(new, old) => true,

@@ -1,4 +1,4 @@
-//! The part of a session that came and that the Rust value doesn't have.
+//! The part of a session that was read and that the Rust value doesn't have.
 
 use session_core::schema::Field;
 use session_core::schema::State;

@@ -4,8 +4,8 @@ use session_core::schema::Field;
 
 use crate::value::{Dict, Value};
 
-/// The key that says which state a machine is in. A session without it is in the start state:
-/// Flask knows no states, and began it.
+/// The key of the state that a machine is in. A session without it is in the start state: the
+/// Flask application, which knows no states, began it.
 pub(crate) const STATE: &str = "_state";
 
 /// Finds the value of a field by the field's name, or else by the first of its former names that

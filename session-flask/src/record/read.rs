@@ -1,4 +1,4 @@
-//! A session from Flask's dict.
+//! Reads a session from Flask's dict.
 
 use session_core::format::{FieldReader, Record};
 use session_core::schema::State;
@@ -9,10 +9,11 @@ use super::names::{STATE, find};
 use crate::json::{Deserializer, JsonError, JsonResult, parse};
 use crate::value::{Dict, Value};
 
-/// The dict of a session that came in, before it is known what the type makes of it.
+/// The dict of a session that was read, before it is turned into the session type.
 pub(crate) struct Payload(Dict);
 
-/// Why a session couldn't be read. If a field was the reason, its name in the struct is given.
+/// Why a session couldn't be read. If a field was the reason, the error has its name in the
+/// struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ReadError {
     pub(crate) field: Option<&'static str>,
@@ -34,7 +35,7 @@ impl Payload {
         }
     }
 
-    /// Takes out the value of a key that is the session's own and no field's, such as
+    /// Takes out the value of a key that belongs to the session itself and to no field, such as
     /// `_permanent`. A value that `read` can't read stays.
     pub(crate) fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
         let value = read(self.0.get(name)?)?;
@@ -42,7 +43,8 @@ impl Payload {
         Some(value)
     }
 
-    /// Reads what the type wrote when it had this version, and keeps what it knows nothing of.
+    /// Reads the record that this version of the type wrote, and keeps the keys that it doesn't
+    /// know.
     pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {
         let mut reader = DictReader(&self.0);
         let (record, written_as) = S::read_version(version, &mut reader).ok_or(JsonError::UNKNOWN_VERSION)??;

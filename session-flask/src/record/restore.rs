@@ -1,9 +1,10 @@
-//! What nobody changed is written as it came.
+//! Values that no handler changed are written as they were read.
 //!
-//! A `String` reads markup, a `Vec` a tuple, an `f64` an integer, and a struct passes over keys
-//! that it doesn't name. What such a type writes would be a change for the Flask application,
-//! although the Rust service changed nothing. So what it writes is compared not with what came but
-//! with what it would have written of that, and where these are equal, what came is written.
+//! A `String` reads markup, a `Vec` a tuple, an `f64` an integer, and a struct skips keys that it
+//! doesn't name. The value that such a type writes would be a change for the Flask application,
+//! although the Rust service changed nothing. So the written value isn't compared with the
+//! original, but with what the type would have written for the original. Where these are equal,
+//! the original is written.
 
 use std::borrow::Cow;
 
@@ -13,12 +14,12 @@ use super::equal::{is_equal, is_reordered, is_same, is_shuffled};
 use crate::json::{Deserializer, JsonResult, Notes, Serializer};
 use crate::value::{Dict, Text, Value};
 
-/// How often a type is asked whether it keeps the order of a list. A set of two has the same order
-/// half of the time.
+/// How often a type is asked whether it keeps the order of a list. A set of two items has the same
+/// order half of the time.
 const TRIES: u32 = 16;
 
-/// `new`, which is what a `T` wrote, as it is to be written where `original` came; nothing if the
-/// field is to be left out.
+/// Returns the value to write for `new`, which a `T` wrote and whose original was `original`.
+/// Returns `None` if the field is to be left out.
 pub(super) fn restored<T: FieldValue>(new: Option<Value>, original: &Value) -> Option<Cow<'_, Value>> {
     if new.as_ref() == Some(original) {
         return new.map(Cow::Owned);
@@ -40,20 +41,19 @@ pub(super) fn restored<T: FieldValue>(new: Option<Value>, original: &Value) -> O
         return Some(Cow::Borrowed(original));
     }
     let merged = merged(settled, original, &old);
-    // A type can take an entry that is kept for its own, for example one that has another name of
-    // a field.
+    // A type may read a kept entry as its own, for example one that has another name of a field.
     let is_sound = rewritten::<T>(&merged).is_ok_and(|again| is_equal(again.as_ref(), Some(&new)));
     Some(Cow::Owned(if is_sound { merged } else { new }))
 }
 
-/// What a `T` writes of what it reads from `value`.
+/// Returns what a `T` writes for the value that it reads from `value`.
 fn rewritten<T: FieldValue>(value: &Value) -> JsonResult<Option<Value>> {
     T::read(Deserializer(value))?.write(Serializer::new(&Notes::default()))
 }
 
-/// Gives the lists in `new` that are sets the order that they have in `old`, if they have the same
-/// items. A set is what comes back in another order in `again`, which is `new` read and written
-/// again.
+/// Finds the lists in `new` that are sets, and gives them the order that they have in `old` if
+/// they have the same items. A list is a set if it has another order in `again`, which is `new`
+/// read and written again.
 fn settle(new: &mut Value, old: &Value, again: &Value) {
     match (new, old, again) {
         (Value::List(new), Value::List(old), Value::List(again)) if is_shuffled(new, again) && is_shuffled(new, old) => {
@@ -76,8 +76,8 @@ fn settle(new: &mut Value, old: &Value, again: &Value) {
     }
 }
 
-/// `new` with what is in `original` wherever `old`, which is what the type wrote of that, is no
-/// different.
+/// Returns `new`, with the parts of `original` wherever `new` doesn't differ from `old`, which the
+/// type wrote for `original`.
 fn merged(new: Value, original: &Value, old: &Value) -> Value {
     if is_same(&new, old) {
         return original.clone();
@@ -97,7 +97,7 @@ fn merged(new: Value, original: &Value, old: &Value) -> Value {
     }
 }
 
-/// Items are compared from both ends: they are added at the one, and taken away at the other.
+/// Compares the items from both ends, because items are added at one end and removed at the other.
 fn merged_list(mut new: Vec<Value>, original: &[Value], old: &[Value]) -> Vec<Value> {
     let is_unchanged = |(new, old): &(&Value, &Value)| is_same(new, old);
     let head = new.iter().zip(old).take_while(is_unchanged).count();
@@ -108,8 +108,8 @@ fn merged_list(mut new: Vec<Value>, original: &[Value], old: &[Value]) -> Vec<Va
     new
 }
 
-/// What the type doesn't write now and didn't write of `original` either is nothing that it knows
-/// of, and stays.
+/// Keeps the entries of `original` that the type wrote neither now nor for `original`: it doesn't
+/// know them.
 fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Dict {
     let is_unknown = |(key, _): &(&Text, &Value)| old.find(key).is_none() && new.find(key).is_none();
     let unknown: Vec<_> = original.iter().filter(is_unknown).map(|(key, value)| (key.clone(), value.clone())).collect();
@@ -120,6 +120,6 @@ fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Dict {
         }
         _ => (key, value),
     });
-    // Without them the order stays, which is another one where the keys are numbers.
+    // Without unknown entries the order stays, which may be the order of numbers.
     if unknown.is_empty() { Dict::from_ordered(known.collect()) } else { Dict::from_entries(known.chain(unknown).collect()) }
 }

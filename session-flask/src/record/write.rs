@@ -1,4 +1,4 @@
-//! A session to Flask's dict.
+//! Writes a session to Flask's dict.
 
 use std::borrow::Cow;
 
@@ -15,21 +15,21 @@ use super::restore::restored;
 use crate::json::{Notes, Serializer, dict_to_text, to_text};
 use crate::value::{Dict, Text, Value};
 
-/// A session's JSON text.
+/// The JSON text of a session.
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) text: String,
-    /// Whether there is nothing in the session, so that Flask would delete the cookie.
+    /// Whether the session is empty, so that Flask would delete the cookie.
     pub(crate) is_empty: bool,
-    /// Whether the fields may not read back, so that they have to be read to find out.
+    /// Whether the fields have to be read back to know that they read back equal.
     pub(crate) is_doubtful: bool,
 }
 
-/// Writes a session: the fields of `record`, the keys that came and that it doesn't have, and
-/// `own`. Those are the keys that are the session's own and no field's, such as `_permanent`.
+/// Writes a session: the fields of `record`, the keys that were read and that it doesn't have, and
+/// `own`, the keys that belong to the session itself and to no field, such as `_permanent`.
 ///
 /// A field that is `None` is left out, as a Flask application pops a key. It is written as null if
-/// it came as null, or if it would start with something else when it isn't there.
+/// it was read as null, or if its default for a missing key is another value.
 ///
 /// # Errors
 ///
@@ -43,7 +43,8 @@ pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static 
     let mut entries: Vec<(&Text, &Value)> = own.iter().map(|(name, value)| (name, *value)).collect();
     entries.extend(fields.iter().map(|(name, value)| (name, &**value)));
     entries.extend(kept.unknown_to(record.state()));
-    // Another application may have a key of the same name. Of two equal keys the first one counts.
+    // Another application may have a key of the same name. Of two equal keys, the first one counts
+    // here.
     entries.sort_by_key(|(name, _)| *name);
     entries.dedup_by_key(|(name, _)| *name);
     Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty(), is_doubtful })
@@ -57,7 +58,7 @@ struct DictWriter<'a> {
 }
 
 impl DictWriter<'_> {
-    /// Tells whether a key is the session's own, so that no field can have it.
+    /// Returns whether a key belongs to the session itself, so that no field can have it.
     fn is_taken(&self, name: &str) -> bool {
         let is_state = name == STATE && self.entries.first().is_some_and(|(first, _)| *first == STATE);
         is_state || self.own.iter().any(|(own, _)| *own == name)
@@ -119,7 +120,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
     }
 }
 
-/// Writes the fields of a record, without anything that came in the session.
+/// Writes the fields of a record, without the other keys that were read.
 fn fields<S: Record>(record: &S) -> Result<Dict, CloseError> {
     let kept = Kept::default();
     let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), is_doubtful: false };

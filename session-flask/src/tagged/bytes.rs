@@ -1,4 +1,4 @@
-//! Bytes. serde has them itself, and so need no more than to be asked for.
+//! Bytes, which serde's data model has already.
 
 use std::fmt;
 

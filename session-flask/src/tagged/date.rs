@@ -1,4 +1,4 @@
-//! Dates: seconds since 1970 under a name that says so.
+//! Dates, which are seconds since 1970 in a newtype with a name of its own.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -19,8 +19,8 @@ fn read<'de, T, D: Deserializer<'de>>(deserializer: D, from_second: impl FnOnce(
     from_second(second).ok_or_else(|| de::Error::custom("a date that its type can't hold"))
 }
 
-/// What is inside of the newtype, or the text that serde's buffers (`untagged`, `flatten`) hold in
-/// its place.
+/// Reads the value inside of the newtype, or the text that serde's buffers (`untagged`, `flatten`)
+/// hold instead.
 struct Inside;
 
 impl<'de> Visitor<'de> for Inside {
@@ -71,7 +71,7 @@ impl Tag for SystemTime {
     }
 }
 
-/// Seconds since 1970, the part of a second cut: before 1970 as well that is what comes earlier.
+/// Returns the seconds since 1970, rounded down, also before 1970.
 fn second_of(time: SystemTime) -> i64 {
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -119,7 +119,7 @@ impl Tag for chrono::DateTime<chrono::Utc> {
 #[cfg(feature = "jiff")]
 impl Tag for jiff::Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Its second is the one nearer to 1970.
+        // The second of this time is the one nearer to 1970.
         let second = self.as_second() - i64::from(self.subsec_nanosecond() < 0);
         write(second, serializer)
     }

@@ -1,7 +1,7 @@
-//! Rust types for what Flask tags: bytes, UUIDs and dates.
+//! Rust types for values that Flask tags: bytes, UUIDs and dates.
 //!
-//! A field's type says it by [`Tagged`]. Inside of other types, where serde's attributes are, this
-//! module says it:
+//! A field has the type [`Tagged`] for this. Inside of other types, which have serde's attributes,
+//! use this module:
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -42,9 +42,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// | `jiff::Timestamp` | `datetime.datetime` | `jiff` |
 /// | [`DateTime`](crate::DateTime) | `datetime.datetime` | |
 ///
-/// and an `Option` of each. Of a date Flask keeps the second, in UTC, from the year 100 to 9999;
-/// another date is refused when it is written. A type of your own has the tag of one of these by
-/// calling its methods.
+/// and an `Option` of each. Of a date, Flask keeps the second in UTC, from the year 100 to 9999;
+/// writing any other date fails. A type of your own gets the tag of one of these by calling its
+/// methods.
 pub trait Tag: Sized {
     /// Writes the value with its tag.
     ///
@@ -57,10 +57,10 @@ pub trait Tag: Sized {
     ///
     /// # Errors
     ///
-    /// When there is another value, or one that the type can't hold.
+    /// If there is another value, or one that the type can't hold.
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// The value without what Flask doesn't keep of it: parts of a second.
+    /// Returns the value without the parts that Flask doesn't keep: the fraction of a second.
     #[must_use]
     fn cut(self) -> Self {
         self
@@ -89,7 +89,7 @@ impl<T: Tag> Serialize for Borrowed<'_, T> {
     }
 }
 
-/// Writes a value with its tag: for `#[serde(with = "session_flask::tagged")]`.
+/// Writes a value with its tag, for `#[serde(with = "session_flask::tagged")]`.
 ///
 /// # Errors
 ///
@@ -98,11 +98,11 @@ pub fn serialize<T: Tag, S: Serializer>(value: &T, serializer: S) -> Result<S::O
     Tag::serialize(value, serializer)
 }
 
-/// Reads a value that has its tag: for `#[serde(with = "session_flask::tagged")]`.
+/// Reads a value that has its tag, for `#[serde(with = "session_flask::tagged")]`.
 ///
 /// # Errors
 ///
-/// When there is another value, or one that the type can't hold.
+/// If there is another value, or one that the type can't hold.
 pub fn deserialize<'de, T: Tag, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     Tag::deserialize(deserializer)
 }
@@ -128,20 +128,20 @@ pub fn deserialize<'de, T: Tag, D: Deserializer<'de>>(deserializer: D) -> Result
 /// assert_eq!(*visit.digest, [1, 2, 3]);
 /// ```
 ///
-/// A date is cut to its second when it goes in, so that it reads back equal. What is changed in
-/// place is cut when it is written.
+/// A date loses its fraction of a second when it is put in, so that it reads back equal. A date
+/// that is changed in place loses it when it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tagged<T>(T);
 
 impl<T: Tag> Tagged<T> {
-    /// Without what Flask doesn't keep of the value: parts of a second.
+    /// Wraps a value without the parts that Flask doesn't keep: the fraction of a second.
     pub fn new(value: T) -> Self {
         Self(value.cut())
     }
 }
 
 impl<T> Tagged<T> {
-    /// The value.
+    /// Returns the value.
     pub fn into_inner(self) -> T {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Each type with its tag, in Flask's format and in another.
+//! Tests each type with its tag, in Flask's format and in another.
 
 use std::fmt::Debug;
 use std::time::{Duration, SystemTime};
@@ -18,8 +18,8 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     parse(text.as_bytes()).and_then(|value| T::deserialize(Deserializer(&value)))
 }
 
-/// `value` is written as `text`, and reads back equal: from that, from another format, and from
-/// what serde buffers.
+/// Checks that `value` is written as `text` and reads back equal: from that text, from another
+/// format, and from serde's buffers.
 #[track_caller]
 fn is_tagged<T: Tag + Clone + PartialEq + Debug>(value: T, text: &str) {
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ fn is_tagged<T: Tag + Clone + PartialEq + Debug>(value: T, text: &str) {
     assert_eq!(serde_json::from_str::<Tagged<T>>(&other).unwrap(), tagged);
 }
 
-/// One second before 1970, and a half, which is cut to two.
+/// A time one and a half seconds before 1970, which is cut to two seconds.
 const BEFORE: &str = r#"{" d":"Wed, 31 Dec 1969 23:59:58 GMT"}"#;
 const AFTER: &str = r#"{" d":"Thu, 29 Feb 2024 12:30:45 GMT"}"#;
 const SECOND: u64 = 1_709_209_845;

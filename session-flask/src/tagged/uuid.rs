@@ -1,4 +1,4 @@
-//! UUIDs: 16 bytes under a name that says so.
+//! UUIDs, which are 16 bytes in a newtype with a name of its own.
 
 use std::fmt;
 
@@ -21,8 +21,8 @@ impl Tag for Uuid {
     }
 }
 
-/// What is inside of the newtype, or the text with hyphens that serde's buffers (`untagged`,
-/// `flatten`) hold in its place.
+/// Reads the value inside of the newtype, or the text with hyphens that serde's buffers
+/// (`untagged`, `flatten`) hold instead.
 struct Inside;
 
 impl<'de> Visitor<'de> for Inside {

@@ -1,4 +1,4 @@
-//! Values of what Rust has.
+//! From Rust's types to values.
 
 use super::{BigInt, Dict, Text, Value};
 
@@ -80,14 +80,14 @@ impl From<Text> for Value {
     }
 }
 
-/// As `bytes`; a list of numbers is a `Vec<Value>`.
+/// Makes `bytes`. A list of numbers is made from a `Vec<Value>`.
 impl From<Vec<u8>> for Value {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(bytes)
     }
 }
 
-/// As `None`, or as what is inside.
+/// Makes `None`, or the inner value.
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)

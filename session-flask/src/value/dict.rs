@@ -1,4 +1,4 @@
-//! Dicts with texts for keys, which are all that JSON has.
+//! Dicts whose keys are texts, as in JSON.
 
 use std::fmt;
 use std::iter::Map;
@@ -6,7 +6,7 @@ use std::slice;
 
 use super::{Text, Value};
 
-/// A dict whose keys are texts, sorted: that is how Flask writes it.
+/// A dict whose keys are texts, in sorted order, as Flask writes it.
 ///
 /// ```
 /// use session_flask::{Dict, Value};
@@ -15,23 +15,25 @@ use super::{Text, Value};
 /// assert_eq!(dict.get("age"), Some(&Value::Int(36)));
 /// assert_eq!(dict.iter().next().unwrap().0, "age");
 /// ```
-// Only a map whose keys were numbers has another order, that of the numbers: Python sorts before
-// it makes texts of them. Such a dict is written and nothing is ever looked for in it.
+// Only a map whose keys were numbers has another order, that of the numbers: Python sorts keys
+// before it makes texts of them. Such a dict is only written, and nothing is looked up in it.
 #[derive(Clone, Default, PartialEq)]
 pub struct Dict(Vec<(Text, Value)>);
 
 impl Dict {
-    /// An empty one.
+    /// Creates an empty dict.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// Entries in the order in which they are to be written, no two of them with one key.
+    /// Creates a dict from entries in the order in which they are to be written. No two of them
+    /// may have the same key.
     pub(crate) fn from_ordered(entries: Vec<(Text, Value)>) -> Self {
         Self(entries)
     }
 
-    /// Entries in any order, of which the last one with a key counts.
+    /// Creates a dict from entries in any order. Of entries with the same key, the last one
+    /// counts.
     pub(crate) fn from_entries(mut entries: Vec<(Text, Value)>) -> Self {
         if !entries.is_sorted_by(|one, other| one.0 < other.0) {
             entries.reverse();
@@ -41,7 +43,7 @@ impl Dict {
         Self(entries)
     }
 
-    /// Puts in a value, and returns the one that was there.
+    /// Sets the value of a key, and returns the old one.
     pub fn insert(&mut self, key: impl Into<Text>, value: Value) -> Option<Value> {
         let key = key.into();
         match self.0.binary_search_by(|entry| entry.0.cmp(&key)) {
@@ -53,28 +55,28 @@ impl Dict {
         }
     }
 
-    /// Takes out a value.
+    /// Removes a key, and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let place = self.place(key.as_bytes())?;
         Some(self.0.remove(place).1)
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.get_text(key.as_bytes())
     }
 
-    /// The value of a key, to be changed.
+    /// Returns the value of a key, for a change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
         self.place(key.as_bytes()).map(|place| &mut self.0[place].1)
     }
 
-    /// The value of a key that may be no Rust text.
+    /// Returns the value of a key that Rust may be unable to represent as a text.
     pub(crate) fn get_text(&self, key: &[u8]) -> Option<&Value> {
         self.place(key).map(|place| &self.0[place].1)
     }
 
-    /// The same in a dict that may be in the order of numbers.
+    /// Returns the value of a key in a dict that may be in the order of numbers.
     pub(crate) fn find(&self, key: &Text) -> Option<&Value> {
         self.get_text(key.as_bytes()).or_else(|| self.iter().find(|entry| entry.0 == key).map(|entry| entry.1))
     }
@@ -83,7 +85,7 @@ impl Dict {
         self.0.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
     }
 
-    /// The only entry.
+    /// Returns the only entry, if there is exactly one.
     pub(crate) fn only(&self) -> Option<(&Text, &Value)> {
         match &*self.0 {
             [(key, value)] => Some((key, value)),
@@ -91,12 +93,12 @@ impl Dict {
         }
     }
 
-    /// The only entry.
+    /// Returns the only entry, if there is exactly one.
     pub(crate) fn into_only(mut self) -> Option<(Text, Value)> {
         self.0.pop().filter(|_| self.0.is_empty())
     }
 
-    /// The entries, sorted by their keys.
+    /// Iterates over the entries, sorted by their keys.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> {
         self.0.iter().map(|(key, value)| (key, value))
     }
@@ -109,19 +111,19 @@ impl Dict {
         &self.0
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 impl<K: Into<Text>> FromIterator<(K, Value)> for Dict {
-    /// Of two equal keys the last one counts, as in Python.
+    /// Collects entries. Of two equal keys, the last one counts, as in Python.
     fn from_iter<I: IntoIterator<Item = (K, Value)>>(entries: I) -> Self {
         Self::from_entries(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
     }

@@ -4,22 +4,22 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// How many digits an integer has at most that CPython reads:
+/// The largest number of digits of an integer that CPython reads:
 /// `sys.int_info.default_max_str_digits`.
 pub(crate) const DIGITS: usize = 4300;
 
-/// An integer that an `i64` can't hold; Python's have any size.
+/// An integer that doesn't fit into an `i64`. Python's integers have any size.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BigInt(Box<str>);
 
 impl BigInt {
-    /// From its decimal digits as JSON has them: without leading zeros, and beyond what an `i64`
-    /// can hold.
+    /// Creates an integer from its decimal digits as JSON has them: without leading zeros, and
+    /// beyond the range of an `i64`.
     pub(crate) fn from_canonical(digits: impl Into<Box<str>>) -> Self {
         Self(digits.into())
     }
 
-    /// Its decimal digits, with a minus in front if it is negative.
+    /// Returns the decimal digits, with a minus in front if the integer is negative.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -37,7 +37,7 @@ impl fmt::Debug for BigInt {
     }
 }
 
-/// A text isn't an integer that a [`BigInt`] can be.
+/// The error of a text that isn't an integer which a [`BigInt`] can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BigIntError;
@@ -50,9 +50,9 @@ impl fmt::Display for BigIntError {
 
 impl std::error::Error for BigIntError {}
 
-/// Reads decimal digits with or without a sign; zeros in front are left out. What an `i64` can
-/// hold is [`Value::Int`](super::Value::Int), and what has more than 4300 digits Python doesn't
-/// read.
+/// Reads decimal digits with or without a sign, and leaves out leading zeros. Integers that fit
+/// into an `i64` are [`Value::Int`](super::Value::Int) and are refused here, as are integers of
+/// more than 4300 digits, which Python doesn't read.
 impl FromStr for BigInt {
     type Err = BigIntError;
 
@@ -69,7 +69,7 @@ impl FromStr for BigInt {
     }
 }
 
-/// The number, if 128 bits hold it.
+/// Returns the number, if it fits into 128 bits.
 impl TryFrom<&BigInt> for i128 {
     type Error = ParseIntError;
 

@@ -15,8 +15,8 @@ use crate::date::DateTime;
 
 /// A value of any shape that a Flask session can hold, as Python has it.
 ///
-/// For a field of which a Rust service doesn't know the type, or whose Python type it has to keep:
-/// nothing is lost, neither that a tuple isn't a list nor that a text is safe to be put into a
+/// Use it for a field whose type a Rust service doesn't know, or whose Python type it has to keep.
+/// Nothing is lost: not that a tuple isn't a list, and not that a text is safe to be put into a
 /// page.
 ///
 /// ```
@@ -32,12 +32,13 @@ use crate::date::DateTime;
 /// assert_eq!(point.as_slice(), Some(&[Value::Int(1), Value::Float(2.5)][..]));
 /// ```
 ///
-/// Its types are those of `flask/json/tag.py`. [`Null`](Self::Null) is written as `null`, where a
-/// field that is `None` is left out; its default is `Null`. In other formats than Flask's it is
-/// what it is in JSON, and what JSON doesn't have stands there as a map from ` di` to the text
-/// that Flask writes for it. That is read from sessions only; out of formats that a visitor may
-/// have written, and out of serde's buffers (`untagged`, `flatten`), it stays a dict, so that
-/// nobody makes markup of what was typed.
+/// The types are those of `flask/json/tag.py`. [`Null`](Self::Null), the default, is written as
+/// `null`, whereas a field that is `None` is left out.
+///
+/// In other formats than Flask's, a value is written as in JSON. A value that JSON doesn't have is
+/// written as a map from ` di` to the text that Flask writes for it. Such a map is only read back
+/// from sessions. Read from formats that a visitor may have written, and from serde's buffers
+/// (`untagged`, `flatten`), it stays a dict, so that typed text never becomes markup.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
@@ -46,7 +47,7 @@ pub enum Value {
     Null,
     /// `bool`.
     Bool(bool),
-    /// An `int` that has room in 64 bits.
+    /// An `int` that fits into 64 bits.
     Int(i64),
     /// An `int` of any other size.
     BigInt(BigInt),
@@ -68,12 +69,12 @@ pub enum Value {
     Uuid([u8; 16]),
     /// `datetime.datetime`, of which Flask keeps the second.
     DateTime(DateTime),
-    /// A tagged date that can't be read, as it came. Flask reads it as `None`.
+    /// A tagged date that can't be read, unchanged. Flask reads it as `None`.
     UnreadableDate(Text),
 }
 
 impl Value {
-    /// The text, if it is one that Rust can have; markup isn't one.
+    /// Returns the text, if the value is one that Rust can represent. Markup isn't a text here.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => text.as_str(),
@@ -81,7 +82,8 @@ impl Value {
         }
     }
 
-    /// The truth value, if it is a `bool`; no other value is one, whatever Python takes it for.
+    /// Returns the truth value, if the value is a `bool`. No other value is one, whatever Python
+    /// takes it for.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -89,7 +91,7 @@ impl Value {
         }
     }
 
-    /// The integer, if it is one that has room in 64 bits; a float isn't one.
+    /// Returns the integer, if the value is one that fits into 64 bits. A float isn't an integer.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Self::Int(number) => Some(*number),
@@ -97,10 +99,10 @@ impl Value {
         }
     }
 
-    /// The number, if it is a float or an integer that a float holds exactly: Python has many a
-    /// price as `5`.
+    /// Returns the number, if the value is a float or an integer that a float holds exactly.
+    /// Python often has a price as `5`.
     pub fn as_f64(&self) -> Option<f64> {
-        /// Up to here floats hold every integer.
+        /// Floats hold every integer up to this one.
         const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
         match self {
             Self::Float(number) => Some(*number),
@@ -110,7 +112,7 @@ impl Value {
         }
     }
 
-    /// The items of a list or a tuple.
+    /// Returns the items of a list or a tuple.
     pub fn as_slice(&self) -> Option<&[Self]> {
         match self {
             Self::List(items) | Self::Tuple(items) => Some(items),
@@ -118,8 +120,8 @@ impl Value {
         }
     }
 
-    /// Whether Python takes it for true: `None`, `False`, zeros and what is empty are false, and
-    /// everything else is true, `nan` too.
+    /// Returns whether Python takes the value for true. `None`, `False`, zeros and empty values
+    /// are false, and all other values are true, `nan` too.
     pub(crate) fn is_true(&self) -> bool {
         match self {
             // Flask reads `None` for a date that can't be read.
@@ -135,7 +137,7 @@ impl Value {
         }
     }
 
-    /// The value of a key, if it is a dict that has it.
+    /// Returns the value of a key, if this value is a dict that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
             Self::Dict(entries) => entries.get(key),

@@ -4,10 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// A text as Python has it: one that may have half of a surrogate pair in it, which no Rust text
-/// can have.
+/// A text as Python has it, which may contain half of a surrogate pair. No Rust text can.
 ///
-/// All others are compared with, and made from, the texts that Rust has:
+/// Texts without one can be compared with Rust's texts and made from them:
 ///
 /// ```
 /// use session_flask::Text;
@@ -17,13 +16,13 @@ use std::hash::{Hash, Hasher};
 /// assert_eq!(name.as_str(), Some("Zoë"));
 /// ```
 ///
-/// They are ordered by code points, as in Python.
-// WTF-8, which is UTF-8 where half of a surrogate pair is a character like any other: the order of
-// its bytes is that of its code points.
+/// Texts are ordered by code points, as in Python.
+// The bytes are WTF-8, which is UTF-8 in which half of a surrogate pair is a character like any
+// other. The order of the bytes is that of the code points.
 #[derive(Clone)]
 pub struct Text(Repr);
 
-/// Most texts of a session are keys and short words, for which no memory is asked.
+/// Most texts of a session are keys and short words, which need no allocation.
 #[derive(Clone)]
 enum Repr {
     Short(u8, [u8; SHORT]),
@@ -31,7 +30,7 @@ enum Repr {
     Long(Box<[u8]>),
 }
 
-/// As many bytes as make the whole no larger than three words.
+/// The number of bytes that makes the whole type no larger than three words.
 const SHORT: usize = 22;
 
 impl Text {
@@ -46,7 +45,7 @@ impl Text {
         }
     }
 
-    /// The name of a field, as it is.
+    /// Takes the name of a field as it is.
     pub(crate) const fn from_static(text: &'static str) -> Self {
         Self(Repr::Static(text))
     }
@@ -59,16 +58,16 @@ impl Text {
         }
     }
 
-    /// The text, unless it has half of a surrogate pair in it.
+    /// Returns the text, unless it contains half of a surrogate pair.
     pub fn as_str(&self) -> Option<&str> {
         str::from_utf8(self.as_bytes()).ok()
     }
 
-    /// The text as Rust has it.
+    /// Converts the text to a Rust text.
     ///
     /// # Errors
     ///
-    /// The text itself, if it has half of a surrogate pair in it.
+    /// The text itself, if it contains half of a surrogate pair.
     pub fn into_string(self) -> Result<String, Self> {
         self.as_str().map(str::to_owned).ok_or(self)
     }
@@ -130,15 +129,15 @@ impl PartialEq<&str> for Text {
     }
 }
 
-/// As Rust shows a text; half of a surrogate pair is shown as `U+FFFD`.
+/// Prints the text as Rust does. Half of a surrogate pair is printed as `U+FFFD`.
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&String::from_utf8_lossy(self.as_bytes()), f)
     }
 }
 
-/// For people: half of a surrogate pair is shown as `U+FFFD`. Where the text is to be the same,
-/// there is [`as_str`](Text::as_str).
+/// Prints the text for people: half of a surrogate pair is printed as `U+FFFD`. Use
+/// [`as_str`](Text::as_str) where the text has to stay the same.
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&String::from_utf8_lossy(self.as_bytes()))

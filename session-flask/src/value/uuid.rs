@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// The 32 digits of a UUID, or what Python's `UUID` takes for them: with hyphens, in braces, or as
-/// an URN.
+/// Reads the 32 digits of a UUID, or what Python's `UUID` takes for them: with hyphens, in braces,
+/// or as a URN.
 pub(crate) fn parse(text: &str) -> Option<[u8; 16]> {
     let text = text.strip_prefix("urn:uuid:").unwrap_or(text);
     let text = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
@@ -16,7 +16,7 @@ pub(crate) fn parse(text: &str) -> Option<[u8; 16]> {
     digits.next().is_none().then_some(uuid)
 }
 
-/// The 32 digits without hyphens: `uuid.UUID.hex`.
+/// Writes the 32 digits without hyphens: `uuid.UUID.hex`.
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8; 16]);
 
 impl fmt::Display for Hex<'_> {
@@ -25,7 +25,7 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-/// With hyphens: RFC 9562 §4.
+/// Writes the digits with hyphens: RFC 9562 §4.
 pub(crate) fn hyphenated(uuid: &[u8; 16]) -> String {
     let mut text = Hex(uuid).to_string();
     for at in [20, 16, 12, 8] {

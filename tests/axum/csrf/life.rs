@@ -1,4 +1,4 @@
-//! How long a form's token is worth something.
+//! How long a form's token is valid.
 
 use std::time::Duration;
 
@@ -39,8 +39,7 @@ async fn a_form_without_a_token_of_this_visitor_is_refused() {
     assert_eq!(post_to(&site, "/desk", &cookie, &token).await.status, StatusCode::OK);
 }
 
-/// A session that no form was ever shown of has no id, and so nothing that a token could be made
-/// of by somebody else.
+/// A session whose pages never had a form has no id, so an attacker can't make a token from it.
 #[tokio::test]
 async fn a_session_that_has_shown_no_form_takes_none() {
     let site = site();
@@ -62,7 +61,7 @@ async fn a_cookie_that_is_refused_takes_its_tokens_along() {
     assert_forbidden(&post_to(&site, "/desk", &forged, &token).await, "no valid cookie");
 }
 
-/// An attacker who has the cookie from before a sign-in has the token from before as well.
+/// An attacker who has the cookie from before a sign-in also has the token from before it.
 #[tokio::test]
 async fn a_token_is_worth_nothing_after_a_renewal() {
     let site = site();
@@ -104,8 +103,8 @@ async fn a_token_is_worth_nothing_after_the_end() {
     assert_eq!(post_to(&site, "/desk", &next.cookie(), &next.body).await.status, StatusCode::OK);
 }
 
-/// A handler that signs somebody in and answers with a page: its token is for the session as it
-/// will be.
+/// A handler signs a visitor in and answers with a page, whose token has to belong to the session
+/// after the sign-in.
 #[tokio::test]
 async fn a_token_that_is_made_after_a_renewal_belongs_to_the_new_session() {
     let page = async |mut desk: Live<'_, Desk>| {

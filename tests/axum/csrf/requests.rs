@@ -1,4 +1,4 @@
-//! Which requests are taken: what a browser says, what a form holds, and who asks.
+//! Which requests are accepted, by what the browser says, by the form's token, and by who asks.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,7 +49,7 @@ async fn what_the_browser_says_counts_besides_the_token() {
     }
 }
 
-/// HTTP/2 has the host in the address, and may have no `Host`.
+/// HTTP/2 has the host in the request's address, and may have no `Host` header.
 #[tokio::test]
 async fn the_host_of_http_2_is_known() {
     let site = site();
@@ -92,7 +92,7 @@ async fn requests_that_change_nothing_need_no_token() {
     }
 }
 
-/// A link from anywhere carries a cookie that is `SameSite=Lax`, and the form in its query.
+/// A link on any site carries a cookie that is `SameSite=Lax`, and can have a form in its query.
 #[tokio::test]
 async fn a_form_is_not_taken_from_an_address() {
     let site = routes().route("/any", any(with_session(save))).with_state(All::with(&key(1).into(), &ManualClock::default()));
@@ -142,7 +142,8 @@ async fn the_token_is_asked_for_before_anything_else_of_the_form() {
     assert_eq!(runs.load(Ordering::SeqCst), 1);
 }
 
-/// With a token of any of them, whoever can plant the cookie of one would have the forms of all.
+/// If the tokens of any session counted, an attacker who can plant one of the cookies could forge
+/// the forms of all.
 #[tokio::test]
 async fn a_handler_of_several_sessions_takes_tokens_of_the_first() {
     let site = site();
@@ -157,7 +158,7 @@ async fn a_handler_of_several_sessions_takes_tokens_of_the_first() {
     assert_forbidden(&post_to(&site, "/both", &login, &desk_token).await, "the first one's cookie is missing");
 }
 
-/// Who says 403 of their own can say why.
+/// A handler that answers with a 403 of its own can give the reason.
 #[tokio::test]
 async fn a_handler_can_answer_itself() {
     let save = async |_: Live<'_, Desk>, form: Result<ProtectedForm<Note>, CsrfRejection>| match form {

@@ -1,4 +1,4 @@
-//! What a token tells, and what it needs room for.
+//! What a token reveals, and what it needs room for.
 
 use axum::Router;
 use axum::extract::Request;
@@ -13,7 +13,7 @@ use session_core::{Live, Session, Sessions};
 use super::site::{All, Desk, after, assert_forbidden, form, post_to, routes, site, text, visitor};
 use crate::{again, first, request, send};
 
-/// Middleware that has the session open lends it, and its tokens along with it.
+/// Middleware that has the session open lends it, and the session's tokens along with it.
 #[tokio::test]
 async fn a_session_that_middleware_has_open_knows_its_tokens() {
     let all = All::with(&key(1).into(), &ManualClock::default());
@@ -28,7 +28,7 @@ async fn a_session_that_middleware_has_open_knows_its_tokens() {
     assert_forbidden(&send(&site, form("/desk", "", Some(&token), "note=n")).await, "a fresh session");
 }
 
-/// A session with a largest size, which has no id until a form asks for one.
+/// A session with a largest size, which has no id until a form needs one.
 #[derive(Session)]
 #[session(bounded)]
 struct Bounded {
@@ -48,14 +48,14 @@ async fn a_bounded_session_has_room_for_its_id() {
     assert!(length <= most, "{length} of {most}");
 }
 
-/// What a token has in it: its second half under the mask of its first.
+/// Returns the secret in a token: its second half, unmasked by its first half.
 fn secret(token: &str) -> Vec<u8> {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     bytes[..16].iter().zip(&bytes[16..]).map(|(mask, masked)| mask ^ masked).collect()
 }
 
-/// A cookie that is merely signed can be read, by whoever has seen one; what is in it makes no
-/// tokens without the derivation, and tokens tell nothing about the id.
+/// Anyone who sees a signed cookie can read it. Its content isn't enough to make tokens without
+/// the derivation, and tokens reveal nothing about the id.
 #[tokio::test]
 async fn the_cookie_does_not_say_the_secret() {
     let site = site();

@@ -13,7 +13,7 @@ use session_core::{CsrfToken, Flash, Keys, Live, RngError, Session, Sessions};
 
 use crate::{Anonymous, Answer, LoggedIn, Login, first, send};
 
-/// A session without an id, until a form asks for one.
+/// A session without an id, until a form needs one.
 #[derive(Session)]
 #[session(idle = "30m")]
 pub(super) struct Desk {
@@ -78,7 +78,7 @@ pub(super) fn text(token: Result<CsrfToken, RngError>) -> Page {
     token.map(|token| token.to_string()).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Each page is nothing but its token.
+/// Each page only consists of its token.
 pub(super) async fn desk(mut desk: Live<'_, Desk>) -> Page {
     text(desk.csrf_token())
 }
@@ -88,7 +88,7 @@ pub(super) async fn save(mut desk: Live<'_, Desk>, ProtectedForm(form): Protecte
     format!("saved {}", desk.note)
 }
 
-/// A POST that isn't protected, so that tests can change what a token belongs to.
+/// A POST that isn't protected, with which tests change the session that a token belongs to.
 pub(super) async fn renew(mut desk: Live<'_, Desk>) {
     desk.renew_id();
 }
@@ -173,8 +173,8 @@ pub(super) fn site() -> Router {
     routes().with_state(All::with(&key(1).into(), &ManualClock::default()))
 }
 
-/// A form as a browser of the last century sends it: with a token, if there is one, and nothing
-/// that says where it comes from.
+/// Sends a form as an old browser does: with a token, if there is one, and with no header that
+/// says where the form comes from.
 pub(super) fn form(path: &str, cookie: &str, token: Option<&str>, fields: &str) -> Request {
     let token = token.map(|token| format!("&{}={token}", CsrfToken::FIELD)).unwrap_or_default();
     let mut request = bare(Method::POST, path, cookie, Body::from(format!("{fields}{token}")));
@@ -192,7 +192,7 @@ pub(super) fn with(mut request: Request, name: &'static str, value: &str) -> Req
     request
 }
 
-/// A visitor who has looked at the page at `path`: their cookie, and the token of its form.
+/// A visitor who has looked at the page at `path`: their cookie, and the token of the page's form.
 pub(super) async fn visitor(site: &Router, path: &str) -> (String, String) {
     let answer = first(site, path).await;
     (answer.cookie(), answer.body)
@@ -202,7 +202,7 @@ pub(super) async fn post_to(site: &Router, path: &str, cookie: &str, token: &str
     send(site, form(path, cookie, Some(token), "note=n")).await
 }
 
-/// The cookie after a POST that needs no token.
+/// Returns the cookie after a POST that needs no token.
 pub(super) async fn after(site: &Router, path: &str, cookie: &str) -> Answer {
     send(site, form(path, cookie, None, "")).await
 }

@@ -1,4 +1,4 @@
-//! What is inside and doesn't get to its end, or runs twice.
+//! Handlers inside of middleware that don't finish, or that run twice.
 
 use std::future::{pending, poll_fn};
 use std::pin::{Pin, pin};
@@ -21,7 +21,7 @@ use tower::ServiceExt as _;
 use super::{Shop, counting, counting_after, filling, look};
 use crate::{Login, Visits, again, count, first, read, sessions};
 
-/// A layer that answers for what panics, as tower-http's `CatchPanic` does.
+/// A layer that answers for a handler that panics, as tower-http's `CatchPanic` does.
 async fn caught(request: Request, next: middleware::Next) -> Response {
     match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
@@ -29,7 +29,7 @@ async fn caught(request: Request, next: middleware::Next) -> Response {
     }
 }
 
-/// A layer that drops what is inside as soon as that has begun, as a timeout does.
+/// A layer that drops the inner future as soon as it has begun, as a timeout does.
 async fn give_up(State(begun): State<Arc<Notify>>, request: Request, next: middleware::Next) -> Response {
     tokio::select! {
         response = next.run(request) => response,
@@ -85,7 +85,7 @@ async fn of_a_handler_that_is_dropped_midway_nothing_is_saved_whatever_the_middl
     assert!(answer.sets_no_cookie());
 }
 
-/// Nobody had the session when the request was given up, so that what was written before counts.
+/// No inner code had the session when the request was given up, so what was written before counts.
 #[tokio::test]
 async fn a_layer_between_that_answers_by_itself_leaves_the_session_as_it_is() {
     async fn busy(_: Request, _: middleware::Next) -> StatusCode {
@@ -103,7 +103,7 @@ async fn a_layer_between_that_answers_by_itself_leaves_the_session_as_it_is() {
     assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 1");
 }
 
-/// What a handler tells, and is told, that is left running in a task of its own.
+/// Messages to and from a handler that is left running in a task of its own.
 #[derive(Clone, Default)]
 struct Detached {
     begun: Arc<Notify>,
@@ -111,7 +111,7 @@ struct Detached {
     done: Arc<Notify>,
 }
 
-/// A layer that answers before what is inside is done.
+/// A layer that answers before the inner future is done.
 async fn detach(State(detached): State<Detached>, request: Request, next: middleware::Next) -> StatusCode {
     tokio::spawn(async move {
         let response = next.run(request).await;
@@ -122,7 +122,8 @@ async fn detach(State(detached): State<Detached>, request: Request, next: middle
     StatusCode::ACCEPTED
 }
 
-/// The middleware would go on as if its visitor were a stranger, and what it writes would be lost.
+/// Otherwise the middleware would go on as if its visitor were a stranger, and its changes would
+/// be lost.
 #[tokio::test]
 async fn a_handler_that_still_has_the_session_makes_the_answer_a_500() {
     async fn discarding(visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
@@ -162,8 +163,8 @@ async fn a_handler_that_still_has_the_session_makes_the_answer_a_500() {
     }
 }
 
-/// Middleware that gives up by itself loses the handle, and not what it wrote while nobody else
-/// had it.
+/// Middleware that gives up by itself loses the handle, but not the changes that it made while no
+/// inner code had it.
 #[tokio::test]
 async fn middleware_may_give_up_what_is_inside() {
     async fn impatient(mut visits: Live<'_, Visits>, request: Request, next: Next) -> StatusCode {
@@ -228,12 +229,12 @@ async fn what_is_written_around_an_end_begins_anew() {
     assert_eq!(again(&site, "/read", &begun).await.body, "Visits until now: 10", "and the count of before as well");
 }
 
-/// The same request once more, without its body.
+/// Makes a copy of a request, without its body.
 fn copy(parts: &Parts) -> Request {
     Request::from_parts(parts.clone(), Body::empty())
 }
 
-/// One session isn't in two places: whoever comes second finds it in use.
+/// A session can't be in two places: the second code that asks for it finds it in use.
 #[tokio::test]
 async fn of_two_copies_of_a_request_at_once_the_second_is_refused() {
     async fn twice(State(done): State<Arc<Notify>>, request: Request, next: middleware::Next) -> String {
@@ -284,7 +285,7 @@ async fn a_request_that_is_tried_again_has_the_session_as_the_first_try_left_it(
     assert_eq!(again(&site, "/", &answer.cookie()).await.body, "Visit number: 6");
 }
 
-/// A copy that is kept until the response is made has no session left to write to.
+/// A copy of the request that is kept until the response is made has no session to write to.
 #[tokio::test]
 async fn a_copy_that_outlives_the_request_is_refused() {
     #[derive(Clone, Default)]
@@ -307,13 +308,13 @@ async fn a_copy_that_outlives_the_request_is_refused() {
     assert_eq!(late.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
-/// A session that somebody else has is no reason to lose another one that could be had.
+/// A session that is in use elsewhere is no reason to lose another session that isn't.
 #[tokio::test]
 async fn of_a_tuple_that_cannot_be_had_the_lent_session_goes_back_as_it_came() {
     async fn both(_: Live<'_, (Visits, Login)>) {}
     async fn beside(State(site): State<Router>, request: Request, next: middleware::Next) -> String {
         let (parts, _) = request.into_parts();
-        // The handler has the login, and waits.
+        // The handler has the session `Login`, and waits.
         let mut waiting = pin!(next.run(copy(&parts)));
         assert!(polled_once(waiting.as_mut()).await.is_none(), "it waits");
         let Ok(second) = site.oneshot(copy(&parts)).await;
@@ -335,7 +336,7 @@ async fn of_a_tuple_that_cannot_be_had_the_lent_session_goes_back_as_it_came() {
     assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 1");
 }
 
-/// What a future gives at its first poll.
+/// Returns the result of a future that is ready at its first poll.
 async fn polled_once<F: Future + Unpin>(mut future: F) -> Option<F::Output> {
     let poll = |context: &mut Context<'_>| match Pin::new(&mut future).poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),

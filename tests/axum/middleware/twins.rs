@@ -15,7 +15,7 @@ use super::{counting, names};
 use crate::{Visits, again, count, first, sessions};
 
 /// Two `Sessions` of one type: the same application on https and, for development, on plain http,
-/// with keys of its own.
+/// with different keys.
 fn twins() -> (Sessions<Visits>, Sessions<Visits>) {
     (sessions(), Sessions::options().clock(ManualClock::default()).danger_allow_http().in_cookie(key(2)))
 }
@@ -32,8 +32,8 @@ async fn sessions_of_one_type_and_two_cookies_are_two() {
     assert_eq!(names(&two), ["visits", "__Host-visits"]);
 }
 
-/// The session of the outermost layer is that of the handler, although one of the same type is
-/// open in between.
+/// The handler gets the session of the outermost layer, although another session of the same type
+/// is open in between.
 #[tokio::test]
 async fn sessions_of_one_type_are_shared_past_one_another() {
     let (outer, between) = twins();
@@ -47,8 +47,8 @@ async fn sessions_of_one_type_are_shared_past_one_another() {
     assert_eq!(names(&one), ["visits", "__Host-visits"]);
 }
 
-/// What isn't a clone is another one, although its keys and its cookie are the same: one would
-/// overwrite the other.
+/// `Sessions` that aren't clones are different ones, even with the same keys and the same cookie:
+/// one would overwrite the other's cookie.
 #[tokio::test]
 async fn one_cookie_belongs_to_one_sessions() {
     let shared = sessions();

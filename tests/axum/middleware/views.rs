@@ -28,7 +28,7 @@ async fn account(mut login: Live<'_, LoggedIn>) -> String {
     format!("number {}", login.user)
 }
 
-/// Lets those in who have signed in.
+/// Lets visitors in who have signed in.
 async fn members(mut login: Live<'_, LoggedIn>, request: Request, next: Next) -> impl IntoResponse {
     login.user += 100;
     let (login, response) = next.run(login, request).await;
@@ -36,7 +36,7 @@ async fn members(mut login: Live<'_, LoggedIn>, request: Request, next: Next) ->
     ([(SEEN, seen)], response)
 }
 
-/// Whatever somebody is in.
+/// Takes the session in any state.
 async fn everybody(login: Live<'_, Login>, request: Request, next: Next) -> impl IntoResponse {
     let (login, response) = next.run(login, request).await;
     ([(SEEN, look(login).await)], response)
@@ -93,7 +93,8 @@ async fn a_gate_is_closed_to_other_states_and_nothing_inside_runs() {
     assert_eq!(again(&site, "/", &entered).await.body, "Visits until now: 1");
 }
 
-/// In a nested router the path is what is left of it; where a visitor is, the whole of it says.
+/// In a nested router the request's path is only the rest. The redirect has to compare the whole
+/// path.
 #[tokio::test]
 async fn a_nested_page_leads_elsewhere_unless_it_would_lead_to_itself() {
     let shop = Shop::default();
@@ -112,7 +113,7 @@ async fn a_nested_page_leads_elsewhere_unless_it_would_lead_to_itself() {
     }
 }
 
-/// As for a handler: who may not do something doesn't stay signed in by trying.
+/// As for a handler, a refused request must not extend the session.
 #[tokio::test]
 async fn a_closed_gate_refreshes_nothing() {
     async fn anonymous(login: Live<'_, Anonymous>, request: Request, next: Next) -> Response {
@@ -197,7 +198,8 @@ struct Page {
     page: u32,
 }
 
-/// What was lent goes back as it came, and what was opened for the handler is left as it is.
+/// Contexts that were lent are given back unchanged, and those that were opened for the handler
+/// don't change.
 #[tokio::test]
 async fn a_rejected_extractor_leaves_what_the_middleware_wrote_and_refreshes_nothing_else() {
     async fn paged(live: Live<'_, (Visits, LoggedIn)>, Query(page): Query<Page>) -> String {
@@ -286,8 +288,8 @@ async fn middleware_with_several_sessions_shares_each() {
     }
 }
 
-/// Middleware that keeps one of its sessions while the other goes on: nobody inside opens it a
-/// second time.
+/// Middleware keeps one of its sessions while it passes the other on. Inner code doesn't open the
+/// kept session a second time.
 #[tokio::test]
 async fn a_session_that_middleware_keeps_is_not_opened_again_inside() {
     async fn keeping(live: Live<'_, (Visits, Login)>, request: Request, next: Next) -> Response {
@@ -307,8 +309,7 @@ async fn a_session_that_middleware_keeps_is_not_opened_again_inside() {
     assert_eq!(visits.cookies().len(), 1, "what the middleware wrote");
 }
 
-/// What a handler's reply promises is sent whole or not at all, whichever of its sessions stands
-/// first.
+/// The sessions of a handler are saved together or not at all, whichever stands first.
 #[tokio::test]
 async fn a_session_that_cannot_be_saved_takes_the_lent_one_of_its_tuple_with_it() {
     async fn visits_first(live: Live<'_, (Visits, Anonymous)>) {

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use crate::date::DateTime;
 use crate::value::{BigInt, Dict, Text, Value};
 
-/// Any text that Python can have, with what is escaped and what looks like a tag more often than
-/// by chance.
+/// Any text that Python can have. Characters that are escaped and texts that look like tags are
+/// more frequent than by chance.
 pub(crate) fn texts() -> impl Strategy<Value = Text> {
     prop_oneof![
         any::<String>().prop_map(Text::from),
@@ -32,7 +32,7 @@ pub(crate) fn texts() -> impl Strategy<Value = Text> {
     ]
 }
 
-/// The text of any UTF-16, which is where half of a surrogate pair comes from.
+/// Any text in UTF-16, which can contain half of a surrogate pair.
 pub(crate) fn utf16(units: impl IntoIterator<Item = u16>) -> Text {
     let escapes: Vec<_> = units.into_iter().map(|unit| format!("\\u{unit:04X}")).collect();
     match crate::json::parse(format!("\"{}\"", escapes.concat()).as_bytes()) {

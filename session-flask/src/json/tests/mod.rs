@@ -1,4 +1,4 @@
-//! The payload against real Flask's, and properties of it.
+//! Tests the payload against a real Flask's, and its properties.
 
 mod arbitrary;
 mod properties;

@@ -1,4 +1,4 @@
-//! What holds for every value and every text.
+//! Properties of every value and every text.
 
 use proptest::prelude::*;
 
@@ -6,12 +6,12 @@ use super::arbitrary::{sessions, texts, values};
 use crate::json::{parse, to_text};
 use crate::value::Value;
 
-/// The code points of a text, as Python would compare them: JSON's escapes are taken apart.
+/// Returns the code points of a text, as Python would compare them, with JSON's escapes decoded.
 fn code_points(text: &crate::Text) -> Vec<u32> {
     let json = to_text(&Value::Text(text.clone()));
     let units: Vec<u16> = match serde_json::from_str::<String>(&json) {
         Ok(text) => return text.chars().map(u32::from).collect(),
-        // Half of a surrogate pair is somewhere in it.
+        // The text contains half of a surrogate pair.
         Err(_) => units(json.trim_matches('"')),
     };
     char::decode_utf16(units).map(|unit| unit.map_or_else(|half| half.unpaired_surrogate().into(), u32::from)).collect()

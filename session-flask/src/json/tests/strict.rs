@@ -1,4 +1,5 @@
-//! What is read although it is unusual, and what is refused although Flask makes something of it.
+//! Payloads that are read although they are unusual, and payloads that are refused although Flask
+//! reads them.
 
 use crate::json::depth::DEPTH;
 use crate::json::{JsonError, parse, to_text};

@@ -23,7 +23,7 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
     parse(text.as_bytes()).and_then(|value| T::deserialize(Deserializer(&value)))
 }
 
-/// Whether there is nothing in it that JSON doesn't have.
+/// Returns whether a value contains nothing that JSON doesn't have.
 fn is_plain(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::BigInt(_) | Value::Float(_) | Value::Text(_) => true,
@@ -33,7 +33,7 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
-/// A session of our own format that has Flask's values in it.
+/// A session in our own format that contains Flask's values.
 #[derive(Debug, Session)]
 struct Native {
     values: Vec<Value>,
@@ -189,7 +189,7 @@ fn what_serde_buffers_may_lose_is_doubtful() {
     assert!(!is_doubtful(&|notes| drop(Value::List(vec![Value::from(1)]).serialize(Serializer::new(notes)))));
 }
 
-/// A session with markup there couldn't be read again.
+/// A session with markup in this field couldn't be read again.
 #[test]
 fn markup_in_serdes_buffers_is_refused_when_it_is_written() {
     #[derive(Serialize, Deserialize)]
@@ -238,7 +238,7 @@ proptest! {
         prop_assert_eq!(browser.visit(|live| format!("{:?}", *live)), shown);
     }
 
-    /// In others it stays what JSON has, and never becomes markup.
+    /// In other formats a value stays what JSON has, and never becomes markup.
     #[test]
     fn a_value_comes_plain_out_of_other_formats(value in values()) {
         let other = serde_json::to_string(&value).unwrap();

@@ -28,7 +28,8 @@ fn unhex<T: FromIterator<u8>>(hex: &Node) -> T {
     text(hex).as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
-/// A value as the file's `meta` explains it; none for an object that Python only shows.
+/// Returns a value as the file's `meta` explains it, or `None` for an object that Python only
+/// prints.
 fn value(node: &Node) -> Option<Value> {
     let v = &node["v"];
     let items = || v.as_array().expect("items").iter().map(value).collect::<Option<Vec<_>>>();
@@ -57,7 +58,7 @@ fn value(node: &Node) -> Option<Value> {
     })
 }
 
-/// Keys that are no texts in Python, as Rust has them.
+/// Python's keys that aren't texts, as Rust has them.
 fn value_of_keys() -> Value {
     #[derive(Serialize)]
     struct Keys {
@@ -84,19 +85,19 @@ fn what_flask_wrote_is_written_and_read() {
         let decoded = value(&vector["decoded"]).expect("a plain value");
         let set = match id {
             "v18-nonstring-keys" => Some(value_of_keys()),
-            // Markup by way of `__html__`, which comes back as markup.
+            // Markup that was made by `__html__` is read back as markup.
             _ => value(&vector["session_set"]),
         };
         assert_eq!(to_text(&set.unwrap_or_else(|| decoded.clone())), json, "{id}");
         let read = parse(json.as_bytes()).unwrap();
-        // Texts are compared, so that a NaN is a NaN.
+        // Texts are compared, so that a NaN equals a NaN.
         assert_eq!(to_text(&read), to_text(&decoded), "{id}");
         assert_eq!(format!("{read:?}"), format!("{decoded:?}"), "{id}");
     }
 }
 
-/// What Flask accepts and makes another value of than was meant; here each is refused. Flask
-/// writes none of them.
+/// Payloads that Flask reads as another value than was meant. Here each is refused. Flask writes
+/// none of them.
 const STRICTER: [(&str, JsonError); 5] = [
     ("i40-list-of-pairs", JsonError::NOT_A_DICT),
     ("i47-bytes-urlsafe", JsonError::BAD_BYTES),

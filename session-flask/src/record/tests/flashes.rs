@@ -1,4 +1,4 @@
-//! Flask's `_flashes` through a `Flash`, and through fields of other types.
+//! Tests Flask's `_flashes` with a `Flash`, and with fields of other types.
 
 use serde::{Deserialize, Serialize};
 use session_core::{Flash, Session};
@@ -12,7 +12,8 @@ struct Page {
     flash: Flash,
 }
 
-/// Returns what becomes of `_flashes` when a handler makes a change; nothing if the key is popped.
+/// Returns the `_flashes` that are written after a handler made a change, or `None` if the key is
+/// popped.
 #[track_caller]
 fn changed(flashes: &str, change: impl FnOnce(&mut Flash)) -> Option<String> {
     let text = rewritten::<Page>(&in_session(flashes), |page| change(&mut page.flash));
@@ -41,7 +42,8 @@ fn messages_are_those_of_flask() {
     assert_eq!(pushed.as_deref(), Some(r#"[{" t":["message","x"]}]"#));
 }
 
-/// What Flask's `flash` can put into the list, and what other code of an application can.
+/// Messages that Flask's `flash` can put into the list, and other values that code of an
+/// application can.
 const ODD: [&str; 17] = [
     r#"{" t":["message",5]}"#,
     r#"{" t":["message",1.5]}"#,
@@ -154,7 +156,7 @@ fn a_flash_is_read_wherever_it_stands() {
     assert_eq!(rewritten::<Nested>(&text, |_| ()), text);
 }
 
-/// Only Flask's cookie is written by applications that put anything into the list.
+/// Only Flask's cookie is also written by applications that put anything into the list.
 #[test]
 fn other_formats_hold_pairs_of_texts_only() {
     let mut flash = Flash::default();

@@ -1,4 +1,4 @@
-//! Sessions through Flask's dict.
+//! Tests sessions in Flask's dict.
 
 mod flashes;
 mod unchanged;
@@ -20,7 +20,7 @@ fn read<S: Record>(text: &str) -> Result<(S, Kept), ReadError> {
     Payload::parse(text.as_bytes())?.read(1)
 }
 
-/// What an error says: errors can't be compared.
+/// Returns the text of an error, since errors can't be compared.
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn text_of(error: CloseError) -> String {
     error.to_string()
@@ -30,7 +30,7 @@ fn write<S: Record>(record: &S, kept: &Kept) -> Result<String, CloseError> {
     write_record(record, kept, &[]).map(|written| written.text)
 }
 
-/// What is written of what was read, after `change`.
+/// Returns the text that is written for a session after it was read and `change` was made.
 #[track_caller]
 fn rewritten<S: Record>(text: &str, change: impl FnOnce(&mut S)) -> String {
     let (mut session, kept) = read(text).unwrap();

@@ -1,4 +1,4 @@
-//! What nobody changes is written as it came.
+//! Tests that values which no handler changes are written as they were read.
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::Ipv6Addr;
@@ -92,7 +92,7 @@ struct Lossy {
     numbers: BTreeMap<u8, String>,
 }
 
-/// Names one key of a dict.
+/// A session that names one key of a dict.
 #[derive(Default, Serialize, Deserialize)]
 struct Named {
     #[serde(alias = "title")]
