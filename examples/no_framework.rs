@@ -58,11 +58,11 @@ async fn by_hand(sessions: &Sessions<Visits>) -> Result<(), Box<dyn Error>> {
 fn in_a_browser(sessions: &Sessions<Visits>, clock: &ManualClock) {
     let mut browser = Browser::new(sessions);
     let visit = |browser: &mut Browser<Visits>, what: &str| {
-        let (origin, count) = browser.visit(|mut visits| {
+        let (arrival, count) = browser.visit(|mut visits| {
             visits.count += 1;
             (visits.arrival(), visits.count)
         });
-        println!("  {what:<30} {:<24} visit number {count}", format!("{origin:?}"));
+        println!("  {what:<30} {:<24} visit number {count}", format!("{arrival:?}"));
     };
 
     println!("\nA browser:");

@@ -168,7 +168,7 @@ pub enum CloseError {
     },
     /// A field changed although no handler asked for `&mut`: it hides an atomic, a lock or a cell,
     /// and its writes would be lost. Sessions look for such changes under `debug_assertions` and
-    /// in [`testing::Browser`](crate::testing::Browser).
+    /// in `testing::Browser`.
     ChangedBehindReference {
         /// The field's name in the struct.
         field: &'static str,

@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 FILE = pathlib.Path(__file__).with_name("tokens.json")
-PERSISTENT, ENTERED, SEEN, SID, PADDED, VERSION = 1, 2, 4, 8, 16, 32
+PERSISTENT, ENTERED, SEEN, SESSION_ID, PADDED, VERSION = 1, 2, 4, 8, 16, 32
 FIRST_BYTES = {"signed": 0x10, "encrypted": 0x11}
 LAST = 2**40 - 1
 
@@ -77,13 +77,13 @@ def kind_of(header):
 
 
 def put_header(key, header):
-    began, entered, seen, sid, nonce = (header[part] for part in ("began", "entered", "seen", "sid", "nonce"))
+    began, entered, seen, session_id, nonce = (header[part] for part in ("began", "entered", "seen", "session_id", "nonce"))
     version = b"" if header["version"] == 1 else bytes([header["version"]])
     flags = PERSISTENT * header["persistent"] | ENTERED * (entered is not None) | SEEN * (seen is not None)
-    flags |= SID * (sid is not None) | PADDED * header["padded"] | VERSION * (version != b"")
+    flags |= SESSION_ID * (session_id is not None) | PADDED * header["padded"] | VERSION * (version != b"")
     offsets = b"".join((time - began).to_bytes(4, "big") for time in (entered, seen) if time is not None)
     front = bytes([FIRST_BYTES[kind_of(header)], flags]) + key_id(key) + began.to_bytes(5, "big")
-    return front + offsets + bytes.fromhex(sid or "") + version + bytes.fromhex(nonce or "")
+    return front + offsets + bytes.fromhex(session_id or "") + version + bytes.fromhex(nonce or "")
 
 
 def make(key, cookie, session, header, body):
@@ -123,7 +123,7 @@ def open_token(key, cookie, session, text, machine=False, encrypted=False):
 
 
 def header_length(flags, encrypted):
-    parts = {ENTERED: 4, SEEN: 4, SID: 16, VERSION: 1}
+    parts = {ENTERED: 4, SEEN: 4, SESSION_ID: 16, VERSION: 1}
     return 11 + sum(length for flag, length in parts.items() if flags & flag) + 12 * encrypted
 
 
@@ -142,18 +142,18 @@ def open_body(derived, encrypted, front, sealed):
 def read_header(front, encrypted):
     rest = Reader(front, "Malformed")
     flags = rest.take(6)[1]
-    if flags & ~(PERSISTENT | ENTERED | SEEN | SID | PADDED | VERSION) or flags & PADDED and not encrypted:
+    if flags & ~(PERSISTENT | ENTERED | SEEN | SESSION_ID | PADDED | VERSION) or flags & PADDED and not encrypted:
         raise Refused("Malformed")
     began = int.from_bytes(rest.take(5), "big")
     offsets = [int.from_bytes(rest.take(4), "big") if flags & flag else None for flag in (ENTERED, SEEN)]
-    sid = rest.take(16).hex() if flags & SID else None
+    session_id = rest.take(16).hex() if flags & SESSION_ID else None
     version = rest.take(1)[0] if flags & VERSION else 1
     nonce = rest.take(12).hex() if encrypted else None
     if None not in offsets and offsets[0] > offsets[1]:
         raise Refused("Malformed")
     entered, seen = (None if offset is None else min(began + offset, LAST) for offset in offsets)
     return {
-        **{"persistent": bool(flags & PERSISTENT), "began": began, "entered": entered, "seen": seen, "sid": sid},
+        **{"persistent": bool(flags & PERSISTENT), "began": began, "entered": entered, "seen": seen, "session_id": session_id},
         **{"version": version, "padded": bool(flags & PADDED), "nonce": nonce},
     }
 
@@ -380,8 +380,8 @@ def vectors():
     yield vault("vault-open", "The same in a state with an id.", SID_TEXT, {"": "Open", "secret": "s3cr3t"})
 
 
-def login(name, what, entered, seen, sid, fields):
-    return vector(name, what, 1, "__Host-login", "vectors/Login", header(BEGAN, False, seen, sid, entered), fields)
+def login(name, what, entered, seen, session_id, fields):
+    return vector(name, what, 1, "__Host-login", "vectors/Login", header(BEGAN, False, seen, session_id, entered), fields)
 
 
 def account(name, what, number, began, seen, fields):
@@ -401,15 +401,15 @@ def moved(name, what, version, fields):
     return vector(name, what, 1, "__Host-moved", "vectors/Moved", header(BEGAN, version=version), fields)
 
 
-def vault(name, what, sid, fields):
-    entered = BEGAN if sid is None else BEGAN + 60
-    head = header(BEGAN, True, entered + 15, sid, entered, 2, nonce(0 if sid is None else 16))
+def vault(name, what, session_id, fields):
+    entered = BEGAN if session_id is None else BEGAN + 60
+    head = header(BEGAN, True, entered + 15, session_id, entered, 2, nonce(0 if session_id is None else 16))
     return vector(name, what, 1, "__Host-vault", "vectors/Vault", head, fields, 16)
 
 
-def header(began, persistent=False, seen=None, sid=None, entered=None, version=1, nonce=None):
+def header(began, persistent=False, seen=None, session_id=None, entered=None, version=1, nonce=None):
     return {
-        **{"persistent": persistent, "began": began, "entered": entered, "seen": seen, "sid": sid},
+        **{"persistent": persistent, "began": began, "entered": entered, "seen": seen, "session_id": session_id},
         **{"version": version, "padded": False, "nonce": nonce},
     }
 

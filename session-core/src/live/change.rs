@@ -1,5 +1,7 @@
 //! Whether the handler changed the session. The encoding of its fields at close is compared with
 //! their encoding before the first `&mut`.
+//!
+//! A transition and `renew_id` need no comparison: `lifecycle.rs` has what each leads to.
 
 use crate::error::CloseError;
 use crate::schema::Field;

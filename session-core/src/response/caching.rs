@@ -1,4 +1,7 @@
-//! What a response says to caches (RFC 9111).
+//! What a response says to caches (RFC 9111): `Vary` and `Cache-Control`, and whether a refresh
+//! may be sent with it.
+
+use super::ResponseHeader;
 
 /// The status of a response that updates a stored one.
 const NOT_MODIFIED: u16 = 304;
@@ -7,14 +10,14 @@ const NOT_MODIFIED: u16 = 304;
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "a response says each of these or not")]
 pub(crate) struct Caching {
-    pub(crate) varies_by_cookie: bool,
-    pub(crate) has_cache_control: bool,
+    varies_by_cookie: bool,
+    has_cache_control: bool,
     /// The response says `private` or `no-store`, so shared caches don't store it.
     is_private: bool,
     expires: bool,
     /// Headers that speak to one kind of cache and take precedence over `Cache-Control` there (RFC
     /// 9213).
-    pub(crate) targeted: Vec<String>,
+    targeted: Vec<String>,
 }
 
 impl Caching {
@@ -36,6 +39,21 @@ impl Caching {
     /// caching will be marked `private`, so it counts as not shared.
     pub(crate) fn is_shared(&self) -> bool {
         !self.targeted.is_empty() || !self.is_private && (self.has_cache_control || self.expires)
+    }
+
+    /// Appends the headers that the response lacks. Every response says that it depends on the
+    /// cookie: a cache would otherwise show it to a visitor with another session, or with none.
+    /// `no_store` replaces what the response itself says, also to CDNs.
+    pub(crate) fn put_headers(&self, no_store: bool, headers: &mut Vec<ResponseHeader<'_>>) {
+        if !self.varies_by_cookie {
+            headers.push(ResponseHeader::added("vary", "Cookie"));
+        }
+        if no_store {
+            headers.push(ResponseHeader::replacing("cache-control", "no-store"));
+            headers.extend(self.targeted.iter().cloned().map(|name| ResponseHeader::replacing(name, "no-store")));
+        } else if !self.has_cache_control {
+            headers.push(ResponseHeader::replacing("cache-control", "private"));
+        }
     }
 
     /// Returns whether a refresh has to wait for another response. A cache would store its cookie

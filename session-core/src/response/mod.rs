@@ -2,9 +2,7 @@
 
 mod caching;
 mod clear_site_data;
-
-use std::borrow::Cow;
-use std::fmt;
+mod header;
 
 use crate::cookie::SetCookie;
 use crate::error::CloseError;
@@ -12,8 +10,10 @@ use crate::event;
 use crate::schema::{Schema, State};
 
 pub use clear_site_data::SiteData;
+pub use header::ResponseHeader;
 
 use caching::Caching;
+use header::SET_COOKIE;
 
 /// The headers that a response has to carry when its session is closed.
 ///
@@ -54,32 +54,6 @@ impl Sending {
         }
     }
 }
-
-/// One header that a response has to carry. `Debug` hides the value of a `Set-Cookie`.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ResponseHeader<'c> {
-    /// The name, in lower case.
-    pub name: Cow<'static, str>,
-    /// The value. That of a `Set-Cookie` is as good as a password.
-    pub value: &'c str,
-    /// Whether this header replaces the response's own headers of the same name; otherwise it is
-    /// added to them.
-    pub replaces: bool,
-}
-
-impl fmt::Debug for ResponseHeader<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = if self.name == SET_COOKIE { "…" } else { self.value };
-        f.debug_struct("ResponseHeader")
-            .field("name", &self.name)
-            .field("value", &value)
-            .field("replaces", &self.replaces)
-            .finish()
-    }
-}
-
-const SET_COOKIE: &str = "set-cookie";
 
 impl ResponseHeaders {
     pub(crate) fn new(sending: Sending, no_store: bool) -> Self {
@@ -175,35 +149,25 @@ impl ResponseHeaders {
     pub fn headers_for(&self, status: u16, own: impl FnOnce(&mut dyn FnMut(&str, &[u8]))) -> Vec<ResponseHeader<'_>> {
         let mut caching = Caching::default();
         own(&mut |name, value| caching.see(name, value));
-        let is_shared = caching.is_shared();
-        let mut headers = Vec::with_capacity(4);
-        let put = |name: &'static str, value, replaces| ResponseHeader { name: Cow::Borrowed(name), value, replaces };
-        if !caching.varies_by_cookie {
-            headers.push(put("vary", "Cookie", false));
-        }
         let change = self.sending().find(|sending| matches!(sending, Sending::Change { .. }));
-        let is_kept_out = self.no_store || change.is_some();
-        if is_kept_out {
-            if let Some(cookie) = change.and_then(Sending::cookie).filter(|_| is_shared) {
-                event::cache_overridden(cookie.name());
-            }
-            headers.push(put("cache-control", "no-store", true));
-            let for_targeted = |name| ResponseHeader { name: Cow::Owned(name), value: "no-store", replaces: true };
-            headers.extend(caching.targeted.iter().cloned().map(for_targeted));
-        } else if !caching.has_cache_control {
-            headers.push(put("cache-control", "private", true));
+        if let Some(cookie) = change.and_then(Sending::cookie).filter(|_| caching.is_shared()) {
+            event::cache_overridden(cookie.name());
         }
+        let is_kept_out = self.no_store || change.is_some();
+        let mut headers = Vec::with_capacity(4);
+        caching.put_headers(is_kept_out, &mut headers);
         for sending in self.sending() {
             match sending {
                 Sending::Refresh { .. } if caching.holds_back_refresh(status, is_kept_out) => {}
                 Sending::Nothing => {}
                 Sending::Refresh { others, cookie } | Sending::Change { others, cookie } => {
-                    headers.extend(others.iter().chain([cookie]).map(|cookie| put(SET_COOKIE, cookie.as_str(), false)));
+                    let cookies = others.iter().chain([cookie]);
+                    headers.extend(cookies.map(|cookie| ResponseHeader::added(SET_COOKIE, cookie.as_str())));
                 }
             }
         }
         if let Some(clears) = self.clears.as_str() {
-            headers.push(put("clear-site-data", clears, true));
+            headers.push(ResponseHeader::replacing("clear-site-data", clears));
         }
         headers
     }

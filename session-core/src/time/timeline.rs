@@ -34,7 +34,8 @@ impl Timeline {
     /// the session's, and `state` has the timeouts of its state.
     ///
     /// A time that is ahead of our clock by at most `leeway` counts as now, because the clocks of
-    /// an application's instances never agree to the second.
+    /// an application's instances never agree to the second. The default is `limits::LEEWAY`, 60
+    /// seconds.
     pub(crate) fn judge(self, lifetime: Duration, state: &Timeouts, now: Timestamp, leeway: Duration) -> Result<(), Refusal> {
         if self.began.max(self.entered).max(self.seen) > now.after(leeway) {
             return Err(Refusal::FromTheFuture);

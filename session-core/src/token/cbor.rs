@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::codec::{self, Unknown};
 use super::encoded::{BUFFER, LARGEST};
-use super::seal::{Header, KeyRing, Role, TAG, put_text, text_length};
+use super::seal::{Header, KeyRing, Purpose, Role, TAG, put_text, text_length};
 use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
 use crate::error::{CloseError, Refusal};
 use crate::event;
@@ -22,10 +22,9 @@ pub(crate) struct CborToken {
 }
 
 impl CborToken {
-    /// Creates the format. Its tokens are bound to their kind, their cookie's name and their
-    /// session's name.
+    /// Creates the format. Its tokens are bound to their [`Purpose`].
     pub(crate) fn new(keys: Keys, kind: TokenKind, cookie: &str, schema: &'static Schema) -> Self {
-        let key_ring = KeyRing::new(&keys, kind, cookie, schema.name());
+        let key_ring = KeyRing::new(&keys, Purpose { kind, cookie, session: schema.name() });
         Self { keys, key_ring, cookie: cookie.to_owned(), schema }
     }
 

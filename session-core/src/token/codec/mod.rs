@@ -18,8 +18,8 @@
 //! and text for people could otherwise not be read back from them.
 
 mod buffer;
-mod compare;
 mod de;
+mod difference;
 mod head;
 mod map_keys;
 mod read;
@@ -29,10 +29,10 @@ mod write;
 use std::fmt;
 
 pub(crate) use buffer::{Buffer, TooLong};
-pub(crate) use compare::changed_fields;
+pub(crate) use difference::changed_fields;
 pub(crate) use write::put_fields;
 
-pub(super) use compare::first_difference;
+pub(super) use difference::first_difference;
 pub(super) use read::{Unknown, read_record, state_of};
 pub(super) use write::{PREFIX, map_head};
 

@@ -1,8 +1,7 @@
 //! The derived keys of one cookie and one session type. They are derived once and used at every
 //! request.
 //!
-//! A key is derived for a kind of token, a cookie's name and a session's name, which binds its
-//! tokens to these three.
+//! `purpose.rs` has what they are derived for.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::cipher::{Cipher, TAG};
 use super::header::{Header, TokenKind};
-use super::{Key, Keys};
+use super::{Key, Keys, Purpose};
 use crate::error::Refusal;
 use crate::time::Timestamp;
 
@@ -62,25 +61,23 @@ pub(crate) struct Verified<'a> {
 }
 
 impl KeyRing {
-    /// Derives each key for one kind of token, one cookie's name and one session's name. No other
-    /// combination verifies the tokens.
-    pub(crate) fn new(keys: &Keys, kind: TokenKind, cookie: &str, session: &str) -> Self {
-        let mut key_ring = Self { kind, keys: Vec::new() };
-        let purpose = [kind.name(), cookie, session];
-        key_ring.add(&keys.current, Role::Current, None, &purpose);
+    /// Derives each key for `purpose`.
+    pub(crate) fn new(keys: &Keys, purpose: Purpose<'_>) -> Self {
+        let mut key_ring = Self { kind: purpose.kind, keys: Vec::new() };
+        key_ring.add(&keys.current, Role::Current, None, purpose);
         for retired in &keys.retired {
-            key_ring.add(&retired.key, Role::Retired, retired.until, &purpose);
+            key_ring.add(&retired.key, Role::Retired, retired.until, purpose);
         }
         for key in &keys.expected {
-            key_ring.add(key, Role::Expected, None, &purpose);
+            key_ring.add(key, Role::Expected, None, purpose);
         }
         key_ring
     }
 
     /// Adds a key. A key that is given twice is added once, in its first role, or in the role that
     /// lasts longer.
-    fn add(&mut self, key: &Key, role: Role, until: Option<Timestamp>, purpose: &[&str]) {
-        let derived = Zeroizing::new(key.derive(purpose));
+    fn add(&mut self, key: &Key, role: Role, until: Option<Timestamp>, purpose: Purpose<'_>) {
+        let derived = purpose.derive(key);
         match self.keys.iter_mut().find(|known| *known.key == *derived) {
             // The known key was to be accepted until a time, and this one is accepted for longer.
             Some(known) if known.until.is_some() && until.is_none_or(|until| Some(until) > known.until) => {

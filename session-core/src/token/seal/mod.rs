@@ -1,7 +1,7 @@
 //! From bytes to cookie text under a key, and back: `base64url( header ‖ body ‖ tag )`.
 //!
-//! This module knows neither what the body contains nor what a cookie is. `docs/wire-format.md`
-//! has the format byte by byte.
+//! Keys are derived for one [`Purpose`], which binds a token to its cookie's name. What the body
+//! contains, this module doesn't know. `docs/wire-format.md` has the format byte by byte.
 
 mod cipher;
 mod header;
@@ -9,6 +9,7 @@ mod key;
 mod key_ring;
 mod keys;
 mod nonce;
+mod purpose;
 
 pub use key::{Key, KeyError, KeyText};
 pub use keys::{IntoKeys, Keys};
@@ -19,3 +20,4 @@ pub(super) use cipher::TAG;
 pub(super) use header::{Flags, Header};
 pub(super) use key_ring::{KeyRing, Role, put_text, text_length};
 pub(super) use nonce::Nonces;
+pub(super) use purpose::Purpose;
