@@ -79,15 +79,15 @@ fn contents() -> impl Strategy<Value = Contents> {
     (any::<Option<u64>>(), "\\PC{0,40}", prop::collection::vec(any::<i64>(), 0..20), items)
 }
 
-/// A question for the other implementation, and what it has to answer.
+/// A question for the other implementation, and the expected answer.
 struct Case {
     asked: Value,
     began: u64,
     fields: Value,
 }
 
-/// `rounds` tokens of one session type, each with contents of its own. `write` gives the fields
-/// that it has written.
+/// Makes `rounds` tokens of one session type, each with its own contents. `write` returns the
+/// fields that it has written.
 fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Value) -> Vec<Case> {
     let mut runner = TestRunner::default();
     let case = |round| {
@@ -111,7 +111,7 @@ fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Valu
     (0..rounds).map(case).collect()
 }
 
-/// What the other implementation says to each question.
+/// Returns the other implementation's answer to each question.
 fn answers(asked: &[&Value]) -> Vec<Value> {
     let lines = asked.iter().fold(String::new(), |lines, asked| lines + &asked.to_string() + "\n");
     let python = env::var_os("SESSION_PYTHON").expect("SESSION_PYTHON is a Python with tests/vectors/requirements.txt");
@@ -129,7 +129,7 @@ fn answers(asked: &[&Value]) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-/// The answers to all of `cases`, each of which has the fields and times that were written.
+/// Checks the answers to all of `cases`, each of which has the fields and times that were written.
 fn opens_there(cases: &[Case]) -> Vec<Value> {
     let answers = answers(&cases.iter().map(|case| &case.asked).collect::<Vec<_>>());
     assert_eq!(answers.len(), cases.len());
@@ -140,7 +140,7 @@ fn opens_there(cases: &[Case]) -> Vec<Value> {
     answers
 }
 
-/// Writes all fields of a struct, which both structs here have.
+/// Writes all fields of a struct. Both structs here have the same fields.
 macro_rules! write_all {
     ($live:ident, $contents:ident) => {{
         let (user, name, numbers, items) = $contents;
@@ -151,7 +151,7 @@ macro_rules! write_all {
     }};
 }
 
-/// The fields of a machine, its state's name among them.
+/// Returns the fields of a machine, including its state's name.
 fn placed(name: &str, numbers: &[i64]) -> Value {
     json!({ "": "Placed", "name": name, "numbers": numbers })
 }
@@ -191,8 +191,8 @@ fn signed_and_encrypted_machines_open_there() {
     }
 }
 
-/// The other implementation would be no witness if it opened anything: one bit of each part of a
-/// token, and another kind.
+/// The other implementation would prove nothing if it opened anything: it must refuse a token with
+/// a wrong bit in any part, and one of another kind.
 #[test]
 fn what_is_refused_here_is_refused_there() {
     let good = &cases::<Parcel>(1, |mut live, contents| write_all!(live, contents))[0].asked;

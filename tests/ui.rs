@@ -1,14 +1,16 @@
-//! Mistakes that don't compile, and what their author reads then.
+//! Mistakes that don't compile, and the errors that their authors read.
 //!
-//! A file under `tests/ui/fail/` makes one mistake, which its name and its first line say. Beside it stands the compiler's
-//! text, and at the same path under `tests/ui/pass/` a twin that does it right: all but a few lines are the same, so that the
-//! mistake fails for its own reason and no other. What is in `pass/accepted/` has no counterpart.
+//! A file under `tests/ui/fail/` makes one mistake, which its name and its first line describe.
+//! Beside it stands the compiler's text, and at the same path under `tests/ui/pass/` a twin
+//! without the mistake. All but a few lines are the same, so that the mistake fails for its own
+//! reason and no other. The files in `pass/accepted/` have no counterpart.
 //!
-//! The texts are those of one version of the compiler. With another they are not compared, and the
-//! mistakes not compiled: the tests say so and pass, and fail only where `CI` is set. The twins run
-//! with every compiler. To record the texts anew: `TRYBUILD=overwrite cargo test --test ui`, then
-//! read every one that changed as its author would (their own line, what is wrong, what to write
-//! instead), and set `RECORDED`.
+//! The texts are those of one version of the compiler, without its `rust-src` component, which
+//! adds lines of the standard library to some of them. With another version they are not compared,
+//! and the mistakes not compiled: the tests say so and pass, and fail only where `CI` is set. The
+//! twins run with every compiler. To record the texts anew: `TRYBUILD=overwrite cargo test --test
+//! ui`, then read every one that changed as its author would (their own line, what is wrong, what
+//! to write instead), and set `RECORDED`.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -16,13 +18,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
-/// The compiler whose texts are recorded.
+/// The compiler version whose texts are recorded.
 const RECORDED: &str = "1.95.0";
 
-/// Lines of code in which a mistake and its twin may differ.
+/// How many lines of code a mistake and its twin may differ in.
 const DIFFERENT: usize = 3;
 
-/// Fixtures whose one mistake is more than one error, and why.
+/// Fixtures whose one mistake causes more than one error, with the reason.
 const SEVERAL_ERRORS: &[(&str, &str)] = &[
     ("attribute/several_mistakes", "it makes three, which are told together"),
     ("handler/lifetime_left_out", "rustc tells of the lifetime, and then that the handler isn't one"),
@@ -34,10 +36,10 @@ const SEVERAL_ERRORS: &[(&str, &str)] = &[
     ("leak/scope_returns_borrow", "rustc finds the borrow too long for the closure and for its caller"),
 ];
 
-/// Lines of a text that are read without scrolling.
+/// How many lines of a text can be read without scrolling.
 const LONGEST: usize = 45;
 
-/// Fixtures whose text is longer, and why.
+/// Fixtures whose text is longer, with the reason.
 const LONG: &[(&str, &str)] =
     &[("handler/skipped_field_not_send", "three errors"), ("key_and_state/scope_argument", "three errors")];
 
@@ -132,8 +134,8 @@ fn rustc(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("what rustc prints is text").trim_end().to_owned()
 }
 
-/// Writes one program of a group's twins, which are its modules and run one after another. Built and
-/// linked each by itself, they take four times as long. As modules, they have no `#![…]`.
+/// Writes one program of a group's twins, which are its modules and run one after another. Built
+/// and linked each by itself, they take four times as long. As modules, they have no `#![…]`.
 fn one_program(group: &Path) -> PathBuf {
     let mut twins = entries(group);
     twins.sort();
@@ -162,13 +164,13 @@ fn names(listed: &[(&str, &str)]) -> BTreeSet<String> {
     listed.iter().map(|(name, _)| (*name).to_owned()).collect()
 }
 
-/// Lines of code that are in `one` and not in `other`.
+/// Counts the lines of code that are in `one` and not in `other`.
 fn lines_missing(one: &str, other: &str) -> usize {
     let is_code = |line: &&str| !line.is_empty() && !line.starts_with("// ");
     one.lines().filter(is_code).filter(|line| !other.lines().any(|there| there == *line)).count()
 }
 
-/// Names, as `group/mistake`, of the files with an extension.
+/// Returns the names, as `group/mistake`, of the files with an extension.
 fn fixtures(side: &str, extension: &str) -> BTreeSet<String> {
     let groups = Path::new("tests/ui").join(side);
     let files = entries(&groups).iter().flat_map(|group| entries(group)).collect::<Vec<_>>();

@@ -30,8 +30,8 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Only one thread runs here, so a load and a store are enough. They cost next to nothing in the
-/// code that is timed.
+/// Counts one allocation. Only one thread runs here, so a load and a store are enough. They cost
+/// next to nothing in the code that is timed.
 fn count() {
     REQUESTS.store(REQUESTS.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }

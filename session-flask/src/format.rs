@@ -130,12 +130,13 @@ impl<S: Session> Format<S> for Flask {
         })
     }
 
-    /// A session id isn't Flask's own, so it is only written where a form's token needs one.
+    /// Returns `false`. A session id isn't Flask's own, so it is only written where a form's token
+    /// needs one.
     fn has_ids(&self) -> bool {
         false
     }
 
-    /// A time ahead of our clock is refused, as in Flask.
+    /// Returns zero: a time ahead of our clock is refused, as in Flask.
     fn leeway(&self) -> Duration {
         Duration::ZERO
     }

@@ -173,7 +173,7 @@ mod tests {
         }
     }
 
-    /// A text such as sessions have, with many repetitions.
+    /// Makes texts such as sessions have, with many repetitions.
     fn json() -> impl Strategy<Value = String> {
         prop::collection::vec("\"[a-z_]{1,6}\":(\"[a-f0-9]{0,20}\"|[0-9]{1,4}|true|\\{\" t\":\\[\\]\\})", 0..20)
             .prop_map(|pairs| format!("{{{}}}", pairs.join(",")))

@@ -6,8 +6,9 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 
 /// A compressor with zlib's level 6, Python's default.
 ///
-/// Its tables take a quarter of a megabyte. To allocate and clear them costs ten times the work of
-/// a session, so they are kept: as many as there were threads that compressed at the same time.
+/// Its tables take a quarter of a megabyte. Getting them from the operating system costs ten times
+/// the work of a session, so compressors are kept: as many as there were threads that compressed
+/// at the same time.
 #[derive(Default)]
 pub(crate) struct Compressor {
     idle: Mutex<Vec<Compress>>,

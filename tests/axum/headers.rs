@@ -26,7 +26,7 @@ async fn the_cookie_goes_beside_the_handlers_own() {
     assert!(ours.starts_with("__Host-visits="), "{ours}");
 }
 
-/// What becomes of a handler's own header when the handler only reads.
+/// Returns what becomes of a handler's own header when the handler only reads.
 async fn with_own(name: HeaderName, values: &'static [&'static str]) -> Answer {
     let handler = async move |_: Live<'_, Visits>| {
         let mut headers = HeaderMap::new();

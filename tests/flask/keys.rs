@@ -1,5 +1,5 @@
-//! Secrets, fallbacks, salts, digests, derivations: what one signs the other opens, if and only if
-//! Flask would.
+//! Secrets, fallbacks, salts, digests and derivations: one side opens what the other signs, if and
+//! only if Flask would.
 
 use serde_json::json;
 use session_core::{Arrival, Refusal, Session, Sessions};
@@ -15,12 +15,12 @@ struct Visits {
 const NOW: u64 = 1_700_000_000;
 const LIFETIME: u64 = 31 * 24 * 60 * 60;
 
-/// Flask counts one.
+/// Increments a counter in a view of Flask's.
 fn count_in(flask: &Flask, now: u64, cookies: Option<&str>) -> Answer {
     flask.request(now, cookies, json!([["set", "count", { "t": "int", "v": "1" }]]))
 }
 
-/// The same here.
+/// Increments the same counter here.
 fn count_here(sessions: &Sessions<Visits>, now: u64, cookies: Option<&str>) -> Vec<String> {
     request(sessions, now, cookies, |mut visits| visits.count = 1).expect("it is stored").1
 }
@@ -64,7 +64,8 @@ fn every_salt_digest_and_derivation_is_flasks() -> Result<(), FlaskKeyError> {
     let all = cookies.len();
     cookies.sort();
     cookies.dedup();
-    // Without a derivation there is no salt in it: the second salt makes what the first has made.
+    // Without a derivation the key has no salt in it, so the second salt opens what the first has
+    // made.
     assert_eq!(cookies.len(), all - 4 * 3, "each of the others is a key of its own");
     Ok(())
 }
@@ -80,12 +81,12 @@ fn a_new_secret_signs_nobody_out() -> Result<(), FlaskKeyError> {
         assert_eq!(arrival(&here, NOW, cookie), Arrival::Resumed, "{secret}");
         assert!(!is_empty(&there.read(NOW, cookie)), "{secret}");
 
-        // A change is signed with the new one by both.
+        // Both sides sign a change with the new secret.
         let change = request(&here, NOW, Some(cookie), |mut visits| visits.count = 2).expect("it is stored").1;
         assert_eq!(change, there.request(NOW, Some(cookie), json!([["set", "count", { "t": "int", "v": "2" }]])).set_cookie);
         assert!(!is_empty(&before("new").read(NOW, sent_back(&change[0]))));
 
-        // Here a retired secret's cookie is refreshed as soon as it is met; Flask waits for a
+        // Here the cookie of a retired secret is refreshed at the next request. Flask waits for a
         // change.
         let met = request(&here, NOW, Some(cookie), |_| ()).expect("nothing is written").1;
         assert_eq!(met.is_empty(), secret == "new");
@@ -97,7 +98,7 @@ fn a_new_secret_signs_nobody_out() -> Result<(), FlaskKeyError> {
     Ok(())
 }
 
-/// To the second, at both ends: Flask's clock is never behind.
+/// Both ends of the lifetime are exact to the second. Flask's clock is never behind here.
 #[test]
 fn ages_are_judged_as_flask_judges_them() -> Result<(), FlaskKeyError> {
     let (here, there) = (peer::sessions::<Visits>(FlaskKeys::new("secret")?), Flask::new("secret"));
@@ -114,8 +115,8 @@ fn ages_are_judged_as_flask_judges_them() -> Result<(), FlaskKeyError> {
     Ok(())
 }
 
-/// What Flask answers with 500 to every request, until its visitor deletes the cookie, is a fresh
-/// session here.
+/// Flask answers these cookies with a 500 to every request, until the visitor deletes the cookie.
+/// Here the visitor gets a fresh session.
 #[test]
 fn what_flask_fails_at_is_refused_here() -> Result<(), FlaskKeyError> {
     let here = peer::sessions::<Visits>(FlaskKeys::new("secret")?);
@@ -124,14 +125,14 @@ fn what_flask_fails_at_is_refused_here() -> Result<(), FlaskKeyError> {
         let cookie = format!("session={}", there.sign(NOW, payload));
         assert_eq!(there.request(NOW, Some(&cookie), json!([])).status, 500, "{payload}");
         assert_eq!(arrival(&here, NOW, &cookie), Arrival::Refused(Refusal::Unreadable), "{payload}");
-        // The visitor isn't caught in it.
+        // The visitor can go on.
         assert_eq!(count_here(&here, NOW, Some(&cookie)), count_here(&here, NOW, None), "{payload}");
     }
     Ok(())
 }
 
 /// Payloads as they stand in the cookie: not base64, not compressed, no JSON, no dict, a tag
-/// around what it can't hold.
+/// around a value that it can't have.
 const PAYLOADS_THAT_FAIL: [&str; 9] = [
     "abcde",
     ".bm90IHpsaWI",

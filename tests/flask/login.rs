@@ -1,4 +1,4 @@
-//! What Flask's extensions keep in a session crosses over, and stays.
+//! The keys that Flask's extensions keep in a session are read here, and stay.
 
 use serde_json::json;
 use session_core::{Flash, FlashMessage, Session, Sessions};
@@ -6,7 +6,7 @@ use session_flask::FlaskKeys;
 
 use crate::peer::{self, Flask, SECRET, request, sent_back};
 
-/// What a service knows that shares a login.
+/// The session of a service that shares a login.
 #[derive(Session)]
 struct Account {
     #[session(rename = "_user_id", identity)]
@@ -17,7 +17,7 @@ struct Account {
     remember: Option<String>,
 }
 
-/// One that shows who is there, and nothing else.
+/// The session of a service that only shows who is signed in.
 #[derive(Session)]
 struct Visits {
     visits: Option<u32>,
@@ -55,7 +55,7 @@ fn a_service_sees_who_is_signed_in_and_signs_out() {
     let (user, written) = request(&here, NOW, Some(signed_in.cookie()), |mut live| live.user.take()).expect("stored");
     assert_eq!(user.as_deref(), Some("7"));
 
-    // `_id` and `_fresh` are left, and are nobody's.
+    // `_id` and `_fresh` stay, and belong to no user.
     let cookie = sent_back(&written[0]);
     assert_eq!(flask.request(NOW, Some(cookie), json!([["who"]])).gave, json!([{ "user": null, "is_fresh": true }]));
 
@@ -66,7 +66,7 @@ fn a_service_sees_who_is_signed_in_and_signs_out() {
     assert_eq!(ended, flask.request(NOW, Some(signed_in.cookie()), json!([["clear"]])).set_cookie);
 }
 
-/// Flask-Login has a second cookie then, which only Flask can take back.
+/// Flask-Login has a second cookie then, which only Flask can delete.
 #[test]
 fn who_is_remembered_is_forgotten_by_a_word() {
     let (flask, here) = (Flask::new(SECRET), sessions::<Account>());
@@ -98,7 +98,7 @@ fn messages_cross_over_in_both_directions() {
     let (messages, taken) = request(&here, NOW, Some(said.cookie()), |mut live| live.flash.take()).expect("stored");
     let pairs: Vec<_> = messages.iter().map(|message: &FlashMessage| (message.category(), message.text())).collect();
     assert_eq!(pairs, [("message", "Zap"), ("error", "Oops <b>")]);
-    // As in Flask, nothing is left, and the cookie goes.
+    // As in Flask, the session is empty and the cookie is deleted.
     assert_eq!(taken, flask.request(NOW, Some(said.cookie()), json!([["take flashes"]])).set_cookie);
 
     let (_, said_here) = request(&here, NOW, None, |mut live| {

@@ -1,4 +1,5 @@
-//! `session-flask` beside a real Flask: `peer.py`, an application that does what it is told.
+//! Tests `session-flask` beside a real Flask: `peer.py`, an application that takes its steps from
+//! the test.
 //!
 //! Built with `--features python` only, since it needs a Python with
 //! `examples/flask_side_by_side/requirements.txt`: `scripts/test` makes one, in `.venv`, and

@@ -1,4 +1,4 @@
-//! Values as JSON that says of each what it is in Python, and values at random.
+//! Values as JSON that names the Python type of each, and random values.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use proptest::sample::select;
 use serde_json::json;
 use session_flask::{DateTime, Dict, Value};
 
-/// A value as `peer.py` has it.
+/// Writes a value in the form of `peer.py`.
 pub(crate) fn node(value: &Value) -> serde_json::Value {
     let text = |text: &session_flask::Text| text.as_str().map(str::to_owned);
     let nodes = |items: &[Value]| items.iter().map(node).collect::<serde_json::Value>();
@@ -43,7 +43,8 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Any text that Rust can have: controls, quotes, what is beyond 16 bits, and the names of tags.
+/// Any text that Rust can have: control characters, quotes, characters beyond 16 bits, and the
+/// names of tags.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => prop::collection::vec(any::<char>(), 0..10).prop_map(String::from_iter),
@@ -53,7 +54,7 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A key of a dict. Many look like a tag of Flask's.
+/// A key of a dict. Many of them look like a tag of Flask's.
 pub(crate) fn key() -> impl Strategy<Value = String> {
     const TAGS: [&str; 11] = [" t", " b", " m", " u", " d", " di", " t__", " di__", " x", "", "__"];
     prop_oneof![select(&TAGS[..]).prop_map(str::to_owned), "[a-z_]{1,8}", "\\PC{0,4}"]
@@ -86,8 +87,8 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A value that this crate has no way to make: an integer of any size, half of a surrogate pair.
-/// It is read and kept.
+/// A value that this crate can't make itself: an integer of any size, half of a surrogate pair. It
+/// is read and kept.
 pub(crate) fn foreign() -> impl Strategy<Value = serde_json::Value> {
     let surrogate = "(00[2-7][0-9a-f]){0,3}(d[89a-f][0-9a-f]{2})(00[2-7][0-9a-f]){0,3}";
     prop_oneof![

@@ -1,4 +1,4 @@
-//! The other application: what it is asked, and what it says. And a request here, to compare with.
+//! The Flask application: requests to it and their results. Also a request here, to compare with.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -12,7 +12,7 @@ use session_flask::{FlaskConfig, FlaskKeys};
 
 pub(crate) const SECRET: &str = "vector-secret-key-0123456789abcdef";
 
-/// The process. It ends when this one does, since its standard input does.
+/// The process. It ends when this one does, because its standard input is closed.
 struct Process {
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
@@ -31,47 +31,47 @@ static PROCESS: LazyLock<Mutex<Process>> = LazyLock::new(|| {
     Mutex::new(Process { questions, answers: BufReader::new(answers), _child: child })
 });
 
-/// What Flask has done in one request.
+/// The result of one request in Flask.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u64,
     pub(crate) set_cookie: Vec<String>,
-    /// What is in the session in the end; nothing if the status is 500.
+    /// The content of the session at the end; `None` if the status is 500.
     pub(crate) session: Value,
-    /// What was taken out.
+    /// The values that were taken out.
     pub(crate) gave: Value,
 }
 
 impl Answer {
-    /// The only cookie, as a browser sends it back.
+    /// Returns the only cookie, as a browser sends it back.
     pub(crate) fn cookie(&self) -> &str {
         let [set_cookie] = &*self.set_cookie else { panic!("one cookie: {self:?}") };
         sent_back(set_cookie)
     }
 }
 
-/// Name and value, as a browser sends them back.
+/// Returns name and value, as a browser sends them back.
 pub(crate) fn sent_back(set_cookie: &str) -> &str {
     set_cookie.split(';').next().unwrap_or_default()
 }
 
-/// An application: how it is configured, in Python's words.
+/// An application and its configuration, in Python's names.
 #[derive(Clone, Debug)]
 pub(crate) struct Flask(Value);
 
 impl Flask {
-    /// With Flask's defaults.
+    /// Creates an application with Flask's defaults.
     pub(crate) fn new(secret: &str) -> Self {
         Self(json!({ "secret": secret }))
     }
 
-    /// With a part of its configuration that `peer.py` names so.
+    /// Sets a part of the configuration, which `peer.py` knows by this name.
     pub(crate) fn with(mut self, part: &str, value: impl Into<Value>) -> Self {
         self.0[part] = value.into();
         self
     }
 
-    /// A request with these cookies at this time, whose view does these steps.
+    /// Makes a request with these cookies at this time, whose view takes these steps.
     pub(crate) fn request(&self, now: u64, cookies: Option<&str>, steps: Value) -> Answer {
         let mut answer = self.ask([("now", now.into()), ("cookies", cookies.into()), ("do", steps)]);
         let set_cookie = answer["set_cookie"].as_array().expect("a list").iter();
@@ -83,13 +83,13 @@ impl Flask {
         }
     }
 
-    /// A cookie's value with this payload, whatever it is: what only somebody can make who has the
-    /// secret.
+    /// Returns a cookie's value with this payload, which may be anything. Only a holder of the
+    /// secret can make it.
     pub(crate) fn sign(&self, now: u64, payload: &str) -> String {
         self.ask([("now", now.into()), ("sign", payload.into())])["signed"].as_str().expect("a text").to_owned()
     }
 
-    /// What is in a cookie at this time.
+    /// Returns the content of a cookie at this time.
     pub(crate) fn read(&self, now: u64, cookies: &str) -> Value {
         self.request(now, Some(cookies), json!([])).session
     }
@@ -99,7 +99,7 @@ impl Flask {
         for (part, value) in question {
             asked[part] = value;
         }
-        // A test that failed has left the process as it was.
+        // A failed test leaves the process usable.
         let mut process = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
         let mut line = String::new();
         writeln!(process.questions, "{asked}").expect("Python reads");
@@ -113,13 +113,13 @@ thread_local! {
     static CLOCK: ManualClock = ManualClock::default();
 }
 
-/// Sessions here, whose clock [`request`] sets.
+/// Makes sessions here, whose clock [`request`] sets.
 pub(crate) fn sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
     let options = Sessions::options().clock(CLOCK.with(Clone::clone));
     FlaskConfig::default().sessions_with(keys, options).expect("Flask's own")
 }
 
-/// A request here: what `f` gives, and every `Set-Cookie`.
+/// Makes a request here, and returns the result of `f` and every `Set-Cookie`.
 pub(crate) fn request<S: InCookie, R>(
     sessions: &Sessions<S>,
     now: u64,

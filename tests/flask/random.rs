@@ -25,7 +25,7 @@ fn sessions() -> Sessions<Known> {
     peer::sessions(keys())
 }
 
-/// From 1970 until 2603, beyond what 32 bits can say.
+/// Any time from 1970 until 2603, which is beyond 32 bits.
 fn time() -> impl Strategy<Value = u64> {
     prop_oneof![0..3_u64, 1_600_000_000..1_900_000_000_u64, 0..20_000_000_000_u64]
 }
@@ -36,7 +36,7 @@ fn others() -> impl Strategy<Value = BTreeMap<String, Json>> {
     prop::collection::btree_map(key, foreign(), 0..5)
 }
 
-/// Steps that put all of it into Flask's session.
+/// Returns the steps that put all of these into Flask's session.
 fn filling(others: &BTreeMap<String, Json>, data: Option<&Value>, permanent: Option<bool>) -> Json {
     let others = others.iter().map(|(key, node)| json!(["set", key, node]));
     let data = data.map(|data| json!(["set", "data", node(data)]));
@@ -52,18 +52,19 @@ fn counted(count: u32) -> BTreeMap<String, Json> {
     BTreeMap::from([("count".to_owned(), integer(count))])
 }
 
-/// Whether browsers keep a cookie; Flask sends those that they don't, and this crate says so.
+/// Returns whether browsers keep a cookie. Flask sends a larger one all the same, and this crate
+/// returns an error.
 fn is_kept(set_cookie: &str) -> bool {
     sent_back(set_cookie).len() - 1 <= 4096
 }
 
-/// A key of Flask's session, as a node.
+/// Returns the value of a key of Flask's session, as a node.
 pub(crate) fn entry<'a>(session: &'a Json, key: &str) -> Option<&'a Json> {
     let entries = session["v"].as_array().expect("a dict");
     entries.iter().find(|entry| entry[0] == key).map(|entry| &entry[1])
 }
 
-/// Both have sent the same, but for cookies that no browser keeps.
+/// Checks that both sides sent the same, except for cookies that no browser keeps.
 fn assert_same(ours: Result<((), Vec<String>), SessionError>, theirs: &Answer) -> Result<(), TestCaseError> {
     match ours {
         Ok(((), set_cookie)) => prop_assert_eq!(&set_cookie, &theirs.set_cookie),
@@ -76,8 +77,8 @@ fn assert_same(ours: Result<((), Vec<String>), SessionError>, theirs: &Answer) -
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A session written here is, byte for byte, the cookie that Flask writes for it, and Flask
-    /// reads what was written.
+    /// A session written here is the cookie that Flask writes for it, byte for byte, and Flask
+    /// reads it back.
     #[test]
     fn flask_reads_what_is_written_here(data in value(), permanent: bool, now in time(), count: u32) {
         let ours = request(&sessions(), now, None, |mut live| {
@@ -93,8 +94,8 @@ proptest! {
         assert_same(ours, &flask.request(now, None, filling(&counted(count), Some(&data), permanent.then_some(true))))?;
     }
 
-    /// A session that Flask has written is read here, and one that is changed here is, byte for
-    /// byte, the one that the same change makes in Flask, with all that this side doesn't know.
+    /// A session that Flask has written is read here. A change here makes the same cookie, byte
+    /// for byte, as the same change in Flask, including all keys that this side doesn't know.
     #[test]
     fn what_flask_writes_is_read_and_kept_here(
         data in value(),
@@ -122,7 +123,7 @@ proptest! {
         assert_same(ours, &theirs)?;
     }
 
-    /// The whole header, however the cookie is configured.
+    /// The whole header is the same for any configuration of the cookie.
     #[test]
     fn the_header_is_flasks((config, flask) in configured(), permanent: bool, now in time(), count: u32) {
         let sessions = config.sessions::<Known>(keys()).expect("browsers keep it");
@@ -142,7 +143,7 @@ proptest! {
     }
 }
 
-/// Every way to configure the cookie that browsers take, here and in Flask.
+/// Every configuration of the cookie that browsers accept, here and in Flask.
 fn configured() -> impl Strategy<Value = (FlaskConfig, Flask)> {
     let names = prop::sample::select(&["session", "sid", "__Secure-sid", "x-y_z.1"][..]);
     let same_site = prop::sample::select(&[None, Some(SameSite::Lax), Some(SameSite::Strict), Some(SameSite::None)][..]);

@@ -1,5 +1,5 @@
-//! The stories of `tests/vectors/flask.json`: requests one after another, and what Flask has sent.
-//! The same requests here send the same, but where this crate means to do better.
+//! The stories of `tests/vectors/flask.json`: requests in a row, and what Flask sent. The same
+//! requests here send the same, except where this crate does better on purpose.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ struct Story {
     flash: Flash,
 }
 
-/// What a step of a story says that it does, and the same here.
+/// The description of a step in a story, and the same step here.
 type Step = (&'static str, fn(Live<'_, Story>));
 
-/// Steps after which both send the same.
+/// Steps after which both sides send the same.
 const ALIKE: [Step; 17] = [
     ("session['x']=1", set_x),
     ("session['x']=1; session.permanent=True", |mut live| {
@@ -48,24 +48,24 @@ const ALIKE: [Step; 17] = [
     ("unknown URL, permanent session absent", |_| ()),
 ];
 
-/// Steps after which this side sends something else, and what.
+/// Steps after which this side sends something else, with the reason.
 const UNLIKE: [(Step, &[&str]); 6] = [
-    // A change inside of a value is a change; Flask loses it.
+    // A change inside of a value counts as a change here; Flask loses it.
     (
         ("session['l'].append(2)  (nested mutation is NOT detected)", append),
         &["session=eyJsIjpbMSwyXSwieCI6MX0.ZVPxAA.xv0IzqXC4TOGps-nhsHe33wuWcs; HttpOnly; Path=/"],
     ),
-    // What is equal afterwards hasn't changed.
+    // A value that is equal afterwards hasn't changed.
     (("session.update({})  (counts as modified)", |mut live| live.x = live.x.take()), &[]),
     (("session['x']=1 again, same value (counts as modified)", set_x), &[]),
     (("session['x']=1; abort(404)", set_x), &[]),
-    // There is no cookie to be deleted.
+    // There is no cookie to delete.
     (("session.clear() when already empty (deletion header again)", end), &[]),
     (("session.modified=True when empty", take_nothing), &[]),
 ];
 
-/// Steps that nobody can write here: a value that can't be stored, a field that isn't there, a key
-/// without what it means. And a panic, which changes nothing.
+/// Steps that can't be written here: a value that can't be stored, a field that doesn't exist, a
+/// key without a meaning. Also a panic, which changes nothing.
 const NOT_HERE: [&str; 6] = [
     "session['s']={1,2}",
     "session['o']=object()",
@@ -119,7 +119,7 @@ fn the_same_requests_send_the_same() {
     assert!(steps >= ALIKE.len() + UNLIKE.len(), "every step is a step of a story");
 }
 
-/// Flask's configuration, in Flask's words.
+/// Makes a configuration from Flask's names.
 fn configured(words: &Json) -> FlaskConfig {
     let mut config = FlaskConfig::default();
     for (name, value) in words.as_object().expect("a map") {

@@ -1,6 +1,6 @@
-//! JSON texts that Flask doesn't write, and that somebody with the same secret might: another
-//! order, other escapes, other numbers, tags around anything. What is read here is what Flask
-//! reads.
+//! JSON texts that Flask doesn't write, but that another holder of the secret might: another
+//! order, other escapes, other numbers, tags around anything. They are read here as Flask reads
+//! them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -21,12 +21,12 @@ struct Known {
 
 const NOW: u64 = 1_700_000_000;
 
-/// White space as JSON has it, mostly none.
+/// JSON's white space, mostly none.
 fn space() -> impl Strategy<Value = &'static str> {
     prop_oneof![8 => Just(""), 1 => select(&[" ", "\n", "\r\n\t", "  "][..]), 1 => select(&["\u{a0}", "\u{c}", "\u{feff}"][..])]
 }
 
-/// A text in quotes, each character written in one of the ways that there are.
+/// A text in quotes. Each character is written in one of its possible forms.
 fn quoted(content: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     (content, any::<u64>()).prop_map(|(content, ways)| {
         let mut text = "\"".to_owned();
@@ -40,7 +40,7 @@ fn quoted(content: impl Strategy<Value = String>) -> impl Strategy<Value = Strin
                 (2, '/') => text.push_str("\\/"),
                 (_, '"' | '\\') => text.extend(['\\', character]),
                 (_, '\u{8}') => text.push_str("\\b"),
-                // A control character as it is, which no JSON has.
+                // A control character without an escape, which JSON doesn't allow.
                 _ => text.push(character),
             }
         }
@@ -48,7 +48,7 @@ fn quoted(content: impl Strategy<Value = String>) -> impl Strategy<Value = Strin
     })
 }
 
-/// Numbers, names, and what only looks like one.
+/// Numbers and names, and texts that only look like them.
 fn word() -> impl Strategy<Value = String> {
     const WORDS: [&str; 40] = [
         "null",
@@ -99,7 +99,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What may stand in a tag: of its kind, nearly so, or anything.
+/// The content of a tag: of the right kind, nearly so, or anything.
 fn tagged(inner: BoxedStrategy<String>) -> impl Strategy<Value = String> {
     let date = (
         select(&["Thu, ", "Thu,", "", "Mon, ", "thu, ", "Thursday, ", "x, "][..]),
@@ -138,7 +138,7 @@ fn tagged(inner: BoxedStrategy<String>) -> impl Strategy<Value = String> {
     ]
 }
 
-/// Texts that are JSON, or nearly. Half of surrogate pairs are left to another test.
+/// Texts that are JSON, or nearly. Another test has halves of surrogate pairs.
 fn text() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![2 => word(), 2 => quoted(crate::node::text()), 1 => quoted("[ -~]{0,8}".boxed())];
     leaf.prop_recursive(4, 16, 4, |inner| {
@@ -155,8 +155,8 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
-/// Whether both have read the same. Of a date that is kept as it came Flask makes nothing, or one
-/// that has a zone's name.
+/// Returns whether both sides have read the same. Where a date is kept because it can't be read,
+/// Flask reads nothing, or a date with a zone's name.
 fn agree(ours: &Json, theirs: &Json) -> bool {
     match (ours, theirs) {
         (Json::Object(ours), Json::Object(theirs)) if ours["t"] == "unreadable date" => {
@@ -173,7 +173,7 @@ fn agree(ours: &Json, theirs: &Json) -> bool {
     }
 }
 
-/// Whether a text in it begins like a tag, with a space.
+/// Returns whether a text in the value begins like a tag, with a space.
 fn has_tags(json: &str) -> bool {
     json.contains("\" ") || json.contains("\"\\u0020")
 }
@@ -197,8 +197,8 @@ proptest! {
                 let theirs = entry(&theirs.session, "data").expect("it is there");
                 prop_assert!(agree(&data, theirs), "{json}\n{data}\n{theirs}");
             }
-            // A tag around what Flask never puts into it may be refused, whatever Flask makes of
-            // it.
+            // A tag around a value that Flask never puts into it may be refused, whatever Flask
+            // reads.
             Arrival::Refused(Refusal::Unreadable) => prop_assert!(theirs.status == 500 || has_tags(&json), "{}: {:?}", json, theirs),
             other => prop_assert!(false, "{json}: {other:?}"),
         }

@@ -1,4 +1,4 @@
-//! Random fields of the types that services have: what Python makes of each, and back.
+//! Random fields of the types that services have: their values in Python, and back.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -40,7 +40,7 @@ enum Colour {
 
 fn item() -> impl Strategy<Value = Item> {
     let colour = prop::option::of(prop::sample::select(&[Colour::Red, Colour::Green][..]));
-    // One that isn't equal to itself couldn't be compared.
+    // A NaN isn't equal to itself, so it couldn't be compared.
     let price = any::<f64>().prop_filter("a number", |price| !price.is_nan());
     (price, colour).prop_map(|(price, colour)| Item { price, colour })
 }
@@ -69,7 +69,7 @@ fn fields() -> impl Strategy<Value = Fields> {
     })
 }
 
-/// The same in Python, key by key: a field that is `None` is a key that isn't there.
+/// Returns the same session in Python, key by key. A field that is `None` is a missing key.
 fn in_python(fields: &Fields) -> Vec<(&'static str, Json)> {
     let text = |text: &str| node(&Value::from(text));
     let integer = |number: i128| node(&Value::from(number));

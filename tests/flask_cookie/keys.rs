@@ -1,4 +1,4 @@
-//! The keys of the session itself, and those of others that look like them.
+//! The session's own keys, and keys of other applications that look like them.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn sessions<S: InCookie>(clock: &ManualClock) -> Sessions<S> {
         .expect("Flask's own")
 }
 
-/// The JSON text of a cookie that is too small to be compressed.
+/// Returns the JSON text of a cookie that is too small to be compressed.
 fn json(closed: &ResponseHeaders) -> String {
     let cookie = closed.set_cookie().expect("written");
     let payload = cookie.value().split('.').next().expect("a payload");
@@ -32,8 +32,8 @@ struct Visits {
     visits: u32,
 }
 
-/// What another application keeps under names that this one has for itself stays, if it isn't what
-/// this one would write.
+/// A value of another application under one of our own names stays, if it isn't one that this
+/// crate would write.
 #[test]
 fn keys_that_only_look_like_ours_stay() {
     use session_flask::Dict;
@@ -76,7 +76,7 @@ struct Waiting {
     user: u32,
 }
 
-/// A browser that waits since now.
+/// Returns a browser whose visitor is in the waiting state from now on.
 fn waiting(clock: &ManualClock) -> Browser<Login> {
     let mut browser = Browser::new(&sessions::<Login>(clock));
     browser.visit(|login| {
@@ -85,7 +85,7 @@ fn waiting(clock: &ManualClock) -> Browser<Login> {
     browser
 }
 
-/// Another route of the same service has a type of its own for the same cookie.
+/// Another route of the same service has another type for the same cookie.
 #[test]
 fn a_write_by_another_type_does_not_make_a_state_younger() {
     let clock = ManualClock::default();
@@ -138,7 +138,7 @@ impl From<First> for Second {
     }
 }
 
-/// Without a version it is the first one's, or a session that Flask began.
+/// A session without a version is of the first one, or was begun by Flask.
 #[test]
 fn a_new_version_of_a_type_reads_what_the_first_one_wrote() {
     let clock = ManualClock::default();
@@ -165,7 +165,7 @@ struct Large {
     text: String,
 }
 
-/// What our own cookies would have no room for is compressed by Flask, and is a session like any
+/// A session that is too large for our own cookies is compressed by Flask, and is valid like any
 /// other.
 #[test]
 fn a_large_session_renews_as_a_small_one_does() {
@@ -184,7 +184,7 @@ fn a_large_session_renews_as_a_small_one_does() {
     }
 }
 
-/// `session.permanent = "yes"` isn't what Flask does, and isn't ours to change.
+/// `session.permanent = "yes"` is unusual for Flask, and isn't ours to change.
 #[test]
 fn permanence_stays_as_it_came() {
     let clock = ManualClock::default();

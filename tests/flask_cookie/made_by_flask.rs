@@ -1,4 +1,4 @@
-//! Cookies that a real Flask made are read, and what is made of them is what Flask would make.
+//! Cookies that a real Flask made are read, and written again as Flask would write them.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -16,7 +16,7 @@ struct Stranger {
     own: Option<u32>,
 }
 
-/// One request; the headers that it sends.
+/// Makes one request, and returns the headers that it sends.
 fn write(sessions: &Sessions<Stranger>, cookie: &str, own: Option<u32>) -> Vec<String> {
     let (arrival, closed) = block_on(sessions.scope(&format!("session={cookie}"), async |mut live| {
         let arrival = live.arrival();
@@ -28,12 +28,12 @@ fn write(sessions: &Sessions<Stranger>, cookie: &str, own: Option<u32>) -> Vec<S
     closed.set_cookies().map(ToString::to_string).collect()
 }
 
-/// The value in a header.
+/// Returns the value in a header.
 fn value(header: &str) -> &str {
     header.split(['=', ';']).nth(1).expect("a value")
 }
 
-/// A service that knows nothing of the session changes something of its own and takes it back: the
+/// A service that knows nothing of the session adds a key of its own and removes it again: the
 /// whole header is Flask's, byte for byte.
 #[test]
 fn what_nobody_names_is_written_as_flask_writes_it() {
@@ -46,14 +46,14 @@ fn what_nobody_names_is_written_as_flask_writes_it() {
         assert_ne!(value(changed), vector.text("cookie"));
         let back = write(&sessions, value(changed), None);
         // A date of the year 7, which Flask reads as 2007, and numbers as keys, which it reads as
-        // texts and then sorts as such: when it writes these sessions again, it writes something
-        // else itself.
+        // texts and then sorts as such: Flask itself writes these sessions differently the next
+        // time.
         let is_lost_by_flask = ["v10-datetime", "v18-nonstring-keys"].contains(&vector.id());
         assert_eq!(back == [vector.text("set_cookie")], !is_lost_by_flask, "{}: {back:?}", vector.id());
     }
 }
 
-/// The session of one vector, by a type that names its keys.
+/// Reads the session of one vector, with a type that names its keys.
 fn read<S: session_core::InCookie + session_core::ReadView<Session = S>, R>(id: &str, look: impl FnOnce(&S) -> R) -> R {
     let vectors = of_kind("roundtrip");
     let vector: &Vector = vectors.iter().find(|vector| vector.id() == id).expect("there is one");
@@ -134,7 +134,7 @@ struct Visitor {
     when: Option<Tagged<SystemTime>>,
 }
 
-/// What a new session of this service is, Flask would have written too.
+/// Flask would have written the same for a new session of this service.
 #[test]
 fn a_session_that_begins_here_is_one_of_flasks() {
     let keys = session_flask::FlaskKeys::new(SECRET).expect("a secret");

@@ -1,4 +1,4 @@
-//! Flask's cookie through the doors that applications use: cookies that a real Flask made
+//! Flask's cookie through the interface that applications use: cookies that a real Flask made
 //! (`tests/vectors/flask.json`), and the promises of every session.
 
 mod keys;

@@ -1,4 +1,4 @@
-//! From Flask's cookie to our own, and back, while visitors stay signed in.
+//! From Flask's cookie to our own and back, while visitors stay signed in.
 
 use std::time::{Duration, SystemTime};
 
@@ -45,7 +45,7 @@ impl Move {
     }
 }
 
-/// The names of a browser's cookies.
+/// Returns the names of a browser's cookies.
 fn names(browser: &mut Browser<Account>) -> Vec<String> {
     let cookies = browser.cookies().unwrap_or_default();
     let mut names: Vec<_> = cookies.split("; ").filter_map(|pair| Some(pair.split_once('=')?.0.to_owned())).collect();
@@ -53,7 +53,7 @@ fn names(browser: &mut Browser<Account>) -> Vec<String> {
     names
 }
 
-/// A browser that is signed in at `sessions`.
+/// Returns a browser that is signed in with `sessions`.
 fn signed_in(sessions: &Sessions<Account>) -> Browser<Account> {
     let mut browser = Browser::new(sessions);
     browser.visit(|mut live| live.user = Some("7".to_owned()));
@@ -68,7 +68,7 @@ fn known() -> (Arrival, Option<String>) {
     (Arrival::Resumed, Some("7".to_owned()))
 }
 
-/// In both directions, a mere read is enough.
+/// In both directions, a request that only reads is enough.
 #[test]
 fn a_visitor_stays_signed_in_and_has_one_cookie() {
     for back in [false, true] {
@@ -108,7 +108,7 @@ fn signing_out_signs_out_of_both() {
     }
 }
 
-/// Flask's secret, which may be short and known to many, makes no sessions any more.
+/// Flask's secret, which may be short and known to many, can't make sessions any more.
 #[test]
 fn what_is_signed_after_the_switch_is_refused() {
     let the_move = a_move();
@@ -141,7 +141,7 @@ fn after_the_end_flasks_cookie_is_no_session() {
     assert_eq!(names(&mut browser), ["__Host-account"], "what is written deletes it");
 }
 
-/// Side by side, the Flask application needs its cookie, and its keys in it.
+/// Side by side, the Flask application needs its cookie, and its own keys in it.
 #[test]
 fn side_by_side_leaves_flasks_cookie() {
     let the_move = a_move();

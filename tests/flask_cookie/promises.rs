@@ -45,7 +45,7 @@ struct Everything {
     flash: Flash,
 }
 
-/// All fields but the last, as one value that can be compared.
+/// All fields but the last, as one value for comparisons.
 type All = (
     (bool, i8, u64, i128, f64, Option<String>, Option<char>, Vec<i32>),
     (HashSet<u16>, BTreeMap<u32, Option<String>>, Nested, Vec<u8>, Option<String>),
@@ -109,7 +109,7 @@ impl Everything {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What is written reads back equal, in every following request, or the handler is told.
+    /// A written value reads back equal in every later request, or the handler gets an error.
     #[test]
     fn what_is_written_reads_back_equal(values in prop::collection::vec(all(), 1..4)) {
         let sessions = sessions::<Everything>();
@@ -129,7 +129,7 @@ proptest! {
         }
     }
 
-    /// A model of one visitor: a counter, flashes and the keys of another application.
+    /// A model of one visitor: a counter, flashes, and the keys of another application.
     #[test]
     fn no_write_is_lost(steps in prop::collection::vec(0..6_u8, 1..30)) {
         let sessions = sessions::<Everything>();
@@ -161,7 +161,7 @@ struct Account {
     user: Option<String>,
 }
 
-/// A cookie of the Flask application, with keys that are nobody's here.
+/// Returns a cookie of the Flask application, with keys that no type here names.
 fn of_flask() -> String {
     #[derive(Session)]
     struct Other {
@@ -177,8 +177,8 @@ fn of_flask() -> String {
     format!("session={}", closed.set_cookie().expect("written").value())
 }
 
-/// Of a Flask session, `SecureCookieSession` has no renewal: what another application keeps there
-/// stays, whatever happens here.
+/// Flask's `SecureCookieSession` can't renew a session: the keys of another application stay,
+/// whatever happens here.
 #[test]
 fn keys_of_the_other_application_stay_when_the_session_renews() {
     let sessions = sessions::<Account>();
@@ -217,7 +217,7 @@ fn an_empty_session_has_no_cookie() {
     assert_eq!(browser.cookies(), None);
 }
 
-/// A form's token works as in every session; the session carries an id only from then on.
+/// A form's token works as in every session. The session has an id only from then on.
 #[test]
 fn a_form_has_a_token() {
     let sessions = sessions::<Account>();
@@ -254,8 +254,8 @@ fn the_cookie_is_what_flasks_configuration_says() {
     assert!(error.contains("session_cookie_secure"), "{error}");
 }
 
-/// Changes are found by what a field is, and not by whether it was assigned: `session["x"] = 1`
-/// twice writes twice in Flask.
+/// A change is found by comparing values, not by an assignment. In Flask, `session["x"] = 1` twice
+/// writes twice.
 #[test]
 fn nothing_is_sent_when_nothing_changed() {
     let sessions = sessions::<Everything>();

@@ -1,5 +1,5 @@
-//! What is refused, and why: everything that Flask answers with an empty session or with a 500 is
-//! a typed reason here.
+//! The refusals and their reasons. Everything that Flask answers with an empty session or with a
+//! 500 has a typed reason here.
 
 use proptest::prelude::*;
 use session_core::Refusal::{BadSignature, Expired, FromTheFuture, Malformed, Unreadable};
@@ -22,7 +22,7 @@ fn keys() -> FlaskKeys {
     FlaskKeys::new(SECRET).expect("a secret")
 }
 
-/// What one request finds, and whether it is sent a cookie.
+/// Returns what one request finds, and whether it is sent a cookie.
 fn found(sessions: &Sessions<Account>, cookies: &str) -> (Arrival, Option<u32>, bool) {
     let ((arrival, user), closed) =
         block_on(sessions.scope(cookies, async |live| (live.arrival(), live.user_id))).expect("a read");
@@ -41,12 +41,12 @@ fn of_vector(vector: &Vector) -> Arrival {
     arrival
 }
 
-/// Every decode vector. Where Flask accepts what it would never write, or takes the first of two
-/// cookies, this is stricter or kinder; the comment says so.
+/// Tests every decode vector. Where Flask accepts what it would never write, or takes the first of
+/// two cookies, this crate is stricter or more lenient; a comment says so.
 #[test]
 fn what_flask_refuses_or_breaks_on_is_refused_for_a_reason() {
     let resumed = |id: &str| {
-        // Flask's own edge cases that both accept.
+        // Edge cases of Flask's that both sides accept.
         ["i14", "i17", "i18", "i45", "i46b", "i50", "i54", "i56", "i66", "c02", "c03", "c05", "c07"].contains(&id)
     };
     for vector in of_kind("decode") {
@@ -59,7 +59,7 @@ fn what_flask_refuses_or_breaks_on_is_refused_for_a_reason() {
             // write.
             "i33" | "i34" | "i36" | "i39" | "i41" | "i43" | "i47" | "i48" | "i55" | "i58" | "i59" | "i61" | "i65" | "i49"
             | "i51" => Arrival::Refused(Unreadable),
-            // Of more bytes than a cookie can have.
+            // These have more bytes than a cookie can have.
             "i62" => Arrival::Refused(Refusal::TooLong),
             "c06" => Arrival::Fresh,
             id if resumed(id) => Arrival::Resumed,
@@ -101,7 +101,7 @@ fn what_is_longer_than_a_cookie_is_not_looked_at() {
     assert_eq!(found(&sessions(keys(), NOW), &long).0, Arrival::Refused(Refusal::TooLong));
 }
 
-/// Flask tries the first cookie only, so that a planted one locks its visitor out.
+/// Flask only tries the first cookie, so a planted one locks the visitor out.
 #[test]
 fn a_planted_cookie_does_not_hide_the_visitors() {
     let sessions = sessions(keys(), NOW);
@@ -113,7 +113,7 @@ fn a_planted_cookie_does_not_hide_the_visitors() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// No other text is the same session.
+    /// No other text is a valid cookie of the same session.
     #[test]
     fn one_difference_is_refused(place in any::<prop::sample::Index>(), other in "[ -~]") {
         let cookie = cookie();

@@ -1,5 +1,5 @@
-//! Flask's cookie has one time, that of its signature: what that makes of lifetimes, idle times
-//! and states.
+//! Flask's cookie has one time, that of its signature. These tests show what lifetimes, idle times
+//! and states mean then.
 
 use std::time::Duration;
 
@@ -78,7 +78,7 @@ fn a_permanent_session_is_sent_with_every_response_unless_flask_is_told_not_to()
     }
 }
 
-/// Flask's clock is behind by two seconds.
+/// Flask's clock is two seconds behind.
 #[test]
 fn a_cookie_can_say_that_it_is_older() {
     let clock = ManualClock::default();
@@ -118,7 +118,7 @@ struct Waiting {
     tries: u32,
 }
 
-/// A state's lifetime counts from its entering, however often the session is written meanwhile.
+/// A state's lifetime counts from when it was entered, however often the session is written.
 #[test]
 fn a_state_ends_when_its_time_is_over() {
     let clock = ManualClock::default();

@@ -1,4 +1,4 @@
-//! What a real Flask did.
+//! The vectors that a real Flask made.
 
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
@@ -42,7 +42,7 @@ impl Vector {
         fallbacks.fold(keys, |keys, old| keys.fallback(old.as_str().expect("a text")).expect("a secret"))
     }
 
-    /// The settings that are there, which are Flask's defaults otherwise.
+    /// Returns the vector's settings. Missing settings are Flask's defaults.
     pub(crate) fn config(&self) -> FlaskConfig {
         let mut config = FlaskConfig::default();
         for (name, value) in self.0["config"].as_object().into_iter().flatten() {

@@ -55,7 +55,7 @@ async fn only_this_sites_own_pages_send_forms() {
     assert_eq!(visitor.get("/").await.counts(), [1, 1]);
 }
 
-/// A visitor who says to be somebody else's address is believed by nobody.
+/// A visitor who claims another address isn't believed.
 #[tokio::test]
 async fn the_visitors_address_is_the_one_that_is_seen() {
     let world = World::start().await;

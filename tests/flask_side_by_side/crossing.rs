@@ -1,4 +1,4 @@
-//! What one writes the other reads.
+//! Each application reads what the other writes.
 
 use reqwest::Client;
 use reqwest::header::HeaderValue;
@@ -28,7 +28,7 @@ async fn who_signs_in_at_one_is_known_at_the_other_and_signs_out_at_either() {
     }
 }
 
-/// Flask-Login finds its own fingerprint of the browser, whatever that is called, so that the
+/// Flask-Login finds its own fingerprint of the browser, whatever the browser's name, so that the
 /// session is fresh and stays so.
 #[tokio::test]
 async fn a_sign_in_here_is_as_good_as_one_at_flask() {
@@ -86,7 +86,7 @@ async fn what_one_says_the_other_shows_once() {
         assert_eq!(visitor.get(path).await.messages(), []);
     }
 
-    // Both say something before anybody looks, and one of them an error.
+    // Both applications add a message before a page shows them, and one message is an error.
     let visitor = world.stayer();
     visitor.press("/", "/flask/say").await;
     visitor.post("/rust/log-in", "back=/&user=nobody").await;
@@ -95,7 +95,7 @@ async fn what_one_says_the_other_shows_once() {
     assert_eq!(visitor.get("/").await.messages(), [hello, nobody, hello]);
 }
 
-/// `visited` is Flask's, and this service has never heard of it.
+/// `visited` is Flask's key, which this service doesn't know.
 #[tokio::test]
 async fn what_only_flask_knows_outlives_all_that_is_written_here() {
     let world = World::start().await;
@@ -109,7 +109,7 @@ async fn what_only_flask_knows_outlives_all_that_is_written_here() {
     assert_eq!(inside["rust_count"], 2);
 }
 
-/// One template, two engines.
+/// Both applications render one template, with two engines.
 #[tokio::test]
 async fn both_pages_are_the_same_but_for_who_made_them() {
     let world = World::start().await;
@@ -123,7 +123,7 @@ async fn both_pages_are_the_same_but_for_who_made_them() {
             page.replace(current, "").replace(&back, "").replace(language, "…")
         };
         assert!(rust.contains(current) && flask.contains(current));
-        // The language stands in the buttons as well, on both pages.
+        // The buttons also name the language, on both pages.
         assert_eq!(
             neutral(&neutral(&rust, "Rust", "/"), "Flask", "/flask"),
             neutral(&neutral(&flask, "Rust", "/"), "Flask", "/flask")

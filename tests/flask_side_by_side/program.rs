@@ -1,10 +1,10 @@
-//! The program itself: one command starts both, and both end with it.
+//! The program itself: one command starts both applications, and both end with it.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Output, Stdio};
 
-/// `cargo run --example flask_side_by_side`, with these variables. Cargo replaces itself by the
-/// example.
+/// Returns `cargo run --example flask_side_by_side` with these variables. Cargo replaces itself by
+/// the example.
 fn command(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command
@@ -20,8 +20,8 @@ fn command(variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Flask writes its log to the program's stderr, so that this ends when both have: also if the
-/// program had no time to do anything.
+/// Flask writes its log to the program's stderr, so this read ends when both have ended, even if
+/// the program had no time to do anything.
 #[tokio::test]
 async fn flask_starts_and_ends_with_it() {
     let mut program = command(&[]).spawn().expect("cargo runs");
@@ -48,7 +48,7 @@ fn without_flask_it_says_how_to_install_it() {
     assert!(message.contains("Flask can't be started with /no/such/python: No such file"), "{message}");
     assert!(message.contains(".venv/bin/pip install -r examples/flask_side_by_side/requirements.txt"), "{message}");
 
-    // A program that ends without a word stands for a Python without Flask.
+    // A program that ends without output stands for a Python without Flask.
     let output = command(&[("SESSION_PYTHON", "/bin/false")]).output().expect("cargo runs");
     assert!(refusal(&output).contains("Flask can't be started with /bin/false\nTo install it"), "{output:?}");
 }
@@ -60,7 +60,7 @@ fn in_front_of_another_flask_it_needs_the_secret() {
     assert!(message.contains("the environment variable `SECRET_KEY` holds no secret"), "{message}");
 }
 
-/// What it says when it doesn't start.
+/// Returns what the program prints when it doesn't start.
 fn refusal(output: &Output) -> String {
     assert!(!output.status.success() && output.stdout.is_empty(), "it doesn't listen: {output:?}");
     String::from_utf8(output.stderr.clone()).expect("a text")

@@ -1,4 +1,4 @@
-//! Both applications on ports of their own, and somebody who visits them.
+//! Both applications on ports of their own, and a visitor of them.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -34,12 +34,12 @@ impl World {
         Self { url, service, _flask: flask }
     }
 
-    /// Somebody with a browser: it keeps cookies and follows redirects.
+    /// Returns a visitor whose browser keeps cookies and follows redirects.
     pub(crate) fn visitor(&self) -> Visitor<'_> {
         self.visitor_with(Client::builder())
     }
 
-    /// Somebody who stays where a form has led.
+    /// Returns a visitor whose browser doesn't follow redirects.
     pub(crate) fn stayer(&self) -> Visitor<'_> {
         self.visitor_with(Client::builder().redirect(redirect::Policy::none()))
     }
@@ -56,13 +56,13 @@ impl Drop for World {
     }
 }
 
-/// Somebody with cookies of their own.
+/// A visitor with their own cookies.
 pub(crate) struct Visitor<'world> {
     world: &'world World,
     client: Client,
 }
 
-/// What a visitor gets.
+/// The response to a visitor.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -84,7 +84,7 @@ impl Visitor<'_> {
         Self::answer(self.form(path, form)).await
     }
 
-    /// A form that is to be sent, for whoever adds something.
+    /// Returns a form that is to be sent, for tests that add to it.
     pub(crate) fn form(&self, path: &str, form: &str) -> RequestBuilder {
         let request = self.client.post(self.to(path)).header("content-type", "application/x-www-form-urlencoded");
         request.body(form.to_owned())
@@ -96,7 +96,7 @@ impl Visitor<'_> {
         Answer { status, headers, page: response.text().await.expect("a text") }
     }
 
-    /// What is in the session, as Flask reads it.
+    /// Returns the content of the session, as Flask reads it.
     pub(crate) async fn inside(&self) -> Value {
         serde_json::from_str(&self.get("/session").await.page).expect("it is JSON")
     }
@@ -107,12 +107,12 @@ impl Visitor<'_> {
 }
 
 impl Answer {
-    /// What stands between two texts.
+    /// Returns the text between two texts.
     fn between(&self, before: &str, after: &str) -> Option<&str> {
         self.page.split_once(before)?.1.split_once(after).map(|(text, _)| text)
     }
 
-    /// Who made it.
+    /// Returns which application made the page.
     pub(crate) fn language(&self) -> &str {
         self.between("<body class=\"by-", "\"").expect("a page of ours")
     }
@@ -121,7 +121,7 @@ impl Answer {
         self.between("<strong id=\"user\">", "<")
     }
 
-    /// Flask's counter and Rust's.
+    /// Returns Flask's counter and Rust's.
     pub(crate) fn counts(&self) -> [u32; 2] {
         ["flask", "rust"].map(|language| {
             let counter = self.between(&format!("<output id=\"{language}-count\""), "<").expect("a counter");
@@ -130,7 +130,7 @@ impl Answer {
         })
     }
 
-    /// The messages: their categories and texts.
+    /// Returns the messages: their categories and texts.
     pub(crate) fn messages(&self) -> Vec<(&str, &str)> {
         let parts = self.page.split("<p class=\"said ").skip(1);
         parts.filter_map(|part| part.split_once("</p>")?.0.split_once("\">")).collect()

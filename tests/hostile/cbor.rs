@@ -1,5 +1,4 @@
-//! A body as a tree, so that a mutation can be one of its structure and leaves what is around it
-//! well-formed.
+//! A body as a tree. A mutation can change its structure and leave the rest well-formed.
 
 use crate::random::Random;
 
@@ -7,11 +6,11 @@ use crate::random::Random;
 pub(crate) enum Item {
     /// A number, a simple value or a float, with its head.
     Plain(Vec<u8>),
-    /// Bytes or a text: its major type, and what is in it.
+    /// Bytes or a text: its major type and its content.
     String(u8, Vec<u8>),
     Array(Vec<Item>),
     Map(Vec<[Item; 2]>),
-    /// Whatever a mutation made.
+    /// Any bytes that a mutation made.
     Raw(Vec<u8>),
 }
 
@@ -65,7 +64,7 @@ const SPECIAL: &[&[u8]] = &[
 ];
 
 impl Item {
-    /// The tree of well-formed bytes; of others, nothing.
+    /// Returns the tree of well-formed bytes, or `None` for others.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let item = Self::take(&mut rest, 70)?;
@@ -119,7 +118,7 @@ impl Item {
         }
     }
 
-    /// How many items it is made of, itself among them.
+    /// Returns how many items the tree has, including its root.
     fn size(&self) -> usize {
         1 + match self {
             Self::Array(items) => items.iter().map(Self::size).sum(),
@@ -128,7 +127,7 @@ impl Item {
         }
     }
 
-    /// One of them, counted from itself.
+    /// Returns one of the items, counted from the root.
     fn part(&mut self, number: usize) -> &mut Self {
         let Some(mut number) = number.checked_sub(1) else { return self };
         let parts: Vec<&mut Self> = match self {
@@ -151,8 +150,8 @@ impl Item {
         self.part(number)
     }
 
-    /// Changes a body in one place, or a few. Almost always behind its first entry, by which a
-    /// test knows that the body was read.
+    /// Changes a body in one place or in a few. The first entry, by which a test knows that the
+    /// body was read, almost always stays.
     pub(crate) fn mutate(&mut self, random: &mut Random, others: &[Self]) {
         for _ in 0..=random.below(3) {
             match self {
@@ -163,7 +162,7 @@ impl Item {
         }
     }
 
-    /// Makes something else of this item.
+    /// Replaces this item by another.
     fn change(&mut self, random: &mut Random, others: &[Self]) {
         if random.once_in(2) && self.rearrange(random) {
             return;
@@ -186,7 +185,7 @@ impl Item {
         };
     }
 
-    /// Swaps, repeats or removes a part; false if there is none.
+    /// Swaps, repeats or removes a part. Returns `false` if there is none.
     fn rearrange(&mut self, random: &mut Random) -> bool {
         match self {
             Self::Array(items) => rearrange(items, 0, random),
@@ -227,7 +226,7 @@ fn rearrange<T: Clone>(items: &mut Vec<T>, kept: usize, random: &mut Random) {
     }
 }
 
-/// In up to 70 arrays or maps, more than are allowed.
+/// Wraps the item in up to 70 arrays or maps, which is more than is allowed.
 fn nested(item: Item, random: &mut Random) -> Item {
     let levels = *random.one_of(&[1, 2, 62, 63, 64, 65, 70]);
     let in_maps = random.once_in(2);
@@ -236,7 +235,7 @@ fn nested(item: Item, random: &mut Random) -> Item {
     })
 }
 
-/// Another major type, or another number in the first byte.
+/// Changes the major type, or the number in the first byte.
 fn with_other_head(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     bytes[0] = match random.below(3) {
@@ -247,7 +246,7 @@ fn with_other_head(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-/// The same number in a form that is longer than it needs to be, or a much larger one.
+/// Writes the same number in a form that is longer than necessary, or a much larger number.
 fn with_longer_head(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let (first, rest) = (bytes[0], &bytes[1..]);
     let number = *random.one_of(&[u64::from(first & 31), 0xff, 0xffff, 0xffff_ffff, u64::MAX]);

@@ -1,5 +1,5 @@
 //! The session types that hostile bytes are read as: signed and encrypted, structs and machines,
-//! of one version and of two. Their fields are of every sort that serde has a way of its own for.
+//! of one version and of two. Their fields have types of all kinds that serde treats differently.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,12 +13,12 @@ thread_local! {
     static REACHED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How often a session's first field was read by this thread.
+/// Returns how often this thread has read a session's first field.
 pub(crate) fn reached() -> usize {
     REACHED.get()
 }
 
-/// Counts how often it is read.
+/// A value that counts how often it is read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Reached(u64);
 
@@ -29,7 +29,7 @@ impl<'de> Deserialize<'de> for Reached {
     }
 }
 
-/// Looks at how much memory the format tells it to ask for.
+/// A value that checks how much memory the format tells it to allocate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Hinted(Vec<u8>);
 
@@ -76,7 +76,7 @@ pub(crate) struct Tree {
     inner: Vec<Tree>,
 }
 
-/// Read through serde's own buffer.
+/// A value that is read through serde's own buffer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Untagged {
@@ -91,7 +91,7 @@ impl Default for Untagged {
     }
 }
 
-/// And so is this.
+/// Another value that is read through serde's buffer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Flat {
     known: u8,
@@ -99,14 +99,14 @@ pub(crate) struct Flat {
     rest: BTreeMap<String, serde_json::Value>,
 }
 
-/// All of these have the same fields.
+/// Defines structs that have the same fields.
 macro_rules! with_fields {
     ($(#[$attribute:meta])* $name:ident) => {
         $(#[$attribute])*
         pub(crate) struct $name {
             first: Reached,
-            // Next to it, since what stands between is passed over, without a look at how much
-            // memory it asks for.
+            // This field comes next, because entries in between are passed over without checking
+            // how much memory they ask for.
             hinted: Hinted,
             text: String,
             list: Vec<i32>,
@@ -177,8 +177,8 @@ pub(crate) struct Older {
     list: Vec<i32>,
 }
 
-/// Knows fewer fields, so that there are some that it doesn't know, and reads some of another
-/// type.
+/// A type that knows fewer fields, so that there are unknown ones, and that reads some fields as
+/// another type.
 #[derive(Debug, Session)]
 #[session(name = "hostile/Newer", cookie = "__Host-newer", version = 2, upgrade_from(Older))]
 pub(crate) struct Newer {

@@ -1,20 +1,20 @@
 //! Hostile input, in three targets: a `Cookie` field, a token's text, and a body that is sealed
 //! with the right key.
 //!
-//! Each runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must not)
-//! and then so many mutations of them. `cargo test` takes a second or two and does the same each
-//! time, so that it fails for a change and not by chance; `scripts/test` goes on for 20 seconds
-//! with mutations that nobody has seen. A longer run:
+//! Each target runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must
+//! not) and then mutations of them. `cargo test` takes a second or two and does the same each
+//! time, so that it fails for a change and not by chance. `scripts/test` goes on for 20 seconds
+//! with new mutations. A longer run:
 //!
 //! ```sh
 //! HOSTILE_SECONDS=3600 cargo test --release --test hostile -- --nocapture
 //! ```
 //!
-//! It prints its seed, which `HOSTILE_SEED` repeats. What fails is printed; put it into a file of
-//! the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided fuzzer can call
-//! them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
+//! It prints its seed, which `HOSTILE_SEED` repeats. An input that fails is printed; put it into a
+//! file of the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided fuzzer
+//! can call them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
 //! `fuzz_target!(|bytes: &[u8]| { targets::body(bytes); })`, and `corpus/body` as its first
-//! inputs. That needs a nightly compiler, and so is no part of the tests.
+//! inputs. That needs a nightly compiler, so it isn't part of the tests.
 
 mod cbor;
 mod kinds;
@@ -50,19 +50,19 @@ fn corpus(target: &str) -> Vec<Seed> {
     seeds
 }
 
-/// Mutations where no time is given.
+/// The number of mutations if no time is given.
 const CASES: u64 = 1500;
 
 fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable}: {text}")))
 }
 
-/// A seed that no earlier run had.
+/// Returns a seed that no earlier run had.
 fn of_the_clock() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_micros().try_into().expect("64 bits")
 }
 
-/// Prints the input if what is done with it panics.
+/// Prints the input if the test of it panics.
 struct Printed<'a>(&'a [u8]);
 
 impl Drop for Printed<'_> {
@@ -73,8 +73,8 @@ impl Drop for Printed<'_> {
     }
 }
 
-/// Does `with` to every file of the corpus, and to inputs that `make` gives: so many, or for so
-/// long.
+/// Calls `with` with every file of the corpus and with inputs from `make`, a number of times or
+/// for a time.
 fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>, mut with: impl FnMut(&[u8], Option<&str>)) {
     let seeds = corpus(target);
     for Seed { name, bytes } in &seeds {
@@ -93,7 +93,7 @@ fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>,
     }
 }
 
-/// What a file's name says of it.
+/// Returns what a file's name says about it.
 fn check_name(name: Option<&str>, opens: bool) {
     let Some(name) = name else { return };
     assert!(name.starts_with("opens-") || name.starts_with("refused-"), "{name}: and what is expected?");
@@ -112,7 +112,7 @@ fn cookie_fields() {
             bytes = [&bytes[..], b";", &random.one_of(seeds).bytes].concat();
         }
         if random.once_in(3) {
-            // Where a name or a value begins or ends.
+            // Positions where a name or a value begins or ends.
             let is_edge = |place: &usize| matches!(bytes.get(*place), None | Some(b';' | b'='));
             let edges: Vec<_> = (0..=bytes.len()).filter(is_edge).collect();
             let place = (random.one_of(&edges) + random.below(2)).min(bytes.len());
@@ -145,7 +145,7 @@ fn tokens() {
             _ => random.one_of(seeds).bytes.clone(),
         };
         let is_header = matches!(bytes[..], [0x10 | 0x11, _, ..]);
-        // Another key's id would be all that is seen of the token.
+        // With another key's id, nothing else of the token would be read.
         let kept = if is_header && !random.once_in(20) { 6 } else { 0 };
         if is_header && random.once_in(3) {
             bytes[1] = random.byte() & 0x3f;
@@ -178,7 +178,7 @@ fn bodies() {
     let make = |random: &mut Random, seeds: &[Seed]| {
         if random.once_in(4) {
             let mut bytes = random.one_of(seeds).bytes.clone();
-            // A map's head, `first` and its value: what the test counts stays.
+            // A map's head, `first` and its value stay, because the test counts reads of `first`.
             let kept = if random.once_in(20) { 0 } else { 8 };
             random.edit(&mut bytes, kept, &[b"\xf6", b"\x00", b"\xff", b"\x80", b"\xa0", b"\x60", b"\x64text"]);
             return bytes;

@@ -1,4 +1,4 @@
-//! Inputs at random, the same ones for the same seed.
+//! Random inputs, the same for the same seed.
 
 /// SplitMix64.
 pub(crate) struct Random(u64);
@@ -15,7 +15,7 @@ impl Random {
         mixed ^ mixed >> 31
     }
 
-    /// Less than `limit`, or 0 if that is 0.
+    /// Returns a number less than `limit`, or 0 if `limit` is 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit.max(1)).expect("64 bits");
         usize::try_from(self.next() % limit).expect("less than a usize")
@@ -25,7 +25,7 @@ impl Random {
         self.next().to_be_bytes()[0]
     }
 
-    /// Once in `times`.
+    /// Returns `true` once in `times`.
     pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -38,14 +38,14 @@ impl Random {
         (0..self.below(at_most + 1)).map(|_| self.byte()).collect()
     }
 
-    /// One to four edits of what stands behind the first `kept` bytes.
+    /// Makes one to four edits behind the first `kept` bytes.
     pub(crate) fn edit(&mut self, bytes: &mut Vec<u8>, kept: usize, words: &[&[u8]]) {
         for _ in 0..=self.below(4) {
             self.edit_once(bytes, kept, words);
         }
     }
 
-    /// One edit of what stands behind the first `kept` bytes.
+    /// Makes one edit behind the first `kept` bytes.
     pub(crate) fn edit_once(&mut self, bytes: &mut Vec<u8>, kept: usize, words: &[&[u8]]) {
         let kept = kept.min(bytes.len());
         let start = kept + self.below(bytes.len() - kept);

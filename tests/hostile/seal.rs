@@ -1,4 +1,4 @@
-//! Tokens made by hand, as `docs/wire-format.md` says, around whatever bytes.
+//! Tokens made by hand, as `docs/wire-format.md` says, around any bytes.
 
 use aes_gcm_siv::aead::inout::InOutBuf;
 use aes_gcm_siv::{AeadInOut as _, Aes256GcmSiv, KeyInit as _};
@@ -13,7 +13,7 @@ const VERSION: u8 = 32;
 /// The second in which all these tokens begin.
 pub(crate) const BEGAN: u64 = 1_700_000_000;
 
-/// A token of `S` with this body, with everything else as it should be.
+/// Returns a token of `S` with this body. Everything else in it is right.
 pub(crate) fn with_body<S: Session>(body: &[u8], version: u8) -> String {
     let schema = S::SCHEMA;
     let mut body = if schema.is_machine() { in_state(body) } else { body.to_vec() };
@@ -33,8 +33,8 @@ pub(crate) fn with_body<S: Session>(body: &[u8], version: u8) -> String {
     whole::<S>(&token)
 }
 
-/// `token`, a header and a body, with the right tag: what is behind the check of the tag is
-/// reached, whatever the header says.
+/// Returns `token`, a header and a body, with the right tag, so that the code behind the check of
+/// the tag is reached, whatever the header says.
 pub(crate) fn whole<S: Session>(token: &[u8]) -> String {
     let mut token = token.to_vec();
     let tag = if S::SCHEMA.is_encrypted() { encrypt::<S>(&mut token) } else { sign::<S>(&token) };
@@ -42,7 +42,7 @@ pub(crate) fn whole<S: Session>(token: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(token)
 }
 
-/// A struct's body as that of a machine in its state `Full`.
+/// Returns a struct's body as the body of a machine in its state `Full`.
 fn in_state(body: &[u8]) -> Vec<u8> {
     match body.split_first() {
         Some((&head @ 0xa0..=0xb6, entries)) => [&[head + 1], &b"\x60\x64Full"[..], entries].concat(),
@@ -54,7 +54,7 @@ fn first_byte<S: Session>() -> u8 {
     if S::SCHEMA.is_encrypted() { 0x11 } else { 0x10 }
 }
 
-/// The testing key 1.
+/// Returns the bytes of testing key 1.
 fn secret() -> [u8; 32] {
     blake3::derive_key("session-core testing key v1", &[1])
 }
@@ -74,7 +74,8 @@ fn sign<S: Session>(token: &[u8]) -> [u8; 16] {
     *blake3::keyed_hash(&derived::<S>(), token).as_bytes().first_chunk().expect("32 bytes")
 }
 
-/// Encrypts what stands behind the header, if there is room for the one that the flags announce.
+/// Encrypts the bytes behind the header, if the token is long enough for the header that its flags
+/// announce.
 fn encrypt<S: Session>(token: &mut [u8]) -> [u8; 16] {
     let flags = token.get(1).copied().unwrap_or_default();
     let part = |flag: u8, length: usize| if flags & flag == 0 { 0 } else { length };

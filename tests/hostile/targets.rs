@@ -1,4 +1,4 @@
-//! What is done with hostile bytes, and what has to hold whatever they are. None of these may
+//! The targets: what is done with hostile bytes, and what has to hold for any of them. None may
 //! panic.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use session_core::{Arrival, InCookie, Keys, Refusal, Sessions};
 use crate::kinds::{Encrypted, Machine, Newer, Sealed, Signed, reached};
 use crate::seal::{BEGAN, whole, with_body};
 
-/// Sessions that refresh what they open, and others that do so once more.
+/// Sessions that refresh each token that they open, and others that refresh it once more.
 struct Readers<S> {
     first: Sessions<S>,
     second: Sessions<S>,
@@ -28,7 +28,8 @@ impl<S: InCookie + Debug> Readers<S> {
         Self { first: with(2, 1), second: with(3, 2) }
     }
 
-    /// What becomes of the request, how the session looks then, and its token refreshed.
+    /// Makes a request that reads, and returns what it found, the session's text and its refreshed
+    /// token.
     fn read(sessions: &Sessions<S>, field: &[u8]) -> (Arrival, String, Option<String>) {
         let mut context = block_on(sessions.open([field])).expect("opening never fails");
         let live = context.live();
@@ -37,8 +38,8 @@ impl<S: InCookie + Debug> Readers<S> {
         (arrival, seen, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
     }
 
-    /// Reads a token. One that opens is refreshed, and reads back equal; and what that is sealed
-    /// to is the same again.
+    /// Opens a token. If it opens, its refreshed token reads back equal, and a second refresh has
+    /// the same content.
     fn open(&self, token: &[u8]) -> Arrival {
         let field = |token: &[u8]| [S::SCHEMA.cookie().name.as_bytes(), b"=", token].concat();
         let (arrival, seen, sealed) = Self::read(&self.first, &field(token));
@@ -49,8 +50,8 @@ impl<S: InCookie + Debug> Readers<S> {
                 let sealed_again = sealed_again.expect("what had room still has");
                 assert_eq!(contents::<S>(sealed), contents::<S>(&sealed_again), "it is sealed to something else each time");
             }
-            // A float can have been read from a shorter integer, so that a large session may get
-            // too large.
+            // A float can have been read from a shorter integer, so a large session may become too
+            // large.
             (Arrival::Resumed, None) => assert!(token.len() > 1500, "what opened can't be sealed"),
             (Arrival::Refused(_), None) => {}
             other => panic!("{other:?}"),
@@ -58,7 +59,7 @@ impl<S: InCookie + Debug> Readers<S> {
         arrival
     }
 
-    /// How often a body's first field was read when it was opened.
+    /// Returns how often a body's first field was read when the token was opened.
     fn reads_of(&self, token: &str) -> usize {
         let field = format!("{}={token}", S::SCHEMA.cookie().name);
         let before = reached();
@@ -66,8 +67,8 @@ impl<S: InCookie + Debug> Readers<S> {
         reached() - before
     }
 
-    /// Whether the session's first field was read from this body, after all that has to hold was
-    /// found to hold.
+    /// Checks all that has to hold for this body, and returns whether the session's first field
+    /// was read from it and whether it opened.
     fn body(&self, body: &[u8], version: u8) -> Judged {
         let token = with_body::<S>(body, version);
         let arrival = self.open(token.as_bytes());
@@ -77,15 +78,15 @@ impl<S: InCookie + Debug> Readers<S> {
     }
 }
 
-/// A token without its key's id and its tag; of an encrypted one, only the length tells nothing of
-/// the nonce.
+/// Returns what two tokens of the same content have in common: the length, and for a signed token
+/// its bytes without the key's id and the tag.
 fn contents<S: InCookie>(token: &str) -> (usize, Option<Vec<u8>>) {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("our own");
     let body = bytes[6..bytes.len() - 16].to_vec();
     (bytes.len(), (!S::SCHEMA.is_encrypted()).then_some(body))
 }
 
-/// All of them.
+/// The readers of all session types.
 struct World {
     signed: Readers<Signed>,
     encrypted: Readers<Encrypted>,
@@ -102,15 +103,15 @@ static WORLD: LazyLock<World> = LazyLock::new(|| World {
     newer: Readers::new(),
 });
 
-/// How one reader took one body.
+/// What one reader did with one body.
 #[derive(Clone, Copy)]
 pub(crate) struct Judged {
     pub(crate) reached: bool,
     pub(crate) opened: bool,
 }
 
-/// `bytes` as the body of tokens that are sealed with the right key. The last two readers are of a
-/// type of two versions.
+/// Tests `bytes` as the body of tokens that are sealed with the right key. The last two readers
+/// are of a type of two versions.
 pub(crate) fn body(bytes: &[u8]) -> [Judged; 6] {
     let world = &*WORLD;
     [
@@ -123,7 +124,7 @@ pub(crate) fn body(bytes: &[u8]) -> [Judged; 6] {
     ]
 }
 
-/// Bodies whose tokens are known to this test, for what may open besides.
+/// Bodies whose tokens this test knows, since other inputs may contain them.
 const KNOWN: [&[u8]; 3] = [b"\xa0", b"\xa1\x65first\x07", b"\xa2\x65first\x07\x64text\x65hello"];
 
 /// Every token that opens, of the two types that headers and texts are read as.
@@ -132,10 +133,10 @@ pub(crate) static GOOD: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     signed.chain(KNOWN.iter().map(|body| with_body::<Encrypted>(body, 1))).collect()
 });
 
-/// `bytes` as a token's text, and as what stands before its tag.
+/// Tests `bytes` as a token's text, and as the text before a tag.
 pub(crate) fn open(bytes: &[u8]) -> Vec<Arrival> {
     let world = &*WORLD;
-    // What a value can't have in it is for `cookie_header` to try.
+    // `cookie_header` tries characters that a cookie's value can't have.
     let text: Vec<_> = bytes.iter().map(|byte| if *byte == b';' { b':' } else { *byte }).collect();
     let is_good = |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| GOOD.contains(text));
     let as_text = [world.signed.open(&text), world.encrypted.open(&text)];
@@ -156,7 +157,7 @@ pub(crate) fn open(bytes: &[u8]) -> Vec<Arrival> {
     as_text.into_iter().chain(encoded).chain(refreshed).collect()
 }
 
-/// `bytes` as a `Cookie` field. Whether a session was found in it.
+/// Tests `bytes` as a `Cookie` field, and returns whether a session was found in it.
 pub(crate) fn cookie_header(bytes: &[u8]) -> bool {
     let world = &*WORLD;
     header(&world.signed, bytes) | header(&world.encrypted, bytes)
@@ -181,8 +182,8 @@ fn header<S: InCookie + Debug>(readers: &Readers<S>, bytes: &[u8]) -> bool {
     arrival == Arrival::Resumed
 }
 
-/// The values of the cookies called `name`: another reader than the library's, as simple as there
-/// can be.
+/// Returns the values of the cookies called `name`. This is another reader than the library's, as
+/// simple as possible.
 fn values(field: &[u8], name: &[u8]) -> Vec<Vec<u8>> {
     let pairs = field.split(|byte| *byte == b';').filter_map(|pair| {
         let mut parts = pair.splitn(2, |byte| *byte == b'=');
@@ -191,7 +192,7 @@ fn values(field: &[u8], name: &[u8]) -> Vec<Vec<u8>> {
     pairs.filter(|(found, _)| *found == name).map(|(_, found)| value(found).to_vec()).collect()
 }
 
-/// Without the spaces around it and one pair of quotes.
+/// Cuts the spaces around a value and one pair of quotes.
 fn value(text: &[u8]) -> &[u8] {
     match trimmed(text) {
         [b'"', within @ .., b'"'] => within,

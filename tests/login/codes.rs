@@ -1,4 +1,4 @@
-//! The table of codes: what it holds is bounded, and ends.
+//! The table of codes: its size is limited, and its entries expire.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +17,7 @@ fn noon() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_hours(500_000)
 }
 
-/// Another code than `code`.
+/// Returns another code than `code`.
 fn wrong(code: &str) -> &'static str {
     if code == "000000" { "000001" } else { "000000" }
 }
@@ -99,8 +99,8 @@ fn a_code_that_was_right_makes_room_for_another() {
     }
 }
 
-/// Guesses wrong codes as fast as the table allows. How many there were until it locks the user,
-/// and when that was.
+/// Guesses wrong codes as fast as the table allows, and returns how many there were until it
+/// locked the user, and when.
 fn guess(codes: &Codes, user: UserId, mut now: SystemTime) -> (u32, SystemTime) {
     let mut tries = 0;
     loop {

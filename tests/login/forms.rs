@@ -1,8 +1,8 @@
-//! Forms that change something carry a token.
+//! Forms that change something need a token.
 
 use crate::visitor::{Visitor, World};
 
-/// A form's fields, without its token.
+/// The fields of a form, without its token.
 type Fields = &'static [(&'static str, &'static str)];
 
 /// Every form of the site, and the state that it is for.
@@ -117,7 +117,7 @@ async fn a_token_is_of_no_use_after_signing_in_and_out() {
     assert_eq!(visitor.post_with(Some(&now), "/basket/add", &[("item", "mint")]).await.status, 303);
 }
 
-/// Each transition on its own: only the next one lies between.
+/// Each transition makes the token worthless, one at a time.
 #[tokio::test]
 async fn a_token_ends_with_each_step() {
     for step in [Step::Password, Step::Code, Step::OneWrongCodeTooMany, Step::StartOver, Step::Lock, Step::SignOut] {
@@ -150,7 +150,7 @@ impl Step {
         }
     }
 
-    /// Takes it, with this token.
+    /// Makes the transition, with this token.
     async fn take(self, world: &World, visitor: &mut Visitor<'_>, token: &str) {
         let (path, fields, times) = match self {
             Self::Password => ("/sign-in", vec![("name", "ada".to_owned()), ("password", "analytical engine".to_owned())], 1),

@@ -1,5 +1,5 @@
-//! The example `login` as its visitors see it, without a browser: requests through its router, on
-//! a clock to turn by hand.
+//! The example `login` as its visitors see it, without a browser: requests through its router,
+//! with a clock that is turned by hand.
 
 #[path = "../../examples/login/site/mod.rs"]
 mod site;

@@ -1,4 +1,4 @@
-//! What the example's README says is so.
+//! What the example's README says is true.
 
 use crate::site::sessions::{Device, Login};
 

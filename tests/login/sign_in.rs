@@ -9,7 +9,7 @@ use crate::visitor::{Visitor, World};
 
 const ADA: (&str, &str) = ("ada", "analytical engine");
 
-/// A visitor whose password was right.
+/// Returns a visitor whose password was right.
 async fn awaiting_code(world: &World) -> Visitor<'_> {
     let mut visitor = world.visitor();
     assert_eq!(visitor.password(ADA.0, ADA.1).await.location(), Some("/sign-in/code"));
@@ -50,7 +50,7 @@ async fn no_code_is_in_a_cookie() {
     assert!(text.windows(7).any(|window| window == b"attempt"), "what is looked into here is the session");
 }
 
-/// What makes tries countable: the cookie is the same each time, and the table isn't.
+/// Tries can be counted because the table changes while the cookie stays the same.
 #[tokio::test]
 async fn a_cookie_that_is_presented_again_brings_no_tries_back() {
     let world = World::new();
@@ -89,7 +89,7 @@ async fn tries_are_counted_for_the_visitor_to_see() {
     assert!(visitor.see("/sign-in").await.page.contains("<h1>Sign in</h1>"));
 }
 
-/// The page without the value of its form's token, which is another one each time.
+/// Returns the page without the value of its form's token, which differs each time.
 fn without_token(page: &str) -> String {
     let (before, after) = page.split_once(r#"name="csrf_token" value=""#).expect("one form");
     let (token, after) = after.split_once('"').expect("a value");
@@ -248,7 +248,7 @@ async fn a_user_with_fifty_wrong_codes_is_told_to_come_back() {
     awaiting_code(&world).await;
 }
 
-/// The page says how long there is, and not what it was before this request put it off.
+/// The page shows the time that is left, and not the time before this request extended it.
 #[tokio::test]
 async fn the_account_says_when_it_closes() {
     let world = World::new();

@@ -24,7 +24,7 @@ fn nobody_has_another_one() {
     assert!(User::authenticate("nobody", "nobody has this password").is_none(), "whatever the password, the name is missing");
 }
 
-/// How much work is under way, and how much there was at most.
+/// How many jobs are running, and how many ran at most.
 #[derive(Default)]
 struct Load {
     now: AtomicUsize,
@@ -40,7 +40,7 @@ impl Load {
     }
 }
 
-/// A client that hangs up takes its request with it, but not the work that it has caused.
+/// When a client hangs up, its request is dropped, but the work that it has caused isn't.
 #[tokio::test]
 async fn clients_that_hang_up_get_no_more_passwords_checked_at_a_time() {
     let load = Arc::<Load>::default();

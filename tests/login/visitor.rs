@@ -14,7 +14,7 @@ use tower::ServiceExt as _;
 
 use crate::site;
 
-/// A site of a test's own.
+/// The site of one test.
 pub(crate) struct World {
     app: Router,
     pub(crate) clock: ManualClock,
@@ -31,7 +31,7 @@ impl World {
         Self { app, clock, mails }
     }
 
-    /// The code that was sent last.
+    /// Returns the code that was sent last.
     pub(crate) fn code(&self) -> String {
         self.mails.lock().expect("no test panics here").last().expect("a code was sent").1.clone()
     }
@@ -40,7 +40,7 @@ impl World {
         self.mails.lock().expect("no test panics here").len()
     }
 
-    /// A code that is wrong.
+    /// Returns a code that is wrong.
     pub(crate) fn wrong_code(&self) -> &'static str {
         if self.code() == "000000" { "000001" } else { "000000" }
     }
@@ -50,14 +50,14 @@ impl World {
     }
 }
 
-/// Somebody with a browser. A clone has copies of all cookies.
+/// A visitor with a browser. A clone has copies of all cookies.
 #[derive(Clone)]
 pub(crate) struct Visitor<'world> {
     world: &'world World,
     pub(crate) cookies: BTreeMap<String, String>,
 }
 
-/// What a visitor gets.
+/// The response to a visitor.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -70,7 +70,7 @@ impl Answer {
         self.headers.get(LOCATION).map(|path| path.to_str().expect("a path"))
     }
 
-    /// The names of the cookies that it sets or deletes.
+    /// Returns the names of the cookies that the response sets or deletes.
     pub(crate) fn set_cookies(&self) -> Vec<String> {
         let parsed = self.headers.get_all(SET_COOKIE).iter();
         parsed.map(|value| value.to_str().expect("ASCII").split('=').next().expect("a name").to_owned()).collect()
@@ -88,24 +88,25 @@ impl Visitor<'_> {
         self.post_with(Some(&token), path, fields).await
     }
 
-    /// Sends a form as anybody could.
+    /// Sends a form as any site could.
     pub(crate) async fn post_with(&mut self, token: Option<&str>, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = token.map(|token| (CsrfToken::FIELD, token));
-        // Names, passwords and tokens of these tests need no escape but that of the space.
+        // In names, passwords and tokens of these tests, only the space needs an escape.
         let pairs: Vec<String> =
             token.iter().chain(fields).map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
         let request = Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(pairs.join("&"))).await
     }
 
-    /// Presses a button of a page elsewhere, in a browser that says so, or of one here.
+    /// Presses a button on a page of another site, in a browser that says so, or on a page of this
+    /// site.
     pub(crate) async fn post_from(&mut self, site: &str, token: &str, path: &str) -> Answer {
         let request =
             Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", site);
         self.send(request, Body::from(format!("{}={token}", CsrfToken::FIELD))).await
     }
 
-    /// Looks at the shop: the token in its forms.
+    /// Looks at the shop, and returns the token in its forms.
     pub(crate) async fn token(&mut self) -> String {
         let page = self.get("/").await.page;
         let (_, after) = page.split_once(r#"name="csrf_token" value=""#).expect("the shop has forms");
@@ -130,15 +131,15 @@ impl Visitor<'_> {
         self.post("/sign-in/code", &[("code", code)]).await
     }
 
-    /// Both steps, as Ada.
+    /// Takes both steps of signing in, as Ada.
     pub(crate) async fn sign_in(&mut self) {
         self.password("ada", "analytical engine").await;
         let answer = self.type_code(&self.world.code()).await;
         assert_eq!(answer.location(), Some("/account"));
     }
 
-    /// Closes the window: only persistent cookies stay. The names of the others are given, since a
-    /// jar doesn't know them.
+    /// Closes the window, so that only persistent cookies stay. The caller names the other
+    /// cookies, since a jar doesn't know them.
     pub(crate) fn close_window(&mut self) {
         self.cookies.retain(|name, _| name == "__Host-device");
     }

@@ -1,5 +1,5 @@
-//! Random walks through the states of a visitor's sign-in: in whatever order they do things, and
-//! however long they wait, the account is open to those who are signed in, and to nobody else.
+//! Random walks through the states of a visitor's sign-in. In any order and after any time, the
+//! account is open to visitors who are signed in, and to nobody else.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -23,7 +23,7 @@ proptest! {
 async fn take(walk: &Walk<Login>) -> Result<(), TestCaseError> {
     let world = World::new();
     let mut visitor = world.visitor();
-    // One person gets five codes in five minutes, and the longest walk needs ten.
+    // A user gets five codes in five minutes, and the longest walk needs ten.
     let mut people = [("ada", "analytical engine"), ("grace", "amazing grace")].into_iter().cycle();
     for step in walk.steps() {
         world.clock.advance(step.waits());
@@ -47,7 +47,8 @@ async fn take(walk: &Walk<Login>) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What each page answers to a visitor in this state; in neither of the two, it is `Anonymous`.
+/// Checks what each page answers to a visitor in this state. A visitor who neither awaits a code
+/// nor is signed in is in `Anonymous`.
 async fn check_pages(visitor: &mut Visitor<'_>, awaits_code: bool, is_signed_in: bool) -> Result<(), TestCaseError> {
     prop_assert_eq!(visitor.get("/account").await.status == 200, is_signed_in, "/account");
     prop_assert_eq!(visitor.get("/sign-in/code").await.status == 200, awaits_code, "/sign-in/code");

@@ -17,7 +17,7 @@ pub(crate) struct Vector {
     nonce: String,
     header: String,
     plaintext: String,
-    /// The ciphertext and the tag behind it.
+    /// The ciphertext, followed by the tag.
     result: String,
 }
 
@@ -31,7 +31,7 @@ impl Vector {
         bytes(&self.nonce).try_into().expect("12 bytes")
     }
 
-    /// What is hidden in `sealed` with this vector's key, nonce and header.
+    /// Returns the content of `sealed`, opened with this vector's key, nonce and header.
     fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         open(&self.cipher(), self.nonce(), &bytes(&self.header), sealed)
     }
@@ -80,7 +80,7 @@ struct Note {
     text: String,
 }
 
-/// The vectors would say nothing about tokens that something else has encrypted.
+/// The vectors say nothing about tokens that other code encrypts.
 #[test]
 fn a_token_is_what_this_cipher_makes_of_its_body() {
     let sessions = Sessions::<Note>::options().clock(ManualClock::default()).in_cookie(key(1));

@@ -1,4 +1,4 @@
-//! BLAKE3's own vectors, of the two modes that keys and tags are made with.
+//! BLAKE3's own vectors for the two modes that keys and tags are made with.
 
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ struct Case {
     derive_key: String,
 }
 
-/// The input of every vector: 0, 1, 2 … 250, 0, 1 and so on.
+/// Returns the input of every vector: 0, 1, 2 … 250, 0, 1 and so on.
 fn input(length: usize) -> Vec<u8> {
     (0..=250).cycle().take(length).collect()
 }
@@ -33,11 +33,12 @@ fn every_vector_is_hashed() {
         assert_eq!(blake3::derive_key(&context, &input)[..], bytes(derive_key), "derive_key of {length} bytes");
     }
     let lengths: Vec<_> = cases.iter().map(|case| case.length).collect();
-    // Around a block, a chunk and two of them: the largest cookie has more than three chunks.
+    // Lengths around a block, a chunk and two chunks. The largest cookie has more than three
+    // chunks.
     assert!([0, 63, 64, 65, 1023, 1024, 1025, 2049, 4097].iter().all(|length| lengths.contains(length)), "{lengths:?}");
 }
 
-/// Keys are derived part by part, which has to give what the whole gives.
+/// Keys are derived part by part, which has to give the same as deriving from the whole.
 #[test]
 fn what_is_hashed_in_parts_is_hashed_the_same() {
     let Vectors { context, cases, .. } = vectors().blake3;

@@ -34,14 +34,14 @@ fn arrival<S: InCookie>(token: &[u8]) -> Arrival {
     context.live().arrival()
 }
 
-/// Texts of one, two and three bytes more, so that the last character has every number of unused
-/// bits.
+/// Returns tokens of up to two bytes more, so that the last character has every possible number of
+/// unused bits.
 fn texts() -> impl Iterator<Item = String> {
     (1..=3).map(|length| "x".repeat(length))
 }
 
-/// Other texts of the bytes that `token` has, or of nearly those, as lenient decoders would take
-/// them.
+/// Returns other texts for the bytes of `token`, or for nearly those, as lenient decoders would
+/// accept them.
 fn look_alikes(token: &str) -> Vec<(&'static str, Vec<u8>)> {
     let mut found = Vec::new();
     let (start, last) = token.split_at(token.len() - 1);
@@ -71,13 +71,13 @@ fn look_alikes(token: &str) -> Vec<(&'static str, Vec<u8>)> {
     found
 }
 
-/// Opens `token` and all that looks like it; gives what those are.
+/// Opens `token` and all texts that look like it, and returns what these give.
 fn only_the_text_itself_opens<S: InCookie>(token: &str) -> Vec<&'static str> {
     assert_eq!(arrival::<S>(token.as_bytes()), Arrival::Resumed);
     let look_alikes = look_alikes(token);
     for (what, text) in &look_alikes {
         let arrival = arrival::<S>(text);
-        // One character more can be a token of more bytes: its tag isn't there.
+        // With one more character, the text can be a token of more bytes, whose tag is wrong.
         let longer = *what == "one character more" && arrival == Arrival::Refused(Refusal::BadSignature);
         assert!(longer || arrival == Arrival::Refused(Refusal::Malformed), "{what}: {arrival:?} for {}", text.escape_ascii());
     }
@@ -98,7 +98,7 @@ fn a_token_has_one_text() {
     assert!(of("the standard alphabet").contains(&1), "no token had a character that the alphabets differ in");
 }
 
-/// RFC 4648 §10, without padding, and what a decoder of that has to refuse.
+/// RFC 4648 §10 without padding, and texts that a decoder has to refuse.
 #[test]
 fn the_texts_of_the_rfc() {
     for (bytes, text) in [

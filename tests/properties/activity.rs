@@ -1,4 +1,4 @@
-//! What counts as being seen, and the times that standards recommend.
+//! Which requests count as activity, and the times that standards recommend.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ const MINUTE: u64 = 60;
 const IDLE: u64 = 30 * MINUTE;
 const REFRESH: u64 = 15 * MINUTE;
 
-/// When the clock begins to run.
+/// The time at which the clock starts.
 const START: u64 = 1_700_000_000;
 
 #[derive(Session)]
@@ -23,7 +23,7 @@ struct News {
     read: u32,
 }
 
-/// One visitor: what the last response left in the browser.
+/// One visitor, with the cookie of the last response.
 struct Visitor {
     clock: ManualClock,
     sessions: Sessions<News>,
@@ -31,7 +31,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// Who came at the start, and wrote something.
+    /// Creates a visitor who came at the start, and wrote something.
     fn new() -> Self {
         let clock = ManualClock::at(START);
         let sessions = Sessions::options().clock(clock.clone()).in_cookie(key(1));
@@ -40,14 +40,15 @@ impl Visitor {
         visitor
     }
 
-    /// A request so many seconds after the start: what the handler says, and the response.
+    /// Makes a request `seconds` after the start, and returns the handler's result and the
+    /// response.
     fn request<R>(&self, seconds: u64, handler: impl FnOnce(Live<'_, News>) -> R) -> (R, ResponseHeaders) {
         self.clock.set(START + seconds);
         let field = self.token.as_ref().map(|token| format!("__Host-news={token}"));
         block_on(self.sessions.scope(field.as_deref(), async |news| handler(news))).expect("it can be stored")
     }
 
-    /// The same, whose response arrives; and whether a cookie was in it.
+    /// Makes a request whose response arrives, and returns whether it had a cookie.
     fn at<R>(&mut self, seconds: u64, handler: impl FnOnce(Live<'_, News>) -> R) -> (R, bool) {
         let (reply, closed) = self.request(seconds, handler);
         let sent = closed.set_cookie().map(|cookie| cookie.value().to_owned());
@@ -56,10 +57,10 @@ impl Visitor {
         (reply, is_sent)
     }
 
-    /// When the token says that its session was last seen, in seconds after the start.
+    /// Returns when the session was last seen according to its token, in seconds after the start.
     fn seen(&self) -> u64 {
         let bytes = URL_SAFE_NO_PAD.decode(self.token.as_ref().expect("a session")).expect("base64url");
-        // Version, flags, key and beginning stand before it; a struct has no other clock.
+        // Version, flags, key and beginning stand before it. A struct's token has no other time.
         let began = bytes[6..11].iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte));
         began - START + u64::from(u32::from_be_bytes([bytes[11], bytes[12], bytes[13], bytes[14]]))
     }
@@ -81,7 +82,7 @@ fn poll_and_write(mut news: Live<'_, News>) -> Arrival {
     news.arrival()
 }
 
-/// At the second before a refresh is due, at it, and after it.
+/// A refresh is due exactly: at the second before it, at it, and after it.
 #[test]
 fn an_ignored_read_is_no_reason_for_a_refresh() {
     for seconds in [REFRESH - 1, REFRESH, REFRESH + 1, IDLE - 1] {
@@ -90,7 +91,7 @@ fn an_ignored_read_is_no_reason_for_a_refresh() {
     }
 }
 
-/// A page that asks every minute keeps nobody signed in.
+/// A page that asks every minute doesn't keep its visitor signed in.
 #[test]
 fn the_idle_time_ends_although_a_page_stays_open() {
     let mut visitor = Visitor::new();
@@ -122,7 +123,7 @@ fn an_ignored_write_is_sent_and_puts_nothing_off() {
     assert_eq!(visitor.at(IDLE, look).0, Arrival::Refused(Refusal::Idle));
 }
 
-/// Whatever makes it a write.
+/// A change by an ignored request is sent, and doesn't extend the idle time, whatever the change.
 #[test]
 fn renewing_and_persisting_while_ignored_put_nothing_off() {
     let changes: [fn(&mut Live<'_, News>); 3] =
@@ -139,7 +140,7 @@ fn renewing_and_persisting_while_ignored_put_nothing_off() {
     }
 }
 
-/// The two have nothing to do with each other: the old key is going away.
+/// Activity and a retired key are independent: the old key is going away.
 #[test]
 fn what_a_retired_key_sealed_is_refreshed_again_unseen() {
     let mut visitor = Visitor::new();
@@ -153,7 +154,7 @@ fn what_a_retired_key_sealed_is_refreshed_again_unseen() {
     assert_eq!(visitor.at(IDLE, poll).0, Arrival::Refused(Refusal::Idle));
 }
 
-/// What begins is seen when it begins.
+/// A session that begins is seen when it begins.
 #[test]
 fn an_ignored_request_may_begin_a_session() {
     let mut visitor = Visitor::new();
@@ -179,8 +180,8 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Against a model of three lines: only a request that is seen moves the time, when it writes
-    /// or a refresh is due.
+    /// Compares with a model of three lines: only a request that counts as activity moves the
+    /// time, and only when it writes or a refresh is due.
     #[test]
     fn the_time_moves_as_the_model_says(steps in prop::collection::vec(step(), 1..40)) {
         let mut visitor = Visitor::new();
@@ -226,7 +227,7 @@ struct First {
 #[derive(SessionState)]
 struct Second;
 
-/// A state is entered when it is entered, and was seen then.
+/// Entering a state always sets the time of entering and the time when the session was seen.
 #[test]
 fn a_transition_counts_also_when_it_is_ignored() {
     let clock = ManualClock::at(START);
@@ -295,7 +296,7 @@ fn times<S: Session>() -> (u64, Option<u64>, Option<u64>) {
     in_minutes(S::SCHEMA.timeouts())
 }
 
-/// The numbers as the standards have them; a refresh comes after half of the idle time.
+/// The numbers are those of the standards. A refresh is due after half of the idle time.
 #[test]
 fn presets_are_what_the_standards_say() {
     use presets::{Aal1, Aal2, Aal3, HighValue, LowRisk, Own};
@@ -316,7 +317,7 @@ fn what_stands_beside_a_preset_counts_instead() {
     assert_eq!(times::<Others>(), (8 * 60, Some(7), Some(2)));
 }
 
-/// What a request finds that comes so many seconds after the only other one.
+/// Returns what a request finds that comes `seconds` after the only earlier one.
 fn after<S: InCookie + session_core::WriteView>(seconds: u64, write: impl FnOnce(&mut S)) -> Arrival {
     let clock = ManualClock::at(START);
     let sessions = Sessions::<S>::options().clock(clock.clone()).in_cookie(key(1));
@@ -362,7 +363,7 @@ struct Guest;
 #[derive(SessionState)]
 struct Brief;
 
-/// What a state doesn't say is its session's.
+/// Timeouts that a state doesn't declare are its session's.
 #[test]
 fn a_state_has_a_preset_of_its_own() {
     let states: Vec<_> = Account::SCHEMA.states().iter().map(|state| in_minutes(state.timeouts())).collect();

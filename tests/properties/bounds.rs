@@ -1,5 +1,4 @@
-//! A bounded session never has a larger cookie than it says, and its largest one is as large as
-//! that.
+//! A bounded session's cookie is never larger than the bound, and the largest one reaches it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -11,13 +10,13 @@ use session_core::{Arrival, CloseError, InCookie, Keys, Live, ResponseHeaders, S
 
 use crate::forge::{Forge, open, sessions, token};
 
-/// Bytes of name and value of the cookie that a response sends.
+/// Returns the size in bytes of name and value of the cookie that a response sends.
 fn sent(closed: &ResponseHeaders) -> usize {
     let cookie = closed.set_cookie().expect("something was written");
     cookie.name().len() + cookie.value().len()
 }
 
-/// The size of the cookie of a new session that `write` leaves, whether or not that differs from a
+/// Returns the size of the cookie of a new session after `write`, even if it doesn't differ from a
 /// fresh one. A form's token gives every session an id, which has to fit as well.
 pub(crate) fn size_of<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> Result<usize, String> {
     let (sessions, _) = sessions::<S>();
@@ -44,7 +43,7 @@ struct Values {
 }
 
 impl Values {
-    /// Each as large as it gets.
+    /// Values that are each as large as possible.
     fn largest() -> Self {
         Self {
             number: u64::MAX,
@@ -69,7 +68,7 @@ pub(crate) fn widths() -> impl Strategy<Value = u64> {
 
 fn values() -> impl Strategy<Value = Values> {
     let big = prop_oneof![any::<i128>(), widths().prop_map(i128::from), Just(i128::MAX), Just(i128::MIN)];
-    // Not more than 50 bytes, in characters of up to four.
+    // At most 50 bytes, in characters of up to four bytes.
     let text = prop::collection::vec(any::<char>(), 0..50).prop_map(|letters| {
         let mut text = String::new();
         for letter in letters {
@@ -181,7 +180,7 @@ fn the_largest_values_have_the_largest_cookie() {
     reaches::<All>();
 }
 
-/// What a cookie that came has in it besides must not make the next one larger.
+/// Additional data in a request's cookie must not make the next cookie larger.
 #[test]
 fn the_largest_cookie_that_comes_back_is_as_large() {
     let (sessions, clock) = sessions::<Identity>();
@@ -198,7 +197,7 @@ struct ToTheLimit {
     text: String,
 }
 
-/// There is nothing between what a type may be and what browsers keep.
+/// The bound may reach exactly the size that browsers keep.
 #[test]
 fn a_type_may_be_as_large_as_browsers_allow() {
     assert_eq!(ToTheLimit::MAX_COOKIE_SIZE, 4096);
@@ -241,7 +240,7 @@ fn anonymous(login: Live<'_, Machine>) -> Live<'_, Anonymous> {
     login.in_state::<Anonymous>().map_err(|_| "another state").expect("the start")
 }
 
-/// The size of a machine's cookie in each of its states.
+/// Returns the size of a machine's cookie in each of its states.
 fn machine(basket: &[u8], tries: u8, user: u128, name: &str) -> [usize; 3] {
     let (sessions, _) = sessions::<Machine>();
     let scope = |result: Result<((), ResponseHeaders), session_core::SessionError>| sent(&result.expect("it can be stored").1);
@@ -281,7 +280,7 @@ fn the_largest_state_reaches_the_size_of_its_machine() {
     assert!(signing < anonymous && anonymous != inside);
 }
 
-/// Of a field that is limited: at the limit, and one beyond.
+/// Tests values of a limited field at the limit, and one beyond it.
 fn one_too_many<S: InCookie + WriteView>(field: &'static str, limit: usize, write: impl Fn(&mut S, usize)) {
     for length in [0, limit - 1, limit] {
         assert!(size_of::<S>(|session| write(session, length)).is_ok(), "{length} in {field}");
@@ -313,7 +312,8 @@ struct Limited {
     map: HashMap<u16, bool>,
 }
 
-/// Also of a type that isn't bounded as a whole. The field is named as in the struct.
+/// The limit also holds for a type that isn't bounded as a whole. The error has the field's name
+/// in the struct.
 #[test]
 fn a_field_may_have_its_max_len_and_not_one_more() {
     let keys = |length: usize| 0..u16::try_from(length).expect("not so many");
@@ -347,8 +347,8 @@ fn a_field_of_a_state_is_limited_and_nothing_is_sent() {
     assert_eq!(error.to_string(), "field `basket` has the length 401, and its `max_len` is 400");
 }
 
-/// Of before there was a limit: the visitor can't help it, and neither can a handler that changes
-/// something else.
+/// A value from before there was a limit stays, since neither the visitor nor a handler that
+/// changes another field caused it.
 #[test]
 fn what_came_and_is_too_long_stays_until_it_is_changed() {
     let body = [&b"\xa1\x64text\x78\x19"[..], &[b'x'; 25]].concat();
@@ -385,7 +385,7 @@ struct KeepsUnknown {
     count: u32,
 }
 
-/// They could be of any size.
+/// Fields of other versions could have any size.
 #[test]
 fn fields_of_other_versions_are_dropped_by_a_bounded_type() {
     let came = Forge::new("keeps", "__Host-keeps", b"\xa2\x65count\x01\x65other\x01").token();

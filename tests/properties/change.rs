@@ -1,4 +1,4 @@
-//! What counts as a change.
+//! Which writes count as a change.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -19,8 +19,8 @@ struct Unordered {
     count: u32,
 }
 
-/// A hash map is written in another order each time it is read back, so a token's bytes are no
-/// measure of change.
+/// A hash map is written in another order each time it is read back, so a change can't be measured
+/// by a token's bytes.
 #[test]
 fn untouched_maps_sets_and_nan_write_nothing() {
     let (sessions, _) = sessions::<Unordered>();
@@ -46,13 +46,13 @@ fn untouched_maps_sets_and_nan_write_nothing() {
 
         let (_, closed) = block_on(sessions.scope(&cookie, async |mut session| session.count += 1)).expect("written");
         let written = sends(closed).expect("a real change");
-        // With the counter alone changed, an ordered encoding would keep the same bytes before it.
+        // If only the counter changes, an ordered encoding keeps the same bytes before it.
         other_order += usize::from(written[16..100] != token[16..100]);
     }
     assert!(other_order > 50, "the maps came back in the same order {other_order} of 100 times: this test sees nothing");
 }
 
-/// Hides a lock from the derive, which goes by names.
+/// A type that hides a lock from the derive, which looks at names.
 #[derive(Clone, Default)]
 struct Hidden(Arc<AtomicU32>);
 
@@ -86,7 +86,7 @@ fn a_change_behind_a_shared_reference_is_reported_with_the_fields_name() {
     assert_eq!(browser.visit(|hides| hides.plain), 1);
 }
 
-/// Writes what it doesn't read.
+/// A type that writes what it can't read.
 #[derive(Default)]
 struct Forgetful(u32);
 

@@ -6,7 +6,8 @@ use session_core::{InCookie, Live, ResponseHeaders, Session, SessionState, SiteD
 use crate::forge::{sessions, token};
 use crate::former::{Now, own_deletion, set_cookies};
 
-/// The value of `Clear-Site-Data`, which stands at most once and instead of the response's own.
+/// Returns the value of `Clear-Site-Data`, which the response has at most once, instead of its
+/// own.
 fn clears(closed: &ResponseHeaders) -> Option<String> {
     let headers = closed.headers_beside(200, [("cache-control", &b"private"[..])]);
     let mut values = headers.iter().filter(|header| header.name == "clear-site-data").map(|header| {
@@ -18,7 +19,7 @@ fn clears(closed: &ResponseHeaders) -> Option<String> {
     value
 }
 
-/// Sign out of `S`, with a session or without.
+/// Signs out of `S`, with a session or without one.
 fn signs_out<S: InCookie + WriteView>(what: SiteData, write: Option<fn(&mut S)>) -> ResponseHeaders {
     let (sessions, _) = sessions::<S>();
     let cookie = write.map(|write| format!("{}={}", S::SCHEMA.cookie().name, token(&sessions, None, write)));
@@ -47,7 +48,7 @@ fn an_end_can_ask_the_browser_to_forget_more() {
     }
 }
 
-/// As if the handler had not run; whichever of the two comes first.
+/// Discarding works as if the handler had not run, before or after the end.
 #[test]
 fn nothing_is_forgotten_when_the_request_is_discarded_or_ends_otherwise() {
     let (sessions, _) = sessions::<Now>();
@@ -99,7 +100,7 @@ struct First {
     count: u32,
 }
 
-/// Each session of a request says what it wants forgotten, and the browser is told once.
+/// Each session of a request says what is to be forgotten, and the browser gets one header.
 #[test]
 fn several_sessions_are_forgotten_together() {
     let basket = |what| signs_out::<Basket>(what, Some(|basket| basket.count = 1));

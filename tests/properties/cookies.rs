@@ -1,4 +1,4 @@
-//! Cookies as others read and write them.
+//! Cookies as other programs read and write them.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ struct Insecure {
     count: u32,
 }
 
-/// A cookie of `S` that was set, by an independent parser.
+/// Returns a cookie of `S` that was set, read by an independent parser.
 fn parsed<S: session_core::InCookie + session_core::WriteView>(write: impl FnOnce(&mut S)) -> cookie::Cookie<'static> {
     let (sessions, _) = sessions::<S>();
     let (_, closed) = block_on(sessions.scope(None, async |mut live| write(&mut live))).expect("stored");
@@ -88,7 +88,7 @@ struct HttpOnly {
     count: u32,
 }
 
-/// Browsers know their prefixes in any case, so each of them goes.
+/// Browsers know their prefixes in upper and lower case, so each of them is removed.
 #[test]
 fn no_prefix_is_left_over_plain_http() {
     fn name<S: session_core::InCookie + session_core::WriteView>() -> String {
@@ -112,8 +112,8 @@ fn plain_http_has_neither_prefix_nor_secure_and_is_another_cookie() {
     assert_eq!(arrival, Arrival::Refused(Refusal::BadSignature), "a token is bound to its cookie's name");
 }
 
-/// The inputs of the grammar, whole: a foreign cookie that isn't text, several fields, ten foreign
-/// ones, quotes.
+/// Whole `Cookie` fields for the grammar: a foreign cookie that isn't text, several fields, ten
+/// foreign cookies, quotes.
 #[test]
 fn our_cookie_is_found_among_others() {
     let (sessions, _) = sessions::<Plain>();
@@ -159,8 +159,8 @@ fn cookies_are_taken_in_every_form_that_people_have_them_in() {
     block_on(forms(&sessions().0)).expect("opening never fails");
 }
 
-/// Of several sessions under one name the latest wins, and a change deletes the one that a browser
-/// keeps beside it.
+/// Of several sessions under one name, the latest wins, and a change deletes the cookie that a
+/// browser keeps beside it.
 #[test]
 fn the_latest_of_several_sessions_wins() {
     let token = |began: u64, seen: u8, count: u8| {
@@ -194,7 +194,8 @@ fn set_cookies(closed: &ResponseHeaders) -> Vec<String> {
 }
 
 proptest! {
-    /// Whatever else is in a request's `Cookie` fields, it is read or refused and never a panic.
+    /// Any other content of a request's `Cookie` fields is read or refused, and never causes a
+    /// panic.
     #[test]
     fn no_cookie_field_panics(fields in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..4), at in 0..4_usize) {
         let (sessions, _) = sessions::<Plain>();
@@ -207,7 +208,7 @@ proptest! {
     }
 }
 
-/// What goes to the visitor tells nothing of the reason.
+/// The response says nothing about the reason.
 #[test]
 fn every_refusal_is_answered_alike() {
     let clock = ManualClock::default();

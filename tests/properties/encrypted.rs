@@ -1,5 +1,5 @@
-//! An encrypted token opens as it was made, or not at all, and tells its visitor nothing of what
-//! is in its body but how long that is.
+//! An encrypted token opens as it was made, or not at all, and its visitor can read nothing of its
+//! body but the length.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use session_core::{Arrival, CloseError, InCookie, Refusal, Rng, RngError, Sessio
 
 use crate::forge::{open, sessions, sessions_with, token};
 
-/// Version, flags, the key's id, the beginning and the nonce.
+/// The length of version, flags, the key's id, the beginning and the nonce.
 pub(crate) const HEADER: usize = 2 + 4 + 5 + 12;
 pub(crate) const TAG: usize = 16;
 const HAS_ID: u8 = 8;
@@ -24,12 +24,12 @@ pub(crate) fn bytes(token: &str) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(token).expect("a token is base64url")
 }
 
-/// The token of a visitor with the count 7.
+/// Returns the token of a visitor with the count 7.
 fn seven() -> String {
     token(&sessions::<Visits>().0, None, |visits| visits.count = 7)
 }
 
-/// Why a text is refused; none if it opens as what it was.
+/// Returns why a text is refused, or `None` if it opens with the original content.
 fn refusal(token: &[u8]) -> Option<Refusal> {
     match open(&sessions::<Visits>().0, token, |visits| visits.count) {
         (Arrival::Refused(refusal), 0) => Some(refusal),
@@ -52,12 +52,12 @@ fn an_encrypted_token_is_laid_out_as_documented_and_opens() {
     assert_eq!(refusal_of_bytes(&whole), None);
 }
 
-/// The bytes of `testing::key(1)`.
+/// Returns the bytes of `testing::key(1)`.
 fn secret() -> [u8; 32] {
     blake3::derive_key("session-core testing key v1", &[1])
 }
 
-/// Not at random places: at every bit of the bytes that were sealed.
+/// Every bit of the sealed bytes is tried, not a random choice.
 #[test]
 fn every_bit_counts() {
     let whole = bytes(&seven());
@@ -67,7 +67,7 @@ fn every_bit_counts() {
             token[place] ^= 1 << bit;
             let expected = match place {
                 0 => Refusal::Malformed,
-                // An id is announced that there is no room for.
+                // The flags announce an id that the token has no room for.
                 1 if bit == 3 => Refusal::Malformed,
                 2..=5 => Refusal::UnknownKey,
                 _ => Refusal::BadSignature,
@@ -77,7 +77,7 @@ fn every_bit_counts() {
     }
 }
 
-/// The same of the text, where a bit may also make a character that no token has.
+/// Every bit of the text is tried. It may also become a character that no token has.
 #[test]
 fn every_character_counts() {
     let whole = seven().into_bytes();
@@ -98,8 +98,8 @@ fn every_character_counts() {
     }
 }
 
-/// Behind the key's id there is nothing that is looked at before the tag: whatever is cut or
-/// inserted there breaks that.
+/// Behind the key's id, nothing is read before the tag is verified. Cutting or inserting bytes
+/// there breaks the tag.
 #[test]
 fn no_byte_can_be_cut_or_inserted() {
     let whole = bytes(&seven());
@@ -140,7 +140,7 @@ mod others {
     }
 }
 
-/// What a token of one type is for another.
+/// Opens a token as another type, which refuses it.
 fn elsewhere<S: InCookie>(key: u8, token: &str) -> Arrival {
     open(&sessions_with::<S>(session_core::testing::key(key)).0, token.as_bytes(), |_| ()).0
 }
@@ -162,8 +162,8 @@ fn a_token_opens_under_no_other_name_and_no_other_key() {
     assert_eq!(elsewhere::<Visits>(2, &renamed), refused(Refusal::BadSignature), "another key, under its own name");
 }
 
-/// What is only signed is never taken for what was hidden, even where the visitor writes the kind
-/// that is expected.
+/// A signed token is never taken for an encrypted one, even if the visitor writes the expected
+/// kind into it.
 #[test]
 fn a_signed_token_is_none_for_an_encrypted_type() {
     let signed = token(&sessions::<others::Signed>().0, None, |visits| visits.count = 7);
@@ -192,7 +192,7 @@ struct Shows {
     unmistakable: String,
 }
 
-/// Whether some six bytes of `what` stand in `bytes`.
+/// Returns whether any six bytes in a row of `what` stand in `bytes`.
 fn shows(bytes: &[u8], what: &[u8]) -> bool {
     what.windows(6).any(|part| bytes.windows(6).any(|window| window == part))
 }
@@ -200,7 +200,7 @@ fn shows(bytes: &[u8], what: &[u8]) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Neither the values nor the fields' names; the control is a type that is signed.
+    /// Neither the values nor the fields' names can be read. A signed type is the control.
     #[test]
     fn nothing_of_a_value_is_in_the_cookie(
         text in "[a-zA-Z0-9]{6,60}",
@@ -223,7 +223,7 @@ proptest! {
         prop_assert!(shows(&control, text.as_bytes()) && shows(&control, b"unmistakable"), "a signed one is read by anybody");
     }
 
-    /// `{:?}` of a session shows what isn't secret, and that the rest is there.
+    /// `{:?}` of a session shows the fields that aren't secret, and that there are others.
     #[test]
     fn secrets_are_redacted(token in "[A-Z]{8,20}", raw in prop::collection::vec(100..200_u8, 4..9), seen in "[a-z]{8,20}") {
         let shown = |hides: &Hides| format!("{hides:?} {hides:#?}");
@@ -238,7 +238,7 @@ proptest! {
     }
 }
 
-/// What has no `Debug` can stand beside a secret: without `debug` nothing is shown at all.
+/// A field without `Debug` can stand beside a secret one: without `debug`, nothing is shown.
 #[derive(Default, serde::Serialize, serde::Deserialize)]
 struct Opaque;
 
@@ -276,8 +276,8 @@ struct Known {
     password: String,
 }
 
-/// The state's name is in the body, as the fields are. That it isn't the start shows in clear:
-/// there is an id.
+/// The state's name is in the encrypted body, as the fields are. An id, which is readable, shows
+/// that the state isn't the start.
 #[test]
 fn a_machine_hides_the_names_and_values_of_its_state() {
     let (sessions, _) = sessions::<Machine>();
@@ -293,8 +293,8 @@ fn a_machine_hides_the_names_and_values_of_its_state() {
     for hidden in ["Known", "ada-lovelace", "correct horse", "password"] {
         assert!(!sealed.windows(hidden.len()).any(|window| window == hidden.as_bytes()), "{hidden} stands in the token");
     }
-    // A state's clock and an id stand between the beginning and the nonce; the start has no id,
-    // and no padding hides that.
+    // The time of entering and the id stand between the beginning and the nonce. The start has no
+    // id, which padding doesn't hide.
     assert_eq!((sealed.len() - HEADER - 4 - 16 - TAG) % 16, 0);
     let (_, closed) = block_on(sessions.scope(None, async |mut machine| machine.renew_id())).expect("it can be stored");
     let start = bytes(closed.set_cookie().expect("a renewal").value());
@@ -304,8 +304,8 @@ fn a_machine_hides_the_names_and_values_of_its_state() {
     assert_eq!(open(&sessions, token.as_bytes(), read), (Arrival::Resumed, true));
 }
 
-/// The same bytes whenever it is asked: a generator in a snapshot that is restored again and
-/// again.
+/// A generator that gives the same bytes each time, like one in a snapshot that is restored again
+/// and again.
 struct Restored;
 
 impl Rng for Restored {
@@ -323,7 +323,7 @@ impl Rng for Broken {
     }
 }
 
-/// Who sees two cookies isn't told that they hold the same.
+/// Two cookies with the same content don't look the same.
 #[test]
 fn two_tokens_of_one_value_differ() {
     let nonce = |token: &str| bytes(token)[HEADER - 12..HEADER].to_vec();
@@ -337,10 +337,10 @@ fn two_tokens_of_one_value_differ() {
         assert!(tokens[..place].iter().all(|earlier| nonce(earlier) != nonce(one)), "a nonce was drawn twice");
         assert!(tokens[..place].iter().all(|earlier| bytes(earlier)[HEADER..] != bytes(one)[HEADER..]));
     }
-    // Whoever shares a seed shares nonces: no other randomness is in a token.
+    // Two instances with the same seed have the same nonces: no other randomness is in a token.
     let again = Sessions::<Visits>::options().clock(ManualClock::default()).rng(Restored).in_cookie(key(1));
     assert_eq!(token(&again, None, write), tokens[0]);
-    // By default the seed is the operating system's.
+    // By default the seed comes from the operating system.
     assert_ne!(nonce(&seven()), nonce(&seven()));
 }
 

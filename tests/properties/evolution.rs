@@ -1,5 +1,5 @@
-//! A type that became another one reads what it wrote before, and code that is older refuses what
-//! it can't know.
+//! A type of a later version reads the tokens of earlier versions. Older code refuses versions
+//! that it doesn't know.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ mod third {
     #[derive(session_core::Session)]
     #[session(name = "person", cookie = "__Host-person", version = 3, upgrade_from(super::second::Person))]
     pub(crate) struct Person {
-        /// The first version had a text here, the second no field of this name.
+        /// The first version had a text under this name, and the second had no such field.
         pub(crate) name: u64,
         pub(crate) visits: String,
     }
@@ -59,7 +59,7 @@ fn arrival<S: InCookie>(token: &str) -> Arrival {
     open(&sessions::<S>().0, token.as_bytes(), |_| ()).0
 }
 
-/// The version of a token of a struct that is signed and has no id, and its body.
+/// Returns the version and the body of the token of a signed struct without an id.
 pub(crate) fn version_and_body(token: &str) -> (u8, Vec<u8>) {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     let sealed = &bytes[..bytes.len() - 16];
@@ -69,8 +69,8 @@ pub(crate) fn version_and_body(token: &str) -> (u8, Vec<u8>) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Three versions serve side by side. Each reads its own tokens as they are and older ones as
-    /// the conversions say.
+    /// Three versions run side by side. Each reads its own tokens unchanged, and older ones as the
+    /// conversions say.
     #[test]
     fn every_older_version_reads_as_the_conversions_say(
         visits in any::<u32>(),
@@ -88,14 +88,14 @@ proptest! {
         let saw = open(&three, old.as_bytes(), |person| (person.name, person.visits.clone()));
         prop_assert_eq!(saw, (Arrival::Resumed, in_the_end.clone()));
 
-        // The second version writes it, and only the third one and itself read that.
+        // The second version writes the token, and only the second and third read it.
         let newer = token(&two, Some(&old), |person| person.names.push("last".to_owned()));
         prop_assert_eq!(version_and_body(&newer).0, 2);
         let saw = open(&three, newer.as_bytes(), |person| (person.name, person.visits.clone()));
         prop_assert_eq!(saw, (Arrival::Resumed, (in_the_end.0 + 1, in_the_end.1)));
         prop_assert_eq!(arrival::<first::Person>(&newer), Arrival::Refused(Refusal::Unreadable));
 
-        // The third one writes the first one's.
+        // The third version writes a token that the first one wrote.
         let newest = token(&three, Some(&old), |person| person.name = 1000);
         prop_assert_eq!(version_and_body(&newest).0, 3);
         prop_assert_eq!(open(&three, newest.as_bytes(), |person| person.name), (Arrival::Resumed, 1000));
@@ -103,7 +103,7 @@ proptest! {
         prop_assert_eq!(arrival::<second::Person>(&newest), Arrival::Refused(Refusal::Unreadable));
     }
 
-    /// Of 255 versions a type knows its own and those that it was.
+    /// Of 255 versions, a type knows its own and its earlier ones.
     #[test]
     fn a_version_that_is_not_known_is_unreadable(version in prop_oneof![Just(0_u8), 4..=255_u8]) {
         for body in [&b"\xa0"[..], b"\xa1\x66visits\x01", b"\xa2\x64name\x01\x66visits\x60"] {
@@ -121,7 +121,7 @@ fn of_version(version: u8, body: &[u8]) -> String {
     forge.token()
 }
 
-/// The same bytes mean what the version that is named says.
+/// The same bytes are read as the version in the token says.
 #[test]
 fn the_version_decides_how_a_body_is_read() {
     let read = |version: u8, body: &[u8]| {
@@ -135,7 +135,7 @@ fn the_version_decides_how_a_body_is_read() {
     assert_eq!(read(1, b"\xa1\x66visits\x615").0, Arrival::Refused(Refusal::Unreadable));
 }
 
-/// As strictly as if the type had never become another one.
+/// Older versions are read as strictly as if the type had never changed.
 #[test]
 fn a_field_twice_is_unreadable_whatever_the_version() {
     for body in [
@@ -149,13 +149,13 @@ fn a_field_twice_is_unreadable_whatever_the_version() {
     }
 }
 
-/// A body that the first version wrote, and what the third one makes of it when it writes.
+/// Returns a body that the first version wrote, and the body that the third version writes for it.
 fn rewritten(body: &[u8]) -> Vec<u8> {
     let old = Forge::new("person", "__Host-person", body).token();
     version_and_body(&token(&sessions::<third::Person>().0, Some(&old), |person| person.name = 7)).1
 }
 
-/// What an older version knew has been read, and has no place beside what was made of it.
+/// Fields that an older version knew have been read, and aren't kept beside the new fields.
 #[test]
 fn fields_of_older_versions_do_not_survive() {
     let three = b"\xa2\x64name\x07\x66visits\x69-5 visits";
@@ -166,7 +166,7 @@ fn fields_of_older_versions_do_not_survive() {
     assert_eq!(rewritten(b"\xa3\x65other\x01\x66visits\x05\x64gone\xf5"), kept, "what no version knows is kept");
 }
 
-/// As in the type that they were removed from.
+/// The same holds for fields that the older version had removed.
 #[test]
 fn what_an_older_version_had_removed_does_not_survive() {
     let three = b"\xa2\x64name\x07\x66visits\x69-5 visits";
@@ -174,7 +174,7 @@ fn what_an_older_version_had_removed_does_not_survive() {
     assert_eq!(rewritten(b"\xa3\x64name\x63ada\x64nick\x63eve\x66visits\x05"), three, "a former name beside the new one");
 }
 
-/// To have become another type is no reason to send a cookie, and no new beginning.
+/// A new version of the type is no reason to send a cookie, and the session doesn't begin again.
 #[test]
 fn a_mere_read_leaves_the_older_token_alone_and_a_write_keeps_its_clocks() {
     let (three, clock) = sessions::<third::Person>();
@@ -190,7 +190,7 @@ fn a_mere_read_leaves_the_older_token_alone_and_a_write_keeps_its_clocks() {
     assert_eq!(issued, std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(began));
 }
 
-/// Versions and encryption have nothing to do with each other.
+/// Versions and encryption are independent.
 mod sealed {
     #[derive(session_core::Session)]
     #[session(name = "sealed", cookie = "__Host-sealed", encrypted)]

@@ -1,11 +1,11 @@
-//! Messages that are shown once: however many are put in, they stay within their share of the
-//! cookie, and come back as they were.
+//! Messages that are shown once. Any number of them stays within the limits of the cookie, and
+//! they are read back unchanged.
 
 use proptest::prelude::*;
 use session_core::testing::{block_on, key};
 use session_core::{Flash, FlashMessage, Session, Sessions};
 
-/// What `Flash` promises.
+/// The limits that `Flash` promises.
 const MESSAGES: usize = 8;
 const BYTES: usize = 1024;
 
@@ -33,7 +33,7 @@ fn bytes(messages: &[(String, String)]) -> usize {
     messages.iter().map(|(category, text)| category.len() + text.len()).sum()
 }
 
-/// The message as it is kept when there is no other.
+/// Returns the message as it is kept when there is no other.
 fn alone(category: &str, text: &str) -> (String, String) {
     let mut flash = Flash::default();
     flash.push_as(category, text);

@@ -1,24 +1,23 @@
-//! Tokens made by hand, as `docs/wire-format.md` says: with the right key, and wrong in one thing.
+//! Tokens made by hand as `docs/wire-format.md` says, with the right key and one mistake.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::key;
 use session_core::{Arrival, Key, Session, Sessions};
 
-/// Everything that a token is made of. The default is one that opens, for
-/// [`Visits`](super::tampering::Visits).
+/// All parts of a token. The default opens as [`Visits`](super::tampering::Visits).
 #[derive(Clone, Debug)]
 pub(crate) struct Forge {
     pub(crate) version_and_kind: u8,
     pub(crate) flags: u8,
-    /// The key that signs, and the one that the token says it was.
+    /// The number of the key that signs, and of the key whose id is in the token.
     pub(crate) key: u8,
     pub(crate) named_key: u8,
     pub(crate) kind: &'static str,
     pub(crate) cookie: &'static str,
     pub(crate) session: &'static str,
     pub(crate) began: u64,
-    /// What stands between `began` and the body.
+    /// The bytes between `began` and the body.
     pub(crate) rest_of_header: Vec<u8>,
     pub(crate) body: Vec<u8>,
 }
@@ -60,7 +59,7 @@ fn secret(number: u8) -> [u8; 32] {
     blake3::derive_key("session-core testing key v1", &[number])
 }
 
-/// Sessions at the time when forged tokens begin, with `testing::key(1)`.
+/// Makes sessions at the time when forged tokens begin, with `testing::key(1)`.
 pub(crate) fn sessions<S: session_core::InCookie>() -> (Sessions<S>, session_core::testing::ManualClock) {
     sessions_with(key(1))
 }
@@ -70,7 +69,7 @@ pub(crate) fn sessions_with<S: session_core::InCookie>(key: Key) -> (Sessions<S>
     (Sessions::options().clock(clock.clone()).in_cookie(key), clock)
 }
 
-/// What becomes of a token, and what the handler sees.
+/// Returns what a request finds, and what the handler sees.
 pub(crate) fn open<S: Session, R>(sessions: &Sessions<S>, token: &[u8], see: impl FnOnce(&S) -> R) -> (Arrival, R) {
     let field = [S::SCHEMA.cookie().name.as_bytes(), b"=", token].concat();
     let mut context = session_core::testing::block_on(sessions.open([field])).expect("opening never fails");
@@ -78,7 +77,7 @@ pub(crate) fn open<S: Session, R>(sessions: &Sessions<S>, token: &[u8], see: imp
     (live.arrival(), see(&live))
 }
 
-/// The token that `write` leaves in the cookie.
+/// Returns the token of the cookie after `write`.
 pub(crate) fn token<S: Session + session_core::WriteView>(
     sessions: &Sessions<S>,
     came: Option<&str>,

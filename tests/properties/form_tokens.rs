@@ -1,4 +1,4 @@
-//! What a form's token belongs to: whoever the session is when it is asked for.
+//! A form's token belongs to the session's id at the time when it is asked for.
 
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
@@ -12,7 +12,7 @@ struct Member {
     visits: u32,
 }
 
-/// The same without somebody who could be another one.
+/// The same session without an `identity` field.
 #[derive(Session)]
 #[session(name = "desk", cookie = "__Host-desk")]
 struct Desk {
@@ -20,7 +20,7 @@ struct Desk {
     visits: u32,
 }
 
-/// One thing that a handler does.
+/// One action of a handler.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     AskForAToken,
@@ -40,7 +40,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A session that both tests can write to.
+/// The session types that both tests write to.
 trait Subject: Session {
     const HAS_IDENTITY: bool;
 
@@ -67,7 +67,7 @@ macro_rules! subject {
 subject!(Member, true);
 subject!(Desk, false);
 
-/// A token, and what the session became after it was asked for.
+/// A token, and what happened to the session after it was asked for.
 struct Asked {
     token: CsrfToken,
     then: Then,
@@ -76,15 +76,15 @@ struct Asked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
     TheSame,
-    /// Whose it was at first, who has been another one since. Whoever it is at the end may be the
-    /// same again, and nothing is said of that.
+    /// The user changed, and this was the first one. At the end it may be the first user again;
+    /// then the test doesn't say whether the token is good.
     Another(Option<u8>),
-    /// A new session id, whoever it is.
+    /// The session got a new id, with any user.
     Renewed,
 }
 
-/// Does what the steps say; the tokens that were asked for meanwhile, and whether they are good,
-/// if that is said.
+/// Takes the steps. Returns the tokens that were asked for, each with whether it must be good, if
+/// that is known.
 fn run<S: Subject + WriteView>(mut live: Live<'_, S>, steps: &[Step]) -> Vec<(CsrfToken, Option<bool>)> {
     let mut tokens: Vec<Asked> = Vec::new();
     for step in steps {
@@ -149,7 +149,7 @@ proptest! {
     }
 }
 
-/// A handler that signs somebody in by writing to a field, and answers with a page.
+/// A handler signs a visitor in by writing to a field, and answers with a page.
 #[test]
 fn a_token_after_the_sign_in_is_good_on_the_next_request() {
     let steps = [Step::Become(Some(1)), Step::AskForAToken];
@@ -157,7 +157,7 @@ fn a_token_after_the_sign_in_is_good_on_the_next_request() {
     check::<Member>(&[steps.to_vec()]).expect("it is");
 }
 
-/// Nobody has seen it yet, and all the same it is of somebody else.
+/// No browser has the session yet, but its user has changed all the same.
 #[test]
 fn a_token_from_before_the_sign_in_is_not() {
     let steps = [Step::AskForAToken, Step::Become(Some(1))];

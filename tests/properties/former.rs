@@ -1,4 +1,4 @@
-//! Cookies of earlier days are deleted where a session changes or ends.
+//! Former cookies are deleted when a session changes or ends.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ const NAMES: [&str; 3] = ["old", "__Secure-older", "oldest"];
 
 const GONE: &str = "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
 
-/// The header that deletes each of them: with the Domain and Path that it was set with, or
-/// browsers would keep it.
+/// The headers that delete the former cookies, each with the Domain and Path that it was set with.
+/// Otherwise browsers would keep it.
 fn deletions() -> [String; 3] {
     [
         format!("old=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}"),
@@ -37,19 +37,19 @@ pub(crate) fn own_deletion() -> String {
     format!("__Host-now=; Path=/; Secure; HttpOnly; SameSite=Lax; {GONE}")
 }
 
-/// The `Set-Cookie` headers of a response.
+/// Returns the `Set-Cookie` headers of a response.
 pub(crate) fn set_cookies(closed: &ResponseHeaders) -> Vec<String> {
     let headers = closed.headers();
     headers.iter().filter(|header| header.name == "set-cookie").map(|header| header.value.to_owned()).collect()
 }
 
-/// One request with these cookies.
+/// Makes one request with these cookies.
 fn request(sessions: &Sessions<Now>, cookies: &str, handler: impl FnOnce(Live<'_, Now>)) -> Vec<String> {
     let (_, closed) = block_on(sessions.scope(cookies, async |now| handler(now))).expect("it can be stored");
     set_cookies(&closed)
 }
 
-/// What a handler can do.
+/// The actions of a handler.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Does {
     Reads,
@@ -95,7 +95,7 @@ impl Does {
 const ALL: [Does; 7] =
     [Does::Reads, Does::Writes, Does::ChangesIdentity, Does::Renews, Does::Ends, Does::EndsAndWrites, Does::Discards];
 
-/// What came as a session.
+/// The session cookie that a request carries.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Own {
     Nothing,
@@ -105,7 +105,7 @@ enum Own {
 }
 
 impl Own {
-    /// The cookie, or one that is there all the time; and the sessions at that time.
+    /// Returns the cookie, and sessions at the time for which it is in this condition.
     fn cookie(self) -> (Sessions<Now>, String) {
         let (sessions, clock) = sessions::<Now>();
         let written = token(&sessions, None, |now| now.count = 1);
@@ -122,8 +122,8 @@ impl Own {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Those that came are deleted by every change and by the end, in front of the session's own
-    /// cookie, and by nothing else.
+    /// Every change and the end of the session delete the former cookies that the request carried,
+    /// before the session's own cookie. Nothing else deletes them.
     #[test]
     fn former_cookies_that_came_are_deleted_by_a_change(
         came in any::<[bool; 3]>(),
@@ -158,7 +158,7 @@ proptest! {
     }
 }
 
-/// Without a session the old cookie is what signing out is about.
+/// Without a session, signing out is about the old cookie.
 #[test]
 fn an_end_with_only_a_former_cookie_deletes_both() {
     let (sessions, _) = sessions::<Now>();
@@ -166,7 +166,7 @@ fn an_end_with_only_a_former_cookie_deletes_both() {
     assert_eq!(Does::Ends.on(&sessions, "theme=dark"), [""; 0], "nothing came, and nothing is deleted");
 }
 
-/// Two responses that aren't the visitor's doing: a refresh, and another key.
+/// A refresh and a retired key send cookies without an action of the visitor.
 #[test]
 fn what_is_refreshed_again_deletes_nothing() {
     let (now, clock) = sessions::<Now>();
@@ -179,8 +179,7 @@ fn what_is_refreshed_again_deletes_nothing() {
     assert!(sent.len() == 1 && sent[0].starts_with("__Host-now="), "{sent:?}");
 }
 
-/// A name is compared byte for byte, and a value isn't read at all: neither what it says nor
-/// whether there is one.
+/// Names are compared byte for byte. The value isn't read at all, and may be missing.
 #[test]
 fn only_a_cookie_of_exactly_that_name_counts_whatever_is_in_it() {
     let (sessions, _) = sessions::<Now>();
@@ -193,7 +192,7 @@ fn only_a_cookie_of_exactly_that_name_counts_whatever_is_in_it() {
     }
 }
 
-/// The session isn't moved: what is under the old name was bound to that.
+/// The session isn't moved, because the token under the old name is bound to that name.
 #[test]
 fn a_former_cookie_is_never_opened() {
     let (sessions, _) = sessions::<Now>();
@@ -226,7 +225,7 @@ fn over_plain_http_the_deletion_is_one_that_http_allows() {
     assert!(sent.len() == 3 && sent[2].starts_with("now="));
 }
 
-/// The same name, once for this host alone and once for all of the domain.
+/// The cookie has the same name for this host alone and for the whole domain.
 #[derive(Session)]
 #[session(name = "wide", cookie = "sid", domain = "example.com")]
 #[session(was_cookie((name = "sid"), (name = "sid", path = "/app")))]
@@ -234,8 +233,8 @@ struct Wide {
     count: u32,
 }
 
-/// Which of several cookies is which can't be seen in a request: every change deletes the former
-/// ones where any came.
+/// A request doesn't show which of several cookies is which. If it carried any, every change
+/// deletes the former ones.
 #[test]
 fn former_cookies_of_the_same_name_are_deleted_where_any_came() {
     let (sessions, _) = sessions::<Wide>();
@@ -267,7 +266,7 @@ fn former_cookies_of_the_same_name_are_deleted_where_any_came() {
     assert_eq!(set_cookies(&closed), [""; 0]);
 }
 
-/// A browser follows the deletions: they name what it keeps, and what is set stays.
+/// A browser follows the deletions: they name the cookies that it keeps, and the new cookie stays.
 #[test]
 fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
     let sessions = Sessions::<Now>::options().clock(ManualClock::default()).in_cookie(key(1));
@@ -294,8 +293,8 @@ fn a_browser_loses_the_former_cookies_and_keeps_the_session() {
     assert_eq!(browser.visit(|wide| wide.count), 2);
 }
 
-/// A session that goes from one host to all of the domain: what is written next is what is read
-/// next, and its end is one.
+/// A session moves from one host to the whole domain. The next request reads what was written, and
+/// signing out deletes all of it.
 #[test]
 fn a_session_that_gets_a_domain_is_not_left_behind() {
     #[derive(Session)]
@@ -323,8 +322,8 @@ fn a_session_that_gets_a_domain_is_not_left_behind() {
     assert_eq!(browser.cookies(), None, "signed out");
 }
 
-/// A cookie of each site that embeds this one, from when the session was made for that. It is
-/// deleted as it was set: `Partitioned`, and `Secure` with it.
+/// A partitioned former cookie, from when the session had one for each site that embeds this one.
+/// It is deleted as it was set: `Partitioned`, and so `Secure`.
 #[test]
 fn a_partitioned_cookie_can_be_a_former_one() {
     #[derive(Session)]
@@ -340,7 +339,7 @@ fn a_partitioned_cookie_can_be_a_former_one() {
     assert!(cookies.starts_with("__Host-alone=") && !cookies.contains("widget"), "{cookies}");
 }
 
-/// `Partitioned` makes it another cookie, also of the same name.
+/// A cookie that is `Partitioned` is another cookie, even with the same name.
 #[test]
 fn a_session_that_is_no_longer_partitioned_leaves_no_twin() {
     #[derive(Session)]
@@ -367,8 +366,8 @@ fn a_session_that_is_no_longer_partitioned_leaves_no_twin() {
     assert_eq!(browser.cookies(), None, "signed out");
 }
 
-/// Browsers ignore a header that names a prefix and isn't `Secure`; the test browser panics at
-/// one.
+/// Browsers ignore a header whose name has a prefix and that isn't `Secure`; the test browser
+/// panics at such a header.
 #[test]
 fn a_cookie_that_had_a_prefix_is_deleted_with_secure() {
     #[derive(Session)]

@@ -1,5 +1,4 @@
-//! Whatever stands in a body that is signed with the right key: it is read or refused, and never a
-//! panic.
+//! Any body that is signed with the right key is read or refused, and never causes a panic.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +52,7 @@ fn becomes(body: Vec<u8>) -> Arrival {
     open(&sessions, Forge::new("hostile", "__Host-hostile", body).token().as_bytes(), |_| ()).0
 }
 
-/// A body that opens.
+/// Returns a body that opens.
 fn good() -> Vec<u8> {
     let mut body = b"\xa6\x65first\x07\x64text\x65hello\x64list\x83\x01\x20\x19\x03\xe8".to_vec();
     body.extend(
@@ -78,8 +77,8 @@ fn arbitrary_bodies_never_panic_and_mutated_ones_reach_the_decoder() {
         })
         .expect("arbitrary bytes");
 
-    // CBOR that is nearly right: a byte exchanged, removed, inserted or repeated behind the first
-    // field.
+    // CBOR that is nearly right: a byte is replaced, removed, inserted or repeated behind the
+    // first field.
     let whole = good();
     let place = 8..whole.len();
     let mutation = prop::collection::vec((place, any::<u8>(), 0..4_u8), 1..4).prop_map(move |edits| {
@@ -108,7 +107,7 @@ fn arbitrary_bodies_never_panic_and_mutated_ones_reach_the_decoder() {
     assert!(reached * 10 >= cases.get() * 9, "only {reached} of {} bodies reached the decoder", cases.get());
 }
 
-/// The strictness of `docs/wire-format.md`, a rule a line.
+/// The strict rules of `docs/wire-format.md`, one in each line.
 #[test]
 fn what_the_format_does_not_allow_is_unreadable() {
     let first = b"\x65first\x07";
@@ -150,7 +149,7 @@ fn what_the_format_does_not_allow_is_unreadable() {
     assert_eq!(becomes(with(0xa2, &[b"\x63new", &[0x81; 64][..], b"\x01"].concat())), Arrival::Resumed, "64 levels");
 }
 
-/// More keys than are looked at without asking for memory.
+/// Makes a map with more keys than are compared without allocating memory.
 fn many_keys_and_one_again() -> Vec<u8> {
     let mut map = b"\x63map\xb8\x29".to_vec();
     for key in (0..40_u8).chain([17]) {

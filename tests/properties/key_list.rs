@@ -10,10 +10,10 @@ use session_core::{Arrival, Key, KeyError, Keys, Refusal, Sessions};
 
 use crate::rotation::{Signed, request, sealed_by};
 
-/// What stands in front of a key that is expected.
+/// The mark in front of an expected key.
 const EXPECTED: &str = "expected:";
 
-/// A key as text, none of which begins with the mark.
+/// Returns a key as text. None begins with the mark.
 fn text(number: u8) -> String {
     let secret = |seed: u8| blake3::derive_key("session keys of a list", &[number, seed]);
     let texts = (0..=u8::MAX).map(|seed| STANDARD.encode(secret(seed)));
@@ -26,7 +26,9 @@ fn sealed_with(text: &str) -> String {
     request(&sessions, None, true).2.expect("written")
 }
 
-/// What a key does: nothing, or it opens, and then a token is refreshed or isn't.
+/// Returns what a key does: it opens nothing, it opens and its tokens are refreshed, or it opens
+/// and they aren't.
+/// aren't.
 fn role(keys: &Keys, text: &str) -> &'static str {
     let sessions = Sessions::<Signed>::options().clock(ManualClock::default()).in_cookie(keys.clone());
     let token = sealed_with(text);
@@ -40,8 +42,8 @@ fn role(keys: &Keys, text: &str) -> &'static str {
     }
 }
 
-/// What `docs` say of a list: the first that isn't marked seals; a key given twice has its first
-/// role.
+/// The rules of the docs for a list: the first key without a mark seals; a key that is given twice
+/// has its first role.
 fn expected_role(entries: &[(u8, bool)], key: u8) -> &'static str {
     let plain = || entries.iter().filter(|(_, is_expected)| !is_expected).map(|(key, _)| *key);
     if plain().next() == Some(key) {
@@ -67,7 +69,7 @@ fn list(entries: &[(u8, bool)], separators: &[&str]) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Five keys, in any order, some of them twice, however they are separated.
+    /// Five keys in any order, some of them twice, with any separators.
     #[test]
     fn a_list_gives_each_key_its_role(
         entries in prop::collection::vec((0..5_u8, any::<bool>()), 0..7),
@@ -87,7 +89,7 @@ proptest! {
         }
     }
 
-    /// The place is counted over all entries, and nothing of the list is in the error.
+    /// The entry's number counts all entries, and the error contains nothing of the list.
     #[test]
     fn an_error_names_the_place_and_never_the_text(
         entries in prop::collection::vec((0..5_u8, any::<bool>()), 1..6),
@@ -150,8 +152,8 @@ fn the_environment_holds_a_list() {
     assert!(!error.to_string().contains(&path));
 }
 
-/// "A single key is a list as well": whatever `openssl rand -base64` draws, and one in 64 begins
-/// with what marks expected keys.
+/// "A single key is a list as well": this holds for every key of `openssl rand -base64`, and one
+/// in 64 begins with a sign that could have been the mark for expected keys.
 #[test]
 fn a_single_key_is_a_list_whatever_it_begins_with() {
     for length in [32, 33, 48] {
@@ -159,7 +161,7 @@ fn a_single_key_is_a_list_whatever_it_begins_with() {
             let mut bytes = [blake3::derive_key("one key", &[first]), blake3::derive_key("its rest", &[first])].concat();
             bytes.truncate(length);
             // `0xf8` to `0xfb` are written with `+` in front, or `-` in the URL alphabet. With two
-            // zeros at the end, what is left without it would be base64 as well.
+            // zeros at the end, the rest without it would be base64 as well.
             bytes[0] = first;
             bytes[length - 1] &= !3;
             for text in [STANDARD.encode(&bytes), URL_SAFE.encode(&bytes)] {

@@ -8,7 +8,8 @@ use session_core::{Arrival, CloseError, Refusal, Session, SessionError, Sessions
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// What a request after `seconds` finds, and whether it is sent a cookie when it only reads.
+/// Returns what a request after `seconds` finds, and whether it is sent a cookie when it only
+/// reads.
 fn after<S: session_core::InCookie + session_core::WriteView>(seconds: u64, write: impl FnOnce(&mut S)) -> (Arrival, bool) {
     let clock = ManualClock::default();
     let sessions = Sessions::<S>::options().clock(clock.clone()).in_cookie(key(1));
@@ -16,7 +17,7 @@ fn after<S: session_core::InCookie + session_core::WriteView>(seconds: u64, writ
     browser.visit(|mut live| write(&mut live));
     let cookie = browser.cookies().expect("something was written");
     clock.advance(Duration::from_secs(seconds));
-    // The header itself, since a browser would keep an expired cookie to itself.
+    // The test sends the header itself, since a browser wouldn't send an expired cookie.
     let (arrival, closed) = block_on(sessions.scope(&cookie, async |live| live.arrival())).expect("a read");
     (arrival, closed.set_cookie().is_some())
 }
@@ -90,8 +91,8 @@ fn the_leeway_is_exact_to_the_second() {
     assert_eq!(arrival(&strict, 1), Arrival::Refused(Refusal::FromTheFuture));
 }
 
-/// Signed in at one instance and redirected to another whose clock is two seconds behind: nobody
-/// is signed out.
+/// A visitor signs in at one instance and is redirected to another, whose clock is two seconds
+/// behind. They stay signed in.
 #[test]
 fn instances_two_seconds_apart_refuse_nobody() {
     let clock = ManualClock::default();
@@ -106,7 +107,7 @@ fn instances_two_seconds_apart_refuse_nobody() {
     }
 }
 
-/// A visitor who comes back in time is never signed out, and the lifetime ends all the same.
+/// A visitor who comes back in time never idles out, but the lifetime ends all the same.
 #[test]
 fn activity_puts_off_the_idle_time_and_not_the_lifetime() {
     let clock = ManualClock::default();
@@ -133,7 +134,7 @@ struct Large {
     text: String,
 }
 
-/// Before the type had an idle time its tokens were four bytes shorter.
+/// Before the type had an idle time, its tokens were four bytes shorter.
 #[derive(Session)]
 #[session(name = "large", cookie = "__Host-large")]
 struct LargeBefore {
@@ -151,7 +152,7 @@ fn large(length: usize) -> Result<usize, SessionError> {
 
 #[test]
 fn a_cookie_has_4096_bytes_and_not_one_more() {
-    // Four characters for three bytes: the sizes next to the limit.
+    // Three bytes become four characters: these are the sizes next to the limit.
     let longest = (2900..3100).take_while(|length| large(*length).is_ok()).last().expect("some fit");
     assert!((4093..=4096).contains(&large(longest).expect("it fits")), "a browser keeps it");
     let Err(SessionError::Close(CloseError::TooLarge { size, limit })) = large(longest + 1) else {

@@ -1,5 +1,4 @@
-//! A machine that became another one: its states are those of the next version, and so are their
-//! limits.
+//! Machines of a later version. Their sessions get the states and the limits of that version.
 
 use std::time::Duration;
 
@@ -73,7 +72,7 @@ fn describe(login: &Login) -> String {
     }
 }
 
-/// The cookie of somebody in one of the old states, entered at the usual time.
+/// Returns the cookie of a visitor in one of the old states, entered at the usual time.
 fn old_login(user: Option<u32>) -> String {
     let (before, _) = sessions::<old_machine::Login>();
     let (_, closed) = block_on(before.scope(None, async |login| {
@@ -87,7 +86,7 @@ fn old_login(user: Option<u32>) -> String {
     closed.set_cookie().expect("written").value().to_owned()
 }
 
-/// What a request `after` so many seconds finds.
+/// Returns what a request `after` seconds finds.
 fn login_after(seconds: u64, token: &str) -> (Arrival, String) {
     let (login, clock) = sessions::<Login>();
     clock.advance(Duration::from_secs(seconds));
@@ -111,8 +110,7 @@ fn a_machines_states_become_those_of_the_next_version() {
     assert_eq!(login_after(0, &new(b"\xa1\x60\x69Anonymous")).0, Arrival::Refused(Refusal::Unreadable), "the old name");
 }
 
-/// The limits are those of the state that it has become, and count from when the old one was
-/// entered.
+/// The limits are those of the new state, and count from when the old state was entered.
 #[test]
 fn an_older_versions_session_has_the_limits_of_its_new_state() {
     let known = old_login(Some(7));
@@ -123,8 +121,8 @@ fn an_older_versions_session_has_the_limits_of_its_new_state() {
     assert_eq!(login_after(7200, &old_login(None)).0, Arrival::Refused(Refusal::Idle));
 }
 
-/// The names of two states changed places with the versions: each has the limits that its new
-/// state has.
+/// Two states exchanged their names between the versions. Each session has the limits of its new
+/// state.
 mod exchanged {
     #[derive(session_core::Session)]
     #[session(name = "exchanged", cookie = "__Host-exchanged")]
@@ -165,7 +163,7 @@ mod exchanged {
     }
 }
 
-/// What has become of a session in the old state `name` after so many seconds.
+/// Returns what has become of a session in the old state `name` after a number of seconds.
 fn exchanged(name: &str, seconds: u64) -> Arrival {
     let body = [b"\xa1\x60", &[0x60 + u8::try_from(name.len()).expect("short")][..], name.as_bytes()].concat();
     let mut forge = Forge::new("exchanged", "__Host-exchanged", body);
@@ -182,7 +180,7 @@ fn a_state_that_took_over_a_name_does_not_limit_older_sessions() {
     assert_eq!(exchanged("Short", 600), Arrival::Resumed, "it is long by now");
 }
 
-/// An id that came stays, and with it what an application has noted by it.
+/// The id stays, and with it the data that an application has stored under it.
 #[test]
 fn a_change_after_an_upgrade_goes_on_with_the_session() {
     let known = old_login(Some(7));
@@ -194,7 +192,7 @@ fn a_change_after_an_upgrade_goes_on_with_the_session() {
     let (_, closed) = block_on(login.scope(&format!("__Host-login={known}"), write)).expect("it can be stored");
     let written = closed.set_cookie().expect("a change").value().to_owned();
     let [old, new] = [&known, &written].map(|token| URL_SAFE_NO_PAD.decode(token).expect("base64url"));
-    // Key, beginning and entering; then `seen`, which moves, and the id.
+    // Key, beginning and entering come first; then `seen`, which changes, and the id.
     assert_eq!(old[2..15], new[2..15]);
     assert_eq!(old[19..35], new[19..35], "the id");
     assert_eq!((new[1] & HAS_VERSION, new[35]), (HAS_VERSION, 2));

@@ -1,4 +1,4 @@
-//! Tokens of state machines, made by hand: right, and wrong in one thing.
+//! Tokens of state machines, made by hand: right, or with one mistake.
 
 use base64::Engine as _;
 use session_core::testing::block_on;
@@ -72,7 +72,7 @@ fn former_names_of_a_state_are_read() {
     assert_eq!(reads(b"\xa2\x60\x65Known\x63uid\x07"), "7 None 0");
 }
 
-/// Nobody is signed in as number 0 because a field was renamed.
+/// A renamed field doesn't sign a visitor in as user 0.
 #[test]
 fn a_state_without_one_of_its_fields_is_unreadable_unless_the_field_has_a_start() {
     assert!(is_unreadable(b"\xa1\x60\x68LoggedIn"));
@@ -107,10 +107,10 @@ fn a_machine_has_an_entered_time_and_a_struct_has_none() {
     let mut without = forge(b"\xa1\x60\x69Anonymous");
     (without.flags, without.rest_of_header) = (0, Vec::new());
     assert_eq!(opened(&without).0, Arrival::Refused(Refusal::Malformed));
-    // `tampering` has the other half.
+    // `tampering` tests the other half.
 }
 
-/// Later versions may have had more in it, and a state that is left takes it along nowhere.
+/// Later versions may have had more fields in the state. A state that is left takes them nowhere.
 #[test]
 fn unknown_fields_stay_in_their_state() {
     let (sessions, _) = sessions::<Login>();
@@ -133,8 +133,7 @@ fn unknown_fields_stay_in_their_state() {
     assert!(!has_theme(&close(true)));
 }
 
-/// The reason is the nearest to the truth that can be told: what a state's limits are is unknown
-/// without the state.
+/// The reason is as precise as it can be: without the state, its limits aren't known.
 #[test]
 fn an_expired_session_in_an_unknown_state_is_expired() {
     let mut old = forge(b"\xa1\x60\x65Admin");

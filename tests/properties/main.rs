@@ -1,4 +1,4 @@
-//! What holds for every session, every token and every header: properties, each with the generator
+//! Properties that hold for every session, every token and every header, each with a generator
 //! that reaches it.
 
 mod activity;

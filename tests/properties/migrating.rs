@@ -1,4 +1,4 @@
-//! From one key, kind or format to another, while visitors stay signed in.
+//! Moving from one key, kind or format to another, while visitors stay signed in.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,7 +15,7 @@ struct Signed {
     count: u32,
 }
 
-/// The same session, since it became encrypted.
+/// The same session after it became encrypted.
 #[derive(Session)]
 #[session(name = "account", cookie = "__Host-account", lifetime = "10d", encrypted)]
 struct Encrypted {
@@ -24,7 +24,7 @@ struct Encrypted {
     count: u32,
 }
 
-/// What a request saw, and the value of the cookie that it was sent.
+/// Returns what a request saw, and the value of the cookie that it was sent.
 type Seen<T> = (Arrival, T, Option<String>);
 
 fn field(token: &str) -> String {
@@ -95,7 +95,7 @@ fn far() -> SystemTime {
     ManualClock::default().now() + 100 * 24 * HOUR
 }
 
-/// What was issued after the old key ceased to be used is no session of this application.
+/// A token that was issued after the old key ceased to be used isn't this application's.
 #[test]
 fn what_is_issued_after_the_switch_is_refused() {
     let clock = ManualClock::default();
@@ -105,7 +105,7 @@ fn what_is_issued_after_the_switch_is_refused() {
     let moving = options().migrating(&with(1), switch..switch + HOUR).in_cookie(key(2));
     let before = signed(&with(1), None, true).2.expect("written");
     clock.advance(HOUR + Duration::from_mins(1));
-    // Within the leeway, since the clocks of two applications differ.
+    // The leeway allows for it, since the clocks of two applications differ.
     let just = signed(&with(1), None, true).2.expect("written");
     clock.advance(Duration::from_secs(1));
     let after = signed(&with(1), None, true).2.expect("written");
@@ -135,7 +135,7 @@ fn of_two_valid_cookies_the_one_of_the_format_that_is_written_wins() {
     }
 }
 
-/// A chain of moves: whoever comes back after two of them is still signed in.
+/// A chain of moves: a visitor who comes back after two of them is still signed in.
 #[test]
 fn what_the_former_sessions_read_is_read_too() {
     let clock = ManualClock::default();

@@ -1,4 +1,5 @@
-//! A padded token tells how long its body is in steps, and says itself whether it is padded.
+//! A padded token only shows the length of its body in steps, and says itself whether it is
+//! padded.
 
 use session_core::testing::block_on;
 use session_core::{InCookie, WriteView};
@@ -7,7 +8,7 @@ use crate::encrypted::{HEADER, TAG, bytes};
 use crate::forge::{sessions, token};
 
 mod notes {
-    /// The same session with the given padding.
+    /// Defines the same session with the given padding.
     macro_rules! note {
         ($name:ident, $($padded:tt)*) => {
             #[derive(session_core::Session)]
@@ -38,7 +39,7 @@ fn note<S: Note>(length: usize) -> String {
     token(&sessions::<S>().0, None, |session| *session.note() = "x".repeat(length))
 }
 
-/// How long the note is for `S`.
+/// Returns the length of the note of `S`.
 fn reads<S: Note>(token: &str) -> usize {
     let (sessions, _) = sessions::<S>();
     let field = format!("__Host-note={token}");
@@ -69,7 +70,7 @@ fn a_padded_token_tells_its_length_in_steps() {
     is_padded_to::<notes::By255>(255);
 }
 
-/// Whether a body is padded stands in its token, not in the type that reads it.
+/// The token says whether its body is padded, not the type that reads it.
 #[test]
 fn padding_that_is_switched_on_or_off_keeps_old_tokens() {
     use notes::{By2, By32, By255, Plain};
@@ -79,7 +80,7 @@ fn padding_that_is_switched_on_or_off_keeps_old_tokens() {
             assert_eq!(all, [length; 4]);
         }
     }
-    // What is written next is padded as the type says now.
+    // The next token is padded as the type says now.
     let rewritten = token(&sessions::<By32>().0, Some(&note::<Plain>(5)), |session| session.note.push('x'));
     assert_eq!(body_length(&rewritten) % 32, 0);
     let rewritten = token(&sessions::<Plain>().0, Some(&rewritten), |session| session.note.push('x'));

@@ -1,6 +1,6 @@
-//! Keys change while visitors come and go: nobody is signed out. Who only reads is sent one cookie
-//! for it, and who writes at most one for each write to an instance that still seals with the old
-//! key.
+//! Keys change while visitors come and go, and nobody is signed out. A visitor who only reads is
+//! sent one new cookie for it. A visitor who writes is sent at most one more for each write to an
+//! instance that still seals with the old key.
 
 use std::time::{Duration, SystemTime};
 
@@ -38,7 +38,7 @@ impl Counts for Encrypted {
     }
 }
 
-/// What one request finds, and the token that it is sent.
+/// Returns what one request finds, and the token that it is sent.
 pub(crate) fn request<S: Counts>(sessions: &Sessions<S>, came: Option<&str>, writes: bool) -> (Arrival, u32, Option<String>) {
     let field = came.map(|token| format!("{}={token}", S::SCHEMA.cookie().name));
     let ((arrival, count), closed) = block_on(sessions.scope(field.as_deref(), async |mut live| {
@@ -55,7 +55,7 @@ fn id_of(key: u8) -> [u8; 4] {
     [a, b, c, d]
 }
 
-/// The id of the key that sealed a token, which stands in it.
+/// Returns the id of the key that sealed a token, which stands in the token.
 pub(crate) fn sealed_by(token: &str) -> [u8; 4] {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("a token is base64url");
     [bytes[2], bytes[3], bytes[4], bytes[5]]
@@ -64,7 +64,7 @@ pub(crate) fn sealed_by(token: &str) -> [u8; 4] {
 const OLD: u8 = 1;
 const NEW: u8 = 2;
 
-/// How far an instance is.
+/// How far the rotation of an instance is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stage {
     Before,
@@ -92,9 +92,9 @@ impl Stage {
 struct Visitor {
     token: Option<String>,
     count: u32,
-    /// How many cookies a mere read has brought.
+    /// How many cookies were sent to requests that only read.
     refreshed: usize,
-    /// How many of its writes went to an instance that still seals with the old key.
+    /// How many writes went to an instance that still seals with the old key.
     old_writes: usize,
 }
 
@@ -114,8 +114,8 @@ impl<S: Counts> Fleet<S> {
         self.instances[instance] = (stage, Sessions::options().clock(ManualClock::default()).in_cookie(stage.keys()));
     }
 
-    /// One request, against the rule: a read sends a cookie where the old key is retired and has
-    /// sealed the one that came.
+    /// Makes one request and checks the rule: a request that only reads is sent a cookie if the
+    /// old key is retired at this instance and sealed the request's cookie.
     fn visit(&mut self, visitor: usize, instance: usize, writes: bool) -> Result<(), TestCaseError> {
         let (stage, sessions) = &self.instances[instance];
         let visitor = &mut self.visitors[visitor];
@@ -136,10 +136,10 @@ impl<S: Counts> Fleet<S> {
     }
 }
 
-/// Who comes, where to, and whether something is written.
+/// The visitor, the instance, and whether the request writes.
 type Request = (usize, usize, bool);
 
-/// Requests, and before which of them the next instance is rolled.
+/// The requests, and before which of them the next instance is rolled out.
 fn traffic() -> impl Strategy<Value = (Vec<Request>, Vec<usize>, Vec<usize>)> {
     let requests = prop::collection::vec((0..6_usize, 0..3_usize, any::<bool>()), 120);
     let rolls = prop::collection::vec(0..120_usize, 6).prop_map(|mut places| {
@@ -149,7 +149,7 @@ fn traffic() -> impl Strategy<Value = (Vec<Request>, Vec<usize>, Vec<usize>)> {
     (requests, rolls, Just(vec![0, 1, 2]).prop_shuffle())
 }
 
-/// How many of the visitors read only, once they have been there.
+/// How many of the visitors only read after their first request.
 const READERS: usize = 3;
 
 fn nobody_is_refused<S: Counts>((requests, rolls, order): (Vec<Request>, Vec<usize>, Vec<usize>)) -> Result<(), TestCaseError> {
@@ -165,7 +165,7 @@ fn nobody_is_refused<S: Counts>((requests, rolls, order): (Vec<Request>, Vec<usi
         fleet.visit(visitor, instance, writes && visitor >= READERS)?;
     }
     prop_assert!(fleet.instances.iter().all(|(stage, _)| *stage == Stage::Accepting), "all are rolled");
-    // Everybody comes once more; from there on no instance has anything to do for the rotation.
+    // Every visitor comes once more. From then on the rotation causes no more cookies.
     for visitor in 0..6 {
         fleet.visit(visitor, visitor % 3, false)?;
     }
@@ -178,7 +178,7 @@ fn nobody_is_refused<S: Counts>((requests, rolls, order): (Vec<Request>, Vec<usi
         fleet.visit(visitor, instance, false)?;
     }
     prop_assert_eq!(fleet.visitors.iter().map(|visitor| visitor.refreshed).collect::<Vec<_>>(), refreshed);
-    // The old key is dropped, one instance at a time.
+    // The old key is dropped, at one instance at a time.
     for rolled in order {
         fleet.roll(rolled, Stage::After);
         for visitor in 0..6 {
@@ -202,8 +202,8 @@ proptest! {
     }
 }
 
-/// Why there are two roll-outs: an instance that already seals with the new key, beside one that
-/// doesn't know it yet.
+/// The reason for two roll-outs: an instance that already seals with the new key runs beside one
+/// that doesn't know it yet.
 #[test]
 fn the_wrong_order_refuses_somebody() {
     let mut fleet = Fleet::<Signed>::new(1);
@@ -241,7 +241,7 @@ fn a_key_is_accepted_until_a_time_exact_to_the_second() {
     assert_eq!(after(0, new().accepting_until(key(OLD), SystemTime::UNIX_EPOCH)), unknown, "a time long gone");
     let current = || Keys::new(key(OLD)).accepting_until(key(OLD), SystemTime::UNIX_EPOCH);
     assert_eq!(after(0, current()), (Arrival::Resumed, None), "the current key has no end");
-    // One key's end is no other's.
+    // The end of one key doesn't end another.
     let others = || new().accepting_until(key(3), SystemTime::UNIX_EPOCH).accepting(key(OLD));
     assert_eq!(after(200, others()), refreshed);
 }

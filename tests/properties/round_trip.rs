@@ -1,5 +1,4 @@
-//! What is written reads back equal, or is refused when it is written: for values of every kind
-//! that serde knows.
+//! Values of every kind that serde knows read back equal, or are refused when they are written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +91,7 @@ struct Inner {
     inside: Option<String>,
 }
 
-/// Floats compare by their bits: NaN is equal to itself here, and −0 isn't 0.
+/// Compares floats by their bits: NaN equals itself here, and −0 isn't 0.
 macro_rules! bits {
     ($name:ident, $float:ident) => {
         #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -109,7 +108,7 @@ macro_rules! bits {
 bits!(Bits32, f32);
 bits!(Bits64, f64);
 
-/// Bytes that serde is told are bytes.
+/// Bytes that are serialized as bytes.
 mod bytes {
     use serde::{Deserializer, Serializer, de};
 
@@ -187,7 +186,7 @@ fn any_value() -> impl Strategy<Value = Any> {
 #[session(name = "any", cookie = "__Host-any")]
 struct Holds {
     value: Any,
-    /// Two more, so that a value that is read wrongly takes its neighbours with it.
+    /// The test has two more fields, so that a value that is read wrongly damages its neighbours.
     before: u8,
     after: String,
 }
@@ -223,7 +222,8 @@ proptest! {
     }
 }
 
-/// What cannot be told apart in CBOR, or not read back, and why it is refused.
+/// Values that can't be told apart in CBOR, or can't be read back, with the reason for refusing
+/// them.
 #[test]
 fn what_would_read_back_as_something_else_is_refused_with_the_fields_name() {
     let why = |value: Any| match store(&value) {
@@ -238,10 +238,10 @@ fn what_would_read_back_as_something_else_is_refused_with_the_fields_name() {
     assert_eq!(why(Any::Flattened(collides)), "a map in it has the same key twice");
 }
 
-/// 64 levels in both directions, so that nothing can be stored that can't be read.
+/// 64 levels are allowed in both directions, so that nothing can be stored that can't be read.
 #[test]
 fn a_value_nests_64_levels_and_no_more() {
-    // `{"Seq": [ … ]}` is two levels, and the enum itself is the last one's value.
+    // `{"Seq": [ … ]}` has two levels, and the enum itself is the value at the last level.
     let nest = |levels: usize| (0..levels / 2).fold(Any::Bool(true), |inner, _| Any::Seq(vec![inner]));
     let deepest = nest(62);
     let token = store(&deepest).expect("63 levels").expect("written");
@@ -255,7 +255,7 @@ fn a_value_nests_64_levels_and_no_more() {
     }
 }
 
-/// The largest integers, whose two's complement has no positive twin.
+/// The largest integers, whose two's complement has no positive counterpart.
 #[test]
 fn the_ends_of_every_integer_read_back() {
     for value in [

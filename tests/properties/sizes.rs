@@ -1,4 +1,4 @@
-//! Every type that can be bounded has values as large as it says, and none that are larger.
+//! Every type that can be bounded has values as large as its bound, and none that are larger.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -13,7 +13,7 @@ use session_core::{InCookie, Session, WriteView};
 use crate::bounds::{size_of, widths};
 use crate::forge::sessions;
 
-/// Encoded bytes of the only field `v` of a signed struct.
+/// Returns the size of the only field `v` of a signed struct, encoded.
 fn size_of_field<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> usize {
     let (sessions, _) = sessions::<S>();
     let (_, closed) = block_on(sessions.scope(None, async |mut live| {
@@ -27,8 +27,8 @@ fn size_of_field<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> usize {
     bytes.len() - 11 - 1 - text_size(1) - 16
 }
 
-/// The largest size of a type, against values of it: `largest` reaches it, and none of the others
-/// is larger.
+/// Compares the largest size of a type with values of it: `largest` reaches it, and none of the
+/// others is larger.
 macro_rules! sizes {
     ($($name:ident: $ty:ty, $largest:expr, $values:expr;)*) => {
         $(mod $name {
@@ -100,7 +100,8 @@ impl MaxSize for Theme {
     const MAX_SIZE: usize = text_size("Solarized".len());
 }
 
-/// The same for what `max_len` limits, where the length of a head changes and where it doesn't.
+/// The same for types that `max_len` limits, where the length of a head changes and where it
+/// doesn't.
 macro_rules! lengths {
     ($($name:ident: $ty:ty, $max_len:literal, $value_of:expr;)*) => {
         $(mod $name {
@@ -126,7 +127,7 @@ macro_rules! lengths {
     };
 }
 
-/// So many keys that take three bytes.
+/// Returns keys that take three bytes each.
 fn keys(length: usize) -> impl Iterator<Item = u16> {
     (1000..).take(length)
 }
@@ -147,7 +148,7 @@ lengths! {
     length_of_a_map: HashMap<u16, i8>, 25, |length| keys(length).map(|key| (key, i8::MIN)).collect();
 }
 
-/// Says that it is shorter than it is.
+/// A type that says it is shorter than it is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Liar(String);
 
@@ -161,7 +162,7 @@ struct Lies {
     v: Liar,
 }
 
-/// The one thing that a compiler can't check, so it is found where tests run.
+/// The compiler can't check this, so it is checked where tests run.
 #[test]
 #[cfg(debug_assertions)]
 fn a_value_that_is_larger_than_its_type_says_is_found() {

@@ -36,7 +36,7 @@ fn a_forged_token_without_a_mistake_opens_and_is_what_we_make() {
     assert_eq!(token(&sessions, None, |visits| visits.count = 7), seven().token());
 }
 
-/// Signed with the right key, and different in one thing.
+/// Tokens that are signed with the right key and differ in one thing.
 #[test]
 fn one_difference_is_refused_for_its_own_reason() {
     let other = |change: fn(&mut Forge)| {
@@ -68,7 +68,7 @@ fn one_difference_is_refused_for_its_own_reason() {
     assert_eq!(other(|forge| forge.body.push(0)), Some(Refusal::Unreadable), "something behind the map");
 }
 
-/// Not at random places: at every one of them.
+/// Every bit is tried, not a random choice.
 #[test]
 fn every_bit_and_every_byte_counts() {
     let whole = seven().token().into_bytes();
@@ -77,8 +77,8 @@ fn every_bit_and_every_byte_counts() {
             let mut token = whole.clone();
             token[place] ^= 1 << bit;
             let expected: &[Refusal] = match place {
-                // The first character is of version and kind alone; the next ones of flags and the
-                // key's id.
+                // The first character only has the version and kind. The next ones have the flags
+                // and the key's id.
                 0 => &[Refusal::Malformed],
                 1..=8 => &[Refusal::Malformed, Refusal::UnknownKey, Refusal::BadSignature],
                 _ => &[Refusal::Malformed, Refusal::BadSignature],
@@ -100,8 +100,8 @@ fn every_bit_and_every_byte_counts() {
     }
 }
 
-/// What a `Cookie` header may add around a value is not the token's: either it is refused, or the
-/// token is the same.
+/// A `Cookie` header may add characters around a value. Either the value is refused, or the token
+/// is the same.
 #[test]
 fn what_stands_around_a_value_is_not_part_of_it() {
     let whole = seven().token();
@@ -122,7 +122,7 @@ fn a_token_of_the_largest_size_is_looked_at_and_a_larger_one_is_not() {
 
 static PARSED: AtomicUsize = AtomicUsize::new(0);
 
-/// Counts how often it is read.
+/// A value that counts how often it is read.
 #[derive(Default, Serialize)]
 struct Counted(u32);
 
@@ -139,7 +139,7 @@ struct CountsParsing {
     value: Counted,
 }
 
-/// The only test that reads `Counted`, so that its count is its own.
+/// Only this test reads `Counted`, so that no other test changes the count.
 #[test]
 fn nothing_is_parsed_before_the_signature_is_found_good() {
     let sessions = Sessions::<CountsParsing>::options().clock(session_core::testing::ManualClock::default()).in_cookie(key(1));

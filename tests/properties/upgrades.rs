@@ -1,4 +1,4 @@
-//! A field whose type changed reads what fits neither as what it was: `upgrade`.
+//! A field whose type changed reads values that don't fit the new type as the old type: `upgrade`.
 
 use proptest::prelude::*;
 use session_core::{Arrival, Refusal, Session};
@@ -6,12 +6,12 @@ use session_core::{Arrival, Refusal, Session};
 use crate::evolution::version_and_body;
 use crate::forge::{Forge, open, sessions, token};
 
-/// A field's age was a text once.
+/// Upgrades the field `age`, which was a text.
 fn in_years(text: String) -> u32 {
     text.into_bytes().len().try_into().unwrap_or(u32::MAX)
 }
 
-/// And its parts were three.
+/// Upgrades the parts, which were three.
 fn joined(parts: [u8; 3]) -> [u8; 2] {
     [parts[0] + parts[1], parts[2]]
 }
@@ -22,13 +22,13 @@ struct Grown {
     before: u8,
     #[session(upgrade = "in_years", alias = "years", default = 99)]
     age: u32,
-    /// Both types are arrays, so that the new one has begun to read the old one's value.
+    /// Both types are arrays, so the new one begins to read the old one's value.
     #[session(upgrade = "joined")]
     parts: [u8; 2],
     after: u8,
 }
 
-/// `None` if it is unreadable.
+/// Returns the session, or `None` if it is unreadable.
 fn grown(entries: &[&[u8]]) -> Option<(u8, u32, [u8; 2], u8)> {
     let token = Forge::new("grown", "__Host-grown", grown_body(entries)).token();
     let (arrival, saw) = open(&sessions::<Grown>().0, token.as_bytes(), |g| (g.before, g.age, g.parts, g.after));
@@ -79,8 +79,8 @@ fn an_upgraded_field_may_have_another_name_and_stand_anywhere() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The entries in any order, with fields of another version between them, which stay when the
-    /// upgraded ones are written.
+    /// The entries come in any order, with fields of another version between them. These stay when
+    /// the upgraded fields are written.
     #[test]
     fn the_order_of_the_entries_means_nothing(
         (age_is_old, parts_is_old) in any::<(bool, bool)>(),

@@ -1,4 +1,4 @@
-//! Two versions of an application serve side by side.
+//! Two versions of an application run side by side.
 
 use proptest::prelude::*;
 use session_core::testing::block_on;
@@ -40,8 +40,8 @@ fn write<S: Session + session_core::WriteView>(
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Each version changes fields of its own and shared ones, behind a load balancer that sends
-    /// every request anywhere.
+    /// Each version changes its own fields and shared ones, behind a load balancer that sends
+    /// requests to either.
     #[test]
     fn nothing_of_the_other_version_is_lost(requests in prop::collection::vec((any::<bool>(), 0..4_u8), 50)) {
         let (before, _) = sessions::<old::Account>();
@@ -85,7 +85,7 @@ fn names(body: &[u8]) -> (Arrival, (Option<String>, u32)) {
     open(&sessions, token.as_bytes(), |names| (names.account.clone(), names.count))
 }
 
-/// The body of a token that a write leaves.
+/// Returns the body of the token after a write.
 fn rewritten<S: Session>(
     sessions: &Sessions<S>,
     forge: &Forge,
@@ -140,8 +140,8 @@ fn unknown_fields_are_kept_up_to_512_bytes_and_dropped_by_a_renewal() {
     assert_eq!(written, b"\xa2\x67account\xf6\x61n\x00");
 }
 
-/// What another version left must not make the cookie too large to be written: at every length on
-/// the way to the limit it is kept while it fits, and dropped from there on.
+/// Fields of another version must not make the cookie too large to be written. They are tested at
+/// every length up to the limit: they are kept while they fit, and dropped from there on.
 #[test]
 fn unknown_fields_give_way_to_what_the_handler_writes() {
     let (sessions, _) = sessions::<Names>();
@@ -152,7 +152,7 @@ fn unknown_fields_give_way_to_what_the_handler_writes() {
         .collect();
     let drops = bodies.windows(2).position(|pair| pair[1] < pair[0]).expect("it doesn't fit in the end");
     assert!(bodies.windows(2).enumerate().all(|(place, pair)| place == drops || pair[1] == pair[0] + 1), "once, and for good");
-    // A header of 11 bytes and a tag of 16.
+    // A header has 11 bytes and a tag 16.
     let cookie = |body: usize| "__Host-names".len() + ((11 + body + 16) * 4).div_ceil(3);
     let last = bodies[drops];
     assert!(cookie(last) <= 4096 && cookie(last + 1) > 4096, "{} bytes with the last that was kept", cookie(last));

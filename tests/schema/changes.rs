@@ -1,11 +1,11 @@
-//! Changes that were deployed elsewhere with nobody noticing: each is a loss that is told, with
-//! what to write.
+//! Changes that could be deployed with nobody noticing the loss. Each loss is reported, with what
+//! to write instead.
 
 use session_core::{Session, SessionState};
 
 use crate::objection;
 
-/// What the check says of a type, against `file`: has to contain each of `told`, and be a loss.
+/// Checks that the report for a type against `file` contains each of `told`, and reports a loss.
 #[track_caller]
 fn loses<S: Session>(file: &str, told: &[&str]) {
     let objection = objection::<S>(file).expect("it differs");
@@ -17,7 +17,7 @@ fn loses<S: Session>(file: &str, told: &[&str]) {
     assert_eq!(losses.matches("  * ").count(), told.len(), "{objection}");
 }
 
-/// `prices.txt` was recorded of a type with this declaration.
+/// `prices.txt` was recorded from a type with this declaration.
 macro_rules! prices {
     ($($settings:tt)*) => {
         #[derive(Session)]
@@ -74,7 +74,7 @@ fn a_time_of_a_state_is_told_where_it_is_its_own() {
     );
 }
 
-/// The name is found, and so is the cookie; but browsers keep the former one.
+/// The session's name and cookie are found, but browsers also keep the former cookie.
 #[test]
 fn a_scope_that_changes_leaves_a_cookie_behind() {
     prices!(, cookie = "prices", path = "/");
@@ -98,7 +98,7 @@ fn another_name_of_the_cookie_is_told_with_its_former_scope() {
     );
 }
 
-/// Names of earlier days are in cookies for as long as those live.
+/// Former names are in cookies for as long as those live.
 #[test]
 fn a_former_name_of_a_field_is_kept() {
     #[derive(Session)]
@@ -133,7 +133,8 @@ fn a_former_name_of_a_state_is_kept() {
     loses::<Login>("login.txt", &["keep `was = \"Known\"`"]);
 }
 
-/// A visitor who was an administrator once isn't one again because a field has that name.
+/// A visitor who once was an administrator doesn't become one again because a new field has that
+/// name.
 #[test]
 fn old_values_do_not_wake_up_unnoticed() {
     #[derive(Session)]
@@ -176,7 +177,7 @@ fn an_upgrade_that_never_runs_is_told() {
     loses::<Cents>("prices.txt", &["`upgrade` never runs; if they mean something else now, give the field a new `rename`"]);
 }
 
-/// Nobody is sent to `upgrade` where it wouldn't run.
+/// The report doesn't recommend `upgrade` where it wouldn't run.
 #[test]
 fn a_wider_type_is_only_noted() {
     #[derive(Session)]
@@ -201,7 +202,8 @@ fn first(notes: Vec<u8>) -> u8 {
     notes.into_iter().next().unwrap_or_default()
 }
 
-/// Of another type than what is out there, from a type that it no longer reads, or not at all.
+/// `upgrade` takes another type than the recorded one, no longer takes the former one, or is
+/// missing.
 #[test]
 fn an_upgrade_from_something_else_is_told() {
     #[derive(Session)]
@@ -257,7 +259,7 @@ fn what_is_encrypted_by_now_is_let_in_for_a_while() {
     loses::<Account>("account.txt", &["let them in for a while with `Sessions::accepting_signed_until`"]);
 }
 
-/// A type's name in Rust is what its session and its cookie are called by default.
+/// By default, a session and its cookie are named after its Rust type.
 #[test]
 fn a_type_that_is_renamed_is_told_what_to_write() {
     #[derive(Session)]
@@ -271,7 +273,7 @@ fn a_type_that_is_renamed_is_told_what_to_write() {
     loses::<Customer>("account.txt", &["write `#[session(name = \"shop/Account\")]`", "write `cookie = \"__Host-account\"`"]);
 }
 
-/// A version that is taken back doesn't read what the next one has written.
+/// An older version, deployed again, doesn't read the tokens of the later one.
 #[test]
 fn neither_an_older_version_nor_another_shape_reads_it() {
     #[derive(Session)]

@@ -1,4 +1,4 @@
-//! What live sessions would lose by a change, before it is deployed: `assert_schema!`.
+//! What live sessions would lose by a change, reported before it is deployed: `assert_schema!`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use session_core::{Session, SessionState};
 
 mod changes;
 
-/// What is recorded in `account.txt`.
+/// The type that is recorded in `account.txt`.
 mod recorded {
     #[derive(session_core::Session)]
     #[session(name = "shop/Account", cookie = "__Host-account", lifetime = "12h", idle = "30m", removed("is_admin"))]
@@ -30,7 +30,7 @@ mod recorded {
         LoggedIn(LoggedIn),
     }
 
-    /// What is recorded in `prices.txt`.
+    /// The type that is recorded in `prices.txt`.
     #[derive(session_core::Session)]
     #[session(name = "shop/Prices", cookie = "prices", domain = "example.com", path = "/shop", encrypted, padded = 32)]
     pub(super) struct Prices {
@@ -64,7 +64,7 @@ fn what_is_stored_is_what_is_recorded() {
     assert_schema!(recorded::Prices, "tests/schema/prices.txt");
 }
 
-/// What the check says of `S`, when `file` was recorded; nothing if it has no objection.
+/// Returns the report for `S` against `file`, or nothing if there is no difference.
 fn objection<S: Session>(file: &str) -> Option<String> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schema/");
     let result = catch_unwind(AssertUnwindSafe(|| check_schema::<S>(&format!("{path}{file}"))));
@@ -107,7 +107,7 @@ fn a_change_that_loses_something_says_what_and_what_to_write() {
     }
 }
 
-/// From the type that a field had before.
+/// Upgrades the type that the field had before.
 fn first(items: Vec<u32>) -> u32 {
     items.into_iter().next().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! The golden tokens of `tests/vectors/tokens.json`, which another implementation made: they open
-//! here, and are made here byte for byte.
+//! The golden tokens of `tests/vectors/tokens.json`, which another implementation made. They open
+//! here, and they are made here byte for byte.
 
 mod types;
 
@@ -39,12 +39,12 @@ fn vectors() -> Vec<Vector> {
     serde_json::from_str(include_str!("tokens.json")).expect("the list that tokens.py makes")
 }
 
-/// The vectors of one session type.
+/// Returns the vectors of one session type.
 fn vectors_of<S: InCookie>() -> impl Iterator<Item = Vector> {
     vectors().into_iter().filter(|vector| vector.session == S::SCHEMA.name())
 }
 
-/// The ids of the vectors, 0, 1, 2 … 15, and what their nonces are drawn from.
+/// The ids of the vectors: 0, 1, 2 … 15, and the bytes that their nonces are drawn from.
 struct Ascending(AtomicU8);
 
 impl Rng for Ascending {
@@ -54,7 +54,7 @@ impl Rng for Ascending {
     }
 }
 
-/// Sessions at a second, with a vector's key.
+/// Makes sessions at a given second, with a vector's key.
 fn sessions<S: InCookie>(number: u8, now: u64) -> (Sessions<S>, ManualClock) {
     let clock = ManualClock::at(now);
     let sessions = Sessions::options().clock(clock.clone()).rng(Ascending(AtomicU8::new(0))).in_cookie(key(number));
@@ -68,7 +68,8 @@ fn open<S: InCookie, R>(vector: &Vector, see: impl AsyncFnOnce(Live<'_, S>) -> R
     block_on(sessions.scope(&field, see)).expect("a read never fails").0
 }
 
-/// What `write` makes when the session begins and is closed at the vector's times.
+/// Returns the token that `write` leaves when the session begins and is closed at the vector's
+/// times.
 fn make<S: InCookie + session_core::WriteView>(vector: &Vector, write: impl FnOnce(&mut Live<'_, S>)) -> String {
     let (sessions, clock) = sessions::<S>(vector.key, vector.header.began);
     let closed = block_on(async {
@@ -91,7 +92,8 @@ fn counters_open_and_are_made() {
             assert_eq!(visits.arrival(), Arrival::Resumed, "{}", vector.name);
             visits.count
         });
-        // A fresh counter is 0 already, which is no change: renewing it sends it all the same.
+        // A fresh counter is 0 already, so this isn't a change. Renewing the id sends it all the
+        // same.
         let made = make::<Visits>(vector, |visits| {
             visits.count = count;
             visits.renew_id();
@@ -109,7 +111,7 @@ fn accounts_open_and_are_made() {
     for vector in all.iter().filter(|vector| vector.session == "vectors/Account") {
         met += 1;
         let seen = vector.header.seen.expect("an idle time");
-        // Past every lifetime, and the last second there is, which is past every limit.
+        // A time past every lifetime, and the last second there is, which is past every limit.
         if seen - vector.header.began >= 400 * 24 * 60 * 60 || seen == (1 << 40) - 1 {
             let arrival = open::<Account, _>(vector, async |account| account.arrival());
             assert_eq!(arrival, Arrival::Refused(Refusal::Expired), "{}", vector.name);
@@ -153,8 +155,7 @@ fn every_kind_of_value_opens_and_is_made() {
     assert_eq!(made, vector.token);
 }
 
-/// A session that begins at the vector's beginning, enters the vector's state when the vector
-/// does, and is last seen when it was.
+/// Returns a session that begins, enters its state and is last seen at the vector's times.
 #[test]
 fn state_machines_open_and_are_made() {
     let all = vectors();
@@ -196,7 +197,7 @@ fn state_machines_open_and_are_made() {
     assert_eq!(met, 3);
 }
 
-/// Nonces are drawn from the bytes 0 to 31: one of these vectors has the first nonce, and one the
+/// Nonces are drawn from the bytes 0 to 31. One of these vectors has the first nonce, and one the
 /// second.
 #[test]
 fn encrypted_sessions_open_and_are_made() {
@@ -239,7 +240,7 @@ fn padded_sessions_open_and_are_made() {
     assert_eq!(paddings, [1, 32, 19, 15], "the least, the most and what is between");
 }
 
-/// What the first version wrote is read as its type and converted; each version makes its own
+/// A token of the first version is read as its type and converted. Each version makes its own
 /// vector.
 #[test]
 fn both_versions_open_and_are_made() {
@@ -265,7 +266,7 @@ fn both_versions_open_and_are_made() {
 }
 
 /// Each request has a generator of its own, so that the first id and the seed of the nonces are
-/// the first bytes of it.
+/// its first bytes.
 #[test]
 fn an_encrypted_padded_machine_of_a_second_version_opens_and_is_made() {
     let mut met = 0;
@@ -304,7 +305,7 @@ fn an_encrypted_padded_machine_of_a_second_version_opens_and_is_made() {
     assert_eq!(met, 2);
 }
 
-/// Half of this page would be worth nothing if the file were empty.
+/// Half of these tests would prove nothing if the file were empty.
 #[test]
 fn every_vector_is_of_a_type_that_is_tested_here() {
     assert_eq!(vectors().len(), 26);

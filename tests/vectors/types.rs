@@ -1,4 +1,4 @@
-//! The session types that the golden tokens are of.
+//! The session types of the golden tokens.
 
 use std::collections::BTreeMap;
 
@@ -101,7 +101,7 @@ impl From<MovedBefore> for Moved {
     }
 }
 
-/// The first version of [`Vault`], of which no vector is.
+/// The first version of [`Vault`], of which there is no vector.
 #[derive(Session)]
 #[session(name = "vectors/Vault", cookie = "__Host-vault", encrypted)]
 pub(crate) enum VaultBefore {

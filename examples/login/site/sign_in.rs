@@ -26,7 +26,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/sign-in/start-over", post(with_session(start_over).or_else(elsewhere)))
 }
 
-/// The steps of signing in that a visitor may be at.
+/// Shows the form for the visitor's step of signing in.
 async fn form(live: Live<'_, (Login, Page, Device)>) -> Response {
     let (mut login, mut page, device) = live.split();
     match &*login {
@@ -51,7 +51,7 @@ struct Credentials {
     stay: Option<String>,
 }
 
-/// `Anonymous` becomes `AwaitingCode`, and the code is sent.
+/// Makes a transition from `Anonymous` to `AwaitingCode`, and sends the code.
 async fn password(
     live: Live<'_, (Anonymous, Page)>,
     State(server): State<Arc<Server>>,
@@ -101,7 +101,8 @@ struct Typed {
     code: String,
 }
 
-/// `AwaitingCode` becomes `LoggedIn`, or `Anonymous` again after too many tries.
+/// Makes a transition from `AwaitingCode` to `LoggedIn`, or back to `Anonymous` after too many
+/// tries.
 async fn code(
     live: Live<'_, (AwaitingCode, Page, Device)>,
     State(server): State<Arc<Server>>,
@@ -139,7 +140,7 @@ fn remember(device: Live<'_, Device>, next: Option<Remembered>) {
     }
 }
 
-/// `AwaitingCode` becomes `Anonymous`.
+/// Makes a transition from `AwaitingCode` to `Anonymous`.
 async fn start_over(live: Live<'_, (AwaitingCode, Page)>, _: Posted<Button>) -> Redirect {
     let (login, mut page) = live.split();
     login.to_with(|awaiting| Anonymous { basket: awaiting.basket });

@@ -61,7 +61,7 @@ impl<S: Session> Options<S> {
     /// Their cookie is left alone, so that a visitor may go back to that application; it is
     /// deleted only when the session ends or its id is renewed. Where both cookies are valid, the
     /// cookie of these sessions wins. So a visitor who then signs out at the other application, or
-    /// signs in there as somebody else, is still the earlier user here. Two applications that are
+    /// signs in there as another user, is still the earlier user here. Two applications that are
     /// to share a login share one cookie instead.
     ///
     /// The two cookies need different names, prefixes aside: otherwise each application would

@@ -41,8 +41,8 @@ impl<S: Session> Sessions<S> {
     ///
     /// A cookie that is refused is not an error: its visitor has a fresh session, and
     /// [`Live::arrival`](crate::Live::arrival) gives the reason. Of several valid sessions, one in
-    /// the current cookie and format wins, and otherwise the one that entered its state or was
-    /// seen last.
+    /// the current cookie and format wins. Otherwise the one wins that entered its state last, and
+    /// of equals the one that was seen last.
     ///
     /// # Errors
     ///

@@ -68,13 +68,13 @@ pub struct Decoded<S> {
 }
 
 impl<S> Decoded<S> {
-    /// Creates it from a session's data and what its token says besides.
+    /// Creates the decoded text from a session's data and the rest of its token.
     pub fn new(value: S, token: TokenState) -> Self {
         Self { value, token }
     }
 }
 
-/// What a valid token says besides the session's data.
+/// The content of a valid token besides the session's data.
 #[non_exhaustive]
 pub struct TokenState {
     /// When the session began, entered its state, and was last seen.

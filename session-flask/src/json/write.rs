@@ -55,7 +55,7 @@ fn write(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
-/// Writing to a `Vec` can't fail.
+/// Appends `part`. Writing to a `Vec` can't fail.
 fn put(part: fmt::Arguments<'_>, out: &mut Vec<u8>) {
     let _ = out.write_fmt(part);
 }

@@ -6,20 +6,20 @@ use session_core::schema::State;
 use super::names::{STATE, find};
 use crate::value::{Dict, Text, Value};
 
-/// What came in a session and the Rust value doesn't have. It is needed when the session is
-/// written again.
+/// The part of a session that was read and that the Rust value doesn't have. It is needed when the
+/// session is written again.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Kept {
-    /// Keys that the type doesn't name. They are written as they came.
+    /// The keys that the type doesn't name. They are written unchanged.
     unknown: Dict,
-    /// Keys that the type does name, as they came. The Rust value can have lost something of them:
-    /// that a text was markup, that a list was a tuple, a key inside of a dict.
+    /// The keys that the type names, with the values that were read. The Rust value may have lost
+    /// a part of them: that a text was markup, that a list was a tuple, a key inside of a dict.
     before: Dict,
 }
 
 impl Kept {
-    /// Keeps the dict of a session that was read. The version that wrote it had it in the state
-    /// `written_as`, and today it is in the state `today`.
+    /// Keeps the dict of a session that was read. Its state was `written_as` in the version that
+    /// wrote it, and is `today` in this version.
     pub(super) fn of(session: Dict, written_as: &State, today: &State) -> Self {
         let is_machine = !today.name().is_empty();
         let is_known = |name: &str| written_as.knows(name) || today.knows(name) || is_machine && name == STATE;

@@ -1,8 +1,8 @@
 //! A session type's fields as the dict that Flask calls `session`, and back.
 //!
 //! The dict is shared. Keys that the type doesn't name belong to the Flask application, and are
-//! written again as they came. Of the keys that it names, what nobody changes is written as it
-//! came as well.
+//! written again unchanged. Values of the keys that it names are also written unchanged if no
+//! handler changed them.
 
 mod equal;
 mod kept;

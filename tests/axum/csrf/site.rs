@@ -78,7 +78,7 @@ pub(super) fn text(token: Result<CsrfToken, RngError>) -> Page {
     token.map(|token| token.to_string()).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Each page only consists of its token.
+/// Shows a page that only consists of its token.
 pub(super) async fn desk(mut desk: Live<'_, Desk>) -> Page {
     text(desk.csrf_token())
 }
@@ -88,7 +88,8 @@ pub(super) async fn save(mut desk: Live<'_, Desk>, ProtectedForm(form): Protecte
     format!("saved {}", desk.note)
 }
 
-/// A POST that isn't protected, with which tests change the session that a token belongs to.
+/// Renews the id in a POST that isn't protected, so that tests can change the session that a token
+/// belongs to.
 pub(super) async fn renew(mut desk: Live<'_, Desk>) {
     desk.renew_id();
 }
@@ -192,7 +193,8 @@ pub(super) fn with(mut request: Request, name: &'static str, value: &str) -> Req
     request
 }
 
-/// A visitor who has looked at the page at `path`: their cookie, and the token of the page's form.
+/// Returns a visitor who has looked at the page at `path`: their cookie, and the token of the
+/// page's form.
 pub(super) async fn visitor(site: &Router, path: &str) -> (String, String) {
     let answer = first(site, path).await;
     (answer.cookie(), answer.body)

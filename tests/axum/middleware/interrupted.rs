@@ -21,7 +21,7 @@ use tower::ServiceExt as _;
 use super::{Shop, counting, counting_after, filling, look};
 use crate::{Login, Visits, again, count, first, read, sessions};
 
-/// A layer that answers for a handler that panics, as tower-http's `CatchPanic` does.
+/// Answers for a handler that panics, as tower-http's `CatchPanic` does.
 async fn caught(request: Request, next: middleware::Next) -> Response {
     match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
@@ -29,7 +29,7 @@ async fn caught(request: Request, next: middleware::Next) -> Response {
     }
 }
 
-/// A layer that drops the inner future as soon as it has begun, as a timeout does.
+/// Drops the inner future as soon as it has begun, as a timeout does.
 async fn give_up(State(begun): State<Arc<Notify>>, request: Request, next: middleware::Next) -> Response {
     tokio::select! {
         response = next.run(request) => response,
@@ -111,7 +111,7 @@ struct Detached {
     done: Arc<Notify>,
 }
 
-/// A layer that answers before the inner future is done.
+/// Answers before the inner future is done.
 async fn detach(State(detached): State<Detached>, request: Request, next: middleware::Next) -> StatusCode {
     tokio::spawn(async move {
         let response = next.run(request).await;

@@ -14,8 +14,8 @@ use session_core::{Live, Session, Sessions};
 use super::{counting, names};
 use crate::{Visits, again, count, first, sessions};
 
-/// Two `Sessions` of one type: the same application on https and, for development, on plain http,
-/// with different keys.
+/// Makes two `Sessions` of one type: the same application on https and, for development, on plain
+/// http, with different keys.
 fn twins() -> (Sessions<Visits>, Sessions<Visits>) {
     (sessions(), Sessions::options().clock(ManualClock::default()).danger_allow_http().in_cookie(key(2)))
 }

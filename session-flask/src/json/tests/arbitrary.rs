@@ -63,7 +63,7 @@ fn leaves() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Any value that Flask writes so that it reads back equal.
+/// Makes any value that Flask writes so that it reads back equal.
 pub(crate) fn values() -> impl Strategy<Value = Value> {
     leaves().prop_recursive(6, 40, 6, |inner| {
         prop_oneof![
@@ -78,7 +78,7 @@ fn dicts(values: impl Strategy<Value = Value>) -> impl Strategy<Value = Dict> {
     vec((texts(), values), 0..6).prop_map(Dict::from_iter)
 }
 
-/// Any session.
+/// Makes any session.
 pub(crate) fn sessions() -> impl Strategy<Value = Dict> {
     dicts(values())
 }

@@ -58,7 +58,7 @@ fn value(node: &Node) -> Option<Value> {
     })
 }
 
-/// Python's keys that aren't texts, as Rust has them.
+/// Returns Python's keys that aren't texts, as Rust has them.
 fn value_of_keys() -> Value {
     #[derive(Serialize)]
     struct Keys {
