@@ -113,10 +113,15 @@ thread_local! {
     static CLOCK: ManualClock = ManualClock::default();
 }
 
-/// Makes sessions here, whose clock [`request`] sets.
+/// Makes sessions here, with Flask's defaults.
 pub(crate) fn sessions<S: InCookie>(keys: FlaskKeys) -> Sessions<S> {
+    configured(&FlaskConfig::default(), keys)
+}
+
+/// Makes sessions here, whose clock [`request`] sets.
+pub(crate) fn configured<S: InCookie>(config: &FlaskConfig, keys: FlaskKeys) -> Sessions<S> {
     let options = Sessions::options().clock(CLOCK.with(Clone::clone));
-    FlaskConfig::default().sessions_with(keys, options).expect("Flask's own")
+    config.sessions_with(keys, options).expect("browsers keep it")
 }
 
 /// Makes a request here, and returns the result of `f` and every `Set-Cookie`.

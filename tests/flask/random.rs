@@ -126,7 +126,7 @@ proptest! {
     /// The whole header is the same for any configuration of the cookie.
     #[test]
     fn the_header_is_flasks((config, flask) in configured(), permanent: bool, now in time(), count: u32) {
-        let sessions = config.sessions::<Known>(keys()).expect("browsers keep it");
+        let sessions = peer::configured::<Known>(&config, keys());
         let ours = request(&sessions, now, None, |mut live| {
             live.count = Some(count);
             live.set_persistent(permanent);

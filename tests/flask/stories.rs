@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use session_core::{Flash, Live, Session};
 use session_flask::{FlaskConfig, FlaskKeys};
 
-use crate::peer::request;
+use crate::peer::{self, request};
 
 #[derive(Session)]
 struct Story {
@@ -100,7 +100,7 @@ fn the_same_requests_send_the_same() {
     let mut steps = 0;
     for story in stories {
         let keys = FlaskKeys::new(text(&story["secret_key_utf8"])).expect("it isn't empty");
-        let sessions = configured(&story["config"]).sessions::<Story>(keys).expect("browsers keep it");
+        let sessions = peer::configured::<Story>(&configured(&story["config"]), keys);
         for step in story["steps"].as_array().expect("a list") {
             let what = text(&step["do"]);
             if NOT_HERE.contains(&what) {
