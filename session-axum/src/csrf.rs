@@ -113,9 +113,9 @@ impl fmt::Display for CsrfRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
-            Self::NoSession => f.write_str("there is no session here: mount the handler by `with_session`"),
+            Self::NoSession => f.write_str("there is no session here: wrap the handler in `with_session`"),
             Self::Reads => {
-                f.write_str("a protected form isn't sent by GET: mount its handler by `post`, and write `method=\"post\"`")
+                f.write_str("a protected form isn't sent by GET: mount its handler with `post`, and write `method=\"post\"`")
             }
             Self::Body(rejection) => rejection.fmt(f),
             Self::Form(rejection) => rejection.fmt(f),

@@ -184,7 +184,7 @@ impl Next {
             (self.inner)(request).await
         };
         let whole = Live::<V::Whole>::of(context);
-        (whole.expect("a whole session is in any of its states"), response)
+        (whole.expect("a whole session matches every state"), response)
     }
 }
 

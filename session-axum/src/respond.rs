@@ -29,6 +29,6 @@ pub(crate) fn refuse(wrong: WrongState, request: &Parts) -> Response {
     let asked = request.extensions.get().map_or(&request.uri, |OriginalUri(uri)| uri);
     match redirect(wrong, request.method.as_str(), asked.path()) {
         Some(path) => Redirect::to(path).into_response(),
-        None => (StatusCode::FORBIDDEN, "Forbidden: your session doesn't allow this now").into_response(),
+        None => (StatusCode::FORBIDDEN, "Forbidden: this isn't available in your session's current state").into_response(),
     }
 }

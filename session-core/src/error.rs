@@ -99,7 +99,7 @@ impl fmt::Display for Refusal {
             Self::TooLong => "too long",
             Self::UnknownKey => "signed with an unknown key",
             Self::BadSignature => "bad signature",
-            Self::Superseded => "in a format that is no longer written",
+            Self::Superseded => "in a former format that is no longer accepted",
             Self::FromTheFuture => "from the future",
             Self::Expired => "expired",
             Self::Idle => "idle for too long",
@@ -187,10 +187,10 @@ impl fmt::Display for CloseError {
         match self {
             Self::TooLarge { size, limit } => write!(
                 f,
-                "the session's cookie would have {size} bytes, and browsers keep {limit}: store less, or an id of what is stored elsewhere"
+                "the session's cookie would have {size} bytes, but browsers keep only {limit}: store less, or keep the data elsewhere and store its id"
             ),
             Self::FieldTooLong { field, length, limit } => {
-                write!(f, "field `{field}` has the length {length}, and its `max_len` is {limit}")
+                write!(f, "field `{field}` has length {length}, but its `max_len` is {limit}")
             }
             Self::Unstorable { field: Some(field), why } => write!(f, "field `{field}` can't be stored: {why}"),
             Self::Unstorable { field: None, why } => write!(f, "the session can't be stored: {why}"),
@@ -221,7 +221,7 @@ impl From<RngError> for CloseError {
 }
 
 const IN_USE: &str = "the session is in use elsewhere in this request";
-const COOKIE_TAKEN: &str = "another session of this request is in a cookie of this name: make one `Sessions` and clone it, or give one type `#[session(cookie = \"…\")]`";
+const COOKIE_TAKEN: &str = "another session of this request uses the same cookie name: make one `Sessions` and clone it, or give one type `#[session(cookie = \"…\")]`";
 
 /// Why a whole request could not have its session: opening it or closing it failed.
 #[derive(Debug)]

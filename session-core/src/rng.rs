@@ -40,7 +40,7 @@ impl RngError {
 
 impl fmt::Display for RngError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no randomness")
+        f.write_str("the random number generator failed")
     }
 }
 

@@ -14,7 +14,7 @@ macro_rules! event {
 /// Tells that a secret is short. It can be guessed from a single cookie, at billions of tries a
 /// second.
 pub(crate) fn short_secret(cookie: &str) {
-    event!(warn, "a secret of Flask's has fewer than 32 bytes: make a longer one", cookie = cookie);
+    event!(warn, "a Flask secret has fewer than 32 bytes: use a longer one", cookie = cookie);
 }
 
 /// Tells that a cookie with a good signature doesn't contain a session of this type.

@@ -90,13 +90,13 @@ pub(crate) const fn check_names(schema: &Schema) {
 const fn check_name(name: &str, schema: &Schema) {
     assert!(
         !is(name, PERMANENT),
-        "`_permanent` is no field: `live.set_persistent(true)` sets it, and `live.is_persistent()` reads it"
+        "`_permanent` can't be a field: `live.set_persistent(true)` sets it, and `live.is_persistent()` reads it"
     );
     let is_machines = schema.is_machine() && (is(name, STATE) || is(name, ENTERED));
     let is_versions = schema.version() > 1 && is(name, VERSION);
     assert!(
         !is(name, SESSION_ID) && !is_machines && !is_versions,
-        "a field has the key `_sid`, `_state`, `_entered` or `_version`, which the session itself has in Flask's cookie: give it another by `rename`"
+        "a field has the key `_sid`, `_state`, `_entered` or `_version`, which the session uses itself in Flask's cookie: choose another with `rename`"
     );
 }
 

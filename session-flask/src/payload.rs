@@ -50,7 +50,7 @@ impl fmt::Display for PayloadError {
             Self::NotBase64 => f.write_str("the payload isn't base64url"),
             Self::Compression(ZlibError::Damaged) => f.write_str("the payload isn't compressed with zlib"),
             Self::Compression(ZlibError::Truncated) => f.write_str("the compressed payload doesn't end"),
-            Self::Compression(ZlibError::Trailing) => f.write_str("something stands behind the compressed payload"),
+            Self::Compression(ZlibError::Trailing) => f.write_str("bytes follow the compressed payload"),
             Self::Compression(ZlibError::TooLong { limit }) => write!(f, "the payload has more than {limit} bytes"),
         }
     }

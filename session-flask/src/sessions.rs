@@ -121,7 +121,7 @@ fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys, options: Option
 const fn check_type(schema: &Schema) {
     assert!(
         !schema.is_encrypted(),
-        "this session is `encrypted`, and its visitor can read Flask's cookie: keep it in a cookie of its own, with `Sessions::in_cookie`"
+        "this session is `encrypted`, but visitors can read Flask's cookie: keep it in a cookie of its own, with `Sessions::in_cookie`"
     );
     check_names(schema);
 }

@@ -100,7 +100,7 @@ impl<C: Obtain> fmt::Debug for Exchange<C> {
 ///
 /// The visitor isn't told the reason. An event has told it.
 #[derive(Debug)]
-#[must_use = "the answer carries headers"]
+#[must_use = "add its headers to the error response"]
 pub struct Unavailable(ResponseHeaders);
 
 impl Unavailable {

@@ -44,7 +44,7 @@ impl<B> ResponseHead for Response<B> {
     }
 
     fn put(&mut self, name: &str, value: &str, replaces: bool) {
-        let name = HeaderName::from_bytes(name.as_bytes()).expect("the name of a header that we set or that was there");
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("header names are fixed, or come from the response itself");
         let mut value = HeaderValue::from_str(value).expect("the derive lets only visible ASCII into a cookie");
         value.set_sensitive(name == SET_COOKIE);
         if replaces {

@@ -87,7 +87,7 @@ async fn a_page_in_another_state_is_somewhere_else() {
         let request = Request::builder().method(method).uri("/account").body(Body::empty()).expect("a path");
         let answer = send(&site, request).await;
         assert_eq!((answer.status, answer.all(LOCATION)), (StatusCode::FORBIDDEN, vec![]));
-        assert_eq!(answer.body, "Forbidden: your session doesn't allow this now");
+        assert_eq!(answer.body, "Forbidden: this isn't available in your session's current state");
     }
     let says_nothing = first(&site, "/unlock").await;
     assert_eq!(says_nothing.status, StatusCode::FORBIDDEN, "`Locked` has no `otherwise`");
@@ -132,7 +132,7 @@ async fn a_route_has_its_own_answer() {
     assert_eq!(named.status, StatusCode::UNAUTHORIZED);
     assert_eq!(
         named.body,
-        r#"["LoggedIn", "Anonymous"] this needs session-tests/Login in state LoggedIn, and it is in Anonymous Some("/sign-in")"#
+        r#"["LoggedIn", "Anonymous"] this page needs session-tests/Login in state LoggedIn, but it is in Anonymous Some("/sign-in")"#
     );
     assert!(named.sets_no_cookie());
     assert_eq!(named.all(VARY), ["Cookie"]);

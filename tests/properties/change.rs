@@ -114,7 +114,7 @@ fn a_type_that_reads_back_another_value_is_reported_with_the_fields_name() {
     let mut browser = session_core::testing::Browser::new(&sessions);
     match browser.request(|mut forgets| forgets.memory.0 = 5) {
         Err(SessionError::Close(CloseError::Unstorable { field: Some("memory"), why })) => {
-            assert_eq!(why, "what was written reads back as another value");
+            assert_eq!(why, "the written value reads back as a different value");
         }
         other => panic!("{other:?}"),
     }

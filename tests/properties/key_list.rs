@@ -108,7 +108,7 @@ proptest! {
         prop_assert_eq!(*named, place + 1);
         prop_assert_eq!(&**why, &Key::from_base64(wrong).expect_err("no key"), "{}{}", mark, wrong);
         let shown = format!("{error} {error:?} {error:#?}");
-        let begins = format!("number {} of the session keys", place + 1);
+        let begins = format!("session key number {}:", place + 1);
         prop_assert!(shown.starts_with(&begins), "{}", shown);
         for part in list.split(',') {
             prop_assert!(!shown.contains(part.trim_start_matches(EXPECTED)), "{}", shown);
@@ -130,7 +130,7 @@ fn a_list_without_a_key_that_seals_is_none() {
     assert_eq!(text_of(""), "the list has no session key; make one with `openssl rand -base64 32`");
     assert_eq!(
         text_of(&format!("{EXPECTED} {}", text(1))),
-        "number 1 of the session keys: `expected:` stands alone; write the key right behind it, without a space"
+        "session key number 1: no key follows `expected:`; write the key right behind it, without a space"
     );
     let place_of = |list: &str| match Keys::from_list(list) {
         Err(KeyError::InList { place, .. }) => place,

@@ -164,7 +164,7 @@ fn signed_cookies_are_accepted_over_http_in_any_order() {
 }
 
 #[test]
-#[should_panic(expected = "the two formats have one cookie, `account`")]
+#[should_panic(expected = "both formats use the cookie `account`")]
 fn two_formats_side_by_side_have_two_cookies() {
     let one = Sessions::<Signed>::in_cookie(key(1));
     let _ = Sessions::<Signed>::options().danger_allow_http().side_by_side(&one, far()).in_cookie(key(2));

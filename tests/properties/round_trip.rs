@@ -233,7 +233,7 @@ fn what_would_read_back_as_something_else_is_refused_with_the_fields_name() {
     let is_null = "`Some` of a value that is written like `None` would read back as `None`";
     assert_eq!(why(Any::MaybeMaybe(Some(None))), is_null);
     assert_eq!(why(Any::MaybeUnit(Some(()))), is_null);
-    assert_eq!(why(Any::Untagged(Untagged::Wide(u128::MAX))), "what was written doesn't read back");
+    assert_eq!(why(Any::Untagged(Untagged::Wide(u128::MAX))), "the written value can't be read back");
     let collides = Flattened { before: 1, inner: Inner { inside: None }, rest: BTreeMap::from([("before".to_owned(), 2)]) };
     assert_eq!(why(Any::Flattened(collides)), "a map in it has the same key twice");
 }
@@ -249,7 +249,7 @@ fn a_value_nests_64_levels_and_no_more() {
     assert!(open(&sessions, token.as_bytes(), |holds| holds.value == deepest).1);
     match store(&nest(64)) {
         Err(SessionError::Close(CloseError::Unstorable { field: Some("value"), why })) => {
-            assert_eq!(why, "it nests more than 64 levels");
+            assert_eq!(why, "it is nested more than 64 levels deep");
         }
         other => panic!("{other:?}"),
     }

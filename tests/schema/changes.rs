@@ -256,7 +256,7 @@ fn what_is_encrypted_by_now_is_let_in_for_a_while() {
         items: Vec<u32>,
         theme: String,
     }
-    loses::<Account>("account.txt", &["let them in for a while with `Sessions::accepting_signed_until`"]);
+    loses::<Account>("account.txt", &["let them in for a while with `Options::accepting_signed_until`"]);
 }
 
 /// By default, a session and its cookie are named after its Rust type.

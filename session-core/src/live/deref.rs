@@ -27,7 +27,7 @@ impl<V: WriteView> DerefMut for Live<'_, V> {
 /// have to be moved out of its enum and back for every handler.
 #[cold]
 pub(super) fn unreachable_state() -> ! {
-    unreachable!("a handle of a state, and the session is in another one")
+    unreachable!("the session is in another state than its handle")
 }
 
 /// Prints the session's state and where the session came from, never its data.

@@ -226,7 +226,7 @@ impl<'req, V: ReadView> Live<'req, V> {
     ///     }
     /// }
     /// ```
-    #[must_use = "without the handle, say `end`"]
+    #[must_use = "use `end` if you don't need the handle"]
     pub fn restart(self) -> Live<'req, V::Session> {
         self.context.end();
         self.whole()

@@ -52,8 +52,8 @@ pub trait Session: Record + ReadView<Session = Self> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be kept in a cookie",
     label = "something in it is `server_only`, or it isn't a session",
-    note = "a cookie can be read by its visitor, and an old one presented again until its lifetime ends",
-    note = "keep what is `#[session(server_only)]` on the server and not in the session, or take the mark off",
+    note = "a cookie can be read by its visitor, who can also present an old one again until its lifetime ends",
+    note = "keep what is `#[session(server_only)]` on the server and not in the session, or remove `server_only`",
     note = "a session is a struct or an enum with `#[derive(session_core::Session)]`; a state is kept with its enum: `Sessions::<Login>`"
 )]
 pub trait InCookie: Session {}

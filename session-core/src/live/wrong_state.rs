@@ -54,7 +54,7 @@ impl fmt::Debug for WrongState {
 
 impl fmt::Display for WrongState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this needs {} in state {}, and it is in {}", self.session, self.expected.name(), self.found.name())
+        write!(f, "this page needs {} in state {}, but it is in {}", self.session, self.expected.name(), self.found.name())
     }
 }
 

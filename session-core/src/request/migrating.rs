@@ -120,7 +120,7 @@ fn check_differ(own: &Cookie, other: &Cookie) {
     let [own, other] = [own, other].map(|cookie| without_prefix(cookie.name()));
     assert!(
         !own.eq_ignore_ascii_case(other),
-        "the two formats have one cookie, `{own}`, and would overwrite each other: give this session another `#[session(cookie = \"…\")]`"
+        "both formats use the cookie `{own}`, and would overwrite each other: give this session another `#[session(cookie = \"…\")]`"
     );
 }
 
@@ -129,7 +129,7 @@ fn check_differ(own: &Cookie, other: &Cookie) {
 const fn check_signed(schema: &Schema) {
     assert!(
         schema.is_encrypted(),
-        "this session isn't `encrypted`, and opens signed cookies as they are: drop `accepting_signed_until`"
+        "this session isn't `encrypted`, so it reads signed cookies already: drop `accepting_signed_until`"
     );
     let (states, mut i) = (schema.states(), 0);
     while i < states.len() {
@@ -137,7 +137,7 @@ const fn check_signed(schema: &Schema) {
         while j < fields.len() {
             assert!(
                 !fields[j].is_secret(),
-                "this session has `secret` fields, which no signed cookie ever had; one that has them was made by somebody with a key: keep them in a session of their own, or let everybody begin anew"
+                "this session has `secret` fields, which no signed cookie ever had, so a signed cookie with them is forged: keep them in a session of their own, or sign everybody out"
             );
             j += 1;
         }

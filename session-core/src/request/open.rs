@@ -19,7 +19,7 @@ use crate::token::{Decoded, Refresh, is_steady};
 
 /// The future of a session that is being opened. With sessions in cookies it is ready at once;
 /// with sessions on a server it waits for them.
-#[must_use = "a session is open when this was awaited"]
+#[must_use = "a session is opened only when this is awaited"]
 pub struct Opening<S: Session>(Ready<Result<RequestContext<S>, OpenError>>);
 
 impl<S: Session> Future for Opening<S> {

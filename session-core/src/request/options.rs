@@ -34,7 +34,7 @@ use crate::token::{CborToken, Format, IntoKeys, Random, TokenKind};
 ///
 /// [`Sessions`] has no such setters. A clone with other settings would be a second set of sessions
 /// in the same cookie, and a request can't have both.
-#[must_use = "options become sessions by `in_cookie`"]
+#[must_use = "options have no effect until `in_cookie` makes sessions of them"]
 pub struct Options<S> {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,

@@ -152,7 +152,7 @@ const fn check_names(names: &[&str]) {
         while j < names.len() {
             assert!(
                 !without_prefix(names[i]).eq_ignore_ascii_case(without_prefix(names[j])),
-                "two sessions of this tuple have one cookie: ask for each once, or give one `#[session(cookie = \"…\")]`"
+                "two sessions of this tuple use the same cookie: name each session once, or give one `#[session(cookie = \"…\")]`"
             );
             j += 1;
         }

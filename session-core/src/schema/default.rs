@@ -11,7 +11,7 @@ use super::Value;
 /// A type whose fields need no declared default: they begin with the type's `Default`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no starting value",
-    label = "a fresh session doesn't know what to put here",
+    label = "a fresh session has no value for this field",
     note = "make it an `Option`, give it a value with `#[session(default = …)]`, or implement `Default` for the type"
 )]
 pub trait FieldDefault: Sized {
@@ -29,7 +29,7 @@ impl<T: Default> FieldDefault for T {
 /// A state that a session can begin in: its struct implements `Default`.
 #[diagnostic::on_unimplemented(
     message = "a session can't start as `{Self}`, which has no starting value",
-    label = "a visitor without a cookie would have nothing here",
+    label = "a visitor without a cookie starts here, so it needs a default",
     note = "write `#[derive(Default)]` on the struct, or put `start` on another variant"
 )]
 pub trait StartState {}

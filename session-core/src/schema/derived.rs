@@ -102,7 +102,7 @@ pub const fn check_visible<V: Variant<INDEX>, const INDEX: usize>() {
 /// A struct whose encoding has a largest size: `#[session(bounded)]`.
 #[diagnostic::on_unimplemented(
     message = "the state `{Self}` has no largest size",
-    label = "so the `bounded` session can't have this state as it is",
+    label = "a `bounded` session needs to know its largest size",
     note = "write `#[session(bounded)]` on the struct"
 )]
 pub trait BoundedFields: Fields {
@@ -112,8 +112,8 @@ pub trait BoundedFields: Fields {
 
 /// A session type that can be made from the version before it, by `From`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be made from `{Old}`, which live sessions may still be",
-    label = "cookies of the version before couldn't be read",
+    message = "`{Self}` can't be made from `{Old}`, the type of cookies that are still in use",
+    label = "cookies of the previous version couldn't be read",
     note = "write `impl From<{Old}> for {Self}`"
 )]
 pub trait UpgradeFrom<Old>: Sized {
@@ -144,6 +144,6 @@ pub const fn check_version(old: &Schema, version: u8, is_machine: bool) {
     );
     assert!(
         old.version() + 1 == version,
-        "this isn't the version before: each version is upgraded from the one that is one less, so that none is left out"
+        "this isn't the previous version: upgrade from the version that is one less, so that none is skipped"
     );
 }

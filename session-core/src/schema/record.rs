@@ -127,7 +127,7 @@ pub trait Record: Sized + 'static {
 
     /// Returns the record of a visitor without a cookie: every field has its default.
     fn fresh() -> Self {
-        Self::read(&mut Nothing).expect("a struct's fields all have a default, and so has a start state, which is `Default`")
+        Self::read(&mut Nothing).expect("the derive checks that every field of a struct and of the start state has a default")
     }
 }
 

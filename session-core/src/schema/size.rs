@@ -30,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 /// Under `debug_assertions`, closing a session finds a value that is larger than its type says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no largest size",
-    label = "so a `bounded` session can't hold it as it is",
+    label = "a `bounded` session needs to know its largest size",
     note = "give the field a limit: `#[session(max_len = 64)]` counts the bytes of a text or the items of a list",
     note = "for a type of your own, implement `session_core::schema::MaxSize`"
 )]

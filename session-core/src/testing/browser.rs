@@ -71,7 +71,7 @@ impl<S: Session> Browser<S> {
     /// If the session can't be closed, or if a browser would drop its cookie.
     /// [`request`](Self::request) returns the error instead.
     pub fn visit<R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> R {
-        let (reply, response) = self.request(handler).expect("the session can be saved");
+        let (reply, response) = self.request(handler).expect("the session is closed without an error");
         self.receive(&response);
         reply
     }

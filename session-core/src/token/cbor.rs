@@ -182,12 +182,12 @@ fn read_back<S: Record>(fields: &Encoded, entries: usize, version: u8) -> Result
     let (head, width) = codec::map_head(entries);
     let body = [&head[..width], bytes].concat();
     let (again, _) = codec::read_record::<S>(&body, version)
-        .map_err(|error| CloseError::Unstorable { field: error.field, why: "what was written doesn't read back" })?;
+        .map_err(|error| CloseError::Unstorable { field: error.field, why: "the written value can't be read back" })?;
     match fields.first_difference(&Encoded::of(&again)?) {
         None => Ok(()),
         Some(name) => Err(CloseError::Unstorable {
             field: again.state().field(name).map(Field::rust_name),
-            why: "what was written reads back as another value",
+            why: "the written value reads back as a different value",
         }),
     }
 }

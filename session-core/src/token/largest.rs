@@ -44,7 +44,7 @@ pub const fn check_bounded(largest: usize) {
         let parts: [&[u8]; 5] = [
             b"its cookie can reach ",
             &digits(largest),
-            b" bytes, and browsers keep ",
+            b" bytes, but browsers keep only ",
             &digits(COOKIE_SIZE),
             b": limit the fields with a smaller `max_len`, or keep what is large on the server",
         ];

@@ -42,7 +42,7 @@ pub fn read<'de, A: EnumAccess<'de>, T: DeserializeSeed<'de>>(
 ) -> Result<T::Value, A::Error> {
     let (variant, content) = answer.variant::<&'de str>()?;
     if !ptr::eq(variant, name) {
-        return Err(de::Error::custom("only a session can hold it"));
+        return Err(de::Error::custom("this value can only be read from a session"));
     }
     content.newtype_variant_seed(inside)
 }
@@ -81,4 +81,4 @@ impl<'de, D: Deserializer<'de>> VariantAccess<'de> for Content<D> {
     }
 }
 
-const NEWTYPE: &str = "a trusted value is around one value";
+const NEWTYPE: &str = "a trusted value contains exactly one value";

@@ -105,7 +105,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
     let unstorable = |field, why| CloseError::Unstorable { field, why };
     let first = fields(record)?;
     let text = to_text(&Value::Dict(first.clone()));
-    let unreadable = |field| unstorable(field, "what was written doesn't read back");
+    let unreadable = |field| unstorable(field, "the written value can't be read back");
     let payload = Payload::parse(text.as_bytes()).map_err(|_| unreadable(None))?;
     let (again, _) = payload.read::<S>(version).map_err(|error| unreadable(error.field))?;
     let second = fields(&again)?;
@@ -115,7 +115,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
         None => Ok(()),
         Some(name) => {
             let field = name.as_str().and_then(|name| again.state().field(name)).map(Field::rust_name);
-            Err(unstorable(field, "what was written reads back as another value"))
+            Err(unstorable(field, "the written value reads back as a different value"))
         }
     }
 }

@@ -16,7 +16,7 @@ fn write<S: Serializer>(second: i64, serializer: S) -> Result<S::Ok, S::Error> {
 
 fn read<'de, T, D: Deserializer<'de>>(deserializer: D, from_second: impl FnOnce(i64) -> Option<T>) -> Result<T, D::Error> {
     let second = deserializer.deserialize_newtype_struct(DATETIME, Inside)?;
-    from_second(second).ok_or_else(|| de::Error::custom("a date that its type can't hold"))
+    from_second(second).ok_or_else(|| de::Error::custom("the date is out of range for its type"))
 }
 
 /// Reads the value inside of the newtype, or the text that serde's buffers (`untagged`, `flatten`)

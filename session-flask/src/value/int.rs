@@ -44,7 +44,7 @@ pub struct BigIntError;
 
 impl fmt::Display for BigIntError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an integer of at most 4300 digits that an `i64` can't hold")
+        f.write_str("not an integer outside of the range of `i64` with at most 4300 digits")
     }
 }
 

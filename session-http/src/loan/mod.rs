@@ -70,7 +70,7 @@ impl<C: Obtain> Loan<C> {
     }
 }
 
-const WHOLE: &str = "a loan has its parts until it is taken apart";
+const WHOLE: &str = "a loan keeps its context until it is released";
 
 impl<C: Obtain> Drop for Loan<C> {
     fn drop(&mut self) {

@@ -31,9 +31,9 @@ impl Judgement {
         let version = old.get("version").and_then(|version| version.parse().ok()).unwrap_or(schema.version());
         let was_struct = old.all("state").next().map(|state| state.value() == NONE);
         if version > schema.version() {
-            judged.loses(format!("sessions of version {version} are out there, and this is {}", schema.version()));
+            judged.loses(format!("cookies of version {version} exist, and this type has version {}", schema.version()));
         } else if version == schema.version() && was_struct == Some(schema.is_machine()) {
-            judged.loses("a struct and an enum of states read nothing of each other's; give the new type another `cookie`");
+            judged.loses("a struct and an enum of states can't read each other's cookies; give the new type another `cookie`");
         } else if version == schema.version() {
             // Tokens of another version are read by that version's type.
             old.all("state").for_each(|state| judged.state::<S>(old, state));
@@ -49,15 +49,15 @@ impl Judgement {
     fn identity(&mut self, old: &Fact, schema: &Schema) {
         if let Some(name) = old.get("session").filter(|name| *name != schema.name()) {
             self.loses(format!(
-                "the session was called `{name}`, and no cookie of that name opens; write `#[session(name = \"{name}\")]`, whatever the type is called in Rust"
+                "the session was called `{name}`, and its cookies can't be opened any more; write `#[session(name = \"{name}\")]`, whatever the type is called in Rust"
             ));
         }
         match (old.get("kind"), schema.is_encrypted()) {
             (Some("signed"), true) => self.loses(
-                "sessions were signed, and none of those opens; let them in for a while with `Sessions::accepting_signed_until`, unless there are `secret` fields",
+                "sessions were signed, and those can't be opened any more; let them in for a while with `Options::accepting_signed_until`, unless there are `secret` fields",
             ),
             (Some("encrypted"), false) => {
-                self.loses("sessions were encrypted, and none of those opens; let both serve for a while under two cookies");
+                self.loses("sessions were encrypted, and those can't be opened any more; let both serve for a while under two cookies");
             }
             _ => {}
         }
@@ -86,12 +86,10 @@ impl Judgement {
             } else {
                 format!(", or at least `was_cookie({identity})`, so that it doesn't stay in browsers")
             };
-            self.loses(format!(
-                "the cookie was called `{name}`, and is looked for no more; write `cookie = \"{name}\"`{at_least}"
-            ));
+            self.loses(format!("the cookie was called `{name}`, and is no longer read; write `cookie = \"{name}\"`{at_least}"));
         } else if !is_the_old(now) && !is_deleted {
             self.loses(format!(
-                "browsers keep the cookie with the former Domain, Path or partition beside the new one, and it comes back when that one ends; write `was_cookie({identity})`"
+                "browsers keep the cookie with the former Domain, Path or partition beside the new one, and send the old one again when the new one ends; write `was_cookie({identity})`"
             ));
         }
     }
@@ -105,7 +103,7 @@ impl Judgement {
             if seconds(was).is_none_or(|was| now < was) {
                 let was = if was == NONE { "unlimited" } else { was };
                 self.loses(format!(
-                    "`{key}`{of} was {was} and is {}: sessions that are beyond that end with the deploy",
+                    "`{key}`{of} was {was} and is {}: sessions past the new limit end with the deploy",
                     format_duration(now)
                 ));
             }
@@ -117,13 +115,13 @@ impl Judgement {
         let find = |name: &str| S::SCHEMA.states().iter().find(|state| state.answers_to(name));
         let Some(state) = find(name) else {
             return self.loses(format!(
-                "the state `{name}` is gone, and whoever is in it is at the start again; if it has another name now, write `was = \"{name}\"` there"
+                "the state `{name}` no longer exists, and its visitors start again; if it has another name now, write `was = \"{name}\"` there"
             ));
         };
         for was in old.all("was").map(Fact::value) {
             if find(was).is_none_or(|other| other.name() != state.name()) {
                 self.loses(format!(
-                    "the state `{name}` was called `{was}` once, and cookies may still say so; keep `was = \"{was}\"` for as long as they live"
+                    "the state `{name}` was called `{was}` once, and cookies may still contain that name; keep `was = \"{was}\"` for as long as they live"
                 ));
             }
         }
@@ -147,7 +145,7 @@ impl Judgement {
                 Some(field) => self.field(name, ty, recorded, field),
                 None if state.knows(name) => {}
                 None => self.loses(format!(
-                    "the field `{name}` is gone; write `removed(\"{name}\")` if it is, and `rename = \"{name}\"` if it has another name in Rust now"
+                    "the field `{name}` no longer exists; write `removed(\"{name}\")` if you removed it, or `rename = \"{name}\"` if you renamed it"
                 )),
             }
             for alias in recorded.all("alias").map(Fact::value) {
@@ -157,7 +155,7 @@ impl Judgement {
                     Some(other) if now.is_some_and(|now| now.name() == other.name()) => {}
                     Some(other) => self.wakes_up(alias, other),
                     None => self.loses(format!(
-                        "the field `{name}` was called `{alias}` once, and cookies may still say so; keep `alias = \"{alias}\"` for as long as they live, and write `removed(\"{alias}\")` then"
+                        "the field `{name}` was called `{alias}` once, and cookies may still contain that name; keep `alias = \"{alias}\"` for as long as they live, and write `removed(\"{alias}\")` then"
                     )),
                 }
             }
@@ -184,7 +182,7 @@ impl Judgement {
 
     fn wakes_up(&mut self, name: &str, field: &Field) {
         self.loses(format!(
-            "`{name}` was the name of another field, whose old values wake up in `{}`; write `rename = \"…\"` there, with a name that there never was",
+            "`{name}` was the name of another field, whose old values would be read as `{}`; write `rename = \"…\"` there, with a name never used before",
             field.rust_name()
         ));
     }
@@ -233,10 +231,10 @@ impl fmt::Display for Judgement {
         let mut list = |title: &str, items: &[String]| {
             if items.is_empty() { Ok(()) } else { writeln!(f, "{title}\n  * {}", items.join("\n  * ")) }
         };
-        list("Live sessions would lose by it:", &self.losses)?;
-        list("Nothing is lost by this, but look whether it is what you mean:", &self.notes)?;
+        list("Live sessions would lose data:", &self.losses)?;
+        list("Nothing is lost, but check that this is intended:", &self.notes)?;
         match (self.losses.is_empty(), self.notes.is_empty()) {
-            (true, true) => f.write_str("No live session loses anything by it.\n"),
+            (true, true) => f.write_str("No live session loses anything.\n"),
             _ => Ok(()),
         }
     }

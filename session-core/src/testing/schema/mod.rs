@@ -57,7 +57,7 @@ pub fn check_schema<S: Session>(path: &str) {
         return;
     }
     let Ok(recorded) = fs::read_to_string(path) else {
-        panic!("{} isn't there yet; run this test with BLESS=1, and commit it", path.display());
+        panic!("{} doesn't exist yet; run this test with BLESS=1 and commit the file", path.display());
     };
     let recorded = recorded.replace("\r\n", "\n");
     assert!(

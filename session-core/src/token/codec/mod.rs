@@ -50,10 +50,10 @@ pub(crate) struct CodecError(&'static str);
 type CodecResult<T> = Result<T, CodecError>;
 
 impl CodecError {
-    const TOO_DEEP: Self = Self("it nests more than 64 levels");
+    const TOO_DEEP: Self = Self("it is nested more than 64 levels deep");
     const DUPLICATE_KEY: Self = Self("a map in it has the same key twice");
     const NULL_IN_SOME: Self = Self("`Some` of a value that is written like `None` would read back as `None`");
-    const UNREAD: Self = Self("its type left a part of the value unread");
+    const UNREAD: Self = Self("its `Deserialize` didn't read the whole value");
     const ENDED: Self = Self("the bytes end too early");
     const TRAILING: Self = Self("bytes follow the last field");
     const NOT_SHORTEST: Self = Self("a number is not in its shortest form");
@@ -62,9 +62,9 @@ impl CodecError {
     const NOT_A_MAP: Self = Self("the session is not a map");
     const NO_STATE: Self = Self("the session's state is not its first entry");
     const UNKNOWN_STATE: Self = Self("the session is in a state that this version doesn't know");
-    const UNKNOWN_VERSION: Self = Self("the session is of a version that this one doesn't know");
-    const NOT_A_VARIANT: Self = Self("neither a variant's name nor a map from it to a value");
-    const UNSUPPORTED: Self = Self("a part of CBOR that sessions don't use");
+    const UNKNOWN_VERSION: Self = Self("the session has a version that this application doesn't know");
+    const NOT_A_VARIANT: Self = Self("expected a variant's name, or a map from the name to a value");
+    const UNSUPPORTED: Self = Self("an unsupported CBOR item");
     const KEY_WITHOUT_VALUE: Self = Self("a map's key without a value");
 }
 
@@ -84,12 +84,12 @@ impl std::error::Error for CodecError {}
 
 impl serde::ser::Error for CodecError {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self("its `Serialize` refuses the value")
+        Self("its `Serialize` returned an error")
     }
 }
 
 impl serde::de::Error for CodecError {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self("its `Deserialize` refuses the value")
+        Self("its `Deserialize` returned an error")
     }
 }

@@ -207,12 +207,14 @@ pub enum KeyError {
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::InList { place, error } => return write!(f, "number {place} of the session keys: {error}"),
+            Self::InList { place, error } => return write!(f, "session key number {place}: {error}"),
             Self::Empty => f.write_str("the list has no session key"),
             Self::NoCurrent => {
                 return f.write_str("every session key in the list is marked `expected:`; the one that seals has no mark");
             }
-            Self::MarkAlone => return f.write_str("`expected:` stands alone; write the key right behind it, without a space"),
+            Self::MarkAlone => {
+                return f.write_str("no key follows `expected:`; write the key right behind it, without a space");
+            }
             Self::Missing { variable } => write!(f, "the environment variable `{variable}` holds no session key"),
             Self::NotBase64 => f.write_str("the session key isn't base64"),
             Self::TooShort { bytes } => write!(f, "the session key has {bytes} bytes, and needs {KEY_BYTES}"),

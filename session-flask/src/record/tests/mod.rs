@@ -279,12 +279,12 @@ fn reading_back_finds_what_is_lost() {
     kinds.html = Some(Markup::new("<b>"));
     assert_eq!(read_back(&kinds, 1).map_err(text_of), Ok(()), "a set has no order");
     kinds.skips.half = 1;
-    let lost = CloseError::Unstorable { field: Some("skips"), why: "what was written reads back as another value" };
+    let lost = CloseError::Unstorable { field: Some("skips"), why: "the written value reads back as a different value" };
     assert_eq!(read_back(&kinds, 1).map_err(text_of), Err(text_of(lost)));
     kinds.skips.half = 0;
     kinds.flat.rest.insert("a".into(), Numbered { inner: Inner { numbers: [(1, 2)].into() } });
     assert!(write_record(&kinds, &Kept::default(), &[]).unwrap().is_doubtful);
-    let unreadable = CloseError::Unstorable { field: Some("flat"), why: "what was written doesn't read back" };
+    let unreadable = CloseError::Unstorable { field: Some("flat"), why: "the written value can't be read back" };
     assert_eq!(read_back(&kinds, 1).map_err(text_of), Err(text_of(unreadable)), "serde's buffers have texts for keys");
 }
 
