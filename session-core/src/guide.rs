@@ -20,6 +20,8 @@ macro_rules! links {
          [keys.md#from-signed-to-encrypted]: crate::guide::keys#from-signed-to-encrypted\n\
          [lifecycle.md]: crate::guide::lifecycle\n\
          [the-req-lifetime.md]: crate::guide::req_lifetime\n\
+         [session.md]: macro@crate::Session\n\
+         [states.md]: crate::guide::states\n\
          [threats.md]: crate::guide::threats\n\
          [troubleshooting.md]: crate::guide::troubleshooting\n\
          [wire-format.md]: crate::guide::wire_format\n\n"
@@ -33,6 +35,10 @@ pub mod req_lifetime {}
 /// What a response carries, by what the request brought and what the handler did.
 #[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/lifecycle.md"))]
 pub mod lifecycle {}
+
+/// Sessions that are state machines: their declaration, handlers, transitions, tests and deploys.
+#[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/states.md"))]
+pub mod states {}
 
 /// What a session library has to withstand, what stops it here, and what nothing here stops.
 #[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/threats.md"))]

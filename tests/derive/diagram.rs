@@ -2,7 +2,7 @@
 
 use session_core::{Session, SessionState};
 
-/// The README's machine.
+/// The machine of `docs/states.md` and of `examples/login`.
 #[derive(Session)]
 enum Login {
     #[session(start, to(AwaitingCode))]
@@ -23,9 +23,10 @@ struct AwaitingCode;
 struct LoggedIn;
 
 #[test]
-fn the_readme_shows_what_the_declaration_says() {
-    let readme = include_str!("../../examples/login/README.md");
-    assert!(readme.contains(&format!("```mermaid\n{}```", Login::DIAGRAM)), "{}", Login::DIAGRAM);
+fn pages_show_what_the_declaration_says() {
+    for page in [include_str!("../../docs/states.md"), include_str!("../../examples/login/README.md")] {
+        assert!(page.contains(&format!("```mermaid\n{}```", Login::DIAGRAM)), "{}", Login::DIAGRAM);
+    }
 }
 
 /// The macro makes the diagram. It is compared with the declaration that the program reads.

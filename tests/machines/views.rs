@@ -212,5 +212,5 @@ fn a_handle_in_another_state_says_which() {
     let mut context = block_on(sessions.open(None)).expect("opening never fails");
     let error = Live::<LoggedIn>::of(&mut context).expect_err("nobody is signed in");
     assert_eq!((error.expected().name(), error.found().name()), ("LoggedIn", "Anonymous"));
-    assert_eq!(error.to_string(), "this needs derived in state LoggedIn, and it is in Anonymous");
+    assert_eq!(error.to_string(), "this page needs derived in state LoggedIn, but it is in Anonymous");
 }
