@@ -7,7 +7,8 @@
 #[cfg(any(doc, doctest))]
 macro_rules! links {
     () => {
-        "[the-req-lifetime.md]: session_core::guide::req_lifetime\n\
+        "[states.md]: session_core::guide::states\n\
+         [the-req-lifetime.md]: session_core::guide::req_lifetime\n\
          [threats.md]: session_core::guide::threats\n\n"
     };
 }
