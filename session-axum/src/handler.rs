@@ -112,6 +112,13 @@ pub struct WithSession<V: View, Args> {
 /// [`or_else`](WithSession::or_else) sets another answer. Two pages that redirect their visitors
 /// to each other are a loop that only a browser notices. So let `otherwise` lead to a page that
 /// takes the whole session, or to one for the state that visitors come from.
+///
+/// # When something doesn't work
+///
+/// If the counter stays at 1, the browser dropped the cookie: see
+/// [troubleshooting](session_core::guide::troubleshooting). If the compiler says
+/// `Handler<_, _> is not satisfied`, the handler isn't mounted by `with_session`: see
+/// [compile errors](session_core::guide::compile_errors).
 pub fn with_session<F, V, Args>(handler: F) -> WithSession<V, Args>
 where
     V: View,
