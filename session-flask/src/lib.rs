@@ -5,6 +5,7 @@ mod date;
 mod digest;
 mod event;
 mod format;
+pub mod guide;
 mod json;
 mod keys;
 mod markup;
@@ -29,8 +30,3 @@ pub use markup::Markup;
 pub use sessions::flask_sessions;
 pub use tagged::{Tag, Tagged};
 pub use value::{BigInt, BigIntError, Dict, Text, Value};
-
-/// Tests the guide's examples.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/flask.md")]
-struct Guide;

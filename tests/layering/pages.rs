@@ -39,7 +39,7 @@ fn pages_of_a_guide_link_where_it_knows_the_way() {
         let is_unknown = |(label, _): &(&str, &str)| !guide.contains(&format!("[{label}]: "));
         inline.find(is_elsewhere).or_else(|| ends.find(is_unknown).map(|(label, _)| label)).map(str::to_owned)
     };
-    for of in ["session-core", "session-axum"] {
+    for of in ["session-core", "session-axum", "session-flask"] {
         let guide = read(&Path::new(ROOT).join(of).join("src/guide.rs"));
         let pages: Vec<_> = guide.split("include_str!(\"../guide/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert!(!pages.is_empty(), "the pages of {of}");
