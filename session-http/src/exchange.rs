@@ -66,7 +66,7 @@ impl<C: Obtain> Exchange<C> {
     /// headers to the response. Call it when the response exists, and before it is sent.
     ///
     /// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), so it leaves the
-    /// session unchanged.
+    /// session unchanged, and sends no refresh.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! What the pages name is there, and their links lead somewhere.
+//! What pages and comments name is there, and the links of pages lead somewhere.
 
 use std::path::Path;
 
@@ -22,6 +22,28 @@ fn pages_name_files_that_are_there() {
     }
     assert_eq!(missing("`request/opened.rs` is gone").as_deref(), Some("request/opened.rs"));
     assert_eq!(missing("`tests/gone/` is gone, and `shop/Account` is no file").as_deref(), Some("tests/gone/"));
+}
+
+/// A comment names a file from its own folder, from one around it, or from session-core's sources.
+#[test]
+fn comments_name_files_that_are_there() {
+    let core = Path::new(ROOT).join("session-core/src");
+    let missing = |of: &Path, code: &str| {
+        let comments: Vec<_> = code.lines().filter_map(|line| line.trim_start().strip_prefix("//")).collect();
+        let texts = comments.join("\n");
+        let spans: Vec<_> = texts.split("```").step_by(2).flat_map(code_spans).collect();
+        let is_there = |name: &str| of.ancestors().chain([&*core]).any(|folder| folder.join(name).exists());
+        spans.into_iter().find(|name| name.ends_with(".rs") && name != "mod.rs" && !is_there(name))
+    };
+    let crates =
+        ["session-core", "session-derive", "session-http", "session-axum", "session-flask"].map(|of| format!("{of}/src"));
+    for folder in crates.iter().map(String::as_str).chain(["tests", "examples"]) {
+        let files = files_below(&Path::new(ROOT).join(folder));
+        for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
+            assert_eq!(missing(file, &read(file)), None, "named in {}, and not there", file.display());
+        }
+    }
+    assert_eq!(missing(&core.join("lib.rs"), "/// `limits.rs` has it, and\n// `gone.rs`").as_deref(), Some("gone.rs"));
 }
 
 fn first(path: &str) -> &str {

@@ -344,7 +344,7 @@ fn a_field_of_a_state_is_limited_and_nothing_is_sent() {
     assert!(write(400).is_ok());
     let error = write(401).expect_err("it is limited");
     assert_eq!(error.to_string(), CloseError::FieldTooLong { field: "basket", length: 401, limit: 400 }.to_string());
-    assert_eq!(error.to_string(), "field `basket` has the length 401, and its `max_len` is 400");
+    assert_eq!(error.to_string(), "field `basket` has length 401, but its `max_len` is 400");
 }
 
 /// A value from before there was a limit stays, since neither the visitor nor a handler that

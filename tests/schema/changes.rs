@@ -10,7 +10,7 @@ use crate::objection;
 fn loses<S: Session>(file: &str, told: &[&str]) {
     let objection = objection::<S>(file).expect("it differs");
     let (losses, _) = objection.split_once("Run this test").expect("then how to record it");
-    assert!(losses.contains("would lose by it"), "{objection}");
+    assert!(losses.contains("would lose data"), "{objection}");
     for what in told {
         assert!(losses.contains(what), "{what}\n{objection}");
     }
@@ -42,7 +42,7 @@ fn a_time_that_is_shorter_ends_sessions() {
     prices!(, cookie = "prices", domain = "example.com", path = "/shop", lifetime = "1h", idle = "10m");
     loses::<Prices>(
         "prices.txt",
-        &["`lifetime` was 30d and is 1h: sessions that are beyond that end", "`idle` was unlimited and is 10m"],
+        &["`lifetime` was 30d and is 1h: sessions past the new limit end", "`idle` was unlimited and is 10m"],
     );
 }
 
@@ -150,8 +150,8 @@ fn old_values_do_not_wake_up_unnoticed() {
     loses::<Account>(
         "account.txt",
         &[
-            "`is_admin` was the name of another field, whose old values wake up in `is_admin`",
-            "`basket` was the name of another field, whose old values wake up in `basket`",
+            "`is_admin` was the name of another field, whose old values would be read as `is_admin`",
+            "`basket` was the name of another field, whose old values would be read as `basket`",
         ],
     );
 }
@@ -284,5 +284,5 @@ fn neither_an_older_version_nor_another_shape_reads_it() {
     }
     #[derive(SessionState, Default)]
     struct Nobody;
-    loses::<Account>("account.txt", &["a struct and an enum of states read nothing of each other's"]);
+    loses::<Account>("account.txt", &["a struct and an enum of states can't read each other's cookies"]);
 }

@@ -99,9 +99,9 @@ fn a_change_that_loses_something_says_what_and_what_to_write() {
     for loss in [
         "write `#[session(name = \"shop/Account\")]`, whatever the type is called in Rust",
         "was_cookie(name = \"__Host-account\")",
-        "sessions were signed, and none of those opens",
+        "sessions were signed, and those can't be opened any more",
         "the field `b` was a `Vec<u32>` and is a `String`; stored values that don't fit",
-        "the field `theme` is gone; write `removed(\"theme\")`",
+        "the field `theme` no longer exists; write `removed(\"theme\")`",
     ] {
         assert!(objection.contains(loss), "{loss}\n{objection}");
     }

@@ -60,7 +60,7 @@ pub struct RequestContext<S> {
     /// Whether the request counts as the visitor's activity.
     pub(crate) is_activity: bool,
     /// Whether a state that the session was in during this request says `no_store`.
-    no_store: bool,
+    pub(super) no_store: bool,
     asked: Asked,
     slot: Slot,
     pub(super) before: Before,
@@ -149,16 +149,6 @@ impl<S: Record> RequestContext<S> {
     /// Returns whether the id of the request's token no longer counts.
     pub(super) fn is_renewed(&self) -> bool {
         self.ended || self.asked == Asked::RenewId
-    }
-
-    /// Makes a transition: the session gets another state and another id. The lifetime begins
-    /// again if the transition resets it.
-    pub(crate) fn enter(&mut self, value: S, resets_lifetime: bool) {
-        self.value = value;
-        self.before = Before::Incomparable;
-        self.timeline = self.timeline.entering(self.opened, resets_lifetime);
-        self.no_store |= self.value.state().is_no_store();
-        self.renew_id();
     }
 
     /// Ends the session. From here on the request has a fresh one.

@@ -22,7 +22,8 @@ pub(crate) enum Action {
     Read,
     /// The handler changed the encoding of some field.
     Wrote,
-    /// The handler renewed the id, made a transition, or changed an `identity` field.
+    /// The handler renewed the id, made a transition, or changed an `identity` field. `transition.rs`
+    /// has the reason why a transition renews it.
     Renewed,
     Ended,
     Discarded,
@@ -39,7 +40,8 @@ pub(crate) enum Outcome {
     Begin,
     /// The session as it is now; its times and its id stay.
     Continue,
-    /// The session as it is now, with a new id. Its lifetime goes on counting.
+    /// The session as it is now, with a new id, which `session_id.rs` draws. Its lifetime goes on
+    /// counting.
     Renew,
     Delete,
 }

@@ -9,6 +9,7 @@ mod handle;
 pub(crate) mod lifecycle;
 mod session_id;
 pub(crate) mod state;
+mod transition;
 pub(crate) mod view;
 mod wrong_state;
 
@@ -16,7 +17,8 @@ pub use context::RequestContext;
 pub use csrf::{CsrfSecret, CsrfToken};
 pub use flash::{Flash, FlashMessage};
 pub use handle::{InRequest, Live};
-pub use state::{EnteredFrom, StateOf};
+pub use state::StateOf;
+pub use transition::EnteredFrom;
 pub use view::{InCookie, ReadView, Session, View, WriteView};
 pub use wrong_state::WrongState;
 

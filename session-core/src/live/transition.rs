@@ -1,0 +1,40 @@
+//! Transitions from a state of a session to another.
+//!
+//! Every transition renews the session's id, because it changes what the visitor may do. An
+//! attacker who knew the old id must not have the new session (OWASP: "renew the session id after
+//! any privilege level change").
+
+use super::change::Before;
+use super::{ReadView, RequestContext, StateOf};
+use crate::schema::derived::Derived;
+use crate::schema::record::Record;
+
+/// A state that a session can enter from the state `From`, because the transition is declared.
+/// Only the derive can implement it, so that every transition stands in the declaration and in its
+/// diagram.
+#[diagnostic::on_unimplemented(
+    message = "no transition from `{From}` to `{Self}` is declared",
+    label = "`{From}` does not lead to `{Self}`",
+    note = "`to` takes the struct of a state: `to(LoggedIn {{ … }})`, and not the variant around it",
+    note = "if both are states of one session: write `#[session(to({Self}))]` on the variant of `{From}`",
+    note = "if `{From}` is the whole session: ask which state it is in, `in_state::<…>()`, and make the transition from that"
+)]
+pub trait EnteredFrom<From: ReadView>: StateOf<From::Session> {
+    #[doc(hidden)]
+    const ONLY_BY_DERIVE: Derived;
+
+    /// Whether the session's lifetime begins again.
+    const RESETS_LIFETIME: bool;
+}
+
+impl<S: Record> RequestContext<S> {
+    /// Makes a transition: the session gets another state and another id. The lifetime begins
+    /// again if the transition resets it.
+    pub(crate) fn enter(&mut self, value: S, resets_lifetime: bool) {
+        self.value = value;
+        self.before = Before::Incomparable;
+        self.timeline = self.timeline.entering(self.opened, resets_lifetime);
+        self.no_store |= self.value.state().is_no_store();
+        self.renew_id();
+    }
+}
