@@ -14,7 +14,7 @@ use std::path::Path;
 
 use page::Page;
 use rows::Rows;
-use sources::{Source, exports, imports, is_below, paths_after, sources};
+use sources::{Source, circles, exports, imports, is_below, paths_after, sources};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -35,12 +35,12 @@ fn check(rule: impl Fn(&[Source]) -> Vec<String>, real: &[Source], planted: &[(&
     }
 }
 
-/// Gives a message for each source that `is_wrong`.
+/// Returns a message for each source that `is_wrong`.
 fn each(sources: &[Source], is_wrong: impl Fn(&Source) -> Option<String>) -> Vec<String> {
     sources.iter().filter_map(|source| is_wrong(source).map(|why| format!("{}: {why}", source.path))).collect()
 }
 
-/// Gives the modules of session-core that stand beside the picture, apart from the root.
+/// Returns the modules of session-core that stand beside the picture, apart from the root.
 fn core_in_the_picture(page: &Page) -> Vec<Source> {
     let beside = page.list("Beside the picture");
     sources("session-core").into_iter().filter(|source| !beside.iter().any(|name| source.is_below(name))).collect()
@@ -64,6 +64,22 @@ fn a_folder_of_the_core_imports_what_stands_below_it() {
             ("nowhere.rs", ""),
         ],
     );
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    for of in ["session-core", "session-derive", "session-http", "session-axum", "session-flask"] {
+        let found = circles(&sources(of));
+        assert!(found.is_empty(), "{of}:\n{}", found.join("\n"));
+    }
+    let core = sources("session-core");
+    for (planted, other) in [
+        (Source::new("time/timestamp.rs", "use super::Timeline;"), "time/timeline"),
+        (Source::new("cookie/cookie.rs", "use crate::cookie::{CookiePolicy, SetCookie as Written};"), "cookie/write"),
+    ] {
+        let found = circles(&[&core[..], &[planted]].concat());
+        assert!(found.iter().any(|arrow| arrow.starts_with(other)), "{other}: {found:?}");
+    }
 }
 
 #[test]
@@ -176,7 +192,7 @@ fn what_stands_beside_the_picture_is_lists() {
     );
 }
 
-/// Whether a line begins a page of the guide, or the text that they share.
+/// Returns whether a line begins a page of the guide, or the text that they share.
 fn is_of_guide(item: &str) -> bool {
     item.starts_with("pub mod ") && item.ends_with(" {}") || item.starts_with("macro_rules! ")
 }

@@ -33,17 +33,21 @@ fn comments_name_files_that_are_there() {
         let texts = comments.join("\n");
         let spans: Vec<_> = texts.split("```").step_by(2).flat_map(code_spans).collect();
         let is_there = |name: &str| of.ancestors().chain([&*core]).any(|folder| folder.join(name).exists());
-        spans.into_iter().find(|name| name.ends_with(".rs") && name != "mod.rs" && !is_there(name))
+        spans.into_iter().find(|name| is_source(Path::new(name)) && name != "mod.rs" && !is_there(name))
     };
     let crates =
         ["session-core", "session-derive", "session-http", "session-axum", "session-flask"].map(|of| format!("{of}/src"));
     for folder in crates.iter().map(String::as_str).chain(["tests", "examples"]) {
         let files = files_below(&Path::new(ROOT).join(folder));
-        for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
+        for file in files.iter().filter(|file| is_source(file)) {
             assert_eq!(missing(file, &read(file)), None, "named in {}, and not there", file.display());
         }
     }
     assert_eq!(missing(&core.join("lib.rs"), "/// `limits.rs` has it, and\n// `gone.rs`").as_deref(), Some("gone.rs"));
+}
+
+fn is_source(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "rs")
 }
 
 fn first(path: &str) -> &str {

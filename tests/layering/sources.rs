@@ -21,7 +21,7 @@ impl Source {
         Self { path: path.to_owned(), code }
     }
 
-    /// Gives the path of its module. That of a folder's `mod.rs` is the folder's.
+    /// Returns the path of its module. That of a folder's `mod.rs` is the folder's.
     pub(crate) fn module(&self) -> Vec<String> {
         let mut module: Vec<_> = self.path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
         module.pop_if(|name| *name == "mod" || *name == "lib");
@@ -37,13 +37,13 @@ impl Source {
     }
 }
 
-/// Whether a path leads to `folder` or into it, as every path does if it has no name.
+/// Returns whether a path leads to `folder` or into it, as every path does if it has no name.
 pub(crate) fn is_below(path: &[String], folder: &str) -> bool {
     let mut names = path.iter();
     folder.split_terminator('/').all(|name| names.next().is_some_and(|there| there == name))
 }
 
-/// Gives the sources of a crate, its tests left out.
+/// Returns the sources of a crate, its tests left out.
 pub(crate) fn sources(of: &str) -> Vec<Source> {
     let src = Path::new(ROOT).join(of).join("src");
     let lib = read(&src.join("lib.rs"));
@@ -66,7 +66,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
-/// Gives every path in `code` that begins with `prefix`, such as `crate::`, without the prefix. A
+/// Returns every path in `code` that begins with `prefix`, such as `crate::`, without the prefix. A
 /// group is a path for each of its members.
 pub(crate) fn paths_after(code: &str, prefix: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
@@ -104,7 +104,7 @@ fn collect_paths<'t>(tree: &'t str, above: &[String], paths: &mut Vec<Vec<String
     collect_paths(behind, &path, paths)
 }
 
-/// Gives what a folder's own file has from the folder's modules, by its name. The root is the folder
+/// Returns what a folder's own file has from the folder's modules, by its name. The root is the folder
 /// without a name, and has every exported macro.
 pub(crate) fn exports(sources: &[Source], folder: &str) -> BTreeMap<String, String> {
     let own = if folder.is_empty() { Vec::new() } else { vec![folder] };
@@ -127,7 +127,7 @@ pub(crate) fn exports(sources: &[Source], folder: &str) -> BTreeMap<String, Stri
     exports
 }
 
-/// Gives what a file imports from its own crate, as paths from the crate's root.
+/// Returns what a file imports from its own crate, as paths from the crate's root.
 pub(crate) fn imports(source: &Source) -> Vec<Vec<String>> {
     let module = source.module();
     let mut imports = paths_after(&source.code, "crate::");
@@ -141,6 +141,50 @@ pub(crate) fn imports(source: &Source) -> Vec<Vec<String>> {
         imports.push([above, path].concat());
     }
     imports
+}
+
+/// Returns the files that import each other in a circle. What a folder's own file passes on counts
+/// as imported from the file that has it.
+pub(crate) fn circles(sources: &[Source]) -> Vec<String> {
+    let modules: BTreeMap<_, _> = sources.iter().map(|source| (source.module(), source)).collect();
+    let has_module = |path: &[String]| modules.keys().any(|module| module.starts_with(path));
+    let passed_on = |folder: &[String], name: &str| {
+        let paths = modules.get(folder).map(|source| paths_after(&source.code, "use ")).unwrap_or_default();
+        paths
+            .into_iter()
+            .find(|path| path.len() > 1 && path.last().is_some_and(|last| last == name))
+            .map(|path| path[0].clone())
+    };
+    let file_of = |path: Vec<String>| {
+        let mut module = Vec::new();
+        for name in path {
+            while !has_module(&[&module[..], &[name.clone()]].concat()) {
+                let Some(inner) =
+                    passed_on(&module, &name).filter(|inner| has_module(&[&module[..], &[inner.clone()]].concat()))
+                else {
+                    return module;
+                };
+                module.push(inner);
+            }
+            module.push(name);
+        }
+        module
+    };
+    let mut arrows: Vec<_> = sources
+        .iter()
+        .flat_map(|source| imports(source).into_iter().map(|path| (source.module(), file_of(path))))
+        .filter(|(from, to)| from != to && !from.starts_with(to))
+        .collect();
+    loop {
+        let is_passed = |(from, to): &(Vec<String>, Vec<String>)| {
+            arrows.iter().any(|(_, end)| end == from) && arrows.iter().any(|(start, _)| start == to)
+        };
+        let kept: Vec<_> = arrows.iter().filter(|arrow| is_passed(arrow)).cloned().collect();
+        if kept.len() == arrows.len() {
+            return arrows.into_iter().map(|(from, to)| format!("{} imports {}", from.join("/"), to.join("/"))).collect();
+        }
+        arrows = kept;
+    }
 }
 
 pub(crate) fn is_of_name(c: char) -> bool {

@@ -5,13 +5,11 @@ use std::fmt;
 use std::mem;
 use std::sync::Arc;
 
-use super::Live;
 use super::change::{Before, Changes};
 use super::lifecycle::Action;
-use super::session_id::DrawnId;
-use super::view::Session;
 use crate::config::Config;
 use crate::error::{Arrival, CloseError};
+use crate::id::SessionId;
 use crate::response::SiteData;
 use crate::schema::Schema;
 use crate::schema::record::Record;
@@ -62,7 +60,7 @@ pub struct RequestContext<S> {
     /// Whether a state that the session was in during this request says `no_store`.
     pub(super) no_store: bool,
     asked: Asked,
-    slot: Slot,
+    presence: Presence,
     pub(super) before: Before,
 }
 
@@ -93,9 +91,16 @@ enum Asked {
     Discard,
 }
 
+/// An id drawn during this request, with a snapshot of the session at that moment. The id is
+/// dropped if the visitor's identity changes later.
+pub(super) struct DrawnId {
+    pub(super) id: SessionId,
+    pub(super) at: Before,
+}
+
 /// Whether the session is here, or lent to inner code that hasn't given it back.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Slot {
+enum Presence {
     Here,
     LentOut,
 }
@@ -129,7 +134,7 @@ impl<S: Record> RequestContext<S> {
             ended: false,
             is_activity: true,
             asked: Asked::Nothing,
-            slot: Slot::Here,
+            presence: Presence::Here,
         }
     }
 
@@ -179,7 +184,7 @@ impl<S: Record> RequestContext<S> {
         let fresh = (S::fresh(), None);
         let mut placeholder =
             Self::new(Arc::clone(&self.config), self.schema, fresh, Arrival::Fresh, self.opened, Cookies::default());
-        placeholder.slot = Slot::LentOut;
+        placeholder.presence = Presence::LentOut;
         mem::replace(self, placeholder)
     }
 
@@ -212,7 +217,7 @@ impl<S: Record> RequestContext<S> {
 
     /// Returns what the handler did, given the encoded fields, or `None` if they weren't encoded.
     pub(crate) fn action(&self, now: Option<&Encoded>) -> Result<Action, CloseError> {
-        if self.slot == Slot::LentOut {
+        if self.presence == Presence::LentOut {
             return Err(CloseError::InUse);
         }
         let changes = match now.map(Encoded::bytes) {
@@ -228,13 +233,6 @@ impl<S: Record> RequestContext<S> {
             Asked::Nothing if self.ended => Action::Ended,
             Asked::Nothing => Action::Read,
         })
-    }
-}
-
-impl<S: Session> RequestContext<S> {
-    /// Returns the handle. There is one at a time.
-    pub fn live(&mut self) -> Live<'_, S> {
-        Live { context: self }
     }
 }
 

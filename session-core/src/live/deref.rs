@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use super::handle::unreachable_state;
 use super::{Live, ReadView, Session as _, WriteView};
 
 impl<V: ReadView> Deref for Live<'_, V> {
@@ -17,17 +18,6 @@ impl<V: WriteView> DerefMut for Live<'_, V> {
     fn deref_mut(&mut self) -> &mut V {
         V::get_mut(self.context.touch()).unwrap_or_else(|| unreachable_state())
     }
-}
-
-/// Panics because the session is in another state than its handle says. No program reaches this.
-/// [`Live::of`] and [`Live::in_state`] check the state before they make a state's handle, and
-/// [`Live::to`] puts the session into that state. The handle borrows the context exclusively, and
-/// nothing that can be done through it changes the state: there is no `DerefMut` for a whole
-/// machine, and `to`, `whole` and `end` consume the handle. Without this function a state would
-/// have to be moved out of its enum and back for every handler.
-#[cold]
-pub(super) fn unreachable_state() -> ! {
-    unreachable!("the session is in another state than its handle")
 }
 
 /// Prints the session's state and where the session came from, never its data.

@@ -3,8 +3,7 @@
 use std::mem;
 use std::time::SystemTime;
 
-use super::deref::unreachable_state;
-use super::{CsrfToken, EnteredFrom, ReadView, StateOf, View, WriteView, WrongState};
+use super::{CsrfToken, EnteredFrom, ReadView, RequestContext, Session, StateOf, View, WriteView, WrongState};
 use crate::error::Arrival;
 use crate::response::SiteData;
 use crate::rng::RngError;
@@ -345,4 +344,22 @@ impl<V: ReadView> Live<'_, V> {
     pub fn expires_at(&self) -> SystemTime {
         self.context.expires().into()
     }
+}
+
+impl<S: Session> RequestContext<S> {
+    /// Returns the handle. There is one at a time.
+    pub fn live(&mut self) -> Live<'_, S> {
+        Live { context: self }
+    }
+}
+
+/// Panics because the session is in another state than its handle says. No program reaches this.
+/// [`Live::of`] and [`Live::in_state`] check the state before they make a state's handle, and
+/// [`Live::to`] puts the session into that state. The handle borrows the context exclusively, and
+/// nothing that can be done through it changes the state: there is no `DerefMut` for a whole
+/// machine, and `to`, `whole` and `end` consume the handle. Without this function a state would
+/// have to be moved out of its enum and back for every handler.
+#[cold]
+pub(super) fn unreachable_state() -> ! {
+    unreachable!("the session is in another state than its handle")
 }

@@ -4,19 +4,13 @@
 //! drawn when a session with an id begins and when the id is renewed.
 
 use super::change::{Before, encoding, has_identity};
+use super::context::DrawnId;
 use super::lifecycle::Outcome;
 use super::{CsrfSecret, CsrfToken, RequestContext};
 use crate::id::SessionId;
 use crate::rng::RngError;
 use crate::schema::record::Record;
 use crate::token::Encoded;
-
-/// An id drawn during this request, with a snapshot of the session at that moment. The id is
-/// dropped if the visitor's identity changes later.
-pub(crate) struct DrawnId {
-    id: SessionId,
-    at: Before,
-}
 
 impl<S: Record> RequestContext<S> {
     /// Makes a token for a form. It belongs to the session's id; a session without an id gets one.

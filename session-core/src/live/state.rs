@@ -2,7 +2,7 @@
 
 use super::{RequestContext, Session, WriteView, WrongState};
 use crate::schema::State;
-use crate::schema::derived::Derived;
+use crate::schema::sealed::Derived;
 
 /// A state of the session `M`. The derive implements it.
 #[diagnostic::on_unimplemented(

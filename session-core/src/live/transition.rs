@@ -6,8 +6,8 @@
 
 use super::change::Before;
 use super::{ReadView, RequestContext, StateOf};
-use crate::schema::derived::Derived;
 use crate::schema::record::Record;
+use crate::schema::sealed::Derived;
 
 /// A state that a session can enter from the state `From`, because the transition is declared.
 /// Only the derive can implement it, so that every transition stands in the declaration and in its

@@ -3,8 +3,8 @@
 
 use super::{RequestContext, WrongState};
 use crate::schema::Schema;
-use crate::schema::derived::Derived;
 use crate::schema::record::Record;
+use crate::schema::sealed::Derived;
 
 /// A type whose value is remembered for each visitor: `#[derive(Session)]` on a struct, or on an
 /// enum of states.

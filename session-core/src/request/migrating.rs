@@ -5,23 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::former::FormerSource;
 use super::{Options, Sessions};
-use crate::config::{Config, Former, Source};
-use crate::cookie::{Cookie, without_prefix};
 use crate::live::Session;
 use crate::schema::Schema;
-use crate::time::Timestamp;
-use crate::token::{CborToken, IntoKeys, Keys, TokenKind};
-
-/// Another place that sessions are read from. The cookie that they move to is known only when the
-/// sessions are made.
-pub(super) enum Reading<S> {
-    /// Other sessions, which ceased to be written at a time or are still written by another
-    /// application.
-    Sessions { from: Arc<Config<S>>, written_until: Option<Timestamp>, until: Timestamp },
-    /// Signed tokens in the cookie that has encrypted tokens now.
-    Signed { keys: Keys, until: Timestamp },
-}
+use crate::token::IntoKeys;
 
 impl<S: Session> Options<S> {
     /// Reads the cookies of `from` as well, and moves each session found there into the cookie of
@@ -52,7 +40,7 @@ impl<S: Session> Options<S> {
     /// # let _ = sessions;
     /// ```
     pub fn migrating(self, from: &Sessions<S>, when: Range<SystemTime>) -> Self {
-        self.reading(from, Some(when.start), when.end)
+        self.reading_from(from, Some(when.start), when.end)
     }
 
     /// Reads the cookies of `from` as well until a time, while another application goes on writing
@@ -67,11 +55,11 @@ impl<S: Session> Options<S> {
     /// The two cookies need different names, prefixes aside: otherwise each application would
     /// overwrite the other's cookie, and making the sessions panics.
     pub fn side_by_side(self, from: &Sessions<S>, until: SystemTime) -> Self {
-        self.reading(from, None, until)
+        self.reading_from(from, None, until)
     }
 
-    fn reading(mut self, from: &Sessions<S>, written_until: Option<SystemTime>, until: SystemTime) -> Self {
-        self.reading.push(Reading::Sessions {
+    fn reading_from(mut self, from: &Sessions<S>, written_until: Option<SystemTime>, until: SystemTime) -> Self {
+        self.former.push(FormerSource::Sessions {
             from: Arc::clone(&from.config),
             written_until: written_until.map(Into::into),
             until: until.into(),
@@ -87,41 +75,9 @@ impl<S: Session> Options<S> {
     /// anyone who holds one of the keys could put them there.
     pub fn accepting_signed_until(mut self, keys: impl IntoKeys, until: SystemTime) -> Self {
         const { check_signed(S::SCHEMA) };
-        self.reading.push(Reading::Signed { keys: keys.into_keys(), until: until.into() });
+        self.former.push(FormerSource::Signed { keys: keys.into_keys(), until: until.into() });
         self
     }
-}
-
-impl<S: Session> Reading<S> {
-    /// Returns the former cookies of sessions whose cookie is `cookie` now.
-    #[track_caller]
-    pub(super) fn former(self, cookie: &Cookie) -> Vec<Former<S>> {
-        match self {
-            Self::Sessions { from, written_until, until } => {
-                if written_until.is_none() {
-                    check_differ(cookie, &from.cookie);
-                }
-                let source = Source { format: Arc::clone(&from.format), until, written_until };
-                let moved = Former { cookie: from.cookie.clone(), read: Some(source) };
-                std::iter::once(moved).chain(from.former.iter().cloned()).collect()
-            }
-            Self::Signed { keys, until } => {
-                let signed = CborToken::new(keys, TokenKind::Signed, cookie.name(), S::SCHEMA);
-                let source = Source { format: Arc::new(signed), until, written_until: None };
-                vec![Former { cookie: cookie.clone(), read: Some(source) }]
-            }
-        }
-    }
-}
-
-/// Checks that two applications that both write sessions have different cookies.
-#[track_caller]
-fn check_differ(own: &Cookie, other: &Cookie) {
-    let [own, other] = [own, other].map(|cookie| without_prefix(cookie.name()));
-    assert!(
-        !own.eq_ignore_ascii_case(other),
-        "both formats use the cookie `{own}`, and would overwrite each other: give this session another `#[session(cookie = \"…\")]`"
-    );
 }
 
 /// Checks, when the program is built, that a signed cookie of this type may be accepted.

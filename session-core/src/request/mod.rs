@@ -2,6 +2,7 @@
 //! handles.
 
 mod close;
+mod former;
 pub(crate) mod lending;
 mod migrating;
 mod open;

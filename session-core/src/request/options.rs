@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Sessions;
-use super::migrating::Reading;
+use super::former::FormerSource;
 use crate::config::{Config, Former};
 use crate::cookie::Cookie;
 use crate::event;
@@ -40,12 +40,31 @@ pub struct Options<S> {
     rng: Arc<dyn Rng>,
     leeway: Option<Duration>,
     allows_http: bool,
-    pub(super) reading: Vec<Reading<S>>,
+    pub(super) former: Vec<FormerSource<S>>,
+}
+
+impl<S> Sessions<S> {
+    /// Makes sessions whose data is in the visitor's cookie, signed or encrypted with the current
+    /// key of `keys`.
+    ///
+    /// The visitor can read a cookie that is only signed. A copy of either kind of cookie is valid
+    /// until it expires: see [`guide::threats`](crate::guide::threats) for what that means.
+    pub fn in_cookie(keys: impl IntoKeys) -> Self
+    where
+        S: InCookie,
+    {
+        Self::options().in_cookie(keys)
+    }
+
+    /// Returns options with their defaults, for sessions that need other settings.
+    pub fn options() -> Options<S> {
+        Options::default()
+    }
 }
 
 impl<S> Default for Options<S> {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Arc::new(OsRng), leeway: None, allows_http: false, reading: Vec::new() }
+        Self { clock: Arc::new(SystemClock), rng: Arc::new(OsRng), leeway: None, allows_http: false, former: Vec::new() }
     }
 }
 
@@ -128,8 +147,8 @@ impl<S> Options<S> {
             cookie,
             format,
         };
-        for reading in self.reading {
-            let former = reading.former(&config.cookie);
+        for source in self.former {
+            let former = source.cookies(&config.cookie);
             config.former.extend(former);
         }
         if self.allows_http {

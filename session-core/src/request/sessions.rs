@@ -3,16 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Options;
 use crate::config::Config;
-use crate::live::{InCookie, Session};
-use crate::token::IntoKeys;
+use crate::live::Session;
 
 /// The sessions of one type in an application: keys, clock, and where the data is kept.
 ///
 /// Make one when the application starts, and put it where the framework keeps the application's
 /// state. Clones are cheap and mean the same sessions. Settings are made before that, on
-/// [`Options`].
+/// [`Options`](crate::Options).
 ///
 /// ```
 /// use session_core::{Key, Session, Sessions};
@@ -28,25 +26,6 @@ use crate::token::IntoKeys;
 /// ```
 pub struct Sessions<S> {
     pub(crate) config: Arc<Config<S>>,
-}
-
-impl<S> Sessions<S> {
-    /// Makes sessions whose data is in the visitor's cookie, signed or encrypted with the current
-    /// key of `keys`.
-    ///
-    /// The visitor can read a cookie that is only signed. A copy of either kind of cookie is valid
-    /// until it expires: see [`guide::threats`](crate::guide::threats) for what that means.
-    pub fn in_cookie(keys: impl IntoKeys) -> Self
-    where
-        S: InCookie,
-    {
-        Self::options().in_cookie(keys)
-    }
-
-    /// Returns options with their defaults, for sessions that need other settings.
-    pub fn options() -> Options<S> {
-        Options::default()
-    }
 }
 
 impl<S> Clone for Sessions<S> {

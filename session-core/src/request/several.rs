@@ -5,7 +5,7 @@ use crate::cookie::{CookieFields, without_prefix};
 use crate::error::{CloseError, OpenError};
 use crate::live::{CsrfSecret, Live, ReadView, RequestContext, Session, View, WrongState};
 use crate::response::ResponseHeaders;
-use crate::schema::derived::Derived;
+use crate::schema::sealed::Derived;
 
 /// The context that a view borrows, as an integration opens and closes it: a request context, or a
 /// tuple of them.

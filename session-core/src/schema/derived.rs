@@ -7,14 +7,9 @@
 use std::any;
 
 use super::default::absent;
-use super::record::{FieldReader, FieldWriter, Fields, Record, SessionState};
+use super::record::{FieldReader, FieldWriter, Fields, SessionState};
 use super::{Field, Schema, State, Value};
 use crate::time::Timeouts;
-
-/// The type that the traits of sessions ask for, so that only a derive can implement them. Nothing
-/// else names it.
-#[derive(Clone, Copy, Debug)]
-pub struct Derived;
 
 /// One stored field of a struct.
 pub trait Slot<const INDEX: usize> {
@@ -125,14 +120,6 @@ impl<Old, T: From<Old>> UpgradeFrom<Old> for T {
     fn upgrade_from(old: Old) -> Self {
         Self::from(old)
     }
-}
-
-/// Reads a record that this version of a type wrote, and returns it with its state.
-pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
-    S::read(reader).map(|record| {
-        let state = record.state();
-        (record, state)
-    })
 }
 
 /// Checks that no version is left out, when the user's crate compiles.

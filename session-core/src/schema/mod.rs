@@ -7,6 +7,7 @@ pub(crate) mod default;
 pub(crate) mod derived;
 mod field;
 pub(crate) mod record;
+pub(crate) mod sealed;
 mod size;
 
 pub use field::{Field, Value};

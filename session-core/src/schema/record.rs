@@ -4,7 +4,7 @@
 //! [`FieldReader`] for it. So a session type can be kept as CBOR in our own tokens or as JSON in
 //! another framework's, or be merged from two records, and the generated code stays the same.
 
-use super::derived::{Derived, read_as_it_is};
+use super::sealed::Derived;
 use super::{Field, State, Value};
 
 /// A sink that receives a record's fields one by one, in the order of their declaration.
@@ -163,4 +163,12 @@ impl FieldReader for Nothing {
 pub trait SessionState: Fields {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;
+}
+
+/// Reads a record that this version of a type wrote, and returns it with its state.
+pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
+    S::read(reader).map(|record| {
+        let state = record.state();
+        (record, state)
+    })
 }
