@@ -166,6 +166,10 @@ pub trait SessionState: Fields {
 }
 
 /// Reads a record that this version of a type wrote, and returns it with its state.
+///
+/// # Errors
+///
+/// The reader's own.
 pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
     S::read(reader).map(|record| {
         let state = record.state();

@@ -27,7 +27,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 /// }
 /// ```
 ///
-/// Under `debug_assertions`, closing a session finds a value that is larger than its type says.
+/// In debug builds and in `testing::Browser`, closing a session finds a value that is larger than
+/// its type says.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no largest size",
     label = "a `bounded` session needs to know its largest size",

@@ -108,6 +108,9 @@ impl<S: Record> Format<S> for CborToken {
             },
         };
         let (fields, entries) = (session.fields, state.entries());
+        if session.checked {
+            check_sizes(fields, state)?;
+        }
         if session.checked || fields.needs_read_back() {
             read_back::<S>(fields, entries, header.version)?;
         }
@@ -174,6 +177,18 @@ impl Plan {
         tag.copy_from_slice(&key_ring.seal(sealed, self.header.1));
         token
     }
+}
+
+/// Checks that no field is larger than its type's `MaxSize`, which other crates implement too. A
+/// field that was too long when it came may stay.
+fn check_sizes(fields: &Encoded, state: &'static State) -> Result<(), CloseError> {
+    let is_too_large = |field: &Field, value: &[u8]| field.max_size().is_some_and(|limit| value.len() > limit);
+    let is_too_long = |field: &Field| fields.too_long().iter().any(|(long, _)| long.name() == field.name());
+    let mut large = codec::fields(fields.bytes().unwrap_or_default())
+        .filter_map(|(name, value)| state.field(name).filter(|field| is_too_large(field, value)));
+    large.find(|field| !is_too_long(field)).map_or(Ok(()), |field| {
+        Err(CloseError::Unstorable { field: Some(field.rust_name()), why: "it is larger than its type's `MaxSize` says" })
+    })
 }
 
 /// Checks that the fields read back equal.

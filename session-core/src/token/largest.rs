@@ -28,10 +28,10 @@ pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
 /// session may have: where a user is known, or where a form's token needed one.
 const fn header_length(schema: &Schema, state: &State) -> usize {
     let kind = if schema.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
-    Flags::NONE
+    // A part that isn't ruled out here counts.
+    Flags::KNOWN
         .set(Flags::ENTERED, schema.is_machine())
         .set(Flags::SEEN, state.timeouts().refresh().is_some())
-        .set(Flags::SESSION_ID, true)
         .set(Flags::VERSION, schema.version() != 1)
         .header_length(kind)
 }

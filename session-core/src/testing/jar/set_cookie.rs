@@ -8,12 +8,12 @@ use std::ops::Range;
 use super::Stored;
 use super::site::{Site, default_path, domain_matches};
 use crate::cookie::SameSite;
-use crate::limits::COOKIE_SIZE;
+use crate::limits::{COOKIE_SIZE, LONGEST_LIFETIME};
 
 /// The longest value of an attribute in bytes; browsers ignore longer ones (RFC 6265bis §5.6).
 const ATTRIBUTE_LIMIT: usize = 1024;
-/// The longest time for which browsers keep a cookie, in seconds: 400 days (RFC 6265bis §5.5).
-pub(super) const AGE_LIMIT: u64 = 400 * 24 * 60 * 60;
+/// The longest time for which browsers keep a cookie, in seconds.
+pub(super) const AGE_LIMIT: u64 = LONGEST_LIFETIME.as_secs();
 
 /// Why a browser drops a `Set-Cookie`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

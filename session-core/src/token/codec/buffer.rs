@@ -64,10 +64,6 @@ impl<'b> Buffer<'b> {
         self.too_long.push((field, length));
     }
 
-    pub(crate) fn is_too_long(&self, field: &Field) -> bool {
-        self.too_long.iter().any(|(noted, _)| noted.name() == field.name())
-    }
-
     pub(crate) fn take_too_long(&mut self) -> Vec<TooLong> {
         std::mem::take(&mut self.too_long)
     }

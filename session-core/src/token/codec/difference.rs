@@ -23,7 +23,7 @@ pub(crate) fn first_difference<'a>(before: &'a [u8], after: &'a [u8]) -> Option<
 }
 
 /// Iterates over names and encoded values, up to the first item that isn't a field.
-fn fields(entries: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+pub(in crate::token) fn fields(entries: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
     let mut cursor = Cursor::new(entries);
     std::iter::from_fn(move || {
         let name = cursor.name().ok()?;

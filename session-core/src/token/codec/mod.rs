@@ -32,7 +32,7 @@ pub(crate) use buffer::{Buffer, TooLong};
 pub(crate) use difference::changed_fields;
 pub(crate) use write::put_fields;
 
-pub(super) use difference::first_difference;
+pub(super) use difference::{fields, first_difference};
 pub(super) use read::{Unknown, read_record, state_of};
 pub(super) use write::{PREFIX, map_head};
 

@@ -78,15 +78,16 @@ impl Flags {
     pub(crate) const NONE: Self = Self(0);
 
     /// All known flags.
-    const KNOWN: Self = Self(Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::PADDED | Self::VERSION);
+    pub(crate) const KNOWN: Self =
+        Self(Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::PADDED | Self::VERSION);
 
     const fn has(self, flag: u8) -> bool {
         self.0 & flag != 0
     }
 
-    /// The same flags and, if `is_set`, this one.
+    /// Returns the same flags with this one set or cleared.
     pub(crate) const fn set(self, flag: u8, is_set: bool) -> Self {
-        if is_set { Self(self.0 | flag) } else { self }
+        if is_set { Self(self.0 | flag) } else { Self(self.0 & !flag) }
     }
 
     /// Returns the length of the header.
