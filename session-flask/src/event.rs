@@ -17,7 +17,15 @@ pub(crate) fn short_secret(cookie: &str) {
     event!(warn, "a Flask secret has fewer than 32 bytes: use a longer one", cookie = cookie);
 }
 
-/// Tells that a cookie with a good signature doesn't contain a session of this type.
+/// Tells that a cookie with a good signature doesn't contain a session of this type. If one
+/// field is the reason, the event has its name.
 pub(crate) fn unreadable(cookie: &str, field: Option<&str>, why: impl std::fmt::Display) {
-    event!(info, "Flask session unreadable", cookie = cookie, field = field.unwrap_or("?"), reason = why);
+    match field {
+        Some(field) => {
+            event!(info, "Flask session field unreadable", cookie = cookie, field = field, reason = why);
+        }
+        None => {
+            event!(info, "Flask session unreadable", cookie = cookie, reason = why);
+        }
+    }
 }
