@@ -48,7 +48,7 @@ impl DateTime {
 
     /// The first second that Flask reads as it was written. It takes a year below 100 for one of
     /// the 20th or 21st century.
-    const FIRST_LASTING: i64 = -59_011_459_200;
+    const FIRST_READ_BACK: i64 = -59_011_459_200;
 
     /// Creates a date from seconds since 1970, or returns `None` outside of the years 1 to 9999.
     pub fn from_unix_seconds(unix_seconds: i64) -> Option<Self> {
@@ -66,8 +66,8 @@ impl DateTime {
     }
 
     /// Returns whether Flask reads the date back as it was written.
-    pub(crate) const fn is_lasting(self) -> bool {
-        self.unix_seconds >= Self::FIRST_LASTING
+    pub(crate) const fn reads_back(self) -> bool {
+        self.unix_seconds >= Self::FIRST_READ_BACK
     }
 }
 
@@ -234,10 +234,10 @@ mod tests {
     #[test]
     fn a_year_below_100_comes_back_as_another() {
         let written = DateTime::from_unix_seconds(-61_946_196_955).unwrap();
-        assert!(!written.is_lasting());
+        assert!(!written.reads_back());
         assert_eq!(written.to_string(), "Tue, 02 Jan 0007 03:04:05 GMT");
         assert_eq!(seconds(&written.to_string()), Some(1_167_707_045), "2007, as Python reads it");
-        let first = DateTime { unix_seconds: DateTime::FIRST_LASTING };
+        let first = DateTime { unix_seconds: DateTime::FIRST_READ_BACK };
         assert_eq!(first.to_string(), "Fri, 01 Jan 0100 00:00:00 GMT");
     }
 
@@ -253,7 +253,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(second in DateTime::FIRST_LASTING..=*DateTime::RANGE.end()) {
+        fn what_is_written_is_read(second in DateTime::FIRST_READ_BACK..=*DateTime::RANGE.end()) {
             let time = DateTime::from_unix_seconds(second).unwrap();
             prop_assert_eq!(time.to_string().parse(), Ok(time));
         }

@@ -42,7 +42,7 @@ impl Derivation {
     /// Derives the key that signs.
     pub(crate) fn key(self, digest: Digest, secret: &[u8], salt: &[u8]) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(match self {
-            Self::Hmac => Signing::new(digest, secret).sign(salt).as_bytes().to_vec(),
+            Self::Hmac => SigningKey::new(digest, secret).sign(salt).as_bytes().to_vec(),
             Self::Concat => digest.hash(&[salt, secret]),
             Self::DjangoConcat => digest.hash(&[salt, b"signer", secret]),
             Self::None => secret.to_vec(),
@@ -63,17 +63,17 @@ impl Digest {
     }
 }
 
-/// An HMAC that has absorbed its key already, which saves half of the work for a message as short
-/// as a cookie. It is wiped when it is dropped.
+/// A key for signing: an HMAC that has absorbed the key already, which saves half of the work for a
+/// message as short as a cookie. It is wiped when it is dropped.
 #[derive(Clone)]
-pub(crate) enum Signing {
+pub(crate) enum SigningKey {
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
     /// Boxed, because it is by far the largest variant and the least common.
     Sha512(Box<Hmac<Sha512>>),
 }
 
-impl Signing {
+impl SigningKey {
     pub(crate) fn new(digest: Digest, key: &[u8]) -> Self {
         const ANY: &str = "HMAC takes a key of any length";
         match digest {
@@ -154,7 +154,7 @@ mod tests {
         for vector in plain {
             let (message, expected) = vector.text("token").rsplit_once('.').expect("a signature");
             let key = vector.derivation().key(vector.digest(), &vector.secret(), vector.text("salt").as_bytes());
-            let signature = Signing::new(vector.digest(), &key).sign(message.as_bytes());
+            let signature = SigningKey::new(vector.digest(), &key).sign(message.as_bytes());
             assert_eq!(URL_SAFE_NO_PAD.encode(signature.as_bytes()), expected, "{}", vector.id());
         }
     }

@@ -28,7 +28,7 @@ pub(crate) struct Flask {
 
 /// The parts of a cookie that are kept until the session is sealed again.
 #[derive(Default)]
-struct Brought {
+struct FromCookie {
     kept: Kept,
     /// The value of `_permanent`, which Flask only writes where an application has set it.
     permanent: Option<Value>,
@@ -48,7 +48,7 @@ impl Flask {
     }
 
     /// Reads the session of a type from a cookie whose signature was verified.
-    fn read<S: Session>(&self, cookie: &signer::Opened<'_>) -> Result<Decoded<S>, Refusal> {
+    fn read<S: Session>(&self, cookie: &signer::Verified<'_>) -> Result<Decoded<S>, Refusal> {
         let unreadable = |field, why: &dyn std::fmt::Display| {
             event::unreadable(&self.cookie, field, why);
             Refusal::Unreadable
@@ -64,19 +64,19 @@ impl Flask {
         let mut token = TokenState::new(Timeline::new(entered, entered, signed), cookie.tag);
         token.persistent = persistent;
         token.session_id = own.session_id;
-        token.refresh = match cookie.by {
+        token.refresh = match cookie.signed_by {
             SignedBy::Fallback => Refresh::Now,
             SignedBy::Current if persistent && self.refreshes => Refresh::EachRequest,
             SignedBy::Current => Refresh::AsDeclared,
         };
-        token.kept = Some(Box::new(Brought { kept, permanent: own.permanent }));
+        token.kept = Some(Box::new(FromCookie { kept, permanent: own.permanent }));
         Ok(Decoded::new(value, token))
     }
 }
 
 impl<S: Session> Format<S> for Flask {
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
-        let cookie = self.signer.open(text)?;
+        let cookie = self.signer.verify(text)?;
         cookie.time.judge(now.into(), self.lifetime, leeway)?;
         let decoded = self.read::<S>(&cookie)?;
         let (end, idle) = self.ends(decoded.token.timeline, decoded.value.state());
@@ -90,11 +90,11 @@ impl<S: Session> Format<S> for Flask {
     }
 
     fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
-        let nothing = Brought::default();
-        let came = session.kept.as_ref().and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
+        let nothing = FromCookie::default();
+        let from_cookie = session.kept.as_ref().and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
         let own = OwnKeys {
-            permanent: match &came.permanent {
-                Some(came) if came.is_true() == session.persistent => Some(came.clone()),
+            permanent: match &from_cookie.permanent {
+                Some(value) if value.is_true() == session.persistent => Some(value.clone()),
                 None if !session.persistent => None,
                 _ => Some(Value::Bool(session.persistent)),
             },
@@ -103,8 +103,8 @@ impl<S: Session> Format<S> for Flask {
             version: S::SCHEMA.version(),
         };
         let own = own.entries();
-        let written = write_record(session.value, &came.kept, &own)?;
-        if session.checked || written.is_doubtful {
+        let written = write_record(session.value, &from_cookie.kept, &own)?;
+        if session.checked || written.needs_read_back {
             read_back::<S>(session.value, S::SCHEMA.version())?;
         }
         if written.is_empty {

@@ -5,10 +5,10 @@ use std::{env, fmt};
 
 use zeroize::Zeroizing;
 
-use crate::digest::{Derivation, Digest, Signing};
+use crate::digest::{Derivation, Digest, SigningKey};
 
 /// The number of bytes that a secret should have. Flask accepts shorter secrets.
-const SHOULD: usize = 32;
+const RECOMMENDED_LENGTH: usize = 32;
 
 /// A Flask application's `SECRET_KEY` and `SECRET_KEY_FALLBACKS`, and how it signs with them.
 ///
@@ -82,8 +82,8 @@ impl FlaskKeys {
         Self::new(secret.as_bytes()).map_err(|_| missing())
     }
 
-    /// Adds one of `SECRET_KEY_FALLBACKS`. Cookies that `old` has signed are still opened, and are
-    /// signed with the current secret when they are written.
+    /// Adds one of `SECRET_KEY_FALLBACKS`. Cookies that `old` has signed are still accepted, and
+    /// are signed with the current secret when they are written.
     ///
     /// Call it once for each secret of the list, in the list's order. Flask tries the last one
     /// first.
@@ -145,17 +145,17 @@ impl FlaskKeys {
     /// Returns whether one of the secrets has fewer than 32 bytes. Any of them lets an attacker
     /// in.
     pub(crate) fn is_short(&self) -> bool {
-        std::iter::once(&self.secret).chain(&self.fallbacks).any(|secret| secret.0.len() < SHOULD)
+        std::iter::once(&self.secret).chain(&self.fallbacks).any(|secret| secret.0.len() < RECOMMENDED_LENGTH)
     }
 
-    /// Returns the HMAC of the current secret, and those of the fallbacks in the order in which
-    /// Flask tries them: from the end.
-    pub(crate) fn signing(&self) -> (Signing, Vec<Signing>) {
-        let signing = |secret: &Secret| {
+    /// Returns the signing key of the current secret, and those of the fallbacks in the order in
+    /// which Flask tries them: from the end.
+    pub(crate) fn signing_keys(&self) -> (SigningKey, Vec<SigningKey>) {
+        let signing_key = |secret: &Secret| {
             let key = self.derivation.key(self.digest, &secret.0, &self.salt);
-            Signing::new(self.digest, &key)
+            SigningKey::new(self.digest, &key)
         };
-        (signing(&self.secret), self.fallbacks.iter().rev().map(signing).collect())
+        (signing_key(&self.secret), self.fallbacks.iter().rev().map(signing_key).collect())
     }
 }
 
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_shortest_secret_counts() -> Result<(), FlaskKeyError> {
-        let [short, long] = [[b's'; SHOULD - 1].as_slice(), [b'l'; SHOULD].as_slice()];
+        let [short, long] = [[b's'; RECOMMENDED_LENGTH - 1].as_slice(), [b'l'; RECOMMENDED_LENGTH].as_slice()];
         assert!(FlaskKeys::new(short)?.is_short());
         assert!(!FlaskKeys::new(long)?.is_short());
         assert!(FlaskKeys::new(long)?.fallback(short)?.is_short());

@@ -65,12 +65,12 @@ impl Serialize for Markup {
     }
 }
 
-/// The name that is asked for, and the only one that is accepted in the answer.
-static ASKED: &str = MARKUP;
+/// The name that is requested, and the only one that is accepted in the answer.
+static REQUESTED: &str = MARKUP;
 
 impl<'de> Deserialize<'de> for Markup {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(ASKED, Inside).map(Self)
+        deserializer.deserialize_newtype_struct(REQUESTED, Inside).map(Self)
     }
 }
 
@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for Inside {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, answer: A) -> Result<String, A::Error> {
-        trusted::read(ASKED, answer, PhantomData)
+        trusted::read(REQUESTED, answer, PhantomData)
     }
 }
 

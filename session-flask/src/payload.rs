@@ -12,12 +12,12 @@ use crate::zlib::{Compressor, ZlibError, decompress};
 /// cookie of 4096 bytes can contain three megabytes.
 const LIMIT: usize = 128 * 1024;
 
-/// Appends the payload of a JSON text.
+/// Returns the payload of a JSON text.
 ///
 /// Flask compresses if that saves at least two bytes. One of them is spent on the dot that marks a
 /// compressed payload.
 pub(crate) fn write(json: &[u8], compressor: &Compressor) -> String {
-    let compressed = json.len().checked_sub(2).and_then(|room| compressor.compress(json, room));
+    let compressed = json.len().checked_sub(2).and_then(|capacity| compressor.compress(json, capacity));
     let (dot, bytes) = compressed.as_deref().map_or(("", json), |compressed| (".", compressed));
     let mut payload = String::with_capacity(dot.len() + bytes.len().div_ceil(3) * 4);
     payload.push_str(dot);
@@ -100,8 +100,8 @@ mod tests {
     fn payloads_are_read_strictly() {
         let mut refused = Vec::new();
         for vector in vectors::of_kind("decode") {
-            let Ok(opened) = Signer::new(&vector.keys()).open(vector.text("cookie").as_bytes()) else { continue };
-            if let Err(error) = read(opened.payload) {
+            let Ok(verified) = Signer::new(&vector.keys()).verify(vector.text("cookie").as_bytes()) else { continue };
+            if let Err(error) = read(verified.payload) {
                 refused.push((vector.id().to_owned(), error));
             }
         }
@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// A compressor that had no room for one session works for the next.
+    /// A compressor whose buffer was too small for one session works for the next.
     #[test]
     fn a_used_compressor_writes_the_same() {
         let compressor = Compressor::default();

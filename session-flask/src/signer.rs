@@ -8,25 +8,25 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_time_eq::constant_time_eq;
 use session_core::Refusal;
 
-use crate::digest::{Signature, Signing};
+use crate::digest::{Signature, SigningKey};
 use crate::keys::FlaskKeys;
 use crate::timestamp::Timestamp;
 
 /// The derived keys of an application. They are derived once and used at every request.
 #[derive(Clone)]
 pub(crate) struct Signer {
-    current: Signing,
+    current: SigningKey,
     backdate: Duration,
     /// The keys in the order in which they are tried.
-    fallbacks: Vec<Signing>,
+    fallbacks: Vec<SigningKey>,
 }
 
 /// A cookie whose signature was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Opened<'t> {
+pub(crate) struct Verified<'t> {
     pub(crate) payload: &'t [u8],
     pub(crate) time: Timestamp,
-    pub(crate) by: SignedBy,
+    pub(crate) signed_by: SignedBy,
     /// The first bytes of the signature.
     pub(crate) tag: [u8; 16],
 }
@@ -36,17 +36,17 @@ pub(crate) struct Opened<'t> {
 pub(crate) enum SignedBy {
     /// The key that signs.
     Current,
-    /// A key that only opens.
+    /// A key that only verifies.
     Fallback,
 }
 
 impl Signer {
     pub(crate) fn new(keys: &FlaskKeys) -> Self {
-        let (current, fallbacks) = keys.signing();
+        let (current, fallbacks) = keys.signing_keys();
         Self { current, backdate: keys.backdated(), fallbacks }
     }
 
-    /// Appends the cookie's text for a payload.
+    /// Returns the cookie's text for a payload.
     pub(crate) fn sign(&self, mut payload: String, now: Timestamp) -> String {
         payload.push('.');
         now.before(self.backdate).put(&mut payload);
@@ -56,26 +56,26 @@ impl Signer {
         payload
     }
 
-    /// Opens a cookie's text.
+    /// Verifies the signature of a cookie's text, and returns its parts.
     ///
     /// Before the signature is verified, the text is only split and the signature decoded. It is
     /// decoded strictly, so that a signature has only one text, whereas Flask accepts many.
-    pub(crate) fn open<'t>(&self, text: &'t [u8]) -> Result<Opened<'t>, Refusal> {
+    pub(crate) fn verify<'t>(&self, text: &'t [u8]) -> Result<Verified<'t>, Refusal> {
         let (message, signature) = split(text).ok_or(Refusal::Malformed)?;
         let (payload, timestamp) = split(message).ok_or(Refusal::Malformed)?;
         // `decode_slice` demands a buffer for the text's length in whole groups.
-        let mut room = [0; Signature::LONGEST.next_multiple_of(3)];
-        let length = URL_SAFE_NO_PAD.decode_slice(signature, &mut room).map_err(|_| Refusal::Malformed)?;
-        let by = self.who_signed(message, &room[..length]).ok_or(Refusal::BadSignature)?;
+        let mut buffer = [0; Signature::LONGEST.next_multiple_of(3)];
+        let length = URL_SAFE_NO_PAD.decode_slice(signature, &mut buffer).map_err(|_| Refusal::Malformed)?;
+        let signed_by = self.who_signed(message, &buffer[..length]).ok_or(Refusal::BadSignature)?;
         let time = Timestamp::read(timestamp).ok_or(Refusal::Unreadable)?;
-        let tag = *room.first_chunk().unwrap_or(&[0; 16]);
-        Ok(Opened { payload, time, by, tag })
+        let tag = *buffer.first_chunk().unwrap_or(&[0; 16]);
+        Ok(Verified { payload, time, signed_by, tag })
     }
 
     /// Returns the role of the key that made the signature, if it is one of ours. Each comparison
     /// takes the same time whatever is compared.
     fn who_signed(&self, message: &[u8], signature: &[u8]) -> Option<SignedBy> {
-        let fits = |key: &Signing| constant_time_eq(key.sign(message).as_bytes(), signature);
+        let fits = |key: &SigningKey| constant_time_eq(key.sign(message).as_bytes(), signature);
         if fits(&self.current) {
             Some(SignedBy::Current)
         } else if self.fallbacks.iter().any(fits) {
@@ -115,7 +115,7 @@ mod tests {
 
     fn signed_by(fallbacks: &[&str], cookie: &str) -> Result<SignedBy, Refusal> {
         let keys = fallbacks.iter().try_fold(FlaskKeys::new("new").expect("a secret"), FlaskKeys::fallback).expect("a secret");
-        Signer::new(&keys).open(cookie.as_bytes()).map(|opened| opened.by)
+        Signer::new(&keys).verify(cookie.as_bytes()).map(|verified| verified.signed_by)
     }
 
     #[test]
@@ -125,8 +125,8 @@ mod tests {
             let (payload, cookie) = (vector.text("payload"), vector.text("cookie"));
             assert_eq!(signer.sign(payload.to_owned(), now), cookie, "{}", vector.id());
             let tag = tag(cookie);
-            let opened = Opened { payload: payload.as_bytes(), time: now, by: SignedBy::Current, tag };
-            assert_eq!(signer.open(cookie.as_bytes()), Ok(opened), "{}", vector.id());
+            let verified = Verified { payload: payload.as_bytes(), time: now, signed_by: SignedBy::Current, tag };
+            assert_eq!(signer.verify(cookie.as_bytes()), Ok(verified), "{}", vector.id());
         }
     }
 
@@ -136,23 +136,23 @@ mod tests {
         assert!(!timed.is_empty());
         for vector in timed {
             let (signer, token) = (Signer::new(&vector.keys()), vector.text("token"));
-            let Ok(opened) = signer.open(token.as_bytes()) else { panic!("{} opens", vector.id()) };
-            assert_eq!(opened.time, Timestamp(vector.number("timestamp")), "{}", vector.id());
-            let payload = String::from_utf8(opened.payload.to_vec()).expect("base64");
-            assert_eq!(signer.sign(payload, opened.time), token, "{}", vector.id());
+            let Ok(verified) = signer.verify(token.as_bytes()) else { panic!("{} verifies", vector.id()) };
+            assert_eq!(verified.time, Timestamp(vector.number("timestamp")), "{}", vector.id());
+            let payload = String::from_utf8(verified.payload.to_vec()).expect("base64");
+            assert_eq!(signer.sign(payload, verified.time), token, "{}", vector.id());
         }
     }
 
     /// The results that the envelope must give for each cookie that Flask was sent. The payload
     /// has tests of its own.
     #[test]
-    fn cookies_open_as_in_flask() {
+    fn cookies_verify_as_in_flask() {
         let lifetime = FlaskConfig::default().permanent_session_lifetime;
         let mut refused = Vec::new();
         for vector in vectors::of_kind("decode") {
             let now = Timestamp(vector.number("now"));
-            let opened = Signer::new(&vector.keys()).open(vector.text("cookie").as_bytes());
-            let judged = opened.and_then(|opened| opened.time.judge(now, lifetime, Duration::ZERO));
+            let verified = Signer::new(&vector.keys()).verify(vector.text("cookie").as_bytes());
+            let judged = verified.and_then(|verified| verified.time.judge(now, lifetime, Duration::ZERO));
             if let Err(refusal) = judged {
                 refused.push((vector.id().to_owned(), refusal));
             }
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fallback_opens_and_the_current_key_signs() {
+    fn a_fallback_verifies_and_the_current_key_signs() {
         let old = |secret| Signer::new(&FlaskKeys::new(secret).expect("a secret")).sign("e30".to_owned(), NOW);
         assert_eq!(signed_by(&["old-1", "old-2"], &old("old-1")), Ok(SignedBy::Fallback));
         assert_eq!(signed_by(&["old-1", "old-2"], &old("old-2")), Ok(SignedBy::Fallback));
@@ -198,8 +198,8 @@ mod tests {
         ];
         for (i, signs) in each.iter().enumerate() {
             let cookie = Signer::new(signs).sign("e30".to_owned(), NOW);
-            for (j, opens) in each.iter().enumerate() {
-                assert_eq!(Signer::new(opens).open(cookie.as_bytes()).is_ok(), i == j, "{signs:?}, {opens:?}");
+            for (j, verifies) in each.iter().enumerate() {
+                assert_eq!(Signer::new(verifies).verify(cookie.as_bytes()).is_ok(), i == j, "{signs:?}, {verifies:?}");
             }
         }
     }
@@ -208,12 +208,12 @@ mod tests {
     #[test]
     fn other_texts_of_the_same_signature_are_refused() {
         let cookie = "eyJ1c2VyX2lkIjo0Mn0.ZVPxAA.2J_aeW4WbN6_yEsazqc83iOBPoo";
-        assert!(signer().open(cookie.as_bytes()).is_ok());
+        assert!(signer().verify(cookie.as_bytes()).is_ok());
         let slash = cookie.replace("2J_aeW4WbN6_y", "2J/aeW4WbN6/y");
         for other in ["oo", "op", "oq", "or", "oo=", "oo==", "oo!!!!", "oo\n"].map(|end| cookie.replace("oo", end)) {
-            assert_eq!(signer().open(other.as_bytes()).is_ok(), other == cookie, "{other}");
+            assert_eq!(signer().verify(other.as_bytes()).is_ok(), other == cookie, "{other}");
         }
-        assert_eq!(signer().open(slash.as_bytes()), Err(Refusal::Malformed));
+        assert_eq!(signer().verify(slash.as_bytes()), Err(Refusal::Malformed));
     }
 
     /// Nothing but the signature is read before it is verified.
@@ -224,21 +224,21 @@ mod tests {
             format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.as_bytes()))
         };
         for message in ["e30.not base64", "e30.AGVT8QA", "\u{1f36a}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
-            assert_eq!(signer().open(signed(message).as_bytes()), Err(Refusal::Unreadable));
+            assert_eq!(signer().verify(signed(message).as_bytes()), Err(Refusal::Unreadable));
             let forged = format!("{message}.{}", "A".repeat(27));
-            assert_eq!(signer().open(forged.as_bytes()), Err(Refusal::BadSignature));
+            assert_eq!(signer().verify(forged.as_bytes()), Err(Refusal::BadSignature));
         }
         let payload = "not base64".as_bytes();
-        assert_eq!(signer().open(signed("not base64.ZVPxAA").as_bytes()).map(|opened| opened.payload), Ok(payload));
+        assert_eq!(signer().verify(signed("not base64.ZVPxAA").as_bytes()).map(|verified| verified.payload), Ok(payload));
     }
 
     proptest! {
         #[test]
-        fn what_is_signed_opens(payload in ".*", seconds: u64) {
+        fn what_is_signed_verifies(payload in ".*", seconds: u64) {
             let time = Timestamp(seconds);
             let cookie = signer().sign(payload.clone(), time);
-            let opened = Opened { payload: payload.as_bytes(), time, by: SignedBy::Current, tag: tag(&cookie) };
-            prop_assert_eq!(signer().open(cookie.as_bytes()), Ok(opened));
+            let verified = Verified { payload: payload.as_bytes(), time, signed_by: SignedBy::Current, tag: tag(&cookie) };
+            prop_assert_eq!(signer().verify(cookie.as_bytes()), Ok(verified));
         }
 
         /// One character is replaced by any other.
@@ -253,7 +253,7 @@ mod tests {
             let place = place.index(cookie.len());
             prop_assume!(cookie[place] != byte);
             cookie[place] = byte;
-            prop_assert!(matches!(signer().open(&cookie), Err(Refusal::Malformed | Refusal::BadSignature)));
+            prop_assert!(matches!(signer().verify(&cookie), Err(Refusal::Malformed | Refusal::BadSignature)));
         }
 
         #[test]
@@ -268,18 +268,18 @@ mod tests {
             longer.insert(place, byte);
             shorter.remove(place);
             for changed in [longer, shorter] {
-                prop_assert!(matches!(signer().open(&changed), Err(Refusal::Malformed | Refusal::BadSignature)));
+                prop_assert!(matches!(signer().verify(&changed), Err(Refusal::Malformed | Refusal::BadSignature)));
             }
         }
 
         #[test]
         fn arbitrary_bytes_are_refused(bytes: Vec<u8>) {
-            prop_assert!(signer().open(&bytes).is_err());
+            prop_assert!(signer().verify(&bytes).is_err());
         }
 
         #[test]
         fn arbitrary_parts_are_refused(text in "[A-Za-z0-9_.=+/-]{0,100}") {
-            prop_assert!(signer().open(text.as_bytes()).is_err());
+            prop_assert!(signer().verify(text.as_bytes()).is_err());
         }
     }
 }

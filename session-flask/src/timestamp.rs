@@ -24,9 +24,9 @@ impl Timestamp {
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
         // `decode_slice` demands a buffer for the text's length: 8 bytes are 11 characters, and
         // another whole group is too long.
-        let mut room = [0; 9];
-        let length = URL_SAFE_NO_PAD.decode_slice(text, &mut room).ok()?;
-        let bytes = &room[..length];
+        let mut buffer = [0; 9];
+        let length = URL_SAFE_NO_PAD.decode_slice(text, &mut buffer).ok()?;
+        let bytes = &buffer[..length];
         if length > 8 || bytes.first() == Some(&0) {
             return None;
         }

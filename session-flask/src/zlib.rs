@@ -15,10 +15,10 @@ pub(crate) struct Compressor {
 }
 
 impl Compressor {
-    /// Compresses `data`, or returns `None` if the result has more than `room` bytes.
-    pub(crate) fn compress(&self, data: &[u8], room: usize) -> Option<Vec<u8>> {
+    /// Compresses `data`, or returns `None` if the result has more than `capacity` bytes.
+    pub(crate) fn compress(&self, data: &[u8], capacity: usize) -> Option<Vec<u8>> {
         let mut compress = self.idle().pop().unwrap_or_else(|| Compress::new(Compression::new(6), true));
-        let mut compressed = vec![0; room];
+        let mut compressed = vec![0; capacity];
         let status = compress.compress(data, &mut compressed, FlushCompress::Finish);
         let length = usize::try_from(compress.total_out());
         compress.reset();
@@ -50,8 +50,8 @@ pub(crate) fn decompress(compressed: &[u8], limit: usize) -> Result<Vec<u8>, Zli
         match status {
             Status::StreamEnd if rest.is_empty() => return Ok(data),
             Status::StreamEnd => return Err(ZlibError::Trailing),
-            // The decompressor stopped although the buffer has room: there is nothing more to
-            // read.
+            // The decompressor stopped although the buffer isn't full: there is nothing more
+            // to read.
             _ if data.len() < data.capacity() => return Err(ZlibError::Truncated),
             _ => data.reserve(data.len().clamp(1, limit + 1 - data.len())),
         }

@@ -14,7 +14,7 @@ const ATTRIBUTE_LIMIT: usize = 1024;
 
 /// The longest lifetime: far beyond the 400 days that browsers keep a cookie, and shorter than 31
 /// days that were mistaken for milliseconds, which would be 85 years.
-const LONGEST: Duration = Duration::from_secs(50 * 365 * 24 * 60 * 60);
+const MAX_LIFETIME: Duration = Duration::from_secs(50 * 365 * 24 * 60 * 60);
 
 impl FlaskConfig {
     /// Checks every rule.
@@ -104,7 +104,7 @@ impl FlaskConfig {
     /// Checks the lifetime. With a lifetime of zero, every session would end in its first second.
     fn check_lifetime(&self) -> Result<(), FlaskConfigError> {
         let lifetime = self.permanent_session_lifetime;
-        if !(Duration::from_secs(1)..=LONGEST).contains(&lifetime) {
+        if !(Duration::from_secs(1)..=MAX_LIFETIME).contains(&lifetime) {
             return Err(FlaskConfigError::Lifetime { lifetime });
         }
         Ok(())
@@ -243,7 +243,7 @@ mod tests {
         let short = Duration::from_millis(999);
         assert_eq!(lifetime(short), wrong(short));
         assert_eq!(lifetime(Duration::from_secs(1)), Ok(()));
-        assert_eq!(lifetime(LONGEST), Ok(()));
+        assert_eq!(lifetime(MAX_LIFETIME), Ok(()));
         let milliseconds = FlaskConfig::default().permanent_session_lifetime * 1000;
         assert_eq!(lifetime(milliseconds), wrong(milliseconds));
         assert_eq!(lifetime(Duration::MAX), wrong(Duration::MAX));

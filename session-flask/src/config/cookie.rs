@@ -28,17 +28,17 @@ impl FlaskConfig {
 
     fn plain_cookie(&self) -> Cookie {
         let expires = |at: SystemTime| DateTime::at_most(Timestamp::from(at).0).to_string();
-        Cookie::new(self.session_cookie_name.clone(), before(self), after(self)).with_expires(expires)
+        Cookie::new(self.session_cookie_name.clone(), before_expires(self), after_expires(self)).with_expires(expires)
     }
 }
 
 /// Returns the attributes that stand before `Expires`.
-fn before(config: &FlaskConfig) -> String {
+fn before_expires(config: &FlaskConfig) -> String {
     config.domain().map(|domain| format!("; Domain={domain}")).unwrap_or_default()
 }
 
 /// Returns the attributes that stand behind `Expires`.
-fn after(config: &FlaskConfig) -> String {
+fn after_expires(config: &FlaskConfig) -> String {
     let mut text = String::new();
     if config.is_secure() {
         text.push_str("; Secure");
@@ -119,7 +119,10 @@ mod tests {
                 "; Path=/a_b-c.d/!$&'()*+,:=@",
             ),
         ] {
-            assert_eq!((before(&config), after(&config)), (expected_before.to_owned(), expected_after.to_owned()));
+            assert_eq!(
+                (before_expires(&config), after_expires(&config)),
+                (expected_before.to_owned(), expected_after.to_owned())
+            );
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::cursor::Cursor;
 use super::error::{JsonError, JsonResult};
-use crate::value::{BigInt, DIGITS, Value};
+use crate::value::{BigInt, MAX_DIGITS, Value};
 
 /// Reads a number, whose sign or first digit comes next.
 pub(super) fn parse(cursor: &mut Cursor<'_>) -> JsonResult<Value> {
-    let start = cursor.at();
+    let start = cursor.position();
     if cursor.pass(b"-") && cursor.pass(b"Infinity") {
         return Ok(Value::Float(f64::NEG_INFINITY));
     }
@@ -19,7 +19,7 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> JsonResult<Value> {
     }
     match number.parse() {
         Ok(number) => Ok(Value::Int(number)),
-        Err(_) if count > DIGITS => Err(JsonError::TOO_LONG),
+        Err(_) if count > MAX_DIGITS => Err(JsonError::TOO_LONG),
         Err(_) => Ok(Value::BigInt(BigInt::from_canonical(number))),
     }
 }

@@ -14,10 +14,10 @@ use crate::value::{Dict, Text, Value};
 /// What the serializer noticed while it wrote a value.
 #[derive(Default)]
 pub(crate) struct Notes {
-    /// Whether the written value has to be read back to know that it reads back equal. serde's
-    /// buffers (`untagged`, `flatten`) hold no integer of more than 64 bits, take no text for a
-    /// key that was a number, and know no tags.
-    pub(crate) is_doubtful: Cell<bool>,
+    /// Whether the written value has to be read back and compared. serde's buffers (`untagged`,
+    /// `flatten`) hold no integer of more than 64 bits, take no text for a key that was a number,
+    /// and know no tags.
+    pub(crate) needs_read_back: Cell<bool>,
 }
 
 /// A serializer that makes a [`Value`] of a Rust value. `None` becomes no value.
@@ -45,11 +45,11 @@ impl<'n> Serializer<'n> {
     }
 
     fn items(self, is_list: bool, length: usize) -> JsonResult<Items<'n>> {
-        Ok(Items { serializer: self.inside()?, variant: None, is_list, values: Vec::with_capacity(length.min(ROOM)) })
+        Ok(Items { serializer: self.inside()?, variant: None, is_list, values: Vec::with_capacity(length.min(MAX_CAPACITY)) })
     }
 
     fn fields(self, length: usize) -> JsonResult<Fields<'n>> {
-        Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(ROOM)) })
+        Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(MAX_CAPACITY)) })
     }
 
     /// Makes the value that a dict stands for. The dict was written for a [`Value`].
@@ -57,13 +57,14 @@ impl<'n> Serializer<'n> {
         let value = unwire(dict, self.levels)?;
         match value {
             Value::Dict(_) => drop(self.inside()?),
-            _ => self.doubt(),
+            _ => self.set_needs_read_back(),
         }
         Ok(value)
     }
 
-    fn doubt(self) {
-        self.notes.is_doubtful.set(true);
+    /// Notes that the written value has to be read back and compared.
+    fn set_needs_read_back(self) {
+        self.notes.needs_read_back.set(true);
     }
 }
 
@@ -108,7 +109,7 @@ impl<'n> ser::Serializer for Serializer<'n> {
 
     fn serialize_i128(self, number: i128) -> JsonResult<Option<Value>> {
         if i64::try_from(number).is_err() && u64::try_from(number).is_err() {
-            self.doubt();
+            self.set_needs_read_back();
         }
         Ok(Some(number.into()))
     }
@@ -131,7 +132,7 @@ impl<'n> ser::Serializer for Serializer<'n> {
 
     fn serialize_u128(self, number: u128) -> JsonResult<Option<Value>> {
         if u64::try_from(number).is_err() {
-            self.doubt();
+            self.set_needs_read_back();
         }
         Ok(Some(number.into()))
     }
@@ -187,11 +188,11 @@ impl<'n> ser::Serializer for Serializer<'n> {
         match (name, value) {
             (UUID, Some(Value::Bytes(bytes))) => bytes.try_into().map(Value::Uuid).map_err(|_| JsonError::NOT_TAGGED).map(Some),
             (DATETIME, Some(Value::Int(second))) => {
-                let time = DateTime::from_unix_seconds(second).filter(|time| time.is_lasting());
+                let time = DateTime::from_unix_seconds(second).filter(|time| time.reads_back());
                 time.map(|time| Some(Value::DateTime(time))).ok_or(JsonError::DATE_OUT_OF_RANGE)
             }
             (MARKUP, Some(Value::Text(text))) => {
-                self.doubt();
+                self.set_needs_read_back();
                 Ok(Some(Value::Markup(text)))
             }
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
@@ -240,9 +241,9 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 }
 
-/// The largest number of items that memory is reserved for before they are written. A type may
-/// announce a length that isn't true.
-const ROOM: usize = 64;
+/// The largest capacity that is reserved before the items are written. A type may announce a
+/// length that isn't true.
+const MAX_CAPACITY: usize = 64;
 
 /// A list or a tuple that is being written.
 pub(crate) struct Items<'n> {
@@ -298,7 +299,7 @@ impl ser::SerializeMap for Entries<'_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> JsonResult<()> {
         let key = key.serialize(KeySerializer)?;
         if let Key::Int(_) = key {
-            self.inside.doubt();
+            self.inside.set_needs_read_back();
         }
         match self.key.replace(key) {
             None => Ok(()),

@@ -103,12 +103,12 @@ fn from_own_text(text: &Text, levels: u8) -> JsonResult<Value> {
     if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
 }
 
-/// The name that is asked for. The answer has to be the same text, at the same address.
-static ASKED: &str = VALUE;
+/// The name that is requested. The answer has to be the same text, at the same address.
+static REQUESTED: &str = VALUE;
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(ASKED, AnyValue { is_own: false })
+        deserializer.deserialize_newtype_struct(REQUESTED, AnyValue { is_own: false })
     }
 }
 
@@ -134,7 +134,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, answer: A) -> Result<Value, A::Error> {
-        trusted::read(ASKED, answer, Self { is_own: true })
+        trusted::read(REQUESTED, answer, Self { is_own: true })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {

@@ -11,18 +11,18 @@ use crate::value::uuid::Hex;
 use crate::value::{Text, Value};
 
 /// The capacity that is enough for most sessions.
-const USUAL: usize = 512;
+const CAPACITY: usize = 512;
 
 /// Returns the text of a value.
 pub(crate) fn to_text(value: &Value) -> String {
-    let mut out = Vec::with_capacity(USUAL);
+    let mut out = Vec::with_capacity(CAPACITY);
     write(value, &mut out);
     ascii(out)
 }
 
 /// Returns the text of a dict with these entries, in this order.
 pub(crate) fn dict_to_text<'a>(entries: impl ExactSizeIterator<Item = (&'a Text, &'a Value)>) -> String {
-    let mut out = Vec::with_capacity(USUAL);
+    let mut out = Vec::with_capacity(CAPACITY);
     dict(entries, &mut out);
     ascii(out)
 }

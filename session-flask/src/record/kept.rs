@@ -14,7 +14,7 @@ pub(crate) struct Kept {
     unknown: Dict,
     /// The keys that the type names, with the values that were read. The Rust value may have lost
     /// a part of them: that a text was markup, that a list was a tuple, a key inside of a dict.
-    before: Dict,
+    originals: Dict,
 }
 
 impl Kept {
@@ -24,7 +24,7 @@ impl Kept {
         let is_machine = !today.name().is_empty();
         let is_known = |name: &str| written_as.knows(name) || today.knows(name) || is_machine && name == STATE;
         let (known, unknown) = session.into_iter().partition(|(name, _)| name.as_str().is_some_and(is_known));
-        Self { unknown: Dict::from_ordered(unknown), before: Dict::from_ordered(known) }
+        Self { unknown: Dict::from_ordered(unknown), originals: Dict::from_ordered(known) }
     }
 
     /// Lists the keys that `state` doesn't name either. The session may have entered that state
@@ -34,7 +34,7 @@ impl Kept {
     }
 
     /// Returns the value that a field was read from.
-    pub(super) fn before(&self, field: &Field) -> Option<&Value> {
-        find(&self.before, field)
+    pub(super) fn original(&self, field: &Field) -> Option<&Value> {
+        find(&self.originals, field)
     }
 }

@@ -70,10 +70,10 @@ impl FieldReader for DictReader<'_> {
         Ok(state_index(self.0.get(STATE), states)?)
     }
 
-    fn field<T: FieldValue>(&mut self, field: &'static Field, start: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
+    fn field<T: FieldValue>(&mut self, field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
         let value = match find(self.0, field) {
             Some(value) => T::read(Deserializer(value)),
-            None => start().ok_or(JsonError::NO_FIELD),
+            None => default().ok_or(JsonError::NO_FIELD),
         };
         value.map_err(|why| ReadError { field: Some(field.rust_name()), why })
     }
@@ -81,10 +81,10 @@ impl FieldReader for DictReader<'_> {
     fn field_or_older<T: FieldValue, Old: FieldValue>(
         &mut self,
         field: &'static Field,
-        start: impl FnOnce() -> Option<T>,
+        default: impl FnOnce() -> Option<T>,
         upgrade: impl FnOnce(Old) -> T,
     ) -> Result<T, ReadError> {
-        let fits = self.field(field, start);
+        let fits = self.field(field, default);
         fits.or_else(|_| self.field(field, || None).map(upgrade))
     }
 }

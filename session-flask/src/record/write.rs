@@ -21,8 +21,8 @@ pub(crate) struct Written {
     pub(crate) text: String,
     /// Whether the session is empty, so that Flask would delete the cookie.
     pub(crate) is_empty: bool,
-    /// Whether the fields have to be read back to know that they read back equal.
-    pub(crate) is_doubtful: bool,
+    /// Whether the fields have to be read back and compared.
+    pub(crate) needs_read_back: bool,
 }
 
 /// Writes a session: the fields of `record`, the keys that were read and that it doesn't have, and
@@ -36,9 +36,9 @@ pub(crate) struct Written {
 /// [`CloseError::Unstorable`]. A field that has the name of one of the session's own keys can't
 /// be stored.
 pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, CloseError> {
-    let mut writer = DictWriter { kept, own, entries: Vec::new(), is_doubtful: false };
+    let mut writer = DictWriter { kept, own, entries: Vec::new(), needs_read_back: false };
     record.write(&mut writer)?;
-    let (fields, is_doubtful) = (writer.entries, writer.is_doubtful);
+    let (fields, needs_read_back) = (writer.entries, writer.needs_read_back);
     let own: Vec<_> = own.iter().map(|(name, value)| (Text::from_static(name), value)).collect();
     let mut entries: Vec<(&Text, &Value)> = own.iter().map(|(name, value)| (name, *value)).collect();
     entries.extend(fields.iter().map(|(name, value)| (name, &**value)));
@@ -47,14 +47,14 @@ pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static 
     // here.
     entries.sort_by_key(|(name, _)| *name);
     entries.dedup_by_key(|(name, _)| *name);
-    Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty(), is_doubtful })
+    Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty(), needs_read_back })
 }
 
 struct DictWriter<'a> {
     kept: &'a Kept,
     own: &'a [(&'static str, Value)],
     entries: Vec<(Text, Cow<'a, Value>)>,
-    is_doubtful: bool,
+    needs_read_back: bool,
 }
 
 impl DictWriter<'_> {
@@ -80,8 +80,8 @@ impl FieldWriter for DictWriter<'_> {
         }
         let notes = Notes::default();
         let value = value.write(Serializer::new(&notes)).map_err(|why| unstorable(why.why()))?;
-        self.is_doubtful |= notes.is_doubtful.get();
-        let value = match self.kept.before(field) {
+        self.needs_read_back |= notes.needs_read_back.get();
+        let value = match self.kept.original(field) {
             Some(original) => restored::<T>(value, original),
             None => value.map(Cow::Owned),
         };
@@ -123,7 +123,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
 /// Writes the fields of a record, without the other keys that were read.
 fn fields<S: Record>(record: &S) -> Result<Dict, CloseError> {
     let kept = Kept::default();
-    let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), is_doubtful: false };
+    let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), needs_read_back: false };
     record.write(&mut writer)?;
     Ok(writer.entries.into_iter().map(|(name, value)| (name, value.into_owned())).collect())
 }

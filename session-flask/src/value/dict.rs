@@ -47,9 +47,9 @@ impl Dict {
     pub fn insert(&mut self, key: impl Into<Text>, value: Value) -> Option<Value> {
         let key = key.into();
         match self.0.binary_search_by(|entry| entry.0.cmp(&key)) {
-            Ok(place) => Some(std::mem::replace(&mut self.0[place].1, value)),
-            Err(place) => {
-                self.0.insert(place, (key, value));
+            Ok(index) => Some(std::mem::replace(&mut self.0[index].1, value)),
+            Err(index) => {
+                self.0.insert(index, (key, value));
                 None
             }
         }
@@ -57,8 +57,8 @@ impl Dict {
 
     /// Removes a key, and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let place = self.place(key.as_bytes())?;
-        Some(self.0.remove(place).1)
+        let index = self.index(key.as_bytes())?;
+        Some(self.0.remove(index).1)
     }
 
     /// Returns the value of a key.
@@ -68,12 +68,12 @@ impl Dict {
 
     /// Returns the value of a key, for a change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.place(key.as_bytes()).map(|place| &mut self.0[place].1)
+        self.index(key.as_bytes()).map(|index| &mut self.0[index].1)
     }
 
     /// Returns the value of a key that Rust may be unable to represent as a text.
     pub(crate) fn get_text(&self, key: &[u8]) -> Option<&Value> {
-        self.place(key).map(|place| &self.0[place].1)
+        self.index(key).map(|index| &self.0[index].1)
     }
 
     /// Returns the value of a key in a dict that may be in the order of numbers.
@@ -81,7 +81,7 @@ impl Dict {
         self.get_text(key.as_bytes()).or_else(|| self.iter().find(|entry| entry.0 == key).map(|entry| entry.1))
     }
 
-    fn place(&self, key: &[u8]) -> Option<usize> {
+    fn index(&self, key: &[u8]) -> Option<usize> {
         self.0.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
     }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// The largest number of digits of an integer that CPython reads:
 /// `sys.int_info.default_max_str_digits`.
-pub(crate) const DIGITS: usize = 4300;
+pub(crate) const MAX_DIGITS: usize = 4300;
 
 /// An integer that doesn't fit into an `i64`. Python's integers have any size.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ impl FromStr for BigInt {
         let shortest = digits.trim_start_matches('0');
         let number = format!("{sign}{shortest}");
         let is_number = shortest.bytes().all(|byte| byte.is_ascii_digit());
-        let is_big = !shortest.is_empty() && shortest.len() <= DIGITS && number.parse::<i64>().is_err();
+        let is_big = !shortest.is_empty() && shortest.len() <= MAX_DIGITS && number.parse::<i64>().is_err();
         if is_number && is_big { Ok(Self::from_canonical(number)) } else { Err(BigIntError) }
     }
 }
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn digits_are_read_in_any_spelling_and_kept_in_one() {
         let digits = |text: &str| text.parse::<BigInt>().map(|number| number.to_string());
-        let nines = "9".repeat(DIGITS);
+        let nines = "9".repeat(MAX_DIGITS);
         for (text, number) in [
             ("9223372036854775808", "9223372036854775808"),
             ("+009223372036854775808", "9223372036854775808"),

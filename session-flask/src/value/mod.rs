@@ -7,7 +7,7 @@ mod text;
 pub(crate) mod uuid;
 
 pub use dict::Dict;
-pub(crate) use int::DIGITS;
+pub(crate) use int::MAX_DIGITS;
 pub use int::{BigInt, BigIntError};
 pub use text::Text;
 

@@ -25,20 +25,20 @@ pub struct Text(Repr);
 /// Most texts of a session are keys and short words, which need no allocation.
 #[derive(Clone)]
 enum Repr {
-    Short(u8, [u8; SHORT]),
+    Short(u8, [u8; MAX_SHORT]),
     Static(&'static str),
     Long(Box<[u8]>),
 }
 
 /// The number of bytes that makes the whole type no larger than three words.
-const SHORT: usize = 22;
+const MAX_SHORT: usize = 22;
 
 impl Text {
     pub(crate) fn from_wtf8(bytes: &[u8]) -> Self {
-        let mut short = [0; SHORT];
+        let mut short = [0; MAX_SHORT];
         match (short.get_mut(..bytes.len()), u8::try_from(bytes.len())) {
-            (Some(room), Ok(length)) => {
-                room.copy_from_slice(bytes);
+            (Some(buffer), Ok(length)) => {
+                buffer.copy_from_slice(bytes);
                 Self(Repr::Short(length, short))
             }
             _ => Self(Repr::Long(bytes.into())),

@@ -175,18 +175,18 @@ fn depth() {
 }
 
 #[test]
-fn what_serde_buffers_may_lose_is_doubtful() {
-    let is_doubtful = |value: &dyn Fn(&Notes)| {
+fn what_serde_buffers_may_lose_needs_read_back() {
+    let needs_read_back = |value: &dyn Fn(&Notes)| {
         let notes = Notes::default();
         value(&notes);
-        notes.is_doubtful.get()
+        notes.needs_read_back.get()
     };
-    assert!(is_doubtful(&|notes| drop(BTreeMap::from([(1, 2)]).serialize(Serializer::new(notes)))));
-    assert!(is_doubtful(&|notes| drop(u128::MAX.serialize(Serializer::new(notes)))));
-    assert!(is_doubtful(&|notes| drop(Value::Tuple(Vec::new()).serialize(Serializer::new(notes)))));
-    assert!(is_doubtful(&|notes| drop(Markup::new("<b>").serialize(Serializer::new(notes)))));
-    assert!(!is_doubtful(&|notes| drop((1, "a", u64::MAX, [Some(1.5)]).serialize(Serializer::new(notes)))));
-    assert!(!is_doubtful(&|notes| drop(Value::List(vec![Value::from(1)]).serialize(Serializer::new(notes)))));
+    assert!(needs_read_back(&|notes| drop(BTreeMap::from([(1, 2)]).serialize(Serializer::new(notes)))));
+    assert!(needs_read_back(&|notes| drop(u128::MAX.serialize(Serializer::new(notes)))));
+    assert!(needs_read_back(&|notes| drop(Value::Tuple(Vec::new()).serialize(Serializer::new(notes)))));
+    assert!(needs_read_back(&|notes| drop(Markup::new("<b>").serialize(Serializer::new(notes)))));
+    assert!(!needs_read_back(&|notes| drop((1, "a", u64::MAX, [Some(1.5)]).serialize(Serializer::new(notes)))));
+    assert!(!needs_read_back(&|notes| drop(Value::List(vec![Value::from(1)]).serialize(Serializer::new(notes)))));
 }
 
 /// A session with markup in this field couldn't be read again.

@@ -58,7 +58,7 @@ fn a_fresh_session_is_empty_where_flask_has_no_key() {
 
     let written = write_record(&Account::fresh(), &Kept::default(), &[]).unwrap();
     assert_eq!(written.text, r#"{"limit":10,"visits":0}"#);
-    assert!(!written.is_empty && !written.is_doubtful);
+    assert!(!written.is_empty && !written.needs_read_back);
 
     assert!(write_record(&Nothing { name: None }, &Kept::default(), &[]).unwrap().is_empty);
 }
@@ -283,7 +283,7 @@ fn reading_back_finds_what_is_lost() {
     assert_eq!(read_back(&kinds, 1).map_err(text_of), Err(text_of(lost)));
     kinds.skips.half = 0;
     kinds.flat.rest.insert("a".into(), Numbered { inner: Inner { numbers: [(1, 2)].into() } });
-    assert!(write_record(&kinds, &Kept::default(), &[]).unwrap().is_doubtful);
+    assert!(write_record(&kinds, &Kept::default(), &[]).unwrap().needs_read_back);
     let unreadable = CloseError::Unstorable { field: Some("flat"), why: "the written value can't be read back" };
     assert_eq!(read_back(&kinds, 1).map_err(text_of), Err(text_of(unreadable)), "serde's buffers have texts for keys");
 }
