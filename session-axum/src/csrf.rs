@@ -12,7 +12,7 @@ use axum::http::header::ALLOW;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
-use session_http::csrf::{CsrfRefusal, Expected, token_in_form, without_token};
+use session_http::csrf::{CsrfRefusal, ExpectedToken, check_site, is_safe, token_in_form, without_token};
 
 /// A form that one of this site's own pages sent, which is checked before the handler runs.
 ///
@@ -158,10 +158,10 @@ impl<St: Sync> FromRequestParts<St> for Protected {
     type Rejection = CsrfRejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &St) -> Result<Self, CsrfRejection> {
-        if Expected::needs_none(parts.method.as_str()) {
+        if is_safe(parts.method.as_str()) {
             return Ok(Self);
         }
-        Expected::check_site(parts)?;
+        check_site(parts)?;
         expected(parts)?.check_token(parts, None)?;
         Ok(Self)
     }
@@ -172,10 +172,10 @@ impl<T: DeserializeOwned, St: Send + Sync> FromRequest<St> for ProtectedForm<T> 
 
     async fn from_request(request: Request, state: &St) -> Result<Self, CsrfRejection> {
         let (parts, body) = request.into_parts();
-        if Expected::needs_none(parts.method.as_str()) {
+        if is_safe(parts.method.as_str()) {
             return Err(CsrfRejection::Reads);
         }
-        Expected::check_site(&parts)?;
+        check_site(&parts)?;
         let expected = expected(&parts)?.clone();
         // This reads no more of the body than axum lets any extractor read.
         let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(CsrfRejection::Body)?;
@@ -186,6 +186,6 @@ impl<T: DeserializeOwned, St: Send + Sync> FromRequest<St> for ProtectedForm<T> 
     }
 }
 
-fn expected(parts: &Parts) -> Result<&Expected, CsrfRejection> {
+fn expected(parts: &Parts) -> Result<&ExpectedToken, CsrfRejection> {
     parts.extensions.get().ok_or(CsrfRejection::NoSession)
 }

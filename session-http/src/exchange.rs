@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use session_core::{Live, OpenError, ResponseHeaders, View, WrongState};
+use session_core::{Live, View, WrongState};
 
-use crate::csrf::Expected;
+use crate::csrf::ExpectedToken;
 use crate::head::is_safe;
 use crate::loan::{Loan, LoanSlots, Obtain};
+use crate::unavailable::{Unavailable, put};
 use crate::{RequestHead, ResponseHead};
 
 /// A request with its sessions, which were opened here or lent by outer code.
@@ -16,7 +17,7 @@ use crate::{RequestHead, ResponseHead};
 pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
     is_head: bool,
-    expected: Option<Expected>,
+    expected: Option<ExpectedToken>,
 }
 
 impl<C: Obtain> Exchange<C> {
@@ -33,15 +34,15 @@ impl<C: Obtain> Exchange<C> {
         request: &(impl RequestHead + Sync),
         slots: &mut LoanSlots,
     ) -> Result<Self, Unavailable> {
-        let loan = Loan::<C>::obtain(sessions, request, slots).await.map_err(|_: OpenError| Unavailable::of::<C>())?;
+        let loan = Loan::<C>::obtain(sessions, request, slots).await.map_err(Unavailable::because::<C>)?;
         let method = request.method();
-        let expected = (!is_safe(method)).then(|| Expected::new(loan.peek().csrf_secret()));
+        let expected = (!is_safe(method)).then(|| ExpectedToken::new(loan.peek().csrf_secret()));
         Ok(Self { loan, is_head: method == "HEAD", expected })
     }
 
     /// Returns what the form tokens of this request are checked against, for the framework's
     /// extractors. Returns `None` if the request changes nothing.
-    pub fn expected(&self) -> Option<Expected> {
+    pub fn expected(&self) -> Option<ExpectedToken> {
         self.expected.clone()
     }
 
@@ -76,14 +77,16 @@ impl<C: Obtain> Exchange<C> {
         if self.is_head {
             self.loan.pass_over();
         }
-        let headers = self.loan.release().await.map_err(|_| Unavailable::of::<C>())?;
+        let headers = self.loan.release().await.map_err(Unavailable::because::<C>)?;
         let mut already = Vec::new();
-        response.each(&mut |name, value| {
-            if name == "set-cookie" {
-                already.push(value.to_vec());
-            }
-        });
-        headers.check_names(already.iter().map(Vec::as_slice)).map_err(|_| Unavailable::of::<C>())?;
+        if headers.set_cookie().is_some() {
+            response.each(&mut |name, value| {
+                if name == "set-cookie" {
+                    already.push(value.to_vec());
+                }
+            });
+        }
+        headers.check_names(already.iter().map(Vec::as_slice)).map_err(Unavailable::because::<C>)?;
         put(&headers, response);
         Ok(())
     }
@@ -92,30 +95,5 @@ impl<C: Obtain> Exchange<C> {
 impl<C: Obtain> fmt::Debug for Exchange<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("is_head", &self.is_head).finish_non_exhaustive()
-    }
-}
-
-/// A session couldn't be opened or closed. The integration answers with a 500, and adds the
-/// headers that caches have to know.
-///
-/// The visitor isn't told the reason. An event has told it.
-#[derive(Debug)]
-#[must_use = "add its headers to the error response"]
-pub struct Unavailable(ResponseHeaders);
-
-impl Unavailable {
-    fn of<C: Obtain>() -> Self {
-        Self(C::without_cookie())
-    }
-
-    /// Adds the headers that caches have to know to the integration's own response.
-    pub fn put(&self, response: &mut impl ResponseHead) {
-        put(&self.0, response);
-    }
-}
-
-fn put(headers: &ResponseHeaders, response: &mut impl ResponseHead) {
-    for header in headers.headers_for(response.status(), |see| response.each(see)) {
-        response.put(&header.name, header.value, header.replaces);
     }
 }

@@ -54,7 +54,8 @@ impl<H: RequestHead> CookieFields for CookiesOf<'_, H> {
 }
 
 /// Returns whether a method only asks for something: GET, HEAD, OPTIONS and TRACE (RFC 9110
-/// §9.2.1). That a HEAD leaves the session unchanged is in `exchange.rs`.
-pub(crate) fn is_safe(method: &str) -> bool {
+/// §9.2.1). Such a request needs no token. [`Exchange::close`](crate::Exchange::close) has what
+/// else holds for HEAD.
+pub fn is_safe(method: &str) -> bool {
     ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&method)
 }

@@ -6,9 +6,11 @@ mod head;
 #[cfg(feature = "http")]
 mod http1;
 mod loan;
+mod unavailable;
 mod wrong_state;
 
-pub use exchange::{Exchange, Unavailable};
+pub use exchange::Exchange;
 pub use head::{RequestHead, ResponseHead};
-pub use loan::{GiveBack, LendGuard, LoanSlot, LoanSlots, Obtain};
+pub use loan::{LendGuard, LoanSlots, Obtain};
+pub use unavailable::Unavailable;
 pub use wrong_state::redirect;

@@ -6,8 +6,12 @@
 
 mod expected;
 mod form;
+mod refusal;
 mod site;
 
-pub use expected::{CsrfRefusal, Expected};
+pub use expected::ExpectedToken;
 pub use form::{token_in_form, without_token};
-pub use site::Site;
+pub use refusal::CsrfRefusal;
+pub use site::{Site, check_site};
+
+pub use crate::head::is_safe;

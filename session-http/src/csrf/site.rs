@@ -1,5 +1,6 @@
 //! Where a request comes from, as its browser says.
 
+use super::CsrfRefusal;
 use crate::RequestHead;
 
 /// Where a request comes from, as its browser says.
@@ -21,7 +22,7 @@ pub enum Site {
     /// Another site. A subdomain is another site too.
     Other,
     /// Neither header is present: an old browser, or not a browser.
-    Unsaid,
+    Unknown,
 }
 
 impl Site {
@@ -33,19 +34,31 @@ impl Site {
     pub fn of(request: &impl RequestHead) -> Self {
         let header = |name| request.first(name, <[u8]>::to_vec);
         let host = request.authority().map(<[u8]>::to_vec).or_else(|| header("host"));
-        Self::said(header("sec-fetch-site").as_deref(), header("origin").as_deref(), host.as_deref())
+        Self::from_headers(header("sec-fetch-site").as_deref(), header("origin").as_deref(), host.as_deref())
     }
 
-    fn said(sec_fetch_site: Option<&[u8]>, origin: Option<&[u8]>, host: Option<&[u8]>) -> Self {
+    fn from_headers(sec_fetch_site: Option<&[u8]>, origin: Option<&[u8]>, host: Option<&[u8]>) -> Self {
         match (sec_fetch_site, origin) {
             (Some(b"same-origin" | b"none"), _) => Self::Own,
             (Some(_), _) => Self::Other,
-            (None, None) => Self::Unsaid,
+            (None, None) => Self::Unknown,
             (None, Some(origin)) => {
                 let is_own = host_of(origin).zip(host).is_some_and(|(origin, host)| origin.eq_ignore_ascii_case(host));
                 if is_own { Self::Own } else { Self::Other }
             }
         }
+    }
+}
+
+/// Checks that no other site sent the request, as its browser says. This doesn't read the body.
+///
+/// # Errors
+///
+/// If the request comes from another site.
+pub fn check_site(request: &impl RequestHead) -> Result<(), CsrfRefusal> {
+    match Site::of(request) {
+        Site::Other => Err(CsrfRefusal::AnotherSite),
+        Site::Own | Site::Unknown => Ok(()),
     }
 }
 
@@ -77,11 +90,11 @@ mod tests {
             (None, Some("shop.example:3000"), Site::Other),
             (None, Some("null"), Site::Other),
             (None, Some(""), Site::Other),
-            (None, None, Site::Unsaid),
+            (None, None, Site::Unknown),
         ] {
-            let found = Site::said(sec_fetch_site.map(str::as_bytes), origin.map(str::as_bytes), host);
+            let found = Site::from_headers(sec_fetch_site.map(str::as_bytes), origin.map(str::as_bytes), host);
             assert_eq!(found, site, "{sec_fetch_site:?} {origin:?}");
         }
-        assert_eq!(Site::said(None, Some(b"https://shop.example"), None), Site::Other, "a request without a host");
+        assert_eq!(Site::from_headers(None, Some(b"https://shop.example"), None), Site::Other, "a request without a host");
     }
 }

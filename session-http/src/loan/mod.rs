@@ -10,10 +10,12 @@ mod guard;
 mod obtain;
 mod slot;
 
-pub use give_back::GiveBack;
 pub use guard::LendGuard;
 pub use obtain::Obtain;
-pub use slot::{LoanSlot, LoanSlots};
+pub use slot::LoanSlots;
+
+use give_back::GiveBack;
+use slot::LoanSlot;
 
 use session_core::{CloseError, OpenError, ResponseHeaders};
 
