@@ -3,10 +3,10 @@
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::duration::Time;
-use crate::model::{Machine, Times};
+use crate::model::{Machine, Timeouts};
 
 /// Draws the machine as a Mermaid state diagram.
-pub(crate) fn mermaid(session: &Times, machine: &Machine<'_>) -> String {
+pub(crate) fn mermaid(session: &Timeouts, machine: &Machine<'_>) -> String {
     let mut lines = vec!["stateDiagram-v2\n".to_owned()];
     let mut line = |text: String| lines.push(format!("    {text}\n"));
     // Mermaid draws what comes first at the top: so the start comes first, and labels come last.
@@ -20,7 +20,7 @@ pub(crate) fn mermaid(session: &Times, machine: &Machine<'_>) -> String {
         }
     }
     for variant in &machine.variants {
-        let limits = limits(&variant.times);
+        let limits = limits(&variant.timeouts);
         if !limits.is_empty() {
             line(format!("{name}: {name} ({limits})", name = variant.name()));
         }
@@ -37,26 +37,26 @@ pub(crate) fn table(machine: &Machine<'_>) -> String {
             variant.to.iter().map(|to| format!("`{}`{}", to.name(), if to.resets_lifetime { " resets lifetime" } else { "" }));
         let to = to.collect::<Vec<_>>().join(", ");
         let otherwise = variant.otherwise.as_ref().map(|path| format!("`{}`", path.value())).unwrap_or_default();
-        format!("| `{name}`{start} | {to} | {} | {otherwise} |\n", limits(&variant.times))
+        format!("| `{name}`{start} | {to} | {} | {otherwise} |\n", limits(&variant.timeouts))
     });
     let head = "| state | leads to | limits | visitors in another state |\n| --- | --- | --- | --- |\n".to_owned();
     std::iter::once(head).chain(rows).collect()
 }
 
 /// Writes the session's own limits. A lifetime is always among them.
-fn limits_of_session(times: &Times) -> String {
-    let limits = limits(times);
-    match (&times.preset, &times.lifetime) {
+fn limits_of_session(timeouts: &Timeouts) -> String {
+    let limits = limits(timeouts);
+    match (&timeouts.preset, &timeouts.lifetime) {
         (None, None) if limits.is_empty() => "default lifetime".to_owned(),
         (None, None) => format!("{limits}, default lifetime"),
         _ => limits,
     }
 }
 
-/// Writes times as in `idle 30m, lifetime 12h`.
-fn limits(times: &Times) -> String {
-    let preset = times.preset.as_ref().map(|preset| last_segment(&preset.value));
-    let named = [("idle", &times.idle), ("lifetime", &times.lifetime)];
+/// Writes timeouts as in `idle 30m, lifetime 12h`.
+fn limits(timeouts: &Timeouts) -> String {
+    let preset = timeouts.preset.as_ref().map(|preset| last_segment(&preset.value));
+    let named = [("idle", &timeouts.idle), ("lifetime", &timeouts.lifetime)];
     let own = named.into_iter().filter_map(|(name, time)| Some(format!("{name} {}", format_time(time.as_ref()?))));
     preset.into_iter().chain(own).collect::<Vec<_>>().join(", ")
 }

@@ -9,7 +9,7 @@ use quote::{ToTokens as _, quote};
 use syn::{ConstParam, Data, DeriveInput, Fields, GenericParam, Path, Type, TypeParam};
 
 use crate::check::can_be_a_state;
-use crate::expand::{touch, view};
+use crate::expand::{view, write_view};
 
 /// A type as a stub implements traits for it.
 struct Target<'a> {
@@ -45,7 +45,7 @@ pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
     let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;
     let view = view(generics, ty, &bounds.to_token_stream(), krate);
-    let touch = touch(generics, ty, &bounds.to_token_stream(), krate);
+    let write_view = write_view(generics, ty, &bounds.to_token_stream(), krate);
     let record = record(&target);
     let states = states(input, &target);
     quote! {
@@ -62,7 +62,7 @@ pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
                 type Parts = ();
             }
             #view
-            #touch
+            #write_view
             #record
             #states
         };

@@ -260,7 +260,7 @@ const _: () = {
     }
 };
 #[automatically_derived]
-#[allow(dead_code, reason = "a picture that nobody needs to draw")]
+#[allow(dead_code, reason = "not every program uses this constant")]
 impl Login {
     /**The states of this session and where they lead, as a [Mermaid](https://mermaid.js.org) diagram.
 

@@ -51,7 +51,7 @@ fn of_states(session: &Session<'_>, states: impl Iterator<Item = TokenStream>) -
     let rule = respan(rule, bounded.span());
     Some(quote! {
         #[automatically_derived]
-        #[allow(dead_code, reason = "a number that nobody needs to ask for")]
+        #[allow(dead_code, reason = "not every program uses this constant")]
         impl #ident {
             /// Bytes of name and value of the largest cookie that this session can have. Browsers
             /// keep 4096.

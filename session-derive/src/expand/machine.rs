@@ -13,7 +13,7 @@ use crate::model::{Machine, Session, Variant};
 /// Writes the implementations of a session that is a state machine.
 pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
-    let (times, _) = schema::times_of_session(session);
+    let (checks, _) = schema::timeouts_of_session(session);
     let numbered = || machine.variants.iter().enumerate();
     let states = numbered().map(|(index, variant)| state(session, index, variant));
     let schema = schema::implementation(session, &quote!(#(#states),*), &parts(session, machine));
@@ -28,7 +28,7 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
         const _: () = {
             // Private, so that a public session may have private states.
             enum __States {}
-            #times
+            #checks
             #bound
             #debug
             #schema
@@ -46,7 +46,7 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
     let krate = &session.krate;
     let index = Literal::usize_unsuffixed(index);
     let name = variant.name();
-    let (_, times) = schema::times_of_state(&variant.times, session);
+    let (_, timeouts) = schema::timeouts_of_state(&variant.timeouts, session);
     let to = variant.to.iter().map(|transition| {
         let (name, resets_lifetime) = (transition.name(), transition.resets_lifetime);
         quote!(#krate::__private::Transition::new(#name, #resets_lifetime))
@@ -60,7 +60,7 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
         #krate::__private::State {
             transitions: &[#(#to),*],
             #was #otherwise #start #no_store
-            ..#krate::__private::state_of_variant::<__States, #index>(#name, #times)
+            ..#krate::__private::state_of_variant::<__States, #index>(#name, #timeouts)
         }
     }
 }
@@ -123,7 +123,7 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
     let others = (machine.variants.len() > 1).then(|| quote!(_ => ::core::option::Option::None,));
     let index = Literal::usize_unsuffixed(index);
     let [machine, state, context] = hygienic(["machine", "state", "context"]);
-    let (checks, _) = schema::times_of_state(&variant.times, session);
+    let (checks, _) = schema::timeouts_of_state(&variant.timeouts, session);
     let start =
         variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::__private::check_start::<#ty>();));
     // Only the derive of the state knows whether it has secrets, so the compiler checks this.
@@ -204,7 +204,7 @@ fn transitions(session: &Session<'_>, machine: &Machine<'_>, from: &Variant<'_>)
 /// Writes the constant that shows people the machine, on the type's own page.
 fn diagram(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     let (ident, visibility) = (session.ident, &session.input.vis);
-    let mermaid = diagram::mermaid(&session.times, machine);
+    let mermaid = diagram::mermaid(&session.timeouts, machine);
     let docs = format!(
         "The states of this session and where they lead, as a [Mermaid](https://mermaid.js.org) diagram.\n\n{}\n\
          Kept in a cookie, a session can be taken back to any earlier state until that state's time has passed.\n\n\
@@ -213,7 +213,7 @@ fn diagram(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
     );
     quote! {
         #[automatically_derived]
-        #[allow(dead_code, reason = "a picture that nobody needs to draw")]
+        #[allow(dead_code, reason = "not every program uses this constant")]
         impl #ident {
             #[doc = #docs]
             #visibility const DIAGRAM: &'static str = #mermaid;

@@ -15,7 +15,7 @@ use quote::{ToTokens as _, quote};
 use crate::model::{Content, Session, State, Struct};
 use tokens::hygienic;
 
-pub(crate) use view::{touch, view};
+pub(crate) use view::{view, write_view};
 
 /// Writes the implementations of a session.
 pub(crate) fn session(session: &Session<'_>) -> TokenStream {
@@ -28,20 +28,20 @@ pub(crate) fn session(session: &Session<'_>) -> TokenStream {
 /// Writes the implementations of a session that is a struct.
 fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
-    let (times, times_value) = schema::times_of_session(session);
+    let (checks, timeouts) = schema::timeouts_of_session(session);
     let state = quote! {
         #krate::__private::State::new(
             "",
             <#ident as #krate::__private::Fields>::FIELDS,
             <#ident as #krate::__private::Fields>::REMOVED,
-            #times_value,
+            #timeouts,
         )
     };
     let parts = if session.server_only { quote!(#krate::__private::ServerOnly) } else { ident.to_token_stream() };
     let schema = schema::implementation(session, &state, &parts);
     let fields = fields::implementations(ident, content, fields::Kind::Session, session.bounded.is_some(), krate);
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
-    let touch = touch(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
+    let write_view = write_view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let [reader, writer] = hygienic(["reader", "writer"]);
     let debug = debug::of_struct(ident, content, session.debug);
     let (read_version, check_version) = schema::versions(session);
@@ -49,14 +49,14 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     let bounded_fields = session.bounded.as_ref().map(|_| bound::of_fields(ident, content, krate));
     quote! {
         const _: () = {
-            #times
+            #checks
             #check_version
             #bounded_fields
             #bound
             #debug
             #schema
             #view
-            #touch
+            #write_view
             #fields
             #[automatically_derived]
             impl #krate::__private::Record for #ident {

@@ -11,7 +11,7 @@ use syn::spanned::Spanned as _;
 use super::tokens::{hygienic, option, respan};
 use crate::check::without_prefix;
 use crate::duration::Time;
-use crate::model::{Content, FormerCookie, Session, Times};
+use crate::model::{Content, FormerCookie, Session, Timeouts};
 
 /// Implements `Session`: `states` are the expressions of its states, `parts` the types that have
 /// to be visible.
@@ -19,7 +19,7 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts:
     let (ident, krate) = (session.ident, &session.krate);
     let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
     let cookie = cookie(session);
-    let (_, times) = times_of_session(session);
+    let (_, timeouts) = timeouts_of_session(session);
     let persistent = session.persistent.then(|| quote!(persistent: true,));
     let no_store = session.no_store.then(|| quote!(no_store: true,));
     let padded = session.padded.as_ref().map(|step| quote!(padded: ::core::option::Option::Some(#step),));
@@ -34,7 +34,7 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts:
             const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             const SCHEMA: &'static #krate::__private::Schema = &#krate::__private::Schema {
                 #persistent #no_store #encrypted #padded #version #bounded #former
-                ..#krate::__private::Schema::new(#name, #cookie, #times, &[#states])
+                ..#krate::__private::Schema::new(#name, #cookie, #timeouts, &[#states])
             };
             type Parts = #parts;
         }
@@ -107,24 +107,24 @@ fn former_cookie(former: &FormerCookie, session: &Session<'_>) -> TokenStream {
     }
 }
 
-/// Writes the session's times: the checks that the compiler makes, and the expression that joins
-/// them. The rules stand in session-core, since the macro can't see the value of a constant.
-pub(super) fn times_of_session(session: &Session<'_>) -> (TokenStream, TokenStream) {
-    let (krate, times) = (&session.krate, &session.times);
-    let Expressions { lifetime, idle, refresh } = &expressions(times, krate);
-    let [lifetime_at, idle_at, refresh_at] = spans(times);
+/// Writes the session's timeouts: the checks that the compiler makes, and the expression that
+/// joins them. The rules stand in session-core, since the macro can't see the value of a constant.
+pub(super) fn timeouts_of_session(session: &Session<'_>) -> (TokenStream, TokenStream) {
+    let (krate, timeouts) = (&session.krate, &session.timeouts);
+    let Expressions { lifetime, idle, refresh } = &expressions(timeouts, krate);
+    let [lifetime_at, idle_at, refresh_at] = spans(timeouts);
     let checks = [
         const_check(lifetime_at, &quote!(#krate::__private::TimeoutRules::lifetime(#lifetime))),
         const_check(idle_at, &quote!(#krate::__private::TimeoutRules::idle(#lifetime, #idle))),
         const_check(refresh_at, &quote!(#krate::__private::TimeoutRules::refresh(#lifetime, #idle, #refresh))),
     ];
-    (checks.into_iter().flatten().collect(), timeouts(lifetime, idle, refresh.as_ref(), krate))
+    (checks.into_iter().flatten().collect(), timeouts_expression(lifetime, idle, refresh.as_ref(), krate))
 }
 
-/// Writes a state's times, the same way. The session's times apply where the state has none.
-pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStream, TokenStream) {
+/// Writes a state's timeouts, the same way. The session's apply where the state has none.
+pub(super) fn timeouts_of_state(state: &Timeouts, session: &Session<'_>) -> (TokenStream, TokenStream) {
     let krate = &session.krate;
-    let (whole, own) = (expressions(&session.times, krate), expressions(state, krate));
+    let (whole, own) = (expressions(&session.timeouts, krate), expressions(state, krate));
     let [lifetime_at, idle_at, refresh_at] = spans(state);
     let lifetime = if lifetime_at.is_some() { &own.lifetime } else { &whole.lifetime };
     let own_idle = match (&state.idle, &state.preset) {
@@ -143,12 +143,12 @@ pub(super) fn times_of_state(state: &Times, session: &Session<'_>) -> (TokenStre
         const_check(idle_at, &quote!(#krate::__private::TimeoutRules::idle_of_state(#session_idle, #lifetime, #idle))),
         const_check(refresh_at, &quote!(#krate::__private::TimeoutRules::refresh(#lifetime, #idle, #refresh))),
     ];
-    (checks.into_iter().flatten().collect(), timeouts(lifetime, idle, refresh.as_ref(), krate))
+    (checks.into_iter().flatten().collect(), timeouts_expression(lifetime, idle, refresh.as_ref(), krate))
 }
 
-/// Writes the constant that holds these times. The refresh is half of the idle time unless it is
-/// explicit.
-fn timeouts(lifetime: &TokenStream, idle: &TokenStream, refresh: Option<&TokenStream>, krate: &Path) -> TokenStream {
+/// Writes the expression that joins these timeouts. The refresh is half of the idle time unless it
+/// is explicit.
+fn timeouts_expression(lifetime: &TokenStream, idle: &TokenStream, refresh: Option<&TokenStream>, krate: &Path) -> TokenStream {
     let refresh = refresh.map(|refresh| quote!(.with_refresh(#refresh)));
     quote!(#krate::Timeouts::new(#lifetime, #idle) #refresh)
 }
@@ -162,25 +162,25 @@ struct Expressions {
 }
 
 /// Returns each time: the explicit one, or that of a preset, or the default.
-fn expressions(times: &Times, krate: &Path) -> Expressions {
-    let preset = times.preset.as_ref().map(|preset| &preset.value);
-    let lifetime = match (&times.lifetime, preset) {
+fn expressions(timeouts: &Timeouts, krate: &Path) -> Expressions {
+    let preset = timeouts.preset.as_ref().map(|preset| &preset.value);
+    let lifetime = match (&timeouts.lifetime, preset) {
         (Some(own), _) => own.duration(),
         (None, Some(preset)) => quote!((#preset).lifetime()),
         (None, None) => quote!(#krate::Timeouts::DEFAULT_LIFETIME),
     };
-    let idle = match (&times.idle, preset) {
+    let idle = match (&timeouts.idle, preset) {
         (None, Some(preset)) => quote!((#preset).idle()),
         (own, _) => option(own.as_ref().map(Time::duration)),
     };
-    Expressions { lifetime, idle, refresh: times.refresh.as_ref().map(Time::duration) }
+    Expressions { lifetime, idle, refresh: timeouts.refresh.as_ref().map(Time::duration) }
 }
 
 /// Returns where lifetime, idle and refresh are explicit.
-fn spans(times: &Times) -> [Option<Span>; 3] {
-    let preset = times.preset.as_ref().map(|preset| preset.key.span());
+fn spans(timeouts: &Timeouts) -> [Option<Span>; 3] {
+    let preset = timeouts.preset.as_ref().map(|preset| preset.key.span());
     let span = |time: &Option<Time>| time.as_ref().map(syn::spanned::Spanned::span);
-    [span(&times.lifetime).or(preset), span(&times.idle).or(preset), span(&times.refresh)]
+    [span(&timeouts.lifetime).or(preset), span(&timeouts.idle).or(preset), span(&timeouts.refresh)]
 }
 
 /// Writes a check that the compiler makes. Its error stands where the time does.

@@ -31,7 +31,7 @@ pub(crate) fn view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStrea
 }
 
 /// Implements what lets a handle change a type in place. Only a stub has `generics` and `bounds`.
-pub(crate) fn touch(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
+pub(crate) fn write_view(generics: &TokenStream, ty: &TokenStream, bounds: &TokenStream, krate: &Path) -> TokenStream {
     let [session] = hygienic(["session"]);
     quote! {
         #[automatically_derived]

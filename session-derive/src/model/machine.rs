@@ -5,7 +5,7 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{DataEnum, Fields, Ident, LitStr, Token, Type};
 
-use super::times::Times;
+use super::timeouts::Timeouts;
 use crate::errors::Errors;
 use crate::parse::{Setting, Settings};
 use crate::settings::Place;
@@ -22,7 +22,7 @@ pub(crate) struct Variant<'a> {
     pub(crate) ty: &'a Type,
     pub(crate) start: Option<Ident>,
     pub(crate) to: Vec<Transition>,
-    pub(crate) times: Times,
+    pub(crate) timeouts: Timeouts,
     pub(crate) otherwise: Option<LitStr>,
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
@@ -73,7 +73,7 @@ impl<'a> Variant<'a> {
             ty,
             start: None,
             to: Vec::new(),
-            times: Times::default(),
+            timeouts: Timeouts::default(),
             otherwise: None,
             no_store: false,
             server_only: false,
@@ -93,7 +93,7 @@ impl<'a> Variant<'a> {
             "no_store" => self.no_store = setting.flag().map(|_| true)?,
             "server_only" => self.server_only = setting.flag().map(|_| true)?,
             "was" => self.was.push(setting.text()?),
-            _ => self.times.set(setting)?,
+            _ => self.timeouts.set(setting)?,
         }
         Ok(())
     }

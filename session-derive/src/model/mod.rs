@@ -8,7 +8,7 @@ mod generics;
 mod machine;
 mod session;
 mod state;
-mod times;
+mod timeouts;
 
 pub(crate) use cookie::FormerCookie;
 pub(crate) use crate_path::crate_path;
@@ -16,4 +16,4 @@ pub(crate) use fields::{Field, FieldDefault, Struct};
 pub(crate) use machine::{Machine, Variant};
 pub(crate) use session::{Content, Session};
 pub(crate) use state::State;
-pub(crate) use times::Times;
+pub(crate) use timeouts::Timeouts;

@@ -8,7 +8,7 @@ use super::crate_path::crate_path;
 use super::fields::{Struct, named_fields};
 use super::generics::{has_lifetime, refuse_parameters};
 use super::machine::Machine;
-use super::times::Times;
+use super::timeouts::Timeouts;
 use crate::errors::Errors;
 use crate::kebab::kebab;
 use crate::parse::{Setting, Settings};
@@ -20,7 +20,7 @@ pub(crate) struct Session<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) name: Option<LitStr>,
     pub(crate) cookie: Cookie,
-    pub(crate) times: Times,
+    pub(crate) timeouts: Timeouts,
     pub(crate) persistent: bool,
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
@@ -57,7 +57,7 @@ impl<'a> Session<'a> {
             ident: &input.ident,
             name: None,
             cookie: Cookie::default(),
-            times: Times::default(),
+            timeouts: Timeouts::default(),
             persistent: false,
             no_store: false,
             server_only: false,
@@ -107,7 +107,7 @@ impl<'a> Session<'a> {
                     ));
                 }
             },
-            _ => self.times.set(setting)?,
+            _ => self.timeouts.set(setting)?,
         }
         Ok(())
     }

@@ -1,13 +1,13 @@
-//! The times of a session or of a state.
+//! The timeouts of a session or of a state.
 
 use proc_macro2::{Ident, TokenStream};
 
 use crate::duration::Time;
 use crate::parse::Setting;
 
-/// The times of a session or of a state, where they are explicit.
+/// The timeouts of a session or of a state, where they are explicit.
 #[derive(Default)]
-pub(crate) struct Times {
+pub(crate) struct Timeouts {
     /// A constant with a lifetime and an idle time.
     pub(crate) preset: Option<Preset>,
     pub(crate) lifetime: Option<Time>,
@@ -21,7 +21,7 @@ pub(crate) struct Preset {
     pub(crate) value: TokenStream,
 }
 
-impl Times {
+impl Timeouts {
     /// Sets the time that a setting gives: `timeouts`, `lifetime`, `idle` or `refresh`.
     pub(super) fn set(&mut self, setting: &Setting) -> syn::Result<()> {
         if setting.key == "timeouts" {
