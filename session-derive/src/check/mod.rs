@@ -57,8 +57,10 @@ fn check_padded(session: &Session<'_>, errors: &mut Errors) {
 fn check_version(session: &Session<'_>, errors: &mut Errors) {
     let number = session.version.as_ref().map(|version| (version, version.base10_parse::<u8>().unwrap_or_default()));
     match (number, &session.upgrade_from) {
-        (Some((version, 0)), _) => errors
-            .at(version, "versions are counted from 1, and up to 255; the first one says nothing, and the next `version = 2`"),
+        (Some((version, 0)), _) => errors.at(
+            version,
+            "versions are counted from 1, and up to 255; the first version needs no `version`, and the next one is `version = 2`",
+        ),
         (Some((version, 2..)), None) => errors.at(
             version,
             "cookies of the version before are still out there; keep its type, and write `upgrade_from(…)` with it",
