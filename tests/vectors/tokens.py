@@ -1,13 +1,17 @@
-"""Makes and opens session tokens, independently of the Rust code; the format is described in docs/wire-format.md.
+"""Makes and opens session tokens, independently of the Rust code.
+
+The format is described in docs/wire-format.md.
 
     python tokens.py make     writes tokens.json, the same bytes every time
-    python tokens.py check    opens every token of tokens.json and compares what it finds with what is recorded
+    python tokens.py check    opens every token of tokens.json and compares what it finds with
+                              what is recorded
     python tokens.py open     opens tokens from stdin, one JSON object a line:
                               {"key": 1, "cookie": "...", "session": "...", "token": "..."},
-                              with "machine": true for a session that is an enum of states, and "encrypted": true for one
-                              that is encrypted
+                              with "machine": true for a session that is an enum of states, and
+                              "encrypted": true for one that is encrypted
 
-A key is the number of a testing key. Clocks and versions are read but not judged: what they may be is the session type's.
+A key is the number of a testing key. Times and versions are read but not judged: the session type
+decides which of them are valid.
 """
 
 import base64
