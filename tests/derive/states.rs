@@ -73,5 +73,5 @@ fn a_handle_tells_when_its_session_began_and_entered_its_state() {
         login.in_state::<Known>().expect("it").to(Checked { user: 7, basket: Vec::new() });
     });
     clock.advance(Duration::from_secs(1));
-    browser.visit(|login| assert_eq!(times(&login), [100, 100], "this transition renews"));
+    browser.visit(|login| assert_eq!(times(&login), [100, 100], "this transition resets the lifetime"));
 }

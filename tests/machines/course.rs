@@ -1,13 +1,13 @@
-//! What becomes of a session in one request, as `docs/lifecycle.md` says it.
+//! The model of a session during one request, by the rules of `docs/lifecycle.md`.
 
 use session_core::Arrival;
 
 use crate::plan::Plan;
 use crate::reference::{Data, Deed, Timeline};
-use crate::table::Cell;
+use crate::table::{Cell, RESETTING_TRANSITION, TRANSITION};
 use crate::tokens::{Issued, KeyRoles};
 
-/// A request's session while its handler runs.
+/// The session of a request while the handler runs.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Course<'p> {
     plan: &'p Plan,
@@ -16,14 +16,15 @@ pub(crate) struct Course<'p> {
     pub(crate) data: Data,
     pub(crate) timeline: Timeline,
     pub(crate) persistent: bool,
-    /// What a change is measured by.
+    /// The data and the kind of cookie at the start. The session has changed if either differs.
     before: (Data, bool),
+    /// Whether the handler asked for a new id.
     renewed: bool,
-    /// Whether there was a transition, and one that resets.
+    /// Whether there was a transition, and whether there was one that resets the lifetime.
     transitions: [bool; 2],
     ended: bool,
     discarded: bool,
-    /// Whether a state that it was in may not be stored.
+    /// Whether the session was in a state whose responses may not be stored.
     pub(crate) no_store: bool,
 }
 
@@ -52,7 +53,7 @@ impl<'p> Course<'p> {
         }
     }
 
-    pub(crate) fn take(&mut self, deed: Deed) {
+    pub(crate) fn apply(&mut self, deed: Deed) {
         match deed {
             Deed::Write(write) => self.data.write(self.plan, write),
             Deed::To { from, to, user } => self.enter(from, to, user),
@@ -80,14 +81,15 @@ impl<'p> Course<'p> {
         self.transitions = [true, self.transitions[1] || resets];
     }
 
-    /// The most significant thing that the handler did.
+    /// Returns the most significant thing that the handler did, as a column of the table.
+    /// Transitions have two columns of their own.
     pub(crate) fn column(&self) -> &'static str {
         let (before, persistent) = &self.before;
         let another_user = self.data.user != before.user && self.plan.state[self.data.state].identity;
         match self.transitions {
             _ if self.discarded => "discarded",
-            [_, true] => "renewing transition",
-            [true, _] => "transition",
+            [_, true] => RESETTING_TRANSITION,
+            [true, _] => TRANSITION,
             _ if self.renewed || another_user => "renewed",
             _ if self.data != *before || self.persistent != *persistent => "wrote",
             _ if self.ended => "ended",
@@ -95,7 +97,7 @@ impl<'p> Course<'p> {
         }
     }
 
-    /// Where in the table it is.
+    /// Returns the row and the column of the request.
     pub(crate) fn cell(&self, winner: Option<&Issued>, keys: &KeyRoles, closed: u64, cookies: usize) -> Cell {
         let is_refresh_due = |winner: &Issued| {
             let refresh = self.plan.refresh_of(winner.data.state);
@@ -103,10 +105,10 @@ impl<'p> Course<'p> {
             Some(winner.key) == keys.retired || is_old
         };
         let column = self.column();
-        // What is written after an end is another session, as if the one that came in had been
-        // refused.
-        let is_another = self.ended && !["ended", "discarded"].contains(&column);
-        let row = match winner.filter(|_| !is_another) {
+        // What the handler writes after an end is a new session. The row is that of a refused
+        // cookie.
+        let is_new_session = self.ended && !["ended", "discarded"].contains(&column);
+        let row = match winner.filter(|_| !is_new_session) {
             _ if cookies == 0 => "nothing",
             Some(winner) if is_refresh_due(winner) => "a valid session, refresh due",
             Some(_) => "a valid session, no refresh due",

@@ -1,26 +1,26 @@
-//! What could be wrong in what a machine declares. The walk has to notice.
+//! Faults in what a machine declares. The walk has to find each of them.
 
-use crate::plan::{Plan, UNHEARD, plan};
+use crate::plan::{Plan, UNKNOWN_STATE, plan};
 
-/// A fault in a declaration, as the part of a seed above its lower 32 bits.
+/// A fault in a declaration. Its number is the part of a seed above the lower 32 bits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Declared {
-    ResetIsIgnored = 1,
+    LifetimeResetIsIgnored = 1,
     EveryTransitionResetsLifetime,
     StateLifetimeIsIgnored,
     StateIdleIsIgnored,
     StateRefreshIsIgnored,
     IdentityIsIgnored,
     UnknownStateIsTheStart,
-    MissingFieldsStart,
+    MissingFieldsHaveDefaults,
 }
 
-/// The seed of the machine that is `seed`'s but for the fault.
+/// Returns the seed of the same machine with this fault.
 pub(crate) const fn with_fault(seed: u64, fault: Declared) -> u64 {
     seed | (fault as u64) << 32
 }
 
-/// The machine of a seed, with the fault that is in it.
+/// Returns the machine of a seed, with the fault that the seed names.
 pub(crate) const fn declared(seed: u64) -> Plan {
     let mut plan = plan(seed & 0xffff_ffff);
     let fault = seed >> 32;
@@ -43,8 +43,8 @@ pub(crate) const fn declared(seed: u64) -> Plan {
             4 => state.limits.idle = None,
             5 => state.limits.refresh = None,
             6 => state.identity = false,
-            7 if index == plan.start => state.was = &[UNHEARD],
-            8 => state.has_starts = true,
+            7 if index == plan.start => state.was = &[UNKNOWN_STATE],
+            8 => state.has_defaults = true,
             _ => {}
         }
         index += 1;

@@ -1,5 +1,7 @@
-//! A machine with what the example's hasn't, by the derive, and what it declares as plain values: a
-//! name, a cookie and a lifetime of its own, and a transition of a state to itself.
+//! A machine that the derive made, and the plan that says the same as plain values.
+//!
+//! The machine has what the example's lacks: a name, a cookie and a lifetime of its own, and a
+//! transition from a state to itself.
 
 use session_core::{Live, Session, SessionState};
 
@@ -52,7 +54,7 @@ pub(crate) const DERIVED: Plan = Plan {
         StatePlan {
             name: "Anonymous",
             fields: &[(Slot::Basket, "basket")],
-            has_starts: true,
+            has_defaults: true,
             leads: [None, Some(false), None, None, None, None],
             ..UNUSED
         },

@@ -1,25 +1,26 @@
-//! What can happen, at random.
+//! Draws the random events of a life.
 
 use proptest::prelude::*;
 
-use crate::plan::{MOST, Plan, Slot};
+use crate::plan::{MAX_STATES, Plan, Slot};
 use crate::reference::{Deed, LATE};
 use crate::run::Ending;
 use crate::tokens::Flaw;
 use crate::wire::Oddity;
 use crate::writes::Write;
 
-/// One thing that a handler does, before it is known which state it finds.
+/// One thing that a handler does. It is drawn before the state is known that the handler finds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Step {
     Deed(Deed),
-    /// One of the transitions that the state declares, if it declares any.
+    /// The handler makes one of the transitions that the state declares, if it declares any.
     Go {
         which: usize,
         user: u8,
     },
 }
 
+/// A limit that time can pass up to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Limit {
     Session,
@@ -34,14 +35,14 @@ pub(crate) enum Event {
     /// The response of an earlier request arrives now.
     Arrive(usize),
     Pass(u64),
-    /// Time passes until a second before a limit of what is in the browser, and then `after`
+    /// Time passes until one second before a limit of the browser's session, and then `after`
     /// seconds more.
     PassTo {
         browser: usize,
         limit: Limit,
         after: u64,
     },
-    /// Another instance's clock is behind by this much; so is ours from now on.
+    /// The clock goes back by so many seconds, as on an instance whose clock is behind.
     StepBack(u64),
     Rotate,
     Tamper {
@@ -52,7 +53,8 @@ pub(crate) enum Event {
         browser: usize,
         token: usize,
     },
-    /// Somebody who has the key, or another version, makes another token of the one in the browser.
+    /// The browser's token is exchanged for a flawed one. Somebody who has the key made it, or
+    /// another version of the application.
     Forge {
         browser: usize,
         flaw: Flaw,
@@ -63,25 +65,28 @@ pub(crate) enum Event {
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
     pub(crate) browser: usize,
-    /// Whether the instance is a key ahead of the other one.
+    /// Whether the instance already seals with the next key.
     pub(crate) ahead: bool,
     pub(crate) steps: Vec<Step>,
     pub(crate) ending: Ending,
+    /// How many seconds the handler takes.
     pub(crate) takes: u64,
-    pub(crate) arrives: Arrival,
-    /// Earlier tokens that are sent as well, and whether they come first.
+    pub(crate) arrives: Delivery,
+    /// Earlier tokens that the request carries as well.
     pub(crate) beside: Vec<usize>,
+    /// Whether the earlier tokens come before the browser's own.
     pub(crate) beside_first: bool,
 }
 
+/// When a response arrives in the browser.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Arrival {
+pub(crate) enum Delivery {
     Now,
     Later,
     Never,
 }
 
-/// What a handler can do to a session of this plan: how often each kind of it, and the kind.
+/// Returns the kinds of steps that a handler can do to a session of this plan, with their weights.
 fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
     let deed = |weight, deeds: Vec<Deed>| (weight, deeds.into_iter().map(Step::Deed).collect());
     let write = |weight, writes: Vec<Write>| deed(weight, writes.into_iter().map(Deed::Write).collect());
@@ -92,7 +97,7 @@ fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
         write(3, (0..30).map(Write::Basket).collect()),
         write(2, vec![Write::TakeOut]),
         write(1, vec![Write::Touch]),
-        // Some fit into a cookie just so, and some just not.
+        // Some of these just fit into a cookie, some just don't, and half are far too large.
         write(1, (2960..3020).chain([5000; 60]).map(Write::Fill).collect()),
         deed(4, vec![Deed::Renew]),
         deed(4, vec![Deed::Persist(false), Deed::Persist(true)]),
@@ -111,14 +116,14 @@ fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
     }
     if plan.is_machine() {
         let go = |which| (0..3).map(move |user| Step::Go { which, user });
-        kinds.push(deed(12, (0..MOST).map(Deed::Ask).collect()));
+        kinds.push(deed(12, (0..MAX_STATES).map(Deed::Ask).collect()));
         kinds.push((18, (0..60).flat_map(go).collect()));
     }
     kinds
 }
 
 fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
-    // An index is drawn faster than one of several strategies.
+    // To draw an index is faster than to draw one of several strategies.
     let kinds: Vec<Vec<Step>> = kinds(plan).into_iter().flat_map(|(weight, kind)| std::iter::repeat_n(kind, weight)).collect();
     let step = (0..kinds.len(), any::<u16>()).prop_map(move |(kind, which)| {
         let kind = &kinds[kind];
@@ -134,7 +139,7 @@ fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
 
 fn visit(plan: &Plan) -> impl Strategy<Value = Visit> + use<> {
     let ending = prop_oneof![12 => Just(Ending::Return), 1 => Just(Ending::Panic), 1 => Just(Ending::Cancel)];
-    let arrives = prop_oneof![8 => Just(Arrival::Now), 1 => Just(Arrival::Later), 1 => Just(Arrival::Never)];
+    let arrives = prop_oneof![8 => Just(Delivery::Now), 1 => Just(Delivery::Later), 1 => Just(Delivery::Never)];
     let takes = prop_oneof![8 => Just(0), 1 => Just(LATE), 1 => Just(LATE + 1)];
     let beside = prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(0..50_usize, 1..3)];
     let place = (0..2_usize, prop::bool::weighted(0.2));
@@ -161,7 +166,7 @@ fn flaw() -> impl Strategy<Value = Flaw> {
     ]
 }
 
-/// What can happen to a session of this plan.
+/// Returns a strategy for the events in the life of a session of this plan.
 pub(crate) fn event(plan: &Plan) -> impl Strategy<Value = Event> + use<> {
     let browser = 0..2_usize;
     let limit = [[Limit::Refresh; 4], [Limit::State, Limit::State, Limit::Idle, Limit::Idle]].concat();

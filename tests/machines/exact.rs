@@ -1,4 +1,4 @@
-//! Each limit of the derived machine at the second before it, at it, and after it.
+//! Checks each limit of the derived machine: one second before it, at it, and one second after it.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ fn sessions(now: u64) -> (Sessions<Derived>, ManualClock) {
     (Sessions::options().clock(clock.clone()).in_cookie(key(1)), clock)
 }
 
-/// The `Cookie` field with a token in this state, with these timeline.
+/// Returns the `Cookie` field with a token in this state and with these times.
 fn field(state: usize, Timeline { began, entered, seen }: Timeline) -> String {
     let has_seen = DERIVED.refresh_of(state).is_some();
     let header = Header {
@@ -41,16 +41,16 @@ fn field(state: usize, Timeline { began, entered, seen }: Timeline) -> String {
     format!("{}={token}", DERIVED.cookie)
 }
 
-/// What becomes of a request that only looks: where the session came from, the state, its end, and
-/// the token that is sent.
+/// Sends a request that only reads. Returns the session's arrival, its state and its end, and the
+/// token that the response sets.
 fn look(field: &str, now: u64, takes: u64) -> (Arrival, usize, u64, Option<String>) {
     let (sessions, clock) = sessions(now);
     let handler = async |live: Live<'_, Derived>| {
         clock.advance(Duration::from_secs(takes));
-        let ends = live.expires_at().duration_since(std::time::UNIX_EPOCH).expect("later").as_secs();
+        let ends = live.expires_at().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
         (live.arrival(), live.shown().state, ends)
     };
-    let ((arrival, state, ends), closed) = block_on(sessions.scope(field, handler)).expect("it was only looked at");
+    let ((arrival, state, ends), closed) = block_on(sessions.scope(field, handler)).expect("a read can be closed");
     (arrival, state, ends, closed.set_cookie().map(|cookie| cookie.value().to_owned()))
 }
 
@@ -67,21 +67,21 @@ const fn case(what: &'static str, state: usize, [entered, seen, limit]: [u64; 3]
     Case { what, state, timeline, limit: T + limit, refusal }
 }
 
-/// Seconds after the session began: when it entered its state, when it was last seen, and the
-/// limit.
+/// The limits to check. The numbers are seconds after the session began: when it entered its state,
+/// when it was last seen, and the limit.
 const CASES: [Case; 12] = [
-    case("session, at the start", ANONYMOUS, [0, 0, DAY], Refusal::Expired),
-    case("session, back at the start", ANONYMOUS, [DAY - 9, DAY - 9, DAY], Refusal::Expired),
-    case("session, with a code on its way", AWAITING_CODE, [DAY - 100, DAY - 100, DAY], Refusal::Expired),
-    case("session, signed in", LOGGED_IN, [20 * HOUR, DAY - 100, DAY], Refusal::Expired),
-    case("state, with a code on its way", AWAITING_CODE, [1000, 1000, 1300], Refusal::Expired),
-    case("state, signed in", LOGGED_IN, [HOUR, 13 * HOUR - 100, 13 * HOUR], Refusal::Expired),
-    case("idle", LOGGED_IN, [0, HOUR, HOUR + 30 * MINUTE], Refusal::Idle),
-    case("idle since it was entered", LOGGED_IN, [HOUR, HOUR, HOUR + 30 * MINUTE], Refusal::Idle),
-    case("session and state", AWAITING_CODE, [DAY - 300, DAY - 300, DAY], Refusal::Expired),
-    case("session and idle", LOGGED_IN, [20 * HOUR, DAY - 30 * MINUTE, DAY], Refusal::Expired),
-    case("state and idle", LOGGED_IN, [HOUR, 13 * HOUR - 30 * MINUTE, 13 * HOUR], Refusal::Expired),
-    case("all three", LOGGED_IN, [12 * HOUR, DAY - 30 * MINUTE, DAY], Refusal::Expired),
+    case("the session's lifetime, at the start", ANONYMOUS, [0, 0, DAY], Refusal::Expired),
+    case("the session's lifetime, back at the start", ANONYMOUS, [DAY - 9, DAY - 9, DAY], Refusal::Expired),
+    case("the session's lifetime, with a code on its way", AWAITING_CODE, [DAY - 100, DAY - 100, DAY], Refusal::Expired),
+    case("the session's lifetime, signed in", LOGGED_IN, [20 * HOUR, DAY - 100, DAY], Refusal::Expired),
+    case("the state's lifetime, with a code on its way", AWAITING_CODE, [1000, 1000, 1300], Refusal::Expired),
+    case("the state's lifetime, signed in", LOGGED_IN, [HOUR, 13 * HOUR - 100, 13 * HOUR], Refusal::Expired),
+    case("the idle time", LOGGED_IN, [0, HOUR, HOUR + 30 * MINUTE], Refusal::Idle),
+    case("the idle time since the state was entered", LOGGED_IN, [HOUR, HOUR, HOUR + 30 * MINUTE], Refusal::Idle),
+    case("both lifetimes", AWAITING_CODE, [DAY - 300, DAY - 300, DAY], Refusal::Expired),
+    case("the session's lifetime and the idle time", LOGGED_IN, [20 * HOUR, DAY - 30 * MINUTE, DAY], Refusal::Expired),
+    case("the state's lifetime and the idle time", LOGGED_IN, [HOUR, 13 * HOUR - 30 * MINUTE, 13 * HOUR], Refusal::Expired),
+    case("both lifetimes and the idle time", LOGGED_IN, [12 * HOUR, DAY - 30 * MINUTE, DAY], Refusal::Expired),
 ];
 
 #[test]
@@ -89,7 +89,7 @@ fn every_limit_is_exact() {
     for Case { what, state, timeline, limit, refusal } in CASES {
         let field = field(state, timeline);
         let (arrival, found, ends, _) = look(&field, limit - 1, 0);
-        assert_eq!((arrival, found, ends), (Arrival::Resumed, state, limit), "{what}: the second before");
+        assert_eq!((arrival, found, ends), (Arrival::Resumed, state, limit), "{what}: one second before the limit");
         for now in [limit, limit + 1] {
             let (arrival, found, ends, token) = look(&field, now, 0);
             assert_eq!((arrival, found), (Arrival::Refused(refusal), ANONYMOUS), "{what}: at {now}");
@@ -98,8 +98,8 @@ fn every_limit_is_exact() {
     }
 }
 
-/// The idle time a second before a lifetime, and the other way round: the reason is what has
-/// passed.
+/// Checks the reason where the idle time ends one second before the lifetime, and where both end at
+/// the same second.
 #[test]
 fn the_nearer_limit_is_the_reason() {
     let half_an_hour = 30 * MINUTE;
@@ -125,13 +125,14 @@ fn the_refresh_is_exact() {
         let times = (header.began, header.entered, header.seen, header.session_id);
         assert_eq!(times, (T, Some(T + 50), Some(now), Some([7; 16])), "only `seen` moves");
     }
-    // Half of the time may pass while the handler runs, and then it may be too late.
+    // The refresh may become due while the handler runs.
     for (takes, is_sent) in [(29, false), (30, true)] {
         assert_eq!(look(&logged_in, due - 30, takes).3.is_some(), is_sent, "{takes} s");
     }
+    // A request that takes longer than 30 seconds sends no refresh.
     assert_eq!(look(&logged_in, due, 30).3.map(|token| wire::read(&token).0.seen), Some(Some(due + 30)));
-    assert_eq!(look(&logged_in, due, 31).3, None, "too late");
-    // A state without an idle time is never due.
+    assert_eq!(look(&logged_in, due, 31).3, None, "31 s");
+    // A state without an idle time has no refresh.
     for state in [ANONYMOUS, AWAITING_CODE] {
         assert_eq!(look(&field(state, timeline), timeline.entered + 299, 0).3, None);
     }
@@ -156,8 +157,8 @@ fn the_leeway_is_exact_for_each_clock() {
     }
 }
 
-/// Sends `cookie` to an application whose clock shows `now`, and keeps the one that it answers
-/// with.
+/// Sends `cookie` to an application whose clock shows `now`. If the response sets a cookie, that
+/// one replaces it.
 fn visit<R>(cookie: &mut Option<String>, now: u64, handler: impl FnOnce(Live<'_, Derived>) -> R) -> R {
     let (sessions, _) = sessions(now);
     let (reply, closed) = block_on(sessions.scope(cookie.as_deref(), async |live| handler(live))).expect("it can be stored");
@@ -180,10 +181,10 @@ fn a_states_lifetime_counts_from_its_last_entering() {
     let mut cookie = None;
     visit(&mut cookie, T, await_code);
     for attempt in 1..5 {
-        // A write doesn't put the end off.
+        // A write doesn't postpone the end.
         let now = T + 299 * attempt;
         visit(&mut cookie, now, |live| live.in_state::<AwaitingCode>().expect("in time").attempt += 1);
-        // The same state again does.
+        // A transition to the same state does.
         visit(&mut cookie, now, |live| {
             let live = live.in_state::<AwaitingCode>().expect("in time");
             let (user, attempt) = (live.user, live.attempt);
@@ -216,7 +217,7 @@ fn only_a_reset_of_the_lifetime_gives_the_session_a_new_beginning() {
     }
 }
 
-/// A session that began on an instance whose clock is ahead.
+/// Checks a session that began on an instance whose clock is ahead.
 #[test]
 fn no_state_is_entered_before_its_session_begins() {
     let mut cookie = Some(field(ANONYMOUS, Timeline { began: T + 60, entered: T + 60, seen: T + 60 }));
@@ -227,7 +228,7 @@ fn no_state_is_entered_before_its_session_begins() {
     assert_eq!(visit(&mut cookie, T + 360, |live| arrival(&live)).1, ANONYMOUS);
 }
 
-/// A machine where each state says something else of its times.
+/// A machine whose states declare different timeouts.
 #[derive(Session, Debug)]
 #[session(name = "times", cookie = "__Host-times", lifetime = "10h", idle = "1h", refresh = "20m")]
 enum Clocked {

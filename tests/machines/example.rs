@@ -1,7 +1,7 @@
-//! The machine of the example `login`: its own declaration, and what that is as plain values.
+//! The machine of the example `login`, and the plan that says the same as plain values.
 //!
-//! What the states hold is replaced here by what the walk can write; a newtype is in a token what
-//! it holds.
+//! The declaration is the example's own. The types of its fields are replaced by newtypes of what
+//! the walk can write. In a token, a newtype is encoded as what it holds.
 
 use session_core::Live;
 
@@ -57,7 +57,7 @@ pub(crate) const LOGIN: Plan = Plan {
         StatePlan {
             name: "Anonymous",
             fields: &[(Slot::Basket, "basket")],
-            has_starts: true,
+            has_defaults: true,
             leads: [None, Some(false), None, None, None, None],
             ..UNUSED
         },

@@ -1,5 +1,5 @@
-//! Machines that no derive has seen: what each declares is computed from a seed while this
-//! compiles.
+//! Machines that are written without the derive. What each declares is computed from a seed at
+//! compile time.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use session_core::{
 };
 
 use crate::declarations::declared;
-use crate::plan::{MOST, Plan};
+use crate::plan::{MAX_STATES, Plan};
 use crate::reference::Data;
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
 use crate::writes::Write;
 
-/// The state number `I` of the machine `SEED`.
+/// State number `I` of the machine `SEED`.
 #[derive(Debug)]
 pub(crate) struct St<const SEED: u64, const I: usize> {
     user: u8,
@@ -36,11 +36,11 @@ impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
     const REMOVED: &'static [&'static str] = &[];
 
     fn read_fields<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error> {
-        let starts = Machine::<SEED>::PLAN.state[I].has_starts;
+        let has_defaults = Machine::<SEED>::PLAN.state[I].has_defaults;
         Ok(Self {
-            user: reader.field(Self::FIELDS[0], || starts.then_some(0))?,
-            count: reader.field(Self::FIELDS[1], || starts.then_some(0))?,
-            basket: reader.field(Self::FIELDS[2], || starts.then(Vec::new))?,
+            user: reader.field(Self::FIELDS[0], || has_defaults.then_some(0))?,
+            count: reader.field(Self::FIELDS[1], || has_defaults.then_some(0))?,
+            basket: reader.field(Self::FIELDS[2], || has_defaults.then(Vec::new))?,
         })
     }
 
@@ -76,11 +76,11 @@ where
     const RESETS_LIFETIME: bool = matches!(Machine::<SEED>::PLAN.state[FROM].leads[TO], Some(true));
 }
 
-/// The transitions of one state, and how many they are.
-const fn transitions(plan: &Plan, from: usize) -> ([Transition; MOST], usize) {
-    let mut all = [Transition::new("", false); MOST];
+/// Returns the transitions of one state, and their number.
+const fn transitions(plan: &Plan, from: usize) -> ([Transition; MAX_STATES], usize) {
+    let mut all = [Transition::new("", false); MAX_STATES];
     let (mut target, mut count) = (0, 0);
-    while target < MOST {
+    while target < MAX_STATES {
         if let Some(resets) = plan.state[from].leads[target] {
             all[count] = Transition::new(plan.state[target].name, resets);
             count += 1;
@@ -90,7 +90,8 @@ const fn transitions(plan: &Plan, from: usize) -> ([Transition; MOST], usize) {
     (all, count)
 }
 
-/// Times in seconds, as the derive joins them: the refresh is half of the idle time unless it is given.
+/// Makes timeouts of seconds, as the derive does. Unless `refresh` is given, it is half of the idle
+/// time.
 const fn timeouts(lifetime: u64, idle: Option<u64>, refresh: Option<u64>) -> Timeouts {
     let idle = match idle {
         Some(seconds) => Some(Duration::from_secs(seconds)),
@@ -103,7 +104,7 @@ const fn timeouts(lifetime: u64, idle: Option<u64>, refresh: Option<u64>) -> Tim
     }
 }
 
-/// A state's times as the derive joins them: what the state doesn't say is the session's.
+/// Returns a state's timeouts, as the derive does. What the state doesn't declare is the session's.
 const fn times(plan: &Plan, index: usize) -> Timeouts {
     let own = plan.state[index].limits;
     let lifetime = match own.lifetime {
@@ -128,7 +129,7 @@ const fn state(plan: &Plan, index: usize, fields: &'static [&'static Field], to:
 
 impl<const SEED: u64> Machine<SEED> {
     const PLAN: Plan = declared(SEED);
-    const TRANSITIONS: &'static [([Transition; MOST], usize); MOST] = &[
+    const TRANSITIONS: &'static [([Transition; MAX_STATES], usize); MAX_STATES] = &[
         transitions(&Self::PLAN, 0),
         transitions(&Self::PLAN, 1),
         transitions(&Self::PLAN, 2),
@@ -176,14 +177,14 @@ impl<const SEED: u64> Session for Machine<SEED> {
 
 macro_rules! machine {
     ($($index:literal $variant:ident)*) => {
-        /// The machine of a seed. Variants beyond its number of states are unused.
+        /// The machine of a seed. The variants beyond its number of states are unused.
         #[derive(Debug)]
         pub(crate) enum Machine<const SEED: u64> {
             $($variant(St<SEED, $index>)),*
         }
 
         impl<const SEED: u64> Machine<SEED> {
-            const STATES: &'static [State; MOST] =
+            const STATES: &'static [State; MAX_STATES] =
                 &[$(state(&Self::PLAN, $index, St::<SEED, $index>::FIELDS, Self::to($index))),*];
         }
 
@@ -198,7 +199,7 @@ macro_rules! machine {
             fn read<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error> {
                 match reader.state(Self::SCHEMA.states())? {
                     $($index => St::read_fields(reader).map(Self::$variant),)*
-                    _ => unreachable!("it is one of the states"),
+                    _ => unreachable!("the reader returns the number of a state"),
                 }
             }
 

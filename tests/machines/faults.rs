@@ -1,4 +1,4 @@
-//! What a library of sessions could get wrong in a request. The walk has to notice.
+//! Faults that a library of sessions could have in a request. The walk has to find each of them.
 
 use session_core::Arrival;
 
@@ -12,7 +12,7 @@ pub(crate) enum Fault {
     None,
     NestedWriteIsLost,
     RemovalIsLost,
-    TooMuchIsSwallowed,
+    TooLargeIsSwallowed,
     RenewalIsForgotten,
     IdStays,
     UnknownFieldsStay,
@@ -24,17 +24,17 @@ pub(crate) enum Fault {
     FirstCookieWins,
     ClockIsASecondLate,
     EnteredStays,
-    EveryTransitionMovesTheBeginning,
+    EveryTransitionResetsLifetime,
     SecondTransitionIsLost,
-    EveryStateIsTheOne,
+    EveryStateMatches,
 }
 
 impl Fault {
-    /// Those of every session, be it a struct or a machine.
+    /// The faults that every session can have, a struct or a machine.
     pub(crate) const OF_ANY: [Self; 13] = [
         Self::NestedWriteIsLost,
         Self::RemovalIsLost,
-        Self::TooMuchIsSwallowed,
+        Self::TooLargeIsSwallowed,
         Self::RenewalIsForgotten,
         Self::IdStays,
         Self::UnknownFieldsStay,
@@ -47,31 +47,33 @@ impl Fault {
         Self::ClockIsASecondLate,
     ];
 
-    /// Those that only a session with several states can have.
+    /// The faults that only a machine can have.
     pub(crate) const OF_STATES: [Self; 4] =
-        [Self::EnteredStays, Self::EveryTransitionMovesTheBeginning, Self::SecondTransitionIsLost, Self::EveryStateIsTheOne];
+        [Self::EnteredStays, Self::EveryTransitionResetsLifetime, Self::SecondTransitionIsLost, Self::EveryStateMatches];
 
-    /// Whether the handler sees what it did, and the response is that of something else.
+    /// Returns whether only the response shows the fault. The handler then sees what it would see
+    /// without it.
     pub(crate) fn is_hidden(self) -> bool {
         matches!(self, Self::NestedWriteIsLost | Self::RemovalIsLost | Self::EndKeepsTheCookie)
     }
 
-    /// What is done instead of a deed: mostly the deed itself. `transitions` counts those up to it.
+    /// Returns what is done instead of a deed. It is the deed itself if the fault doesn't concern
+    /// it. `transitions` is the number of transitions so far, the deed included.
     pub(crate) fn instead_of(self, deed: Deed, transitions: usize) -> Option<Deed> {
         match (self, deed) {
             (Self::NestedWriteIsLost, Deed::Write(Write::Basket(_)))
             | (Self::RemovalIsLost, Deed::Write(Write::TakeOut | Write::Untag(_)))
             | (Self::RenewalIsForgotten, Deed::Renew)
             | (Self::DiscardIsIgnored, Deed::Discard)
-            | (Self::EveryStateIsTheOne, Deed::Ask(_)) => None,
+            | (Self::EveryStateMatches, Deed::Ask(_)) => None,
             (Self::SecondTransitionIsLost, Deed::To { .. }) if transitions > 1 => None,
             (Self::EndKeepsTheCookie, Deed::End) => Some(Deed::Discard),
             _ => Some(deed),
         }
     }
 
-    /// What is done after a handler that only looked.
-    pub(crate) fn after_a_look(self, arrival: Arrival) -> Option<Deed> {
+    /// Returns what is done after a handler that did nothing, if the fault adds a deed.
+    pub(crate) fn after_no_deed(self, arrival: Arrival) -> Option<Deed> {
         match (self, arrival) {
             (Self::RefusedCookieIsDeleted, Arrival::Refused(_)) => Some(Deed::End),
             (Self::NothingIsRefreshed, _) => Some(Deed::Discard),
@@ -80,7 +82,7 @@ impl Fault {
     }
 }
 
-/// Makes another token of what is sent, if that is the fault.
+/// Replaces the token of a response by a wrong one, if the fault is one of the token.
 pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
     let has_ended = request.deeds.iter().any(|deed| matches!(deed, Deed::End));
     let (Some(winner), Some((value, text)), false) = (request.winner, &mut sent.cookie, has_ended) else {
@@ -88,12 +90,12 @@ pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
     };
     let (mut header, mut body) = wire::read(value);
     let has_moved = request.deeds.iter().any(|deed| matches!(deed, Deed::To { .. }));
-    let is_renewed = has_moved || header.session_id != winner.session_id;
+    let has_new_id = has_moved || header.session_id != winner.session_id;
     match request.fault {
         Fault::EnteredStays if has_moved => header.entered = Some(winner.timeline.entered.max(header.began)),
-        Fault::EveryTransitionMovesTheBeginning if has_moved => header.began = header.entered.unwrap_or(header.began),
-        Fault::IdStays if is_renewed && winner.session_id.is_some() => header.session_id = winner.session_id,
-        Fault::UnknownFieldsStay if is_renewed && winner.has_unknown_field() => {
+        Fault::EveryTransitionResetsLifetime if has_moved => header.began = header.entered.unwrap_or(header.began),
+        Fault::IdStays if has_new_id && winner.session_id.is_some() => header.session_id = winner.session_id,
+        Fault::UnknownFieldsStay if has_new_id && winner.has_unknown_field() => {
             body[0] += 1;
             body.extend(wire::UNKNOWN_FIELD);
         }

@@ -1,15 +1,15 @@
-//! Sessions against a plain model, the whole lifecycle: state machines, and a struct, which is a
-//! machine of one state that has no name.
+//! Compares the whole lifecycle of sessions with a plain model. The sessions are state machines and
+//! a struct. To the model, a struct is a machine of one state that has no name.
 //!
 //! A life is a random sequence of requests, in two browsers and against two instances of an
 //! application. Handlers write, ask for states and make transitions. Time passes up to each limit.
 //! Keys rotate, and cookies are tampered with, forged and replayed. Responses arrive late or never.
-//! After each request the model says from `docs/lifecycle.md` what the handler ought to have seen
-//! and what ought to have been sent.
+//! For each request, the model derives from `docs/lifecycle.md` what the handler has to see and
+//! what the response has to send. The test compares that with what the session does.
 //!
-//! The walks go through machines that are made up from seeds, a machine that is derived, the one of
-//! the example `login`, and a struct. Then they go the same ways with planted faults, each of which
-//! has to be found.
+//! The walks go through machines that are computed from seeds, a machine that the derive made, the
+//! machine of the example `login`, and a struct. The walks are repeated with planted faults and
+//! have to find each of them.
 
 mod check;
 mod course;

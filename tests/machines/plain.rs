@@ -1,12 +1,12 @@
-//! A struct, which is a machine of one state that has no name, and what it declares as plain
-//! values.
+//! A struct, and the plan that says the same as plain values. In the plan, the struct is a machine
+//! of one state that has no name.
 
 use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroU8;
 
 use session_core::{Live, Session};
 
-use crate::plan::{MOST, Plan, Slot, StatePlan, UNUSED};
+use crate::plan::{MAX_STATES, Plan, Slot, StatePlan, UNUSED};
 use crate::reference::Data;
 use crate::subject::Walked;
 use crate::writes::Write;
@@ -19,7 +19,7 @@ pub(crate) struct Plain {
     count: u32,
     basket: Vec<u8>,
     tags: BTreeMap<String, u8>,
-    /// Its order is another one each time it is read, and no two of them agree.
+    /// A set without an order: its numbers come in another order each time that it is read.
     met: HashSet<u8>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) const PLAIN: Plan = Plan {
     idle: Some(HOUR / 2),
     refresh: None,
     state: {
-        let mut state = [UNUSED; MOST];
+        let mut state = [UNUSED; MAX_STATES];
         state[0] = StatePlan {
             fields: &[
                 (Slot::MaybeUser, "user"),
@@ -44,7 +44,7 @@ pub(crate) const PLAIN: Plan = Plan {
                 (Slot::Tags, "tags"),
                 (Slot::Met, "met"),
             ],
-            has_starts: true,
+            has_defaults: true,
             identity: true,
             ..UNUSED
         };

@@ -1,10 +1,10 @@
-//! What a session is, as plain values: the reference reads it, and the random machines are built
-//! from it. A struct is a machine of one state that has no name.
+//! What a session declares, as plain values. The reference reads a plan, and the random machines
+//! are built from one. A struct is a machine of one state that has no name.
 
-/// How many states a machine has at most.
-pub(crate) const MOST: usize = 6;
+/// The greatest number of states that a machine has.
+pub(crate) const MAX_STATES: usize = 6;
 
-/// What a field of a state is for, whatever it is called there.
+/// What a field of a state is for. Its name stands beside it in `StatePlan::fields`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
     User,
@@ -14,11 +14,11 @@ pub(crate) enum Slot {
     /// A user, or nobody.
     MaybeUser,
     Tags,
-    /// A set without an order. It is a state's last field.
+    /// A set without an order. It has to be the last field of a state.
     Met,
 }
 
-/// Timeouts in seconds; what a state doesn't say is the session's.
+/// A state's timeouts in seconds. What the state doesn't declare is the session's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) lifetime: Option<u64>,
@@ -34,19 +34,20 @@ impl Limits {
 pub(crate) struct StatePlan {
     /// Empty for a struct's only state.
     pub(crate) name: &'static str,
-    /// Former names.
+    /// The state's former names.
     pub(crate) was: &'static [&'static str],
-    /// In the order of their declaration, with their names in a token.
+    /// The fields in the order of their declaration, with their names in a token.
     pub(crate) fields: &'static [(Slot, &'static str)],
-    /// Whether a field that is missing in a token has a start.
-    pub(crate) has_starts: bool,
-    /// Whether a change of the user resets the session.
+    /// Whether a field that is missing in a token has a default.
+    pub(crate) has_defaults: bool,
+    /// Whether a change of the user renews the session's id.
     pub(crate) identity: bool,
-    /// Whether no response may be stored that shows this state.
+    /// Whether a response that shows this state may not be stored.
     pub(crate) no_store: bool,
     pub(crate) limits: Limits,
-    /// The declared transitions, and whether they renew the session's lifetime.
-    pub(crate) leads: [Option<bool>; MOST],
+    /// The declared transitions, by the number of the state that they lead to. The value says
+    /// whether the transition resets the session's lifetime.
+    pub(crate) leads: [Option<bool>; MAX_STATES],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,17 +60,17 @@ pub(crate) struct Plan {
     pub(crate) lifetime: u64,
     pub(crate) idle: Option<u64>,
     pub(crate) refresh: Option<u64>,
-    /// Those beyond `states` are unused.
-    pub(crate) state: [StatePlan; MOST],
+    /// The states. Those beyond the first `states` are unused.
+    pub(crate) state: [StatePlan; MAX_STATES],
 }
 
 impl Plan {
-    /// Whether it has states with names, and isn't a struct.
+    /// Returns whether the session has states with names. A struct hasn't.
     pub(crate) const fn is_machine(&self) -> bool {
         !self.state[0].name.is_empty()
     }
 
-    /// Whether some state has this field.
+    /// Returns whether some state has this field.
     pub(crate) fn has(&self, wanted: Slot) -> bool {
         self.state.iter().any(|state| state.has(wanted))
     }
@@ -81,26 +82,26 @@ impl StatePlan {
     }
 }
 
-/// A state that no machine is in.
+/// A placeholder for a state that the machine doesn't have.
 pub(crate) const UNUSED: StatePlan = StatePlan {
     name: "",
     was: &[],
     fields: &[],
-    has_starts: false,
+    has_defaults: false,
     identity: false,
     no_store: false,
     limits: Limits::NONE,
-    leads: [None; MOST],
+    leads: [None; MAX_STATES],
 };
 
-/// The name of a state that no machine of the walks knows.
-pub(crate) const UNHEARD: &str = "Unheard";
+/// The name of a state that no machine of the walks has.
+pub(crate) const UNKNOWN_STATE: &str = "Unheard";
 
-const NAMES: [&str; MOST] = ["S0", "S1", "S2", "S3", "S4", "S5"];
+const NAMES: [&str; MAX_STATES] = ["S0", "S1", "S2", "S3", "S4", "S5"];
 
 const FIELDS: &[(Slot, &str)] = &[(Slot::User, "user"), (Slot::Count, "count"), (Slot::Basket, "basket")];
 
-/// A number below `below` that depends on the seed and on what it is for.
+/// Returns a number below `below` that depends only on the seed and on `place`.
 const fn draw(seed: u64, place: u64, below: u64) -> u64 {
     let mut mixed = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(place.wrapping_mul(0xD1B5_4A32_D192_ED03));
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -113,22 +114,22 @@ const fn pick(seed: u64, place: u64, below: usize) -> usize {
     draw(seed, place, below as u64) as usize
 }
 
-/// A random machine: two to six states, all of which can be reached.
+/// Returns a random machine. It has two to six states, all of which can be reached.
 pub(crate) const fn plan(seed: u64) -> Plan {
-    let states = 2 + pick(seed, 0, MOST - 1);
+    let states = 2 + pick(seed, 0, MAX_STATES - 1);
     let lifetime = 3600 + 60 * draw(seed, 1, 180);
     let idle = if draw(seed, 2, 2) == 0 { None } else { Some(300 + 30 * draw(seed, 3, 50)) };
     let refresh = refresh(seed, 4, 3, lifetime, idle);
     let start = pick(seed, 6, states);
     let persistent = draw(seed, 7, 3) == 0;
     let (name, cookie) = ("family", "__Host-family");
-    let mut plan = Plan { name, cookie, persistent, states, start, lifetime, idle, refresh, state: [UNUSED; MOST] };
+    let mut plan = Plan { name, cookie, persistent, states, start, lifetime, idle, refresh, state: [UNUSED; MAX_STATES] };
     let mut index = 0;
-    while index < MOST {
+    while index < MAX_STATES {
         plan.state[index] = state(&plan, seed, index);
         index += 1;
     }
-    // Each state is led to from one that comes earlier, counted from the start.
+    // Counted from the start, each later state is the target of a transition from an earlier one.
     let mut later = 1;
     while later < states {
         let place = 20 + later as u64;
@@ -149,10 +150,10 @@ const fn state(plan: &Plan, seed: u64, index: usize) -> StatePlan {
         (None, None) => plan.lifetime,
     };
     let idle = if draw(seed, place + 2, 3) == 0 { Some(1 + draw(seed, place + 3, longest)) } else { None };
-    // Too short a time to be half-way through.
+    // Idle times below 20 seconds are left out: they are too short for a refresh at their half.
     let idle = if matches!(idle, Some(..20)) { None } else { idle };
     let refresh = refresh(seed, place + 4, 4, longest, idle);
-    let mut leads = [None; MOST];
+    let mut leads = [None; MAX_STATES];
     let mut target = 0;
     while index < plan.states && target < plan.states {
         let place = place + 10 + 2 * target as u64;
@@ -165,7 +166,7 @@ const fn state(plan: &Plan, seed: u64, index: usize) -> StatePlan {
         name: NAMES[index],
         was: &[],
         fields: FIELDS,
-        has_starts: index == plan.start || draw(seed, place + 6, 3) == 0,
+        has_defaults: index == plan.start || draw(seed, place + 6, 3) == 0,
         identity: draw(seed, place + 7, 3) == 0,
         no_store: draw(seed, place + 8, 3) == 0,
         limits: Limits { lifetime, idle, refresh },
@@ -173,7 +174,8 @@ const fn state(plan: &Plan, seed: u64, index: usize) -> StatePlan {
     }
 }
 
-/// In one of `of` machines a refresh that comes before the idle time, or before `longest`.
+/// Draws a refresh time, in one of `of` cases. It is shorter than the idle time, or than `longest`
+/// if there is no idle time.
 const fn refresh(seed: u64, place: u64, of: u64, longest: u64, idle: Option<u64>) -> Option<u64> {
     let limit = match idle {
         Some(idle) => idle,

@@ -1,4 +1,4 @@
-//! The same walks with planted faults, each of which has to be found.
+//! Checks that the walks find each planted fault.
 
 use std::cell::RefCell;
 use std::marker::PhantomData;
@@ -16,11 +16,12 @@ use crate::table::Table;
 use crate::walks::walk;
 use crate::world::Subject;
 
+/// Checks that a walk finds the fault.
 fn assert_found(what: &dyn std::fmt::Debug, plan: &Plan, application: &dyn Application, fault: Fault) {
     let table = Table::read();
     let subject = Subject { plan, application, fault, table: &table };
     let result = walk(&subject, &RefCell::default(), (2000, 0));
-    assert!(matches!(result, Err(TestError::Fail(..))), "{what:?} goes unnoticed");
+    assert!(matches!(result, Err(TestError::Fail(..))), "the walk doesn't find {what:?}");
 }
 
 #[test]
@@ -38,18 +39,19 @@ fn every_fault_of_a_request_to_a_struct_is_found() {
     }
 }
 
-/// A seed whose machine has all that a fault can spoil.
+/// A seed whose machine has everything that the faults need.
 const RICH: u64 = 30_003;
 const _: () = assert!(is_rich(&plan(RICH)));
 
-/// Whether the state after the start has times and an identity, and transitions of both kinds.
+/// Returns whether the state after the start has timeouts and an identity, and whether one
+/// transition between the two states resets the lifetime and the other one doesn't.
 const fn is_rich(plan: &Plan) -> bool {
     let (start, other) = (plan.state[plan.start], plan.state[(plan.start + 1) % plan.states]);
     let limits = other.limits;
     let idles = matches!((limits.idle, limits.refresh), (Some(60..), Some(_)));
     let lives = matches!(limits.lifetime, Some(..1800));
     let moves = matches!((start.leads[(plan.start + 1) % plan.states], other.leads[plan.start]), (Some(true), Some(false)));
-    plan.states < 4 && idles && lives && moves && other.identity && !other.has_starts
+    plan.states < 4 && idles && lives && moves && other.identity && !other.has_defaults
 }
 
 macro_rules! assert_all_found {
@@ -64,7 +66,7 @@ macro_rules! assert_all_found {
 #[test]
 fn every_fault_of_a_declaration_is_found() {
     assert_all_found! {
-        ResetIsIgnored EveryTransitionResetsLifetime StateLifetimeIsIgnored StateIdleIsIgnored StateRefreshIsIgnored
-        IdentityIsIgnored UnknownStateIsTheStart MissingFieldsStart
+        LifetimeResetIsIgnored EveryTransitionResetsLifetime StateLifetimeIsIgnored StateIdleIsIgnored StateRefreshIsIgnored
+        IdentityIsIgnored UnknownStateIsTheStart MissingFieldsHaveDefaults
     }
 }

@@ -1,18 +1,19 @@
-//! What `docs/lifecycle.md` says should happen, with plain values and nothing of the crate's own
-//! lifecycle or timeline.
+//! The rules of `docs/lifecycle.md`, with plain values. They use nothing of the crate's own
+//! lifecycle or times.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::{Plan, Slot};
 use crate::writes::Write;
 
+/// How many seconds a request may take and still send a refresh.
 pub(crate) const LATE: u64 = 30;
 
-/// What a session holds. A field that its state hasn't got is empty.
+/// What a session holds. A field that its state doesn't have is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Data {
     pub(crate) state: usize,
-    /// The number 0 is nobody, where a field can say so.
+    /// The user's number. In a field that may be empty, 0 stands for nobody.
     pub(crate) user: u8,
     pub(crate) count: u32,
     pub(crate) basket: Vec<u8>,
@@ -21,7 +22,7 @@ pub(crate) struct Data {
     pub(crate) met: BTreeSet<u8>,
 }
 
-/// One thing that a handler does to a session. A transition says where it leads from and to.
+/// One thing that a handler does to a session.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deed {
     Write(Write),
@@ -38,7 +39,7 @@ impl Data {
         Self { state: plan.start, ..Self::default() }
     }
 
-    /// What the walk enters a state with.
+    /// Returns the data that the walk enters a state with.
     pub(crate) fn entering(plan: &Plan, state: usize, user: u8) -> Self {
         let mut data = Self { state, ..Self::default() };
         data.write(plan, Write::User(user));
@@ -63,7 +64,7 @@ impl Data {
         }
     }
 
-    /// What is read of a token in which the state's last field is missing, where fields start.
+    /// Sets the state's last field to its default, as reading a token does in which it is missing.
     pub(crate) fn forget_last_field(&mut self, plan: &Plan) {
         match plan.state[self.state].fields.last() {
             Some((Slot::User | Slot::MaybeUser, _)) => self.user = 0,
@@ -77,6 +78,7 @@ impl Data {
     }
 }
 
+/// When the session began, entered its state and was last seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Timeline {
     pub(crate) began: u64,
@@ -89,15 +91,15 @@ impl Plan {
         self.state[state].limits.idle.or(self.idle)
     }
 
-    /// Half of the idle time unless it is said. A state that says one of the two has nothing of the
-    /// session's.
+    /// Returns the time after which a refresh is due. Unless it is declared, it is half of the idle
+    /// time. A state that declares an idle time or a refresh doesn't use the session's refresh.
     pub(crate) fn refresh_of(&self, state: usize) -> Option<u64> {
         let own = self.state[state].limits;
-        let said = if own.idle.is_some() || own.refresh.is_some() { own.refresh } else { self.refresh };
-        said.or(self.idle_of(state).map(|idle| idle.div_ceil(2)))
+        let declared = if own.idle.is_some() || own.refresh.is_some() { own.refresh } else { self.refresh };
+        declared.or(self.idle_of(state).map(|idle| idle.div_ceil(2)))
     }
 
-    /// Whether a cookie has room for a token of so many characters.
+    /// Returns whether a cookie has room for a token of so many characters.
     pub(crate) fn has_room(&self, characters: usize) -> bool {
         self.cookie.len() + characters <= 4096
     }
@@ -106,7 +108,7 @@ impl Plan {
         state != self.start || self.state[state].identity
     }
 
-    /// The ends of the session's lifetime, the state's, and the idle time.
+    /// Returns the ends of the session's lifetime, of the state's lifetime and of the idle time.
     pub(crate) fn ends(&self, state: usize, timeline: Timeline) -> [Option<u64>; 3] {
         let lifetime = self.state[state].limits.lifetime;
         [

@@ -1,4 +1,4 @@
-//! One request against a real session.
+//! Runs one request with a real session.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
@@ -28,11 +28,13 @@ pub(crate) struct Request<'r> {
     pub(crate) keys: &'r KeyRoles,
     pub(crate) clock: &'r ManualClock,
     pub(crate) ids: &'r Counting,
+    /// The request's `Cookie` fields.
     pub(crate) fields: &'r [String],
     pub(crate) deeds: &'r [Deed],
     pub(crate) ending: Ending,
+    /// How many seconds the handler takes.
     pub(crate) takes: u64,
-    /// The token that counts; for faults only.
+    /// The token that counts. Only faults use it.
     pub(crate) winner: Option<&'r Issued>,
     pub(crate) fault: Fault,
 }
@@ -51,13 +53,13 @@ pub(crate) struct Seen {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) log: Vec<Seen>,
-    /// None if the context was dropped.
+    /// What the response sends. It is `None` if the handler didn't return.
     pub(crate) sent: Option<Result<Sent, CloseError>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Sent {
-    /// The cookie's value, and the whole header.
+    /// The cookie's value, and the whole `Set-Cookie` header.
     pub(crate) cookie: Option<(String, String)>,
     pub(crate) set_cookies: usize,
     pub(crate) varies: bool,
@@ -104,10 +106,10 @@ async fn scope<S: Walked>(request: &Request<'_>, log: &mut Vec<Seen>, ending: En
     let first = request.fields.get(..1).filter(|_| fault == Fault::FirstCookieWins);
     let fields = first.unwrap_or(request.fields);
     let sessions = sessions::<S>(request);
-    let mut context = sessions.open(fields).await.expect("sessions in cookies open");
+    let mut context = sessions.open(fields).await.expect("opening a session in a cookie never fails");
     *log = handle(&mut context, request.deeds, fault);
     if fault.is_hidden() {
-        let mut seen = sessions.open(fields).await.expect("sessions in cookies open");
+        let mut seen = sessions.open(fields).await.expect("opening a session in a cookie never fails");
         *log = handle(&mut seen, request.deeds, Fault::None);
     }
     request.clock.advance(Duration::from_secs(request.takes));
@@ -117,12 +119,12 @@ async fn scope<S: Walked>(request: &Request<'_>, log: &mut Vec<Seen>, ending: En
         Ending::Cancel => std::future::pending().await,
     }
     let arrival = context.live().arrival();
-    if let Some(deed) = fault.after_a_look(arrival).filter(|_| request.deeds.is_empty()) {
-        take(&mut context, deed);
+    if let Some(deed) = fault.after_no_deed(arrival).filter(|_| request.deeds.is_empty()) {
+        apply(&mut context, deed);
     }
     let closed = context.close().await;
-    if fault == Fault::TooMuchIsSwallowed && closed.is_err() {
-        return sessions.open(None).await.expect("sessions in cookies open").close().await;
+    if fault == Fault::TooLargeIsSwallowed && closed.is_err() {
+        return sessions.open(None).await.expect("opening a session in a cookie never fails").close().await;
     }
     closed
 }
@@ -139,14 +141,14 @@ fn sessions<S: Walked>(request: &Request<'_>) -> Sessions<S> {
     Sessions::options().clock(clock).rng(request.ids.clone()).in_cookie(keys)
 }
 
-/// Does all that the handler does. What it sees first, and after each deed.
+/// Does all that the handler does. Returns what it sees at first and after each deed.
 fn handle<S: Walked>(context: &mut RequestContext<S>, deeds: &[Deed], fault: Fault) -> Vec<Seen> {
     let mut log = vec![see(context, None)];
     let mut transitions = 0;
     for &deed in deeds {
         transitions += usize::from(matches!(deed, Deed::To { .. }));
         let was_in_state = match fault.instead_of(deed, transitions) {
-            Some(deed) => take(context, deed),
+            Some(deed) => apply(context, deed),
             None => matches!(deed, Deed::Ask(_) | Deed::To { .. }).then_some(true),
         };
         log.push(see(context, was_in_state));
@@ -154,17 +156,17 @@ fn handle<S: Walked>(context: &mut RequestContext<S>, deeds: &[Deed], fault: Fau
     log
 }
 
-/// What the session is now, through a handle of the whole of it.
+/// Returns what a handle of the whole session shows now.
 fn see<S: Walked>(context: &mut RequestContext<S>, was_in_state: Option<bool>) -> Seen {
     let live = context.live();
-    let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).expect("later").as_secs();
+    let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
     let (began, ends) = (seconds(live.began_at()), seconds(live.expires_at()));
     Seen { arrival: live.arrival(), data: live.shown(), was_in_state, began, ends }
 }
 
-/// Does one thing to the session. For a deed that asks for a state: whether the session was in it
-/// and the handle showed what is there.
-fn take<S: Walked>(context: &mut RequestContext<S>, deed: Deed) -> Option<bool> {
+/// Does one thing to the session. For a deed that needs a state, returns whether the session was in
+/// it and the handle showed the session's data.
+fn apply<S: Walked>(context: &mut RequestContext<S>, deed: Deed) -> Option<bool> {
     let mut live = context.live();
     let shown = match deed {
         Deed::Ask(state) => S::ask(live, state),
@@ -193,7 +195,7 @@ fn take<S: Walked>(context: &mut RequestContext<S>, deed: Deed) -> Option<bool> 
     Some(shown.is_some_and(|shown| shown == context.live().shown()))
 }
 
-/// Ids that never repeat.
+/// A source of ids that never repeat.
 #[derive(Clone, Default)]
 pub(crate) struct Counting(Arc<AtomicU64>);
 

@@ -1,5 +1,5 @@
-//! A plan that was written by hand, against what the derive has made of the declaration. The
-//! cookie's name and the starts of fields are for the walk to check.
+//! Compares a plan that is written by hand with the schema that the derive made. The walk checks
+//! the cookie's name and the defaults of fields.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ fn assert_fields(state: &State, planned: &StatePlan) {
     assert_eq!(identities, if planned.identity { vec!["user"] } else { vec![] }, "{}", state.name());
 }
 
-/// What a state doesn't say is the session's.
+/// Checks a state's timeouts. What the state doesn't declare is the session's.
 fn assert_times(times: &Timeouts, plan: &Plan, index: usize) {
     let Limits { lifetime, .. } = plan.state[index].limits;
     assert_eq!(seconds(times.lifetime()), lifetime.unwrap_or(plan.lifetime));

@@ -1,4 +1,4 @@
-//! What is tested: real sessions that the walk can drive without knowing their types.
+//! The real sessions that are tested. The walk drives them without knowing their types.
 
 use std::marker::PhantomData;
 
@@ -12,18 +12,18 @@ use crate::writes::Write;
 pub(crate) trait Shape {
     fn shown(&self) -> Data;
     fn write(&mut self, write: Write);
-    /// What the walk enters it with.
+    /// Returns the state as the walk enters it.
     fn entering(user: u8) -> Self;
 }
 
-/// A session that the walk can drive by the numbers of its states. A struct has one, number 0.
+/// A session that the walk can drive by the numbers of its states. A struct has the one state 0.
 pub(crate) trait Walked: InCookie {
     fn shown(&self) -> Data;
-    /// The values in this state, if the session is in it.
+    /// Returns the session's data if it is in this state.
     fn ask(live: Live<'_, Self>, state: usize) -> Option<Data>;
     fn change(live: Live<'_, Self>, write: Write);
-    /// What the new state's handle shows after a transition, if the session was in the state
-    /// `from`.
+    /// Makes a transition. Returns what the new state's handle shows, if the session was in the
+    /// state `from`.
     fn go(live: Live<'_, Self>, from: usize, to: usize, user: u8) -> Option<Data>;
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn go_from<M: Session, F: StateOf<M>, T: EnteredFrom<F> + Shape>(live
     live.in_state::<F>().ok().map(|live| live.to(T::entering(user)).shown())
 }
 
-/// A session without its type.
+/// A real session whose type the walk doesn't know.
 pub(crate) trait Application {
     fn request(&self, request: &Request<'_>) -> Outcome;
 }

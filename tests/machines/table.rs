@@ -1,24 +1,30 @@
-//! The table of `docs/lifecycle.md`, read from the page itself.
+//! Reads the table of `docs/lifecycle.md` from the page itself.
 
 use std::collections::BTreeMap;
 
-/// What came in: the table's rows.
+/// The table's rows, which say what came in.
 pub(crate) const ROWS: [&str; 4] =
     ["nothing", "a cookie that is refused", "a valid session, no refresh due", "a valid session, refresh due"];
 
-/// What the handler did: its columns.
+/// The table's columns, which say what the handler did.
 pub(crate) const COLUMNS: [&str; 5] = ["only read", "wrote", "renewed", "ended", "discarded"];
+
+/// The column of a machine's transition that keeps the lifetime. In the table it is `renewed`.
+pub(crate) const TRANSITION: &str = "transition";
+
+/// The column of a machine's transition that resets the lifetime. In the table it is `renewed`.
+pub(crate) const RESETTING_TRANSITION: &str = "transition that resets the lifetime";
 
 /// A row and a column.
 pub(crate) type Cell = (&'static str, &'static str);
 
-/// What goes out for each cell.
+/// What the response does, for each cell.
 pub(crate) struct Table(BTreeMap<Cell, String>);
 
 impl Table {
     pub(crate) fn read() -> Self {
         let page = include_str!("../../docs/lifecycle.md");
-        let section = page.split("## What goes out").nth(1).expect("the section");
+        let section = page.split("## What goes out").nth(1).expect("the section \"What goes out\"");
         let cells = |line: &str| -> Vec<String> {
             line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('*').to_owned()).collect()
         };
@@ -28,15 +34,15 @@ impl Table {
         let mut table = BTreeMap::new();
         for (row, line) in ROWS.into_iter().zip(lines.skip(1)) {
             assert_eq!(line[0], row, "the rows of docs/lifecycle.md");
-            for (column, goes) in COLUMNS.into_iter().zip(&line[1..]) {
-                table.insert((row, column), goes.clone());
+            for (column, expected) in COLUMNS.into_iter().zip(&line[1..]) {
+                table.insert((row, column), expected.clone());
             }
         }
         assert_eq!(table.len(), ROWS.len() * COLUMNS.len());
         Self(table)
     }
 
-    pub(crate) fn goes(&self, cell: Cell) -> &str {
+    pub(crate) fn expected(&self, cell: Cell) -> &str {
         &self.0[&cell]
     }
 }

@@ -1,4 +1,4 @@
-//! The tokens that were issued, as the model knows them, and which of a request's tokens counts.
+//! The tokens that were issued, as the model knows them. Chooses the one that counts in a request.
 
 use session_core::{Arrival, Refusal};
 
@@ -9,12 +9,13 @@ use crate::wire::Oddity;
 
 const LEEWAY: u64 = 60;
 
-/// A token that was issued or forged, as it ought to be.
+/// A token that was issued or forged, with what the model expects of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Issued {
     pub(crate) text: String,
     pub(crate) data: Data,
-    /// Last seen when it was entered, if the token doesn't say.
+    /// The token's times. If the token doesn't say when the session was last seen, it is when the
+    /// state was entered.
     pub(crate) timeline: Timeline,
     pub(crate) key: u8,
     pub(crate) session_id: Option<[u8; 16]>,
@@ -22,12 +23,11 @@ pub(crate) struct Issued {
     pub(crate) flaw: Flaw,
 }
 
-/// What somebody who has the key could change, or another version.
+/// What somebody who has the key could change in a token, or another version of the application.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Flaw {
     Body(Oddity),
-    /// Says when the state was entered, though it is a struct's; or doesn't, though it is a
-    /// machine's.
+    /// A struct's token says when its state was entered, or a machine's token doesn't.
     OtherKind,
     EnteredAfterSeen,
 }
@@ -45,7 +45,7 @@ impl KeyRoles {
         [Some(self.current), self.retired, self.expected].into_iter().flatten().any(key)
     }
 
-    /// Why a token that somebody changed behind its key's name is refused.
+    /// Returns why a tampered token is refused. The id of its key is intact.
     pub(crate) fn refuse_tampered(&self, plan: &Plan, token: &str) -> Refusal {
         let is_known = self.knows(|number| keys::key_id(number) == keys::named_key(token));
         if !plan.has_room(token.len()) {
@@ -61,12 +61,12 @@ impl KeyRoles {
 impl Issued {
     pub(crate) fn judge(&self, plan: &Plan, keys: &KeyRoles, now: u64) -> Result<(), Refusal> {
         let Timeline { began, entered, seen } = self.timeline;
-        // A state that nobody knows has no times of its own.
+        // An unknown state has no limits of its own.
         let is_known = !matches!(self.flaw, Flaw::Body(Oddity::UnknownState | Oddity::NoState));
         let [session, state, idle] = plan.ends(self.data.state, self.timeline);
         let (state, idle) = if is_known { (state, idle) } else { (None, plan.idle.map(|idle| seen + idle)) };
         let has_passed = |end: Option<u64>| end.is_some_and(|end| now >= end);
-        let is_missing = self.flaw == Flaw::Body(Oddity::FieldMissing) && !plan.state[self.data.state].has_starts;
+        let is_missing = self.flaw == Flaw::Body(Oddity::FieldMissing) && !plan.state[self.data.state].has_defaults;
         if !plan.has_room(self.text.len()) {
             Err(Refusal::TooLong)
         } else if !keys.knows(|number| number == self.key) {
@@ -91,7 +91,7 @@ impl Issued {
     }
 }
 
-/// Of the request's cookies the one that counts, and what the handler is told about them.
+/// Chooses the cookie that counts. Returns it with the arrival that the handler sees.
 pub(crate) fn choose<'i>(
     plan: &Plan,
     came: &[Result<&'i Issued, Refusal>],
@@ -100,7 +100,7 @@ pub(crate) fn choose<'i>(
 ) -> (Option<&'i Issued>, Arrival) {
     let judged = came.iter().map(|one| one.and_then(|issued| issued.judge(plan, keys, opened).map(|()| issued)));
     let valid: Vec<&Issued> = judged.clone().filter_map(Result::ok).collect();
-    // The greatest, and the first of equals. A struct entered its state when it began.
+    // The latest token counts, and the first of equals. A struct entered its state when it began.
     let winner = valid.iter().rev().max_by_key(|issued| (issued.timeline.entered, issued.timeline.seen)).copied();
     let order = [
         Refusal::Malformed,

@@ -1,10 +1,12 @@
-//! Two versions of one machine serve side by side: what each reads of the other's tokens.
+//! Checks what two versions of one machine read of each other's tokens when they serve side by
+//! side.
 
 use std::time::Duration;
 
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{Arrival, Clock as _, InCookie, Live, Refusal, Session, SessionState, Sessions, StateOf};
 
+/// The older version.
 mod old {
     use super::{Session, SessionState};
 
@@ -28,7 +30,8 @@ mod old {
     }
 }
 
-/// Another state, a state with another name, more fields, shorter times.
+/// The newer version. It has another state, a state with another name, more fields and shorter
+/// times.
 mod new {
     use super::{Session, SessionState};
 
@@ -69,7 +72,7 @@ mod new {
     }
 }
 
-/// One more field that has no start.
+/// A version with one more field, which has no default.
 mod strict {
     use super::{Session, SessionState};
 
@@ -93,14 +96,14 @@ mod strict {
     }
 }
 
-/// From before there were states.
+/// A version from before the session had states.
 #[derive(Session, Debug)]
 #[session(name = "shop", cookie = "__Host-shop", lifetime = "24h")]
 struct Plain {
     basket: Vec<u8>,
 }
 
-/// One visitor, between the versions.
+/// A visitor whose requests go to different versions.
 struct Visitor {
     clock: ManualClock,
     cookie: Option<String>,
@@ -111,7 +114,7 @@ impl Visitor {
         Self { clock: ManualClock::default(), cookie: None }
     }
 
-    /// One request to the version `S`. Whether a cookie was sent, and the reply.
+    /// Sends one request to the version `S`. Returns whether a cookie was sent, and the reply.
     fn visit<S: InCookie, R>(&mut self, handler: impl FnOnce(Live<'_, S>) -> R) -> (bool, R) {
         let sessions = Sessions::<S>::options().clock(self.clock.clone()).in_cookie(key(1));
         let run = sessions.scope(self.cookie.as_deref(), async |live| handler(live));
@@ -124,7 +127,7 @@ impl Visitor {
 
     fn arrival<S: InCookie>(&mut self) -> Arrival {
         let (is_sent, arrival) = self.visit::<S, _>(|live| live.arrival());
-        assert!(!is_sent, "a read changes nothing");
+        assert!(!is_sent, "a read sends no cookie");
         arrival
     }
 
@@ -159,10 +162,10 @@ fn a_state_that_only_one_version_knows_is_unreadable_to_the_other() {
     assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE);
     let (_, basket) = visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.clone());
     assert_eq!(basket, [0; 0], "a fresh session at the start");
-    // It was only looked at there: where its state is known it goes on.
+    // The older version only read the session. The newer version knows its state and resumes it.
     let (_, user) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::AwaitingCode>(live).user);
     assert_eq!(user, 7);
-    // A write replaces it.
+    // A write at the older version replaces the session.
     visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.push(1));
     let (_, basket) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::Anonymous>(live).basket.clone());
     assert_eq!(basket, [1]);
@@ -174,7 +177,7 @@ fn a_state_that_is_not_known_has_only_the_sessions_limits() {
     visitor.await_code_at_new();
     visitor.pass(5 * 60);
     assert_eq!(visitor.arrival::<new::Shop>(), EXPIRED, "the state's five minutes");
-    assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE, "five minutes of what it doesn't know");
+    assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE, "the older version doesn't know the state's five minutes");
     visitor.pass(24 * 60 * 60 - 5 * 60 - 1);
     assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE);
     visitor.pass(1);
@@ -189,8 +192,8 @@ fn a_state_is_read_under_its_former_name_and_written_under_its_own() {
         let live = in_state::<_, new::SignedIn>(live);
         (live.user, live.nickname.clone(), live.level)
     });
-    assert_eq!((is_sent, user, nickname, level), (false, 7, None, 3), "missing fields start");
-    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed, "nothing was written");
+    assert_eq!((is_sent, user, nickname, level), (false, 7, None, 3), "missing fields have their defaults");
+    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed, "the newer version wrote nothing");
     visitor.visit::<new::Shop, _>(|live| in_state::<_, new::SignedIn>(live).level = 4);
     assert_eq!(visitor.arrival::<old::Shop>(), UNREADABLE);
     let (_, level) = visitor.visit::<new::Shop, _>(|live| in_state::<_, new::SignedIn>(live).level);
@@ -198,7 +201,7 @@ fn a_state_is_read_under_its_former_name_and_written_under_its_own() {
 }
 
 #[test]
-fn a_start_states_missing_field_has_what_its_default_has() {
+fn a_missing_field_of_the_start_state_has_its_default() {
     let mut visitor = Visitor::new();
     visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.push(1));
     let look = |live: Live<'_, new::Shop>| {
@@ -209,10 +212,10 @@ fn a_start_states_missing_field_has_what_its_default_has() {
 }
 
 #[test]
-fn a_field_without_a_start_makes_an_older_token_unreadable() {
+fn a_field_without_a_default_makes_an_older_token_unreadable() {
     let mut visitor = Visitor::new();
     visitor.sign_in_at_old();
-    assert_eq!(visitor.arrival::<strict::Shop>(), UNREADABLE, "nobody makes up a role");
+    assert_eq!(visitor.arrival::<strict::Shop>(), UNREADABLE, "a role has no default");
     assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed);
 }
 
@@ -223,19 +226,19 @@ fn an_unknown_field_is_kept_until_a_transition() {
     let mut visitor = Visitor::new();
     visitor.visit::<new::Shop, _>(change);
     visitor.visit::<old::Shop, _>(|live| in_state::<_, old::Anonymous>(live).basket.push(1));
-    assert_eq!(visitor.visit::<new::Shop, _>(page_size).1, 50, "the older version has kept it");
+    assert_eq!(visitor.visit::<new::Shop, _>(page_size).1, 50, "the older version keeps the field");
     visitor.visit::<old::Shop, _>(|live| {
         in_state::<_, old::Anonymous>(live).to(old::LoggedIn { user: 7 }).to(old::Anonymous { basket: vec![2] });
     });
-    assert_eq!(visitor.visit::<new::Shop, _>(page_size).1, 10, "a transition drops it, even one and back");
+    assert_eq!(visitor.visit::<new::Shop, _>(page_size).1, 10, "transitions drop the field, even if they lead back");
 }
 
 #[test]
 fn limits_are_those_of_the_version_that_reads() {
     let mut visitor = Visitor::new();
     visitor.sign_in_at_old();
-    // The older version knows no idle time and writes no `seen`: it counts from when the state was
-    // entered.
+    // The older version knows no idle time and doesn't write `seen`. The newer version counts the
+    // idle time from when the state was entered.
     let cookie = visitor.cookie.clone();
     visitor.pass(60 * 60 - 1);
     let (is_sent, ends) = visitor.visit::<new::Shop, _>(|live| live.expires_at());
@@ -245,8 +248,8 @@ fn limits_are_those_of_the_version_that_reads() {
     assert_eq!(visitor.arrival::<new::Shop>(), Arrival::Refused(Refusal::Idle));
     assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed);
     visitor.pass(11 * 60 * 60);
-    assert_eq!(visitor.arrival::<new::Shop>(), EXPIRED, "half a day");
-    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed, "of a whole one");
+    assert_eq!(visitor.arrival::<new::Shop>(), EXPIRED, "the newer version's twelve hours");
+    assert_eq!(visitor.arrival::<old::Shop>(), Arrival::Resumed, "the older version has 24 hours");
 }
 
 #[test]

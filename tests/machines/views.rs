@@ -1,5 +1,5 @@
-//! Handles: whatever is asked of them in whatever order, each shows the state that the session is
-//! in.
+//! Checks that a handle shows the state that the session is in, whatever is asked of it and in
+//! whatever order.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -27,8 +27,8 @@ enum Use {
     Renew,
 }
 
-/// What a request asks for: the whole session or the state of that number, beside the visits or
-/// alone.
+/// What a request asks for: the whole session, or the state of that number. With `beside`, it asks
+/// for the visits as well.
 #[derive(Clone, Debug)]
 struct Asks {
     state: Option<usize>,
@@ -71,7 +71,7 @@ macro_rules! from {
 
 from! { Derived Whole Anonymous Anonymous AwaitingCode AwaitingCode LoggedIn LoggedIn }
 
-/// The same for every kind of handle.
+/// Does the same with every kind of handle.
 macro_rules! each {
     ($handle:expr, $live:pat => $do:expr) => {
         match $handle {
@@ -92,8 +92,8 @@ impl Handle<'_> {
         each!(self, live => format!("{live:?}"))
     }
 
-    /// Does one thing, and the same to what the session ought to be.
-    fn take(self, one: &Use, data: &mut Data) -> Self {
+    /// Does one thing with the handle. Changes the expected data in the same way.
+    fn apply(self, one: &Use, data: &mut Data) -> Self {
         match one {
             Use::Any => each!(self, live => live.whole().into()),
             Use::InState(0) => each!(self, live => in_state::<Anonymous, _>(live.in_state(), data)),
@@ -136,7 +136,8 @@ impl Handle<'_> {
     }
 }
 
-/// What asking for the state `T` has given, which is that state exactly if the session is in it.
+/// Returns the handle that asking for the state `T` has given. Checks that it is one of `T` exactly
+/// if the session is in that state.
 fn in_state<'req, T, V>(result: Result<Live<'req, T>, Live<'req, V>>, data: &Data) -> Handle<'req>
 where
     T: StateOf<Derived>,
@@ -150,7 +151,7 @@ where
 
 type Contexts = (RequestContext<Derived>, RequestContext<Visits>);
 
-/// The handle of the view `V`, or none if the session is in another state, which the error says.
+/// Returns the handle of the view `V`, or none if the session is in another state.
 fn of<'req, V>(contexts: &'req mut Contexts, beside: bool) -> Option<Handle<'req>>
 where
     V: session_core::ReadView<Session = Derived>,
@@ -184,12 +185,12 @@ fn run(all: &[Asks]) -> Result<(), TestCaseError> {
         counted += u32::from(*beside);
         for one in uses {
             let before = data.clone();
-            handle = handle.take(one, &mut data);
+            handle = handle.apply(one, &mut data);
             prop_assert_eq!(handle.shown(), data.clone(), "{:?}", one);
             let leads = DERIVED.state[before.state].leads[data.state].is_some();
-            prop_assert!(leads || before.state == data.state, "no other transition than the declared ones");
+            prop_assert!(leads || before.state == data.state, "only declared transitions are made");
             let name = format!("state: \"{}\"", DERIVED.state[data.state].name);
-            prop_assert!(handle.debug().contains(&name), "{} isn't {}", handle.debug(), name);
+            prop_assert!(handle.debug().contains(&name), "{} lacks {}", handle.debug(), name);
         }
     }
     prop_assert_eq!(contexts.0.live().shown(), data, "what the next handler sees");

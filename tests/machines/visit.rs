@@ -1,4 +1,4 @@
-//! One request of a life: what ought to come of it, and what does.
+//! Runs one request of a life, and compares what it does with what the model expects.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -10,6 +10,7 @@ use crate::events::{Step, Visit};
 use crate::plan::Plan;
 use crate::reference::Deed;
 use crate::run::{Ending, Request, Seen};
+use crate::table::{RESETTING_TRANSITION, TRANSITION};
 use crate::tokens::{Issued, choose};
 use crate::world::{Cookie, Response, World};
 
@@ -21,7 +22,7 @@ impl World<'_> {
         }
     }
 
-    /// The cookies that the request carries.
+    /// Returns the cookies that the request carries.
     fn cookies(&self, visit: &Visit) -> Vec<Cookie> {
         let beside = visit.beside.iter().filter(|_| !self.issued.is_empty());
         let mut cookies: Vec<Cookie> = beside.map(|number| Cookie::Token(number % self.issued.len())).collect();
@@ -38,7 +39,7 @@ impl World<'_> {
         let cookies = self.cookies(visit);
         let fields: Vec<String> =
             cookies.iter().map(|cookie| format!("other=1; {}={}", plan.cookie, self.text(cookie))).collect();
-        // A tampered cookie's key may have been dropped or added since.
+        // The keys may have changed since a cookie was tampered with.
         let judge = |cookie: &Cookie| match cookie {
             Cookie::Token(number) => Ok(&self.issued[*number]),
             Cookie::Broken(text) => Err(roles.refuse_tampered(plan, text)),
@@ -61,23 +62,23 @@ impl World<'_> {
             fault: self.subject.fault,
         };
         let outcome = self.subject.application.request(&request);
-        prop_assert!(outcome.log[0].ends > opened, "a state outlives its time");
+        prop_assert!(outcome.log[0].ends > opened, "the handler sees a session that has ended");
         prop_assert_eq!(&outcome.log, &log, "{:?}", &deeds);
         let Some(sent) = outcome.sent else {
             prop_assert_ne!(visit.ending, Ending::Return);
             return Ok(None);
         };
-        prop_assert_eq!(visit.ending, Ending::Return, "a dropped context sends something");
+        prop_assert_eq!(visit.ending, Ending::Return, "a request that didn't return sends something");
         let closed = opened + visit.takes;
         let cell = course.cell(winner, &roles, closed, cookies.len());
         (self.reached)(cell);
-        let goes = self.subject.table.goes(match cell {
-            (row, "transition" | "renewing transition") => (row, "renewed"),
+        let expected = self.subject.table.expected(match cell {
+            (row, TRANSITION | RESETTING_TRANSITION) => (row, "renewed"),
             cell => cell,
         });
         let ids: Vec<_> = self.issued.iter().filter_map(|issued| issued.session_id).collect();
         let reply =
-            Reply { plan, goes, course, winner, keys: &roles, times: (opened, closed), cookies: cookies.len(), ids: &ids };
+            Reply { plan, expected, course, winner, keys: &roles, times: (opened, closed), cookies: cookies.len(), ids: &ids };
         Ok(match reply.check(&sent).map_err(|error| TestCaseError::fail(format!("{cell:?}: {error}")))? {
             Effect::Nothing => None,
             Effect::Delete => Some(Response::Delete),
@@ -89,7 +90,8 @@ impl World<'_> {
     }
 }
 
-/// What the handler does to the session, what it sees meanwhile, and what becomes of it.
+/// Applies the handler's steps to the model. Returns the session after them, the deeds, and what
+/// the handler sees at first and after each deed.
 fn play<'p>(mut course: Course<'p>, plan: &Plan, steps: &[Step]) -> (Course<'p>, Vec<Deed>, Vec<Seen>) {
     let mut log = vec![see(plan, &course, None)];
     let mut deeds = Vec::new();
@@ -108,7 +110,7 @@ fn play<'p>(mut course: Course<'p>, plan: &Plan, steps: &[Step]) -> (Course<'p>,
             Deed::To { .. } => Some(true),
             _ => None,
         };
-        course.take(deed);
+        course.apply(deed);
         log.push(see(plan, &course, was_in_state));
         deeds.push(deed);
     }

@@ -1,4 +1,4 @@
-//! The walks, and how far they come.
+//! Walks through random lives of sessions. Checks that the walks reach every cell of the table.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +17,10 @@ use crate::plain::{PLAIN, Plain};
 use crate::plan::{Plan, plan};
 use crate::schema::assert_declares;
 use crate::subject::{App, Application};
-use crate::table::{COLUMNS, Cell, ROWS, Table};
+use crate::table::{COLUMNS, Cell, RESETTING_TRANSITION, ROWS, TRANSITION, Table};
 use crate::world::{Subject, World};
 
-/// Runs `cases` random lives; the error is one that goes wrong.
+/// Runs `cases` random lives. The error is a life in which the session breaks a rule.
 pub(crate) fn walk(
     subject: &Subject<'_>,
     reached: &RefCell<BTreeMap<Cell, usize>>,
@@ -30,25 +30,26 @@ pub(crate) fn walk(
     TestRunner::new(config).run(&prop::collection::vec(event(subject.plan), 1..40), |events| {
         let mut count = |cell| *reached.borrow_mut().entry(cell).or_default() += 1;
         let mut world = World::new(subject, &mut count);
-        events.iter().try_for_each(|event| world.take(event))
+        events.iter().try_for_each(|event| world.apply(event))
     })
 }
 
-/// Shrinks a life that goes wrong as far as this, at most.
+/// How many steps the shrinking of a failed life takes at most.
 const SHRINKS: u32 = 2000;
 
+/// Checks that each cell of the table was reached, with these columns beside the table's.
 fn assert_reached(reached: &BTreeMap<Cell, usize>, transitions: &[&'static str]) {
     let columns = || COLUMNS.iter().chain(transitions);
     for cell in ROWS.into_iter().flat_map(|row| columns().map(move |column| (row, *column))) {
         let times = reached.get(&cell).copied().unwrap_or_default();
-        assert!(times >= 5, "{cell:?} was reached {times} times: the generator misses a row of the table");
+        assert!(times >= 5, "{cell:?} was reached {times} times: the generator misses a cell of the table");
     }
 }
 
-/// The columns of a machine beside the table's.
-const TRANSITIONS: [&str; 2] = ["transition", "renewing transition"];
+/// The columns that a machine has beside the table's.
+const TRANSITIONS: [&str; 2] = [TRANSITION, RESETTING_TRANSITION];
 
-/// Walks through one session, and into every cell of the table.
+/// Checks that random lives of one session keep the rules and reach every cell of the table.
 fn assert_keeps_the_rules(plan: &Plan, application: &dyn Application, cases: u32) {
     let table = Table::read();
     let reached = RefCell::default();
@@ -60,7 +61,7 @@ fn assert_keeps_the_rules(plan: &Plan, application: &dyn Application, cases: u32
     assert_reached(&reached.into_inner(), transitions);
 }
 
-/// A machine of the family and its plan, for each seed.
+/// Makes the plan and the machine of each seed.
 macro_rules! machines {
     ($($seed:literal)*) => {
         [$((&const { plan($seed) }, &App::<Machine<$seed>>(PhantomData) as &dyn Application)),*]
@@ -78,7 +79,7 @@ fn the_family_varies() {
     let sizes: BTreeSet<usize> = plans.iter().map(|plan| plan.states).collect();
     assert_eq!(sizes, (2..=6).collect::<BTreeSet<_>>(), "numbers of states");
     let starts: BTreeSet<usize> = plans.iter().map(|plan| plan.start).collect();
-    assert!(starts.len() >= 4, "where they start: {starts:?}");
+    assert!(starts.len() >= 4, "numbers of start states: {starts:?}");
     let both = |what: &str, has: &dyn Fn(&Plan) -> bool| {
         let count = plans.iter().filter(|plan| has(plan)).count();
         assert!((3..=plans.len() - 3).contains(&count), "{count} of {} have {what}", plans.len());
@@ -95,7 +96,7 @@ fn the_family_varies() {
     });
     both("a state with its own idle time", &|plan| states(plan).any(|state| state.limits.idle.is_some()));
     both("a state with its own refresh", &|plan| states(plan).any(|state| state.limits.refresh.is_some()));
-    both("only transitions that renew, or none", &|plan| {
+    both("transitions that all reset the lifetime or all keep it", &|plan| {
         let all = transitions(plan);
         all.iter().all(|resets| *resets) || all.iter().all(|resets| !*resets)
     });

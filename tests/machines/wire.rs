@@ -1,4 +1,4 @@
-//! A token, read and made as `docs/wire-format.md` says and without the crate.
+//! Reads and makes tokens by `docs/wire-format.md`, without the crate.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::plan::{Plan, Slot, UNHEARD};
+use crate::plan::{Plan, Slot, UNKNOWN_STATE};
 use crate::reference::Data;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub(crate) struct Header {
     pub(crate) session_id: Option<[u8; 16]>,
 }
 
-/// A token's header and body.
+/// Returns a token's header and body.
 pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     let number = |range: Range<usize>| bytes[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
@@ -42,7 +42,7 @@ pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
     (header, bytes[at..bytes.len() - 16].to_vec())
 }
 
-/// A token with this header and body, signed with `testing::key(key)`.
+/// Makes a token with this header and body, signed with `testing::key(key)`.
 pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String {
     let flag = |is_there: bool, flag: u8| if is_there { flag } else { 0 };
     let flags = flag(header.persistent, 1)
@@ -53,7 +53,7 @@ pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String
     bytes.extend(header.key_id);
     bytes.extend(&header.began.to_be_bytes()[3..]);
     for time in [header.entered, header.seen].into_iter().flatten() {
-        bytes.extend(u32::try_from(time - header.began).expect("a short life").to_be_bytes());
+        bytes.extend(u32::try_from(time - header.began).expect("a time close to the beginning").to_be_bytes());
     }
     bytes.extend(header.session_id.iter().flatten());
     bytes.extend(body);
@@ -72,25 +72,25 @@ pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Oddity {
     None,
-    /// A field of another version is behind the known ones.
+    /// A field of another version follows the known ones.
     UnknownField,
     UnknownState,
     NoState,
-    /// The last field isn't there.
+    /// The last field is missing.
     FieldMissing,
 }
 
-/// Name and value of the field that no session of the walks knows.
+/// The name and the value of a field that no session of the walks has.
 pub(crate) const UNKNOWN_FIELD: &[u8] = b"\x62zz\x07";
 
 const NULL: &[u8] = b"\xf6";
 
-/// The body of a token with this data.
+/// Returns the body of a token with this data.
 pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
     let state = &plan.state[data.state];
     let mut entries = Vec::new();
     if plan.is_machine() && oddity != Oddity::NoState {
-        let name = if oddity == Oddity::UnknownState { UNHEARD } else { state.name };
+        let name = if oddity == Oddity::UnknownState { UNKNOWN_STATE } else { state.name };
         entries.push([text(""), text(name)].concat());
     }
     for (slot, name) in state.fields {
@@ -114,7 +114,7 @@ pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
     [head(5, count), entries.concat()].concat()
 }
 
-/// The same body with the numbers of its set in their order. A `HashSet` writes them in any.
+/// Returns the same body with the numbers of its set sorted. A `HashSet` writes them in any order.
 pub(crate) fn in_order(plan: &Plan, data: &Data, mut body: Vec<u8>) -> Vec<u8> {
     // The set is the last field that is known, and each of its numbers is one byte.
     let end = self::body(plan, data, Oddity::None).len();
@@ -124,7 +124,7 @@ pub(crate) fn in_order(plan: &Plan, data: &Data, mut body: Vec<u8>) -> Vec<u8> {
     body
 }
 
-/// Whether a cookie has room for a token with this header and body.
+/// Returns whether a cookie has room for a token with this header and body.
 pub(crate) fn fits(plan: &Plan, header: &Header, body: &[u8]) -> bool {
     let times = [header.entered, header.seen].into_iter().flatten().count();
     let bytes = 11 + 4 * times + 16 * usize::from(header.session_id.is_some()) + body.len() + 16;
@@ -155,7 +155,7 @@ fn text(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The head of a data item in its shortest form (RFC 8949 §3).
+/// Returns the head of a data item in its shortest form (RFC 8949 §3).
 fn head(major: u8, number: u32) -> Vec<u8> {
     let [a, b, c, d] = number.to_be_bytes();
     let major = major << 5;

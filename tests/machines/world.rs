@@ -1,11 +1,11 @@
-//! One life: browsers, instances and time, the real ones and as the model knows them.
+//! One life: browsers, instances and time, with what the model knows of them.
 
 use std::time::Duration;
 
 use proptest::test_runner::TestCaseError;
 use session_core::testing::ManualClock;
 
-use crate::events::{Arrival, Event, Limit};
+use crate::events::{Delivery, Event, Limit};
 use crate::faults::Fault;
 use crate::plan::Plan;
 use crate::run::Counting;
@@ -30,7 +30,7 @@ pub(crate) enum Response {
     Delete,
 }
 
-/// What a walk is about.
+/// What a walk tests.
 pub(crate) struct Subject<'s> {
     pub(crate) plan: &'s Plan,
     pub(crate) application: &'s dyn Application,
@@ -38,7 +38,7 @@ pub(crate) struct Subject<'s> {
     pub(crate) table: &'s Table,
 }
 
-/// Everything that the model knows, beside what it tests.
+/// What the model knows in one life, and the session that it tests.
 pub(crate) struct World<'s> {
     pub(crate) subject: &'s Subject<'s>,
     pub(crate) reached: &'s mut dyn FnMut(Cell),
@@ -48,6 +48,7 @@ pub(crate) struct World<'s> {
     key: u8,
     pub(crate) issued: Vec<Issued>,
     pub(crate) browsers: [Option<Cookie>; 2],
+    /// Responses that haven't arrived yet, each with the number of its browser.
     under_way: Vec<(usize, Response)>,
 }
 
@@ -65,14 +66,14 @@ impl<'s> World<'s> {
         }
     }
 
-    pub(crate) fn take(&mut self, event: &Event) -> Result<(), TestCaseError> {
+    pub(crate) fn apply(&mut self, event: &Event) -> Result<(), TestCaseError> {
         match event {
             Event::Request(visit) => {
                 let response = self.request(visit)?;
                 match (response, visit.arrives) {
-                    (Some(response), Arrival::Now) => self.arrive(visit.browser, &response),
-                    (Some(response), Arrival::Later) => self.under_way.push((visit.browser, response)),
-                    (Some(_), Arrival::Never) | (None, _) => {}
+                    (Some(response), Delivery::Now) => self.arrive(visit.browser, &response),
+                    (Some(response), Delivery::Later) => self.under_way.push((visit.browser, response)),
+                    (Some(_), Delivery::Never) | (None, _) => {}
                 }
             }
             Event::Arrive(number) if !self.under_way.is_empty() => {
@@ -126,19 +127,19 @@ impl<'s> World<'s> {
         self.clock.set(time.max(self.clock.seconds()));
     }
 
-    /// Exchanges one character of a token for another.
+    /// Replaces one character of the browser's token by another.
     fn tamper(&mut self, browser: usize, byte: usize) {
         let Some(issued) = self.token_in(browser) else { return };
         let mut text = issued.text.clone().into_bytes();
-        // Behind version and key id, and before the last character, whose unused bits would make it
-        // malformed.
+        // The version and the key's id stay. The last character stays because its unused bits would
+        // make the token malformed.
         let place = 8 + byte % (text.len() - 9);
         text[place] = if text[place] == b'A' { b'B' } else { b'A' };
         let text = String::from_utf8(text).expect("ASCII");
         self.browsers[browser] = Some(Cookie::Broken(text));
     }
 
-    /// The same token with a good signature, and odd in one thing.
+    /// Replaces the browser's token by one that has a flaw and a valid signature.
     fn forge(&mut self, browser: usize, flaw: Flaw) {
         let plan = self.subject.plan;
         let Some(mut issued) = self.token_in(browser).cloned() else { return };
@@ -167,7 +168,7 @@ impl<'s> World<'s> {
         self.browsers[browser] = Some(Cookie::Token(self.issued.len() - 1));
     }
 
-    /// The keys of an instance that is, or isn't yet, a version ahead.
+    /// Returns the keys of an instance. One that is `ahead` already seals with the next key.
     pub(crate) fn roles(&self, ahead: bool) -> KeyRoles {
         if ahead {
             KeyRoles { current: self.key + 1, retired: Some(self.key), expected: None }

@@ -1,22 +1,23 @@
-//! What a handler can write, into the fields of a real session and into those of the reference.
+//! What a handler can write to the fields of a real session and to those of the reference.
 
 use std::collections::BTreeMap;
 
-/// A write into a field. In a state that hasn't got the field it does nothing.
+/// A write to a field. It does nothing in a state that doesn't have the field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Write {
     User(u8),
     Count,
-    /// The field is borrowed and changed, and then is what it was.
+    /// The count is changed, and then changed back.
     CountAndBack,
     Flag(bool),
-    /// A number is put into the basket.
+    /// A number is added to the basket.
     Basket(u8),
-    /// The basket's last number is taken out.
+    /// The basket's last number is removed.
     TakeOut,
-    /// A number in the basket is borrowed, and nothing is written to it.
+    /// A number in the basket is borrowed mutably, but not changed.
     Touch,
-    /// So many numbers are put into the basket that they hardly fit into a cookie, or don't.
+    /// So many numbers are added to the basket. The session then barely fits into a cookie, or
+    /// doesn't.
     Fill(usize),
     Tag(u8),
     Untag(u8),
