@@ -20,7 +20,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 use measure::Measurement;
 use session_core::testing::block_on;
-use session_core::{ResponseHeaders, Arrival, RequestContext, Session, Sessions};
+use session_core::{Arrival, RequestContext, ResponseHeaders, Session, Sessions};
 use session_flask::{FlaskKeys, flask_sessions};
 
 /// How many times as fast as CPython our side has to be.

@@ -2,7 +2,7 @@
 //! cookies never wait.
 
 use session_core::testing::block_on;
-use session_core::{ResponseHeaders, InCookie, Key, RequestContext, Session, Sessions, WriteView};
+use session_core::{InCookie, Key, RequestContext, ResponseHeaders, Session, Sessions, WriteView};
 
 use crate::session::Sample;
 

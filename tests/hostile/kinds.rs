@@ -35,8 +35,8 @@ pub(crate) struct Hinted(Vec<u8>);
 
 impl<'de> Deserialize<'de> for Hinted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ReadView;
-        impl<'de> Visitor<'de> for ReadView {
+        struct BytesVisitor;
+        impl<'de> Visitor<'de> for BytesVisitor {
             type Value = Hinted;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Hinted {
                 Ok(Hinted(found))
             }
         }
-        deserializer.deserialize_seq(ReadView)
+        deserializer.deserialize_seq(BytesVisitor)
     }
 }
 
