@@ -85,9 +85,9 @@ fn times() -> Vec<String> {
     let (account, peer) = (Ours::new(Account::sample()), Peer::new(Account::sample()));
     let (visits, small_peer) = (Ours::new(Visits::sample()), Peer::new(Visits::sample()));
     assert!(peer.get() == *account.open().live() && small_peer.get() == *visits.open().live(), "both sides hold the same");
-    let (sample, mut room) = (Account::sample(), [0; 512]);
-    let length = URL_SAFE_NO_PAD.decode_slice(account.value(), &mut room).expect("a token is base64");
-    let token = &room[..length];
+    let (sample, mut buffer) = (Account::sample(), [0; 512]);
+    let length = URL_SAFE_NO_PAD.decode_slice(account.value(), &mut buffer).expect("a token is base64");
+    let token = &buffer[..length];
     let mut groups = [
         Group {
             title: "opening and decoding, seven fields",

@@ -6,8 +6,8 @@ pub use crate::live::view::{ServerOnly, Visible};
 pub use crate::request::lending::{are_clones, context_of, cookie_name, discard, lend_out, not_opened, sessions_of};
 pub use crate::schema::default::{FieldDefault, NoStateDefault, StartState, StateDefault, check_start};
 pub use crate::schema::derived::{
-    BoundedFields, Slot, UpgradeFrom, Variant, absent_slot, check_version, check_visible, older_type, read_slot,
-    read_slot_or_older, read_variant, state_of_variant, write_slot, write_variant,
+    BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, older_type, read_stored,
+    read_stored_or_older, read_variant, state_of_variant, write_stored, write_variant,
 };
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record, read_as_it_is};
 pub use crate::schema::sealed::Derived;

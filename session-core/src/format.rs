@@ -12,6 +12,7 @@
 
 pub use crate::cookie::{Cookie, without_prefix};
 pub use crate::id::SessionId;
+pub use crate::live::flash::FLASH_NEWTYPE;
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record};
 pub use crate::time::{Timeline, Timestamp};
 pub use crate::token::{Decoded, Format, Kept, Refresh, Sealing, TokenState, trusted};

@@ -1,5 +1,5 @@
 #![doc = include_str!("lib.md")]
-#![cfg_attr(not(feature = "unstable-format"), allow(dead_code, unreachable_pub, reason = "a part is there for other formats"))]
+#![cfg_attr(not(feature = "unstable-format"), allow(unreachable_pub, reason = "a part is there for other formats"))]
 
 mod config;
 mod cookie;

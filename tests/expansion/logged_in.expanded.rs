@@ -1,11 +1,11 @@
 const _: () = {
-    enum __Slots {}
+    enum __StoredFields {}
     #[automatically_derived]
     impl ::session_core::__private::Fields for LoggedIn {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         const FIELDS: &'static [&'static ::session_core::__private::Field] = &[
-            <__Slots as ::session_core::__private::Slot<0>>::FIELD,
-            <__Slots as ::session_core::__private::Slot<1>>::FIELD,
+            <__StoredFields as ::session_core::__private::StoredField<0>>::FIELD,
+            <__StoredFields as ::session_core::__private::StoredField<1>>::FIELD,
         ];
         const REMOVED: &'static [&'static str] = &[];
         #[allow(unused_variables, reason = "a struct may have no field")]
@@ -13,8 +13,16 @@ const _: () = {
             reader: &mut __R,
         ) -> ::core::result::Result<Self, __R::Error> {
             ::core::result::Result::Ok(Self {
-                user: ::session_core::__private::read_slot::<__Slots, 0, _>(reader)?,
-                basket: ::session_core::__private::read_slot::<__Slots, 1, _>(reader)?,
+                user: ::session_core::__private::read_stored::<
+                    __StoredFields,
+                    0,
+                    _,
+                >(reader)?,
+                basket: ::session_core::__private::read_stored::<
+                    __StoredFields,
+                    1,
+                    _,
+                >(reader)?,
             })
         }
         #[allow(unused_variables, reason = "a struct may have no field")]
@@ -22,13 +30,21 @@ const _: () = {
             &self,
             writer: &mut __W,
         ) -> ::core::result::Result<(), __W::Error> {
-            ::session_core::__private::write_slot::<__Slots, 0, _>(self, writer)?;
-            ::session_core::__private::write_slot::<__Slots, 1, _>(self, writer)?;
+            ::session_core::__private::write_stored::<
+                __StoredFields,
+                0,
+                _,
+            >(self, writer)?;
+            ::session_core::__private::write_stored::<
+                __StoredFields,
+                1,
+                _,
+            >(self, writer)?;
             ::core::result::Result::Ok(())
         }
     }
     #[automatically_derived]
-    impl ::session_core::__private::Slot<0> for __Slots {
+    impl ::session_core::__private::StoredField<0> for __StoredFields {
         type Record = LoggedIn;
         type Type = u64;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
@@ -38,7 +54,7 @@ const _: () = {
             use ::session_core::__private::NoStateDefault as _;
             ::session_core::__private::StateDefault::<LoggedIn>::state()
                 .map(|record| record.user)
-                .or_else(::session_core::__private::absent_slot::<Self, 0>)
+                .or_else(::session_core::__private::absent_stored::<Self, 0>)
         }
         #[inline]
         fn get(record: &LoggedIn) -> &u64 {
@@ -46,7 +62,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::session_core::__private::Slot<1> for __Slots {
+    impl ::session_core::__private::StoredField<1> for __StoredFields {
         type Record = LoggedIn;
         type Type = Vec<u32>;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
@@ -56,7 +72,7 @@ const _: () = {
             use ::session_core::__private::NoStateDefault as _;
             ::session_core::__private::StateDefault::<LoggedIn>::state()
                 .map(|record| record.basket)
-                .or_else(::session_core::__private::absent_slot::<Self, 1>)
+                .or_else(::session_core::__private::absent_stored::<Self, 1>)
         }
         #[inline]
         fn get(record: &LoggedIn) -> &Vec<u32> {

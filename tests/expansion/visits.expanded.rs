@@ -63,13 +63,13 @@ const _: () = {
             ::core::option::Option::Some(session)
         }
     }
-    enum __Slots {}
+    enum __StoredFields {}
     #[automatically_derived]
     impl ::session_core::__private::Fields for Visits {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         const FIELDS: &'static [&'static ::session_core::__private::Field] = &[
-            <__Slots as ::session_core::__private::Slot<0>>::FIELD,
-            <__Slots as ::session_core::__private::Slot<1>>::FIELD,
+            <__StoredFields as ::session_core::__private::StoredField<0>>::FIELD,
+            <__StoredFields as ::session_core::__private::StoredField<1>>::FIELD,
         ];
         const REMOVED: &'static [&'static str] = &[];
         #[allow(unused_variables, reason = "a struct may have no field")]
@@ -77,8 +77,16 @@ const _: () = {
             reader: &mut __R,
         ) -> ::core::result::Result<Self, __R::Error> {
             ::core::result::Result::Ok(Self {
-                count: ::session_core::__private::read_slot::<__Slots, 0, _>(reader)?,
-                language: ::session_core::__private::read_slot::<__Slots, 1, _>(reader)?,
+                count: ::session_core::__private::read_stored::<
+                    __StoredFields,
+                    0,
+                    _,
+                >(reader)?,
+                language: ::session_core::__private::read_stored::<
+                    __StoredFields,
+                    1,
+                    _,
+                >(reader)?,
             })
         }
         #[allow(unused_variables, reason = "a struct may have no field")]
@@ -86,13 +94,21 @@ const _: () = {
             &self,
             writer: &mut __W,
         ) -> ::core::result::Result<(), __W::Error> {
-            ::session_core::__private::write_slot::<__Slots, 0, _>(self, writer)?;
-            ::session_core::__private::write_slot::<__Slots, 1, _>(self, writer)?;
+            ::session_core::__private::write_stored::<
+                __StoredFields,
+                0,
+                _,
+            >(self, writer)?;
+            ::session_core::__private::write_stored::<
+                __StoredFields,
+                1,
+                _,
+            >(self, writer)?;
             ::core::result::Result::Ok(())
         }
     }
     #[automatically_derived]
-    impl ::session_core::__private::Slot<0> for __Slots {
+    impl ::session_core::__private::StoredField<0> for __StoredFields {
         type Record = Visits;
         type Type = u32;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
@@ -108,7 +124,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::session_core::__private::Slot<1> for __Slots {
+    impl ::session_core::__private::StoredField<1> for __StoredFields {
         type Record = Visits;
         type Type = String;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {

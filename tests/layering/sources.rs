@@ -104,8 +104,8 @@ fn collect_paths<'t>(tree: &'t str, above: &[String], paths: &mut Vec<Vec<String
     collect_paths(behind, &path, paths)
 }
 
-/// Returns what a folder's own file has from the folder's modules, by its name. The root is the folder
-/// without a name, and has every exported macro.
+/// Returns what a folder's own file has from the folder's modules, by its name. The root is the
+/// folder without a name, and has every exported macro.
 pub(crate) fn exports(sources: &[Source], folder: &str) -> BTreeMap<String, String> {
     let own = if folder.is_empty() { Vec::new() } else { vec![folder] };
     let is_module = |name: &str| sources.iter().any(|source| source.is_below(&[&own[..], &[name]].concat().join("/")));
@@ -147,7 +147,9 @@ pub(crate) fn imports(source: &Source) -> Vec<Vec<String>> {
 /// as imported from the file that has it.
 pub(crate) fn circles(sources: &[Source]) -> Vec<String> {
     let modules: BTreeMap<_, _> = sources.iter().map(|source| (source.module(), source)).collect();
-    let has_module = |path: &[String]| modules.keys().any(|module| module.starts_with(path));
+    let has = |folder: &[String], name: &str| {
+        modules.keys().any(|module| module.strip_prefix(folder).is_some_and(|below| below.first().is_some_and(|it| it == name)))
+    };
     let passed_on = |folder: &[String], name: &str| {
         let paths = modules.get(folder).map(|source| paths_after(&source.code, "use ")).unwrap_or_default();
         paths
@@ -158,12 +160,8 @@ pub(crate) fn circles(sources: &[Source]) -> Vec<String> {
     let file_of = |path: Vec<String>| {
         let mut module = Vec::new();
         for name in path {
-            while !has_module(&[&module[..], &[name.clone()]].concat()) {
-                let Some(inner) =
-                    passed_on(&module, &name).filter(|inner| has_module(&[&module[..], &[inner.clone()]].concat()))
-                else {
-                    return module;
-                };
+            while !has(&module, &name) {
+                let Some(inner) = passed_on(&module, &name).filter(|inner| has(&module, inner)) else { return module };
                 module.push(inner);
             }
             module.push(name);

@@ -166,7 +166,7 @@ struct Lies {
 #[test]
 fn a_value_that_is_larger_than_its_type_says_is_found() {
     let mut browser = Browser::new(&sessions::<Lies>().0);
-    browser.request(|mut lies| lies.v.0 = "x".repeat(5)).expect("it is as short as it says");
+    assert!(browser.request(|mut lies| lies.v.0 = "x".repeat(5)).is_ok());
     let error = browser.request(|mut lies| lies.v.0 = "x".repeat(500)).expect_err("it is larger than the largest cookie");
     assert!(matches!(error, SessionError::Close(CloseError::Unstorable { field: Some("v"), .. })), "{error}");
 }

@@ -222,9 +222,9 @@ fn by_hand(equal: fn(&[u8], &[u8]) -> bool) -> impl Fn(&str) -> bool {
     let id = *b"\xed\x0e\x0e\xd2";
     move |field| {
         let value = field.split_once('=').expect("a name and a value").1;
-        let mut room = [0; 512];
-        let Ok(length) = URL_SAFE_NO_PAD.decode_slice(value, &mut room) else { return false };
-        let Some((token, tag)) = room[..length].split_last_chunk::<TAG>() else { return false };
+        let mut buffer = [0; 512];
+        let Ok(length) = URL_SAFE_NO_PAD.decode_slice(value, &mut buffer) else { return false };
+        let Some((token, tag)) = buffer[..length].split_last_chunk::<TAG>() else { return false };
         token[2..6] == id && equal(&blake3::keyed_hash(&key, token).as_bytes()[..TAG], tag)
     }
 }

@@ -35,6 +35,7 @@ impl Cookie {
     /// Makes a persistent cookie say when it ends (`Expires`, written by `write`) instead of how
     /// long it lasts (`Max-Age`).
     #[must_use]
+    #[cfg_attr(not(feature = "unstable-format"), expect(dead_code, reason = "other formats use it"))]
     pub fn with_expires(mut self, write: fn(SystemTime) -> String) -> Self {
         self.expires = Some(write);
         self

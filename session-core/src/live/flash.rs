@@ -57,15 +57,14 @@ pub struct FlashMessage {
     text: String,
 }
 
-impl Flash {
-    /// The name of the newtype that serde sees around a flash's content, which is `None` or a list
-    /// of pairs.
-    ///
-    /// Formats write and read the content of the newtype. `session-flask` knows the name, and
-    /// reads only the pairs of texts in a list that a Python application has filled.
-    #[doc(hidden)]
-    pub const SERDE_NAME: &'static str = "session_core::Flash";
+/// The name of the newtype that serde sees around a flash's content, which is `None` or a list of
+/// pairs.
+///
+/// Formats write and read the content of the newtype. `session-flask` knows the name, and reads
+/// only the pairs of texts in a list that a Python application has filled.
+pub const FLASH_NEWTYPE: &str = "session_core::Flash";
 
+impl Flash {
     /// Adds a message of the category `message`, as Flask does.
     pub fn push(&mut self, text: impl Into<String>) {
         self.push_as("message", text);
@@ -151,10 +150,10 @@ impl IntoIterator for Flash {
     }
 }
 
-/// Adds texts as messages of the category `message`.
-impl<T: Into<String>> Extend<T> for Flash {
-    fn extend<I: IntoIterator<Item = T>>(&mut self, texts: I) {
-        texts.into_iter().for_each(|text| self.push(text));
+/// Adds messages, as [`push_as`](Flash::push_as) does.
+impl Extend<FlashMessage> for Flash {
+    fn extend<I: IntoIterator<Item = FlashMessage>>(&mut self, messages: I) {
+        messages.into_iter().for_each(|FlashMessage { category, text }| self.push_as(category, text));
     }
 }
 
@@ -175,13 +174,13 @@ impl Serialize for Flash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pairs: Vec<_> = self.messages.iter().map(|message| (&message.category, &message.text)).collect();
         let pairs = (!pairs.is_empty()).then_some(pairs);
-        serializer.serialize_newtype_struct(Self::SERDE_NAME, &pairs)
+        serializer.serialize_newtype_struct(FLASH_NEWTYPE, &pairs)
     }
 }
 
 impl<'de> Deserialize<'de> for Flash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(Self::SERDE_NAME, Pairs)
+        deserializer.deserialize_newtype_struct(FLASH_NEWTYPE, Pairs)
     }
 }
 
@@ -249,12 +248,15 @@ mod tests {
     }
 
     #[test]
-    fn texts_go_in_and_messages_come_out_as_from_a_list() {
+    fn messages_go_in_and_come_out_as_of_a_list() {
         let mut flash = Flash::default();
-        flash.extend(["one", "two"]);
+        flash.push("one");
+        let mut other = Flash::default();
+        other.push_as("error", "two");
+        flash.extend(other);
         assert_eq!(flash.iter().map(FlashMessage::text).collect::<Vec<_>>(), ["one", "two"]);
         let categories: Vec<_> = flash.into_iter().map(|message| message.category().to_owned()).collect();
-        assert_eq!(categories, ["message", "message"]);
+        assert_eq!(categories, ["message", "error"]);
     }
 
     #[test]

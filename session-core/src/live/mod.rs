@@ -4,7 +4,7 @@ pub(crate) mod change;
 mod context;
 mod csrf;
 mod deref;
-mod flash;
+pub(crate) mod flash;
 mod handle;
 pub(crate) mod lifecycle;
 mod session_id;

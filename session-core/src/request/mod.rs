@@ -6,12 +6,10 @@ mod former;
 pub(crate) mod lending;
 mod migrating;
 mod open;
-mod options;
 mod scope;
 mod sessions;
 mod several;
 
 pub use open::Opening;
-pub use options::Options;
-pub use sessions::Sessions;
+pub use sessions::{Options, Sessions};
 pub use several::ViewContext;

@@ -1,7 +1,7 @@
 //! Items that only generated code calls: a stored field and a state as types of their own, and the
 //! rules that the compiler checks.
 //!
-//! Generated code names the type of a field once, in a [`Slot`], and the struct of a state once,
+//! Generated code names the type of a field once, in a [`StoredField`], and the struct of a state once,
 //! in a [`Variant`]. So a type that can't be stored causes one error, on that type.
 
 use std::any;
@@ -12,7 +12,7 @@ use super::{Field, Schema, State, Value};
 use crate::time::Timeouts;
 
 /// One stored field of a struct.
-pub trait Slot<const INDEX: usize> {
+pub trait StoredField<const INDEX: usize> {
     type Record;
     type Type: Value;
     const FIELD: &'static Field;
@@ -25,12 +25,12 @@ pub trait Slot<const INDEX: usize> {
 }
 
 #[inline]
-pub fn read_slot<S: Slot<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mut R) -> Result<S::Type, R::Error> {
+pub fn read_stored<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mut R) -> Result<S::Type, R::Error> {
     reader.field(S::FIELD, S::default)
 }
 
 #[inline]
-pub fn read_slot_or_older<S: Slot<INDEX>, const INDEX: usize, R: FieldReader, Old: Value>(
+pub fn read_stored_or_older<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader, Old: Value>(
     reader: &mut R,
     upgrade: impl FnOnce(Old) -> S::Type,
 ) -> Result<S::Type, R::Error> {
@@ -38,7 +38,7 @@ pub fn read_slot_or_older<S: Slot<INDEX>, const INDEX: usize, R: FieldReader, Ol
 }
 
 #[inline]
-pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(
+pub fn write_stored<S: StoredField<INDEX>, const INDEX: usize, W: FieldWriter>(
     record: &S::Record,
     writer: &mut W,
 ) -> Result<(), W::Error> {
@@ -48,7 +48,7 @@ pub fn write_slot<S: Slot<INDEX>, const INDEX: usize, W: FieldWriter>(
     writer.field(S::FIELD, S::get(record))
 }
 
-pub fn absent_slot<S: Slot<INDEX>, const INDEX: usize>() -> Option<S::Type> {
+pub fn absent_stored<S: StoredField<INDEX>, const INDEX: usize>() -> Option<S::Type> {
     absent()
 }
 

@@ -102,6 +102,7 @@ pub enum Refresh {
     /// When the `refresh` time of the session's type or state has passed.
     AsDeclared,
     /// At every request that counts as the visitor's activity.
+    #[cfg_attr(not(feature = "unstable-format"), expect(dead_code, reason = "other formats use it"))]
     EachRequest,
     /// As soon as possible: a retired key sealed the token, or the session moves to another
     /// format.

@@ -35,6 +35,7 @@ impl<D> Trusted<D> {
 /// # Errors
 ///
 /// If it isn't a session's answer, and the errors of `inside`.
+#[cfg_attr(not(feature = "unstable-format"), expect(dead_code, reason = "other formats use it"))]
 pub fn read<'de, A: EnumAccess<'de>, T: DeserializeSeed<'de>>(
     name: &'static str,
     answer: A,

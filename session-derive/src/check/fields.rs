@@ -93,7 +93,7 @@ fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
         ("server_only", field.server_only),
     ];
     if let Some((other, _)) = explicit.into_iter().find(|(_, is_there)| *is_there) {
-        errors.at(skip, format!("a skipped field is never stored, so `{other}` says nothing; drop one of them"));
+        errors.at(skip, format!("a skipped field is never stored, so `{other}` has no effect; drop one of them"));
     }
 }
 

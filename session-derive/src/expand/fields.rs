@@ -1,4 +1,4 @@
-//! A struct's fields: how they are read and written, and a slot for each that is stored.
+//! A struct's fields: how they are read and written, and a type for each that is stored.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -27,15 +27,16 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
         }
         let index = stored.next();
         if let Some(upgrade) = &field.upgrade {
-            quote!(#name: #krate::__private::read_slot_or_older::<__Slots, #index, _, _>(#reader, #upgrade)?)
+            quote!(#name: #krate::__private::read_stored_or_older::<__StoredFields, #index, _, _>(#reader, #upgrade)?)
         } else {
-            quote!(#name: #krate::__private::read_slot::<__Slots, #index, _>(#reader)?)
+            quote!(#name: #krate::__private::read_stored::<__StoredFields, #index, _>(#reader)?)
         }
     });
     let reads = quote!(#(#reads,)*);
     let indices: Vec<Literal> = (0..content.stored().count()).map(Literal::usize_unsuffixed).collect();
     let removed = &content.removed;
-    let slots = content.stored().enumerate().map(|(index, field)| slot(ident, (index, field), kind, bounded, krate));
+    let stored_fields =
+        content.stored().enumerate().map(|(index, field)| stored_field(ident, (index, field), kind, bounded, krate));
     let visible = (!content.is_server_only()).then(|| {
         quote! {
             #[automatically_derived]
@@ -44,12 +45,12 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
     });
     quote! {
         // Private, so that a public struct may have fields of private types.
-        enum __Slots {}
+        enum __StoredFields {}
         #[automatically_derived]
         impl #krate::__private::Fields for #ident {
             const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             const FIELDS: &'static [&'static #krate::__private::Field] =
-                &[#(<__Slots as #krate::__private::Slot<#indices>>::FIELD),*];
+                &[#(<__StoredFields as #krate::__private::StoredField<#indices>>::FIELD),*];
             const REMOVED: &'static [&'static str] = &[#(#removed),*];
             #[allow(unused_variables, reason = "a struct may have no field")]
             fn read_fields<__R: #krate::__private::FieldReader>(
@@ -62,17 +63,17 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
                 &self,
                 #writer: &mut __W,
             ) -> ::core::result::Result<(), __W::Error> {
-                #(#krate::__private::write_slot::<__Slots, #indices, _>(self, #writer)?;)*
+                #(#krate::__private::write_stored::<__StoredFields, #indices, _>(self, #writer)?;)*
                 ::core::result::Result::Ok(())
             }
         }
-        #(#slots)*
+        #(#stored_fields)*
         #visible
     }
 }
 
-/// Implements the slot of a stored field.
-fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
+/// Implements `StoredField` for a field.
+fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
     let max_size = bounded.then(|| {
         let size = bound::of_value(field, krate);
         quote!(max_size: ::core::option::Option::Some(#size),)
@@ -104,7 +105,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded:
             use #krate::__private::NoStateDefault as _;
             #krate::__private::StateDefault::<#ident>::state()
                 .map(|#record| #record.#name)
-                .or_else(#krate::__private::absent_slot::<Self, #index>)
+                .or_else(#krate::__private::absent_stored::<Self, #index>)
         }
     } else {
         let default = default_value(field, krate);
@@ -115,7 +116,7 @@ fn slot(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded:
     };
     quote! {
         #[automatically_derived]
-        impl #krate::__private::Slot<#index> for __Slots {
+        impl #krate::__private::StoredField<#index> for __StoredFields {
             type Record = #ident;
             type Type = #ty;
             const FIELD: &'static #krate::__private::Field = &#krate::__private::Field {

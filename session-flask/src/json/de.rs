@@ -4,7 +4,7 @@ use std::slice;
 
 use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
-use session_core::Flash;
+use session_core::format::FLASH_NEWTYPE;
 use session_core::format::trusted::Trusted;
 
 use super::error::{JsonError, JsonResult};
@@ -85,7 +85,7 @@ impl<'de> de::Deserializer<'de> for Deserializer<'de> {
             (DATETIME, Value::DateTime(time)) => visitor.visit_newtype_struct(time.unix_seconds().into_deserializer()),
             (MARKUP, Value::Markup(text)) => visitor.visit_enum(Trusted::new(name, BorrowedStrDeserializer::new(str(text)?))),
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
-            (Flash::SERDE_NAME, Value::List(entries) | Value::Tuple(entries)) => {
+            (FLASH_NEWTYPE, Value::List(entries) | Value::Tuple(entries)) => {
                 visitor.visit_seq(SeqDeserializer::new(messages(entries).map(Deserializer)))
             }
             _ => visitor.visit_newtype_struct(self),

@@ -134,7 +134,7 @@ impl Judgement {
         self.fields(old, state, has_defaults::<S>(state));
     }
 
-    fn fields(&mut self, old: &Fact, state: &'static State, starts: bool) {
+    fn fields(&mut self, old: &Fact, state: &'static State, has_defaults: bool) {
         let find = |name: &str| state.fields().iter().copied().find(|field| field.answers_to(name));
         let mut known = Vec::new();
         for recorded in old.all("field") {
@@ -170,7 +170,7 @@ impl Judgement {
         }
         let is_new = |field: &&&Field| !known.iter().any(|name| field.answers_to(name));
         let is_missed = |field: &&&Field| !field.has_default() && !types::is_option(field.type_name());
-        if !starts {
+        if !has_defaults {
             for field in state.fields().iter().filter(is_new).filter(is_missed) {
                 self.loses(format!(
                     "the field `{}` is new, and a cookie without it is refused; write `#[session(default)]`, or make it an `Option`",

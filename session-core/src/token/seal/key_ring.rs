@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 #[derive(Clone)]
 pub(crate) struct KeyRing {
     kind: TokenKind,
-    keys: Vec<Derived>,
+    keys: Vec<DerivedKey>,
 }
 
 /// What a key is used for.
@@ -42,7 +42,7 @@ impl Role {
 }
 
 #[derive(Clone)]
-struct Derived {
+struct DerivedKey {
     id: [u8; 4],
     /// The derived bytes, by which a key that was given twice is found.
     key: Zeroizing<[u8; 32]>,
@@ -86,7 +86,7 @@ impl KeyRing {
             Some(_) => {}
             None => {
                 let cipher = Cipher::new(self.kind, &derived);
-                self.keys.push(Derived { id: key.id(), key: derived, cipher, role, until });
+                self.keys.push(DerivedKey { id: key.id(), key: derived, cipher, role, until });
             }
         }
     }
@@ -112,7 +112,7 @@ impl KeyRing {
         let length = URL_SAFE_NO_PAD.decode_slice(text, buffer).map_err(|_| Refusal::Malformed)?;
         let (token, tag) = buffer[..length].split_last_chunk_mut().ok_or(Refusal::Malformed)?;
         let (id, body) = Header::outline(token, self.kind)?;
-        let is_known = |key: &&Derived| key.id == id && key.until.is_none_or(|until| now < until);
+        let is_known = |key: &&DerivedKey| key.id == id && key.until.is_none_or(|until| now < until);
         let mut named = self.keys.iter().filter(is_known).peekable();
         if named.peek().is_none() {
             return Err(Refusal::UnknownKey);
