@@ -1,5 +1,5 @@
 //! The parts of an integration, in a framework without any types of its own: heads are lists of
-//! text and bytes.
+//! text. Nothing here uses the feature `http`, which the other tests of the workspace turn on.
 
 use std::error::Error as _;
 

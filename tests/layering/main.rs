@@ -67,7 +67,7 @@ fn a_folder_of_the_core_imports_what_stands_below_it() {
 }
 
 #[test]
-fn no_files_import_each_other_in_a_circle() {
+fn no_files_beside_each_other_import_each_other_in_a_circle() {
     for of in ["session-core", "session-derive", "session-http", "session-axum", "session-flask"] {
         let found = circles(&sources(of));
         assert!(found.is_empty(), "{of}:\n{}", found.join("\n"));

@@ -66,8 +66,8 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
-/// Returns every path in `code` that begins with `prefix`, such as `crate::`, without the prefix. A
-/// group is a path for each of its members.
+/// Returns every path in `code` that begins with `prefix`, such as `crate::`, without the prefix.
+/// A group is a path for each of its members.
 pub(crate) fn paths_after(code: &str, prefix: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     for (at, _) in code.match_indices(prefix) {
@@ -143,8 +143,8 @@ pub(crate) fn imports(source: &Source) -> Vec<Vec<String>> {
     imports
 }
 
-/// Returns the files that import each other in a circle. What a folder's own file passes on counts
-/// as imported from the file that has it.
+/// Returns the files beside each other that import each other in a circle. What a folder's own
+/// file passes on counts as imported from the file that has it.
 pub(crate) fn circles(sources: &[Source]) -> Vec<String> {
     let modules: BTreeMap<_, _> = sources.iter().map(|source| (source.module(), source)).collect();
     let has = |folder: &[String], name: &str| {

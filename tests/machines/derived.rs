@@ -5,7 +5,7 @@
 
 use session_core::{Live, Session, SessionState};
 
-use crate::plan::{Limits, Plan, Slot, StatePlan, UNUSED};
+use crate::plan::{FieldKind, Plan, PlanTimeouts, StatePlan, UNUSED};
 use crate::reference::Data;
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
 use crate::writes::Write;
@@ -53,24 +53,24 @@ pub(crate) const DERIVED: Plan = Plan {
     state: [
         StatePlan {
             name: "Anonymous",
-            fields: &[(Slot::Basket, "basket")],
+            fields: &[(FieldKind::Basket, "basket")],
             has_defaults: true,
             leads: [None, Some(false), None, None, None, None],
             ..UNUSED
         },
         StatePlan {
             name: "AwaitingCode",
-            fields: &[(Slot::User, "user"), (Slot::Count, "attempt")],
-            limits: Limits { lifetime: Some(5 * 60), ..Limits::NONE },
+            fields: &[(FieldKind::User, "user"), (FieldKind::Count, "attempt")],
+            limits: PlanTimeouts { lifetime: Some(5 * 60), ..PlanTimeouts::NONE },
             leads: [Some(false), Some(false), Some(true), None, None, None],
             ..UNUSED
         },
         StatePlan {
             name: "LoggedIn",
-            fields: &[(Slot::User, "user"), (Slot::Basket, "basket")],
+            fields: &[(FieldKind::User, "user"), (FieldKind::Basket, "basket")],
             identity: true,
             no_store: true,
-            limits: Limits { lifetime: Some(DAY / 2), idle: Some(30 * 60), refresh: None },
+            limits: PlanTimeouts { lifetime: Some(DAY / 2), idle: Some(30 * 60), refresh: None },
             leads: [Some(false), None, None, None, None, None],
             ..UNUSED
         },

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::plan::{MAX_STATES, Plan, Slot};
+use crate::plan::{FieldKind, MAX_STATES, Plan};
 use crate::reference::{Deed, LATE};
 use crate::run::Ending;
 use crate::tokens::Flaw;
@@ -104,14 +104,14 @@ fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
         deed(4, vec![Deed::End]),
         deed(2, vec![Deed::Discard]),
     ];
-    if plan.has(Slot::Flag) {
+    if plan.has(FieldKind::Flag) {
         kinds.push(write(3, vec![Write::Flag(false), Write::Flag(true)]));
     }
-    if plan.has(Slot::Tags) {
+    if plan.has(FieldKind::Tags) {
         kinds.push(write(3, (0..3).map(Write::Tag).collect()));
         kinds.push(write(3, (0..3).map(Write::Untag).collect()));
     }
-    if plan.has(Slot::Met) {
+    if plan.has(FieldKind::Met) {
         kinds.push(write(3, (0..9).map(Write::Meet).collect()));
     }
     if plan.is_machine() {

@@ -5,7 +5,7 @@
 
 use session_core::Live;
 
-use crate::plan::{Limits, Plan, Slot, StatePlan, UNUSED};
+use crate::plan::{FieldKind, Plan, PlanTimeouts, StatePlan, UNUSED};
 use crate::reference::Data;
 use crate::subject::{Shape, Walked, ask_for, go_from, write_in};
 use crate::writes::Write;
@@ -56,24 +56,29 @@ pub(crate) const LOGIN: Plan = Plan {
     state: [
         StatePlan {
             name: "Anonymous",
-            fields: &[(Slot::Basket, "basket")],
+            fields: &[(FieldKind::Basket, "basket")],
             has_defaults: true,
             leads: [None, Some(false), None, None, None, None],
             ..UNUSED
         },
         StatePlan {
             name: "AwaitingCode",
-            fields: &[(Slot::User, "user"), (Slot::Count, "attempt"), (Slot::Flag, "stay"), (Slot::Basket, "basket")],
-            limits: Limits { lifetime: Some(5 * MINUTE), ..Limits::NONE },
+            fields: &[
+                (FieldKind::User, "user"),
+                (FieldKind::Count, "attempt"),
+                (FieldKind::Flag, "stay"),
+                (FieldKind::Basket, "basket"),
+            ],
+            limits: PlanTimeouts { lifetime: Some(5 * MINUTE), ..PlanTimeouts::NONE },
             leads: [Some(false), None, Some(true), None, None, None],
             ..UNUSED
         },
         StatePlan {
             name: "LoggedIn",
-            fields: &[(Slot::User, "user"), (Slot::Basket, "basket")],
+            fields: &[(FieldKind::User, "user"), (FieldKind::Basket, "basket")],
             identity: true,
             no_store: true,
-            limits: Limits { lifetime: Some(DAY / 2), idle: Some(30 * MINUTE), refresh: None },
+            limits: PlanTimeouts { lifetime: Some(DAY / 2), idle: Some(30 * MINUTE), refresh: None },
             leads: [Some(false), None, None, None, None, None],
             ..UNUSED
         },

@@ -6,7 +6,7 @@ use std::num::NonZeroU8;
 
 use session_core::{Live, Session};
 
-use crate::plan::{MAX_STATES, Plan, Slot, StatePlan, UNUSED};
+use crate::plan::{FieldKind, MAX_STATES, Plan, StatePlan, UNUSED};
 use crate::reference::Data;
 use crate::subject::Walked;
 use crate::writes::Write;
@@ -38,11 +38,11 @@ pub(crate) const PLAIN: Plan = Plan {
         let mut state = [UNUSED; MAX_STATES];
         state[0] = StatePlan {
             fields: &[
-                (Slot::MaybeUser, "user"),
-                (Slot::Count, "count"),
-                (Slot::Basket, "basket"),
-                (Slot::Tags, "tags"),
-                (Slot::Met, "met"),
+                (FieldKind::MaybeUser, "user"),
+                (FieldKind::Count, "count"),
+                (FieldKind::Basket, "basket"),
+                (FieldKind::Tags, "tags"),
+                (FieldKind::Met, "met"),
             ],
             has_defaults: true,
             identity: true,

@@ -6,7 +6,7 @@ pub(crate) const MAX_STATES: usize = 6;
 
 /// What a field of a state is for. Its name stands beside it in `StatePlan::fields`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Slot {
+pub(crate) enum FieldKind {
     User,
     Count,
     Basket,
@@ -20,13 +20,13 @@ pub(crate) enum Slot {
 
 /// A state's timeouts in seconds. What the state doesn't declare is the session's.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct PlanTimeouts {
     pub(crate) lifetime: Option<u64>,
     pub(crate) idle: Option<u64>,
     pub(crate) refresh: Option<u64>,
 }
 
-impl Limits {
+impl PlanTimeouts {
     pub(crate) const NONE: Self = Self { lifetime: None, idle: None, refresh: None };
 }
 
@@ -37,14 +37,14 @@ pub(crate) struct StatePlan {
     /// The state's former names.
     pub(crate) was: &'static [&'static str],
     /// The fields in the order of their declaration, with their names in a token.
-    pub(crate) fields: &'static [(Slot, &'static str)],
+    pub(crate) fields: &'static [(FieldKind, &'static str)],
     /// Whether a field that is missing in a token has a default.
     pub(crate) has_defaults: bool,
     /// Whether a change of the user renews the session's id.
     pub(crate) identity: bool,
     /// Whether a response that shows this state may not be stored.
     pub(crate) no_store: bool,
-    pub(crate) limits: Limits,
+    pub(crate) limits: PlanTimeouts,
     /// The declared transitions, by the number of the state that they lead to. The value says
     /// whether the transition resets the session's lifetime.
     pub(crate) leads: [Option<bool>; MAX_STATES],
@@ -71,14 +71,14 @@ impl Plan {
     }
 
     /// Returns whether some state has this field.
-    pub(crate) fn has(&self, wanted: Slot) -> bool {
+    pub(crate) fn has(&self, wanted: FieldKind) -> bool {
         self.state.iter().any(|state| state.has(wanted))
     }
 }
 
 impl StatePlan {
-    pub(crate) fn has(&self, wanted: Slot) -> bool {
-        self.fields.iter().any(|(slot, _)| *slot == wanted)
+    pub(crate) fn has(&self, wanted: FieldKind) -> bool {
+        self.fields.iter().any(|(kind, _)| *kind == wanted)
     }
 }
 
@@ -90,7 +90,7 @@ pub(crate) const UNUSED: StatePlan = StatePlan {
     has_defaults: false,
     identity: false,
     no_store: false,
-    limits: Limits::NONE,
+    limits: PlanTimeouts::NONE,
     leads: [None; MAX_STATES],
 };
 
@@ -99,7 +99,7 @@ pub(crate) const UNKNOWN_STATE: &str = "Unheard";
 
 const NAMES: [&str; MAX_STATES] = ["S0", "S1", "S2", "S3", "S4", "S5"];
 
-const FIELDS: &[(Slot, &str)] = &[(Slot::User, "user"), (Slot::Count, "count"), (Slot::Basket, "basket")];
+const FIELDS: &[(FieldKind, &str)] = &[(FieldKind::User, "user"), (FieldKind::Count, "count"), (FieldKind::Basket, "basket")];
 
 /// Returns a number below `below` that depends only on the seed and on `place`.
 const fn draw(seed: u64, place: u64, below: u64) -> u64 {
@@ -169,7 +169,7 @@ const fn state(plan: &Plan, seed: u64, index: usize) -> StatePlan {
         has_defaults: index == plan.start || draw(seed, place + 6, 3) == 0,
         identity: draw(seed, place + 7, 3) == 0,
         no_store: draw(seed, place + 8, 3) == 0,
-        limits: Limits { lifetime, idle, refresh },
+        limits: PlanTimeouts { lifetime, idle, refresh },
         leads,
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plan::{Plan, Slot};
+use crate::plan::{FieldKind, Plan};
 use crate::writes::Write;
 
 /// How many seconds a request may take and still send a refresh.
@@ -48,14 +48,14 @@ impl Data {
     }
 
     pub(crate) fn write(&mut self, plan: &Plan, write: Write) {
-        for (slot, _) in plan.state[self.state].fields {
-            match slot {
-                Slot::User | Slot::MaybeUser => write.user(&mut self.user),
-                Slot::Count => write.count(&mut self.count),
-                Slot::Basket => write.basket(&mut self.basket),
-                Slot::Flag => write.flag(&mut self.flag),
-                Slot::Tags => write.tags(&mut self.tags),
-                Slot::Met => {
+        for (kind, _) in plan.state[self.state].fields {
+            match kind {
+                FieldKind::User | FieldKind::MaybeUser => write.user(&mut self.user),
+                FieldKind::Count => write.count(&mut self.count),
+                FieldKind::Basket => write.basket(&mut self.basket),
+                FieldKind::Flag => write.flag(&mut self.flag),
+                FieldKind::Tags => write.tags(&mut self.tags),
+                FieldKind::Met => {
                     if let Write::Meet(number) = write {
                         self.met.insert(number);
                     }
@@ -67,12 +67,12 @@ impl Data {
     /// Sets the state's last field to its default, as reading a token does in which it is missing.
     pub(crate) fn forget_last_field(&mut self, plan: &Plan) {
         match plan.state[self.state].fields.last() {
-            Some((Slot::User | Slot::MaybeUser, _)) => self.user = 0,
-            Some((Slot::Count, _)) => self.count = 0,
-            Some((Slot::Basket, _)) => self.basket.clear(),
-            Some((Slot::Flag, _)) => self.flag = false,
-            Some((Slot::Tags, _)) => self.tags.clear(),
-            Some((Slot::Met, _)) => self.met.clear(),
+            Some((FieldKind::User | FieldKind::MaybeUser, _)) => self.user = 0,
+            Some((FieldKind::Count, _)) => self.count = 0,
+            Some((FieldKind::Basket, _)) => self.basket.clear(),
+            Some((FieldKind::Flag, _)) => self.flag = false,
+            Some((FieldKind::Tags, _)) => self.tags.clear(),
+            Some((FieldKind::Met, _)) => self.met.clear(),
             None => {}
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use session_core::Timeouts;
 use session_core::schema::{Schema, State};
 
-use crate::plan::{Limits, Plan, StatePlan};
+use crate::plan::{Plan, PlanTimeouts, StatePlan};
 
 pub(crate) fn assert_declares(schema: &Schema, plan: &Plan) {
     assert_eq!((schema.name(), schema.is_persistent()), (plan.name, plan.persistent));
@@ -35,7 +35,7 @@ fn assert_fields(state: &State, planned: &StatePlan) {
 
 /// Checks a state's timeouts. What the state doesn't declare is the session's.
 fn assert_times(times: &Timeouts, plan: &Plan, index: usize) {
-    let Limits { lifetime, .. } = plan.state[index].limits;
+    let PlanTimeouts { lifetime, .. } = plan.state[index].limits;
     assert_eq!(seconds(times.lifetime()), lifetime.unwrap_or(plan.lifetime));
     assert_eq!(times.idle().map(seconds), plan.idle_of(index));
     assert_eq!(times.refresh().map(seconds), plan.refresh_of(index));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::plan::{Plan, Slot, UNKNOWN_STATE};
+use crate::plan::{FieldKind, Plan, UNKNOWN_STATE};
 use crate::reference::Data;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -93,15 +93,15 @@ pub(crate) fn body(plan: &Plan, data: &Data, oddity: Oddity) -> Vec<u8> {
         let name = if oddity == Oddity::UnknownState { UNKNOWN_STATE } else { state.name };
         entries.push([text(""), text(name)].concat());
     }
-    for (slot, name) in state.fields {
-        let value = match slot {
-            Slot::MaybeUser if data.user == 0 => NULL.to_vec(),
-            Slot::User | Slot::MaybeUser => head(0, u32::from(data.user)),
-            Slot::Count => head(0, data.count),
-            Slot::Basket => list(&data.basket),
-            Slot::Flag => head(7, 20 + u32::from(data.flag)),
-            Slot::Tags => map(&data.tags),
-            Slot::Met => list(&data.met),
+    for (kind, name) in state.fields {
+        let value = match kind {
+            FieldKind::MaybeUser if data.user == 0 => NULL.to_vec(),
+            FieldKind::User | FieldKind::MaybeUser => head(0, u32::from(data.user)),
+            FieldKind::Count => head(0, data.count),
+            FieldKind::Basket => list(&data.basket),
+            FieldKind::Flag => head(7, 20 + u32::from(data.flag)),
+            FieldKind::Tags => map(&data.tags),
+            FieldKind::Met => list(&data.met),
         };
         entries.push([text(name), value].concat());
     }

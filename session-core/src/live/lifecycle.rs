@@ -22,8 +22,8 @@ pub(crate) enum Action {
     Read,
     /// The handler changed the encoding of some field.
     Wrote,
-    /// The handler renewed the id, made a transition, or changed an `identity` field. `transition.rs`
-    /// has the reason why a transition renews it.
+    /// The handler renewed the id, made a transition, or changed an `identity` field.
+    /// `transition.rs` has the reason why a transition renews it.
     Renewed,
     Ended,
     Discarded,

@@ -1,8 +1,8 @@
 //! Items that only generated code calls: a stored field and a state as types of their own, and the
 //! rules that the compiler checks.
 //!
-//! Generated code names the type of a field once, in a [`StoredField`], and the struct of a state once,
-//! in a [`Variant`]. So a type that can't be stored causes one error, on that type.
+//! Generated code names the type of a field once, in a [`StoredField`], and the struct of a state
+//! once, in a [`Variant`]. So a type that can't be stored causes one error, on that type.
 
 use std::any;
 
