@@ -3,7 +3,10 @@
 pub use crate::cookie::CookiePolicy;
 pub use crate::live::state::check_state;
 pub use crate::live::view::{ServerOnly, Visible};
-pub use crate::request::lending::{are_clones, context_of, cookie_name, discard, lend_out, not_opened, sessions_of};
+pub use crate::request::lending::{
+    are_clones, context_of, cookie_name, discard, give_up, has_former_cookie, lend_out, not_opened, release_savepoint,
+    sessions_of, set_savepoint, settle, undo,
+};
 pub use crate::schema::default::{FieldDefault, NoStateDefault, StartState, StateDefault, check_start};
 pub use crate::schema::derived::{
     BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, older_type, read_stored,

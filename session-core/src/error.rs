@@ -119,6 +119,10 @@ pub enum OpenError {
     /// The session is in use elsewhere in this request: middleware kept it, or it belongs to a
     /// copy of the request.
     InUse,
+    /// Code inside was given up after it had changed the session (a panic, a timeout), and the
+    /// session can't be made what it was before: middleware had put a value into it that can't be
+    /// stored.
+    Interrupted,
     /// Another session of this request is kept in a cookie of the same name.
     CookieTaken,
 }
@@ -127,6 +131,7 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::InUse => IN_USE,
+            Self::Interrupted => INTERRUPTED,
             Self::CookieTaken => COOKIE_TAKEN,
         })
     }
@@ -176,6 +181,9 @@ pub enum CloseError {
     /// The session wasn't given back before the response was made: inner code still runs in a task
     /// of its own.
     InUse,
+    /// Code inside was given up after it had changed the session, and the session can't be made
+    /// what it was before: see [`OpenError::Interrupted`].
+    Interrupted,
     /// Another session of this request, or the response itself, sets a cookie of the same name.
     CookieTaken,
     /// A new session id was needed, and there was no randomness.
@@ -199,6 +207,7 @@ impl fmt::Display for CloseError {
                 "field `{field}` changed through a shared reference, which a session doesn't notice: use a plain value and `&mut`"
             ),
             Self::InUse => f.write_str(IN_USE),
+            Self::Interrupted => f.write_str(INTERRUPTED),
             Self::CookieTaken => f.write_str(COOKIE_TAKEN),
             Self::NoRandomness(_) => f.write_str("no new session id could be drawn"),
         }
@@ -221,6 +230,8 @@ impl From<RngError> for CloseError {
 }
 
 const IN_USE: &str = "the session is in use elsewhere in this request";
+const INTERRUPTED: &str =
+    "code inside of the middleware was given up after it had changed the session, which can't be made what it was before";
 const COOKIE_TAKEN: &str = "another session of this request uses the same cookie name: make one `Sessions` and clone it, or give one type `#[session(cookie = \"…\")]`";
 
 /// Why a whole request could not have its session: opening it or closing it failed.

@@ -112,6 +112,17 @@ pub(crate) fn large(cookie: &str, size: usize) {
     event!(info, "large session cookie", cookie = cookie, size = size);
 }
 
+/// Tells that inner code was given up half way, so that what it did to a lent session doesn't
+/// count.
+pub(crate) fn given_up(cookie: &str) {
+    event!(info, "session given back as it was lent: the code that had it was given up", cookie = cookie);
+}
+
+/// Tells that a lent session can't be made what it was before inner code had it.
+pub(crate) fn lost(cookie: &str) {
+    event!(error, "session lost: it can't be made what it was when it was lent", cookie = cookie);
+}
+
 /// Tells that a session could not be opened, so that the handler didn't run.
 pub(crate) fn not_opened(cookie: &str, error: &OpenError) {
     event!(error, "session not available", cookie = cookie, reason = error);

@@ -12,8 +12,8 @@ use crate::{RequestHead, ResponseHead};
 
 /// A request with its sessions, which were opened here or lent by outer code.
 ///
-/// If it is dropped without being closed (after a panic, or when the client hung up), it changes
-/// nothing: sessions that were lent are given back discarded.
+/// If it is dropped without being closed (after a panic or a timeout, or when the client hung up),
+/// it changes nothing: sessions that were lent are given back as they came.
 pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
     is_head: bool,
@@ -77,7 +77,7 @@ impl<C: Obtain> Exchange<C> {
         if self.is_head {
             self.loan.pass_over();
         }
-        let headers = self.loan.release().await.map_err(Unavailable::because::<C>)?;
+        let (headers, lent) = self.loan.close().await.map_err(Unavailable::because::<C>)?;
         let mut already = Vec::new();
         if headers.set_cookie().is_some() {
             response.each(&mut |name, value| {
@@ -87,6 +87,7 @@ impl<C: Obtain> Exchange<C> {
             });
         }
         headers.check_names(already.iter().map(Vec::as_slice)).map_err(Unavailable::because::<C>)?;
+        lent.give_back();
         put(&headers, response);
         Ok(())
     }

@@ -1,9 +1,13 @@
 //! Middleware that shares the session with what it wraps.
 
+mod given_up;
 mod interrupted;
 mod twins;
 mod views;
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
@@ -101,6 +105,15 @@ async fn note(visits: Live<'_, Visits>) -> String {
 
 fn names(answer: &Answer) -> Vec<String> {
     answer.cookies().iter().filter_map(|cookie| Some(cookie.split_once('=')?.0.to_owned())).collect()
+}
+
+/// Returns the result of a future that is ready at its first poll.
+async fn polled_once<F: Future + Unpin>(mut future: F) -> Option<F::Output> {
+    let poll = |context: &mut Context<'_>| match Pin::new(&mut future).poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    };
+    poll_fn(poll).await
 }
 
 #[tokio::test]

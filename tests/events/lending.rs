@@ -61,15 +61,22 @@ async fn lending(visits: Live<'_, Visits>, request: Request, next: Next) -> Resp
     next.run(visits, request).await.1
 }
 
-/// Returns the status of the response, and the events above `debug`.
-fn visit(site: Router) -> (StatusCode, Vec<String>) {
+/// Returns the status of the response, and puts all events into `told`.
+fn told_of(site: Router, told: &mut String) -> StatusCode {
     let mut status = StatusCode::OK;
-    let events = events(|| {
+    *told = events(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let request = Request::get("/").body(Body::empty()).expect("a path");
         let Ok(response) = runtime.block_on(site.oneshot(request));
         status = response.status();
     });
+    status
+}
+
+/// Returns the status of the response, and the events above `info`.
+fn visit(site: Router) -> (StatusCode, Vec<String>) {
+    let mut events = String::new();
+    let status = told_of(site, &mut events);
     let told = events.lines().filter(|line| line.starts_with("ERROR") || line.starts_with("WARN"));
     (status, told.map(str::to_owned).collect())
 }
@@ -123,6 +130,27 @@ fn a_session_that_does_not_come_back_is_not_saved() {
     assert!(kept.0.lock().expect("nobody panics").is_some(), "the handler waits still");
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(is_told(&told, ["session not saved", "__Host-visits", "in use elsewhere"]), "{told:?}");
+}
+
+#[test]
+fn a_handler_that_is_given_up_is_told_and_the_middleware_is_saved() {
+    async fn broken(mut visits: Live<'_, Visits>) {
+        visits.count += 1;
+        panic!("on purpose");
+    }
+    async fn caught(request: Request, next: middleware::Next) -> StatusCode {
+        tokio::spawn(next.run(request)).await.map_or(StatusCode::BAD_GATEWAY, |response| response.status())
+    }
+    let both = both();
+    let site = Router::new()
+        .route("/", get(with_session(broken)))
+        .layer(middleware::from_fn(caught))
+        .layer(from_fn(both.clone(), lending))
+        .with_state(both);
+    let mut told = String::new();
+    let status = told_of(site, &mut told);
+    assert_eq!(status, StatusCode::BAD_GATEWAY);
+    assert!(told.contains("INFO message=session given back as it was lent") && told.contains("__Host-visits"), "{told}");
 }
 
 /// A handler that doesn't finish.

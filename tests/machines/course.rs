@@ -9,6 +9,7 @@ use crate::tokens::{Issued, KeyRoles};
 
 /// The session of a request while the handler runs.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[derive(Clone)]
 pub(crate) struct Course<'p> {
     plan: &'p Plan,
     opened: u64,
@@ -53,11 +54,12 @@ impl<'p> Course<'p> {
         }
     }
 
-    pub(crate) fn apply(&mut self, deed: Deed) {
-        match deed {
+    /// Does one thing to the session. What code inside of middleware does is applied deed by deed.
+    pub(crate) fn apply(&mut self, deed: &Deed) {
+        match *deed {
             Deed::Write(write) => self.data.write(self.plan, write),
             Deed::To { from, to, user } => self.enter(from, to, user),
-            Deed::Ask(_) => {}
+            Deed::Ask(_) | Deed::Lend(_) => {}
             Deed::Renew => self.renewed = true,
             Deed::Persist(persistent) => self.persistent = persistent,
             Deed::End => {

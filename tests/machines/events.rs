@@ -3,14 +3,13 @@
 use proptest::prelude::*;
 
 use crate::plan::{FieldKind, MAX_STATES, Plan};
-use crate::reference::{Deed, LATE};
-use crate::run::Ending;
+use crate::reference::{Deed, Ending, LATE};
 use crate::tokens::Flaw;
 use crate::wire::Oddity;
 use crate::writes::Write;
 
 /// One thing that a handler does. It is drawn before the state is known that the handler finds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Step {
     Deed(Deed),
     /// The handler makes one of the transitions that the state declares, if it declares any.
@@ -18,6 +17,9 @@ pub(crate) enum Step {
         which: usize,
         user: u8,
     },
+    /// Middleware lends the session to code inside. If that code is given up, it may be tried
+    /// again, or a fallback may run.
+    Lend(Vec<(Vec<Step>, Ending)>),
 }
 
 /// A limit that time can pass up to.
@@ -127,9 +129,15 @@ fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
     let kinds: Vec<Vec<Step>> = kinds(plan).into_iter().flat_map(|(weight, kind)| std::iter::repeat_n(kind, weight)).collect();
     let step = (0..kinds.len(), any::<u16>()).prop_map(move |(kind, which)| {
         let kind = &kinds[kind];
-        kind[usize::from(which) % kind.len()]
+        kind[usize::from(which) % kind.len()].clone()
     });
-    let step = step.boxed();
+    let alone = step.boxed();
+    let lend = |inside: BoxedStrategy<Step>| {
+        let ending = prop::sample::select(vec![Ending::Return, Ending::Panic, Ending::Cancel]);
+        prop::collection::vec((prop::collection::vec(inside, 0..4), ending), 1..4).prop_map(Step::Lend)
+    };
+    let inside = prop_oneof![6 => alone.clone(), 1 => lend(alone.clone())].boxed();
+    let step = prop_oneof![12 => alone, 1 => lend(inside)].boxed();
     prop_oneof![
         3 => Just(Vec::new()),
         5 => prop::collection::vec(step.clone(), 1..3),

@@ -2,7 +2,7 @@
 
 use session_core::Arrival;
 
-use crate::reference::Deed;
+use crate::reference::{Deed, Ending};
 use crate::run::{Request, Sent};
 use crate::wire;
 use crate::writes::Write;
@@ -19,6 +19,9 @@ pub(crate) enum Fault {
     EndKeepsTheCookie,
     DiscardIsIgnored,
     PanicCommits,
+    GivenUpStays,
+    GivenUpIsDiscarded,
+    LentWriteIsLost,
     NothingIsRefreshed,
     RefusedCookieIsDeleted,
     FirstCookieWins,
@@ -31,7 +34,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// The faults that every session can have, a struct or a machine.
-    pub(crate) const OF_ANY: [Self; 13] = [
+    pub(crate) const OF_ANY: [Self; 16] = [
         Self::NestedWriteIsLost,
         Self::RemovalIsLost,
         Self::TooLargeIsSwallowed,
@@ -41,6 +44,9 @@ impl Fault {
         Self::EndKeepsTheCookie,
         Self::DiscardIsIgnored,
         Self::PanicCommits,
+        Self::GivenUpStays,
+        Self::GivenUpIsDiscarded,
+        Self::LentWriteIsLost,
         Self::NothingIsRefreshed,
         Self::RefusedCookieIsDeleted,
         Self::FirstCookieWins,
@@ -59,7 +65,7 @@ impl Fault {
 
     /// Returns what is done instead of a deed. It is the deed itself if the fault doesn't concern
     /// it. `transitions` is the number of transitions so far, the deed included.
-    pub(crate) fn instead_of(self, deed: Deed, transitions: usize) -> Option<Deed> {
+    pub(crate) fn instead_of(self, deed: &Deed, transitions: usize) -> Option<Deed> {
         match (self, deed) {
             (Self::NestedWriteIsLost, Deed::Write(Write::Basket(_)))
             | (Self::RemovalIsLost, Deed::Write(Write::TakeOut | Write::Untag(_)))
@@ -68,7 +74,16 @@ impl Fault {
             | (Self::EveryStateMatches, Deed::Ask(_)) => None,
             (Self::SecondTransitionIsLost, Deed::To { .. }) if transitions > 1 => None,
             (Self::EndKeepsTheCookie, Deed::End) => Some(Deed::Discard),
-            _ => Some(deed),
+            _ => Some(deed.clone()),
+        }
+    }
+
+    /// Returns how code inside of middleware ends, if the fault is in its ending.
+    pub(crate) fn instead_of_ending(self, ending: Ending) -> Ending {
+        match (self, ending) {
+            (Self::GivenUpStays, _) => Ending::Return,
+            (Self::LentWriteIsLost, Ending::Return) => Ending::Cancel,
+            _ => ending,
         }
     }
 
@@ -84,12 +99,12 @@ impl Fault {
 
 /// Replaces the token of a response by a wrong one, if the fault is one of the token.
 pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
-    let has_ended = request.deeds.iter().any(|deed| matches!(deed, Deed::End));
+    let has_ended = Deed::any(request.deeds, |deed| matches!(deed, Deed::End));
     let (Some(winner), Some((value, text)), false) = (request.winner, &mut sent.cookie, has_ended) else {
         return;
     };
     let (mut header, mut body) = wire::read(value);
-    let has_moved = request.deeds.iter().any(|deed| matches!(deed, Deed::To { .. }));
+    let has_moved = Deed::any(request.deeds, |deed| matches!(deed, Deed::To { .. }));
     let has_new_id = has_moved || header.session_id != winner.session_id;
     match request.fault {
         Fault::EnteredStays if has_moved => header.entered = Some(winner.timeline.entered.max(header.began)),

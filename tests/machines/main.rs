@@ -2,10 +2,11 @@
 //! a struct. To the model, a struct is a machine of one state that has no name.
 //!
 //! A life is a random sequence of requests, in two browsers and against two instances of an
-//! application. Handlers write, ask for states and make transitions. Time passes up to each limit.
-//! Keys rotate, and cookies are tampered with, forged and replayed. Responses arrive late or never.
-//! For each request, the model derives from `docs/lifecycle.md` what the handler has to see and
-//! what the response has to send. The test compares that with what the session does.
+//! application. Handlers write, ask for states and make transitions. They lend their session to
+//! code inside, which may panic or be dropped, and is then tried again. Time passes up to each
+//! limit. Keys rotate, and cookies are tampered with, forged and replayed. Responses arrive late
+//! or never. For each request, the model derives from `docs/lifecycle.md` what the handler has to
+//! see and what the response has to send. The test compares that with what the session does.
 //!
 //! The walks go through machines that are computed from seeds, a machine that the derive made, the
 //! machine of the example `login`, and a struct. The walks are repeated with planted faults and
@@ -20,6 +21,7 @@ mod exact;
 mod example;
 mod family;
 mod faults;
+mod handler;
 mod keys;
 mod plain;
 mod plan;

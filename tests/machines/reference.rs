@@ -23,15 +23,59 @@ pub(crate) struct Data {
 }
 
 /// One thing that a handler does to a session.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Deed {
     Write(Write),
-    To { from: usize, to: usize, user: u8 },
+    To {
+        from: usize,
+        to: usize,
+        user: u8,
+    },
     Ask(usize),
     Renew,
     Persist(bool),
     End,
     Discard,
+    /// Middleware lends the session to code inside, which is tried so many times.
+    Lend(Vec<Try>),
+}
+
+/// How a handler ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Ending {
+    Return,
+    Panic,
+    Cancel,
+}
+
+/// What code inside of middleware does to a session, and how it ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Try {
+    pub(crate) deeds: Vec<Deed>,
+    pub(crate) ending: Ending,
+}
+
+impl Deed {
+    /// Calls `see` with each deed that holds, in their order. What code did that was given up
+    /// doesn't hold.
+    pub(crate) fn each(deeds: &[Self], see: &mut dyn FnMut(&Self)) {
+        for deed in deeds {
+            match deed {
+                Self::Lend(tries) => {
+                    let done = tries.iter().filter(|done| done.ending == Ending::Return);
+                    done.for_each(|done| Self::each(&done.deeds, see));
+                }
+                deed => see(deed),
+            }
+        }
+    }
+
+    /// Returns whether one of the deeds that hold is `wanted`.
+    pub(crate) fn any(deeds: &[Self], wanted: impl Fn(&Self) -> bool) -> bool {
+        let mut is_there = false;
+        Self::each(deeds, &mut |deed| is_there |= wanted(deed));
+        is_there
+    }
 }
 
 impl Data {

@@ -5,23 +5,17 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Waker};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Arrival, CloseError, Keys, RequestContext, ResponseHeaders, Rng, RngError, Sessions};
+use session_core::{CloseError, Keys, ResponseHeaders, Rng, RngError, Sessions};
 
 use crate::faults::{Fault, spoil};
+use crate::handler::{Handler, PLANTED, Seen, apply};
 use crate::plan::Plan;
-use crate::reference::{Data, Deed};
+use crate::reference::{Deed, Ending};
 use crate::subject::Walked;
 use crate::tokens::{Issued, KeyRoles};
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Ending {
-    Return,
-    Panic,
-    Cancel,
-}
 
 pub(crate) struct Request<'r> {
     pub(crate) plan: &'r Plan,
@@ -37,17 +31,6 @@ pub(crate) struct Request<'r> {
     /// The token that counts. Only faults use it.
     pub(crate) winner: Option<&'r Issued>,
     pub(crate) fault: Fault,
-}
-
-/// What the handler sees after a deed.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Seen {
-    pub(crate) arrival: Arrival,
-    pub(crate) data: Data,
-    /// Whether the session was in the state that the deed asked for.
-    pub(crate) was_in_state: Option<bool>,
-    pub(crate) began: u64,
-    pub(crate) ends: u64,
 }
 
 #[derive(Debug, Default)]
@@ -77,7 +60,7 @@ impl Sent {
     }
 }
 
-pub(crate) fn run<S: Walked>(request: &Request<'_>) -> Outcome {
+pub(crate) fn run<S: Walked + Send + Sync>(request: &Request<'_>) -> Outcome {
     let mut log = Vec::new();
     let closed = match request.ending {
         Ending::Panic | Ending::Cancel if request.fault == Fault::PanicCommits => {
@@ -101,26 +84,30 @@ pub(crate) fn run<S: Walked>(request: &Request<'_>) -> Outcome {
     Outcome { log, sent }
 }
 
-async fn scope<S: Walked>(request: &Request<'_>, log: &mut Vec<Seen>, ending: Ending) -> Result<ResponseHeaders, CloseError> {
+async fn scope<S: Walked + Send + Sync>(
+    request: &Request<'_>,
+    log: &mut Vec<Seen>,
+    ending: Ending,
+) -> Result<ResponseHeaders, CloseError> {
     let fault = request.fault;
     let first = request.fields.get(..1).filter(|_| fault == Fault::FirstCookieWins);
     let fields = first.unwrap_or(request.fields);
     let sessions = sessions::<S>(request);
     let mut context = sessions.open(fields).await.expect("opening a session in a cookie never fails");
-    *log = handle(&mut context, request.deeds, fault);
+    *log = Handler { sessions: &sessions, fault }.run(&mut context, request.deeds);
     if fault.is_hidden() {
         let mut seen = sessions.open(fields).await.expect("opening a session in a cookie never fails");
-        *log = handle(&mut seen, request.deeds, Fault::None);
+        *log = Handler { sessions: &sessions, fault: Fault::None }.run(&mut seen, request.deeds);
     }
     request.clock.advance(Duration::from_secs(request.takes));
     match ending {
         Ending::Return => {}
-        Ending::Panic => resume_unwind(Box::new("planted")),
+        Ending::Panic => resume_unwind(Box::new(PLANTED)),
         Ending::Cancel => std::future::pending().await,
     }
     let arrival = context.live().arrival();
     if let Some(deed) = fault.after_no_deed(arrival).filter(|_| request.deeds.is_empty()) {
-        apply(&mut context, deed);
+        apply(&mut context, &deed);
     }
     let closed = context.close().await;
     if fault == Fault::TooLargeIsSwallowed && closed.is_err() {
@@ -129,7 +116,7 @@ async fn scope<S: Walked>(request: &Request<'_>, log: &mut Vec<Seen>, ending: En
     closed
 }
 
-fn sessions<S: Walked>(request: &Request<'_>) -> Sessions<S> {
+fn sessions<S: Walked + Send + Sync>(request: &Request<'_>) -> Sessions<S> {
     let roles = request.keys;
     let mut keys = Keys::new(key(roles.current));
     keys = roles.retired.into_iter().fold(keys, |keys, number| keys.accepting(key(number)));
@@ -139,60 +126,6 @@ fn sessions<S: Walked>(request: &Request<'_>) -> Sessions<S> {
         _ => request.clock.clone(),
     };
     Sessions::options().clock(clock).rng(request.ids.clone()).in_cookie(keys)
-}
-
-/// Does all that the handler does. Returns what it sees at first and after each deed.
-fn handle<S: Walked>(context: &mut RequestContext<S>, deeds: &[Deed], fault: Fault) -> Vec<Seen> {
-    let mut log = vec![see(context, None)];
-    let mut transitions = 0;
-    for &deed in deeds {
-        transitions += usize::from(matches!(deed, Deed::To { .. }));
-        let was_in_state = match fault.instead_of(deed, transitions) {
-            Some(deed) => apply(context, deed),
-            None => matches!(deed, Deed::Ask(_) | Deed::To { .. }).then_some(true),
-        };
-        log.push(see(context, was_in_state));
-    }
-    log
-}
-
-/// Returns what a handle of the whole session shows now.
-fn see<S: Walked>(context: &mut RequestContext<S>, was_in_state: Option<bool>) -> Seen {
-    let live = context.live();
-    let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
-    let (began, ends) = (seconds(live.began_at()), seconds(live.expires_at()));
-    Seen { arrival: live.arrival(), data: live.shown(), was_in_state, began, ends }
-}
-
-/// Does one thing to the session. For a deed that needs a state, returns whether the session was in
-/// it and the handle showed the session's data.
-fn apply<S: Walked>(context: &mut RequestContext<S>, deed: Deed) -> Option<bool> {
-    let mut live = context.live();
-    let shown = match deed {
-        Deed::Ask(state) => S::ask(live, state),
-        Deed::To { from, to, user } => S::go(live, from, to, user),
-        Deed::Write(write) => {
-            S::change(live, write);
-            return None;
-        }
-        Deed::Renew => {
-            live.renew_id();
-            return None;
-        }
-        Deed::Persist(persistent) => {
-            live.set_persistent(persistent);
-            return None;
-        }
-        Deed::End => {
-            live.end();
-            return None;
-        }
-        Deed::Discard => {
-            live.discard();
-            return None;
-        }
-    };
-    Some(shown.is_some_and(|shown| shown == context.live().shown()))
 }
 
 /// A source of ids that never repeat.

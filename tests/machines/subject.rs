@@ -48,7 +48,7 @@ pub(crate) trait Application {
 
 pub(crate) struct App<S>(pub(crate) PhantomData<S>);
 
-impl<S: Walked> Application for App<S> {
+impl<S: Walked + Send + Sync> Application for App<S> {
     fn request(&self, request: &Request<'_>) -> Outcome {
         run::<S>(request)
     }

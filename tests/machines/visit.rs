@@ -7,9 +7,10 @@ use session_core::Refusal;
 use crate::check::{Effect, Reply};
 use crate::course::Course;
 use crate::events::{Step, Visit};
+use crate::handler::Seen;
 use crate::plan::Plan;
-use crate::reference::Deed;
-use crate::run::{Ending, Request, Seen};
+use crate::reference::{Deed, Ending, Try};
+use crate::run::Request;
 use crate::table::{RESETTING_TRANSITION, TRANSITION};
 use crate::tokens::{Issued, choose};
 use crate::world::{Cookie, Response, World};
@@ -47,7 +48,8 @@ impl World<'_> {
         let came: Vec<Result<&Issued, Refusal>> = cookies.iter().map(judge).collect();
         let opened = self.clock.seconds();
         let (winner, arrival) = choose(plan, &came, &roles, opened);
-        let (course, deeds, log) = play(Course::new(plan, winner, arrival, opened), plan, &visit.steps);
+        let (mut course, mut log) = (Course::new(plan, winner, arrival, opened), Vec::new());
+        let deeds = Play { course: &mut course, plan, log: &mut log }.run(&visit.steps);
 
         let request = Request {
             plan,
@@ -90,31 +92,55 @@ impl World<'_> {
     }
 }
 
-/// Applies the handler's steps to the model. Returns the session after them, the deeds, and what
-/// the handler sees at first and after each deed.
-fn play<'p>(mut course: Course<'p>, plan: &Plan, steps: &[Step]) -> (Course<'p>, Vec<Deed>, Vec<Seen>) {
-    let mut log = vec![see(plan, &course, None)];
-    let mut deeds = Vec::new();
-    for step in steps {
-        let from = course.data.state;
-        let deed = match *step {
-            Step::Deed(deed) => deed,
+/// A handler, as the model plays it.
+struct Play<'c, 'p> {
+    course: &'c mut Course<'p>,
+    plan: &'p Plan,
+    /// What the handler sees at first and after each deed, and what code inside of it sees.
+    log: &'c mut Vec<Seen>,
+}
+
+impl Play<'_, '_> {
+    /// Applies a handler's steps to the model, and returns the deeds that they are.
+    fn run(&mut self, steps: &[Step]) -> Vec<Deed> {
+        self.see(None);
+        steps.iter().filter_map(|step| self.step(step)).collect()
+    }
+
+    fn step(&mut self, step: &Step) -> Option<Deed> {
+        let from = self.course.data.state;
+        let deed = match step {
+            Step::Deed(deed) => deed.clone(),
             Step::Go { which, user } => {
-                let targets: Vec<usize> = (0..plan.states).filter(|to| plan.state[from].leads[*to].is_some()).collect();
-                let Some(to) = targets.get(which % targets.len().max(1)).copied() else { continue };
-                Deed::To { from, to, user }
+                let targets: Vec<usize> =
+                    (0..self.plan.states).filter(|to| self.plan.state[from].leads[*to].is_some()).collect();
+                Deed::To { from, to: *targets.get(which % targets.len().max(1))?, user: *user }
             }
+            Step::Lend(tries) => Deed::Lend(tries.iter().map(|(steps, ending)| self.lend(steps, *ending)).collect()),
         };
         let was_in_state = match deed {
             Deed::Ask(state) => Some(state == from),
             Deed::To { .. } => Some(true),
             _ => None,
         };
-        course.apply(deed);
-        log.push(see(plan, &course, was_in_state));
-        deeds.push(deed);
+        self.course.apply(&deed);
+        self.see(was_in_state);
+        Some(deed)
     }
-    (course, deeds, log)
+
+    /// Plays code inside of middleware. If it is given up, it is as if it had never run.
+    fn lend(&mut self, steps: &[Step], ending: Ending) -> Try {
+        let lent = self.course.clone();
+        let deeds = self.run(steps);
+        if ending != Ending::Return {
+            *self.course = lent;
+        }
+        Try { deeds, ending }
+    }
+
+    fn see(&mut self, was_in_state: Option<bool>) {
+        self.log.push(see(self.plan, self.course, was_in_state));
+    }
 }
 
 fn see(plan: &Plan, course: &Course<'_>, was_in_state: Option<bool>) -> Seen {

@@ -3,6 +3,8 @@
 //!
 //! A transition and `renew_id` need no comparison: `lifecycle.rs` has what each leads to.
 
+use std::sync::Arc;
+
 use crate::error::CloseError;
 use crate::schema::Field;
 use crate::schema::record::Record;
@@ -11,10 +13,11 @@ use crate::token::{BUFFER, Buffer, changed_fields, on_the_heap, put_fields};
 /// The encoding of the fields before the first `&mut`, which a change is measured by. The token's
 /// bytes can't be used for this: a `HashMap` is written in another order each time it is read
 /// back.
+#[derive(Clone)]
 pub(crate) enum Before {
     /// No handler asked for `&mut`. In a checked request the encoding is here all the same.
-    Untouched(Option<Box<[u8]>>),
-    Touched(Box<[u8]>),
+    Untouched(Option<Arc<[u8]>>),
+    Touched(Arc<[u8]>),
     /// The fields can't be compared: they couldn't be written, are too large, or are of another
     /// state.
     Incomparable,
@@ -45,6 +48,15 @@ impl Before {
     pub(crate) fn touch<S: Record>(&mut self, value: &S) {
         if let Self::Untouched(known) = self {
             *self = known.take().or_else(|| encoding(value)).map_or(Self::Incomparable, Self::Touched);
+        }
+    }
+
+    /// Replaces this snapshot by `again`, if it is `before`.
+    pub(super) fn measure_again(&mut self, before: &[u8], again: &Arc<[u8]>) {
+        if let Self::Untouched(Some(known)) | Self::Touched(known) = self
+            && **known == *before
+        {
+            *known = Arc::clone(again);
         }
     }
 
@@ -95,12 +107,12 @@ pub(crate) fn has_identity<S: Record>(value: &S) -> bool {
 }
 
 /// Returns the encoding of the fields, if they can be written and aren't too large.
-pub(crate) fn encoding<S: Record>(value: &S) -> Option<Box<[u8]>> {
+pub(crate) fn encoding<S: Record>(value: &S) -> Option<Arc<[u8]>> {
     let mut buffer = [0; BUFFER];
     let mut out = Buffer::new(&mut buffer);
     put_fields(value, &mut out).ok()?;
     match (out.bytes(), out.len()) {
         (Some(bytes), _) => Some(bytes.into()),
-        (None, length) => on_the_heap(value, length),
+        (None, length) => on_the_heap(value, length).map(Into::into),
     }
 }

@@ -5,15 +5,15 @@ use std::fmt;
 use std::mem;
 use std::sync::Arc;
 
-use super::change::{Before, Changes};
+use super::change::Changes;
 use super::lifecycle::Action;
+use super::progress::{Asked, Progress};
+use super::savepoint::Savepoint;
 use crate::config::Config;
 use crate::error::{Arrival, CloseError};
-use crate::id::SessionId;
-use crate::response::SiteData;
 use crate::schema::Schema;
 use crate::schema::record::Record;
-use crate::time::{Timeline, Timestamp};
+use crate::time::Timestamp;
 use crate::token::{Encoded, TokenState};
 
 /// The owner of one request's session.
@@ -39,29 +39,16 @@ use crate::token::{Encoded, TokenState};
 pub struct RequestContext<S> {
     pub(crate) config: Arc<Config<S>>,
     pub(crate) schema: &'static Schema,
-    pub(crate) value: S,
-    pub(crate) arrival: Arrival,
     /// When the request was opened.
     pub(crate) opened: Timestamp,
-    pub(crate) timeline: Timeline,
-    pub(crate) persistent: Persistent,
     /// The contents of the request's token, if it is valid.
     pub(crate) token: Option<TokenState>,
     pub(crate) cookies: Cookies,
-    /// The id that was drawn in this request, for a form token that needed one.
-    pub(super) drawn: Option<DrawnId>,
-    /// What the browser is asked to forget besides the cookie.
-    pub(crate) clears: SiteData,
-    /// Whether the session of the request's token has been ended, so that what is written now
-    /// belongs to another session.
-    pub(crate) ended: bool,
-    /// Whether the request counts as the visitor's activity.
-    pub(crate) is_activity: bool,
-    /// Whether a state that the session was in during this request says `no_store`.
-    pub(super) no_store: bool,
-    asked: Asked,
-    presence: Presence,
-    pub(super) before: Before,
+    pub(crate) value: S,
+    pub(crate) progress: Progress,
+    pub(super) presence: Presence,
+    /// What the session was each time that inner code took it, the latest last.
+    pub(super) savepoints: Vec<Savepoint<S>>,
 }
 
 /// The session cookies that the request carried, valid or not.
@@ -75,34 +62,16 @@ pub(crate) struct Cookies {
     pub(crate) read: usize,
 }
 
-/// Whether the cookie outlives the browser's window: according to the token, and as the handler
-/// wants it.
-#[derive(Clone, Copy)]
-pub(crate) struct Persistent {
-    pub(crate) came: bool,
-    pub(crate) wanted: bool,
-}
-
-/// What the handler asked for besides writing.
+/// Where the session is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    Nothing,
-    RenewId,
-    Discard,
-}
-
-/// An id drawn during this request, with a snapshot of the session at that moment. The id is
-/// dropped if the visitor's identity changes later.
-pub(super) struct DrawnId {
-    pub(super) id: SessionId,
-    pub(super) at: Before,
-}
-
-/// Whether the session is here, or lent to inner code that hasn't given it back.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Presence {
+pub(super) enum Presence {
     Here,
+    /// Inner code has it, and this is a placeholder.
     LentOut,
+    /// It is here, and is to become what it was at its last savepoint.
+    Undone,
+    /// It couldn't be made what it was at a savepoint. This is a placeholder.
+    Lost,
 }
 
 impl<S: Record> RequestContext<S> {
@@ -116,99 +85,92 @@ impl<S: Record> RequestContext<S> {
         opened: Timestamp,
         cookies: Cookies,
     ) -> Self {
-        let persistent = token.as_ref().map_or(schema.is_persistent(), |token| token.persistent);
-        Self {
-            timeline: token.as_ref().map_or(Timeline::starting(opened), |token| token.timeline),
-            no_store: schema.is_no_store() || value.state().is_no_store(),
-            before: Before::untouched(&value, config.checked),
-            persistent: Persistent { came: persistent, wanted: persistent },
-            config,
-            schema,
-            value,
-            arrival,
-            opened,
-            token,
-            cookies,
-            drawn: None,
-            clears: SiteData::NOTHING,
-            ended: false,
-            is_activity: true,
-            asked: Asked::Nothing,
-            presence: Presence::Here,
-        }
+        let progress = Progress::none(schema, &value, token.as_ref(), arrival, opened, config.checked);
+        let (presence, savepoints) = (Presence::Here, Vec::new());
+        Self { config, schema, opened, token, cookies, value, progress, presence, savepoints }
     }
 
     /// Returns the value for a change, and keeps what it was before.
     pub(crate) fn touch(&mut self) -> &mut S {
-        self.before.touch(&self.value);
+        self.progress.before.touch(&self.value);
+        self.keep_value();
         &mut self.value
     }
 
+    /// Takes the value out, to make another one of it.
+    pub(super) fn take_value(&mut self) -> S {
+        self.keep_value();
+        mem::replace(&mut self.value, S::fresh())
+    }
+
+    /// Replaces the value.
+    pub(super) fn replace_value(&mut self, value: S) {
+        let replaced = mem::replace(&mut self.value, value);
+        self.progress.no_store |= self.value.state().is_no_store();
+        if let Some(savepoint) = self.savepoints.last_mut() {
+            savepoint.keep_replaced(replaced);
+        }
+    }
+
+    /// Keeps the value for the code that lent the context, before it changes.
+    fn keep_value(&mut self) {
+        if let Some(savepoint) = self.savepoints.last_mut() {
+            savepoint.keep(&self.value);
+        }
+    }
+
     pub(crate) fn renew_id(&mut self) {
-        self.drawn = None;
-        if self.asked == Asked::Nothing {
-            self.asked = Asked::RenewId;
+        self.progress.drawn = None;
+        if self.progress.asked == Asked::Nothing {
+            self.progress.asked = Asked::RenewId;
         }
     }
 
     /// Returns whether the id of the request's token no longer counts.
     pub(super) fn is_renewed(&self) -> bool {
-        self.ended || self.asked == Asked::RenewId
+        self.progress.ended || self.progress.asked == Asked::RenewId
     }
 
     /// Ends the session. From here on the request has a fresh one.
     pub(crate) fn end(&mut self) {
-        self.value = S::fresh();
-        self.no_store |= self.value.state().is_no_store();
-        self.before = Before::Untouched(None);
-        let persistent = self.schema.is_persistent();
-        self.persistent = Persistent { came: persistent, wanted: persistent };
-        self.arrival = Arrival::Fresh;
-        self.timeline = Timeline::starting(self.opened);
-        self.ended = true;
-        self.drawn = None;
-        if self.asked == Asked::RenewId {
-            self.asked = Asked::Nothing;
-        }
+        self.replace_value(S::fresh());
+        let asked = if self.progress.asked == Asked::Discard { Asked::Discard } else { Asked::Nothing };
+        self.progress = Progress {
+            ended: true,
+            clears: self.progress.clears,
+            is_activity: self.progress.is_activity,
+            no_store: self.progress.no_store,
+            asked,
+            ..Progress::none(self.schema, &self.value, None, Arrival::Fresh, self.opened, false)
+        };
     }
 
     pub(crate) fn discard(&mut self) {
-        self.asked = Asked::Discard;
-    }
-
-    /// Lends the context to inner code. A placeholder with a fresh session stays here until the
-    /// context is given back. Closing the placeholder fails, so that a visitor never gets an
-    /// answer for a fresh session because the real one wasn't given back.
-    #[must_use]
-    pub(crate) fn lend_out(&mut self) -> Self {
-        let fresh = (S::fresh(), None);
-        let mut placeholder =
-            Self::new(Arc::clone(&self.config), self.schema, fresh, Arrival::Fresh, self.opened, Cookies::default());
-        placeholder.presence = Presence::LentOut;
-        mem::replace(self, placeholder)
+        self.progress.asked = Asked::Discard;
     }
 
     /// Returns the first second in which the session as it is now is refused.
     pub(crate) fn expires(&self) -> Timestamp {
-        self.config.format.expires(self.timeline, self.value.state())
+        self.config.format.expires(self.progress.timeline, self.value.state())
     }
 
     /// Returns whether the response may not be stored at all, because of a state that the session
     /// is or was in.
     pub(crate) fn is_no_store(&self) -> bool {
-        self.no_store
+        self.progress.no_store
     }
 
     /// Returns whether closing knows what the handler did without encoding the fields.
     pub(crate) fn is_untouched(&self) -> bool {
-        self.before.is_as_it_was() || self.asked == Asked::Discard
+        self.progress.before.is_as_it_was() || self.progress.asked == Asked::Discard
     }
 
     /// Checks that the handler made no field longer than its `max_len`. A field that was longer
     /// before, from a time without this limit, may stay.
     pub(crate) fn check_lengths(&self, fields: &Encoded) -> Result<(), CloseError> {
         let now = fields.bytes().unwrap_or_default();
-        let too_long = fields.too_long().iter().find(|(field, _)| now.is_empty() || self.before.has_changed(field, now));
+        let too_long =
+            fields.too_long().iter().find(|(field, _)| now.is_empty() || self.progress.before.has_changed(field, now));
         too_long.map_or(Ok(()), |(field, length)| {
             let limit = field.max_len().unwrap_or_default();
             Err(CloseError::FieldTooLong { field: field.rust_name(), length: *length, limit })
@@ -217,20 +179,24 @@ impl<S: Record> RequestContext<S> {
 
     /// Returns what the handler did, given the encoded fields, or `None` if they weren't encoded.
     pub(crate) fn action(&self, now: Option<&Encoded>) -> Result<Action, CloseError> {
-        if self.presence == Presence::LentOut {
-            return Err(CloseError::InUse);
+        match self.presence {
+            Presence::Here => {}
+            Presence::LentOut => return Err(CloseError::InUse),
+            Presence::Undone | Presence::Lost => return Err(CloseError::Interrupted),
         }
         let changes = match now.map(Encoded::bytes) {
             Some(None) => Changes::everything(&self.value),
-            now => self.before.changes(&self.value, now.flatten())?,
+            now => self.progress.before.changes(&self.value, now.flatten())?,
         };
-        Ok(match self.asked {
+        Ok(match self.progress.asked {
             Asked::Discard => Action::Discarded,
             Asked::RenewId => Action::Renewed,
             Asked::Nothing if changes.an_identity => Action::Renewed,
-            Asked::Nothing if changes.some_field || self.persistent.came != self.persistent.wanted => Action::Wrote,
-            Asked::Nothing if self.drawn.is_some() => Action::Wrote,
-            Asked::Nothing if self.ended => Action::Ended,
+            Asked::Nothing if changes.some_field || self.progress.persistent.came != self.progress.persistent.wanted => {
+                Action::Wrote
+            }
+            Asked::Nothing if self.progress.drawn.is_some() => Action::Wrote,
+            Asked::Nothing if self.progress.ended => Action::Ended,
             Asked::Nothing => Action::Read,
         })
     }
@@ -241,7 +207,7 @@ impl<S> fmt::Debug for RequestContext<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestContext")
             .field("session", &self.schema.name())
-            .field("arrival", &self.arrival)
+            .field("arrival", &self.progress.arrival)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,5 @@
 //! The handle: a session's data, its transitions, and its end.
 
-use std::mem;
 use std::time::SystemTime;
 
 use super::{CsrfToken, EnteredFrom, ReadView, RequestContext, Session, StateOf, View, WriteView, WrongState};
@@ -192,8 +191,7 @@ impl<'req, V: ReadView> Live<'req, V> {
     where
         V: WriteView,
     {
-        let whole = mem::replace(&mut self.context.value, V::Session::fresh());
-        let left = V::take(whole).unwrap_or_else(|| unreachable_state());
+        let left = V::take(self.context.take_value()).unwrap_or_else(|| unreachable_state());
         self.to(next(left))
     }
 
@@ -247,12 +245,12 @@ impl<V: ReadView> Live<'_, V> {
     /// Sets whether the cookie of this session outlives the browser's window ("stay signed in"). A
     /// new session begins with the type's `persistent` setting.
     pub fn set_persistent(&mut self, persistent: bool) {
-        self.context.persistent.wanted = persistent;
+        self.context.progress.persistent.wanted = persistent;
     }
 
     /// Returns whether the cookie outlives the browser's window.
     pub fn is_persistent(&self) -> bool {
-        self.context.persistent.wanted
+        self.context.progress.persistent.wanted
     }
 
     /// Makes this request not count as the visitor's activity: for a page that asks every minute
@@ -262,7 +260,7 @@ impl<V: ReadView> Live<'_, V> {
     /// What the handler writes is sent all the same. The time when the session was last seen
     /// doesn't change.
     pub fn ignore_as_activity(&mut self) {
-        self.context.is_activity = false;
+        self.context.progress.is_activity = false;
     }
 
     /// Ends the session: the visitor's cookie is deleted. What is written later in the same
@@ -280,7 +278,7 @@ impl<V: ReadView> Live<'_, V> {
     /// This is for signing out on a shared computer (OWASP ASVS 14.3.1). Browsers follow it over
     /// https only, and some are slow about it.
     pub fn end_and_clear(self, what: SiteData) {
-        self.context.clears = what;
+        self.context.progress.clears = what;
         self.context.end();
     }
 
@@ -324,18 +322,18 @@ impl<V: ReadView> Live<'_, V> {
 
     /// Returns where the session came from.
     pub fn arrival(&self) -> Arrival {
-        self.context.arrival
+        self.context.progress.arrival
     }
 
     /// Returns when the session entered its state, to the second. A struct is in its only state
     /// from the beginning.
     pub fn entered_at(&self) -> SystemTime {
-        self.context.timeline.entered.into()
+        self.context.progress.timeline.entered.into()
     }
 
     /// Returns when the session began, to the second. A fresh session began with the request.
     pub fn began_at(&self) -> SystemTime {
-        self.context.timeline.began.into()
+        self.context.progress.timeline.began.into()
     }
 
     /// Returns the first second in which the session is refused if this request sends no cookie:

@@ -4,8 +4,8 @@
 //! drawn when a session with an id begins and when the id is renewed.
 
 use super::change::{Before, encoding, has_identity};
-use super::context::DrawnId;
 use super::lifecycle::Outcome;
+use super::progress::DrawnId;
 use super::{CsrfSecret, CsrfToken, RequestContext};
 use crate::id::SessionId;
 use crate::rng::RngError;
@@ -21,7 +21,7 @@ impl<S: Record> RequestContext<S> {
 
     /// Returns the secret of the tokens in this visitor's forms, or `None` for a fresh session.
     pub(crate) fn csrf_secret(&self) -> Option<CsrfSecret> {
-        let token = self.token.as_ref().filter(|_| !self.ended)?;
+        let token = self.token.as_ref().filter(|_| !self.progress.ended)?;
         token.session_id.as_ref().map(|id| CsrfSecret::of(id, self.schema.name()))
     }
 
@@ -29,20 +29,20 @@ impl<S: Record> RequestContext<S> {
     fn id_now(&mut self) -> Result<SessionId, RngError> {
         let has_identity = has_identity(&self.value);
         let now = if has_identity { encoding(&self.value) } else { None };
-        let is_renewed = self.is_renewed() || self.before.is_somebody_else(&self.value, now.as_deref());
+        let is_renewed = self.is_renewed() || self.progress.before.is_somebody_else(&self.value, now.as_deref());
         let came = self.token.as_ref().and_then(|token| token.session_id).filter(|_| !is_renewed);
         if let Some(id) = came.or_else(|| self.drawn_id(now.as_deref())) {
             return Ok(id);
         }
         let unknown = if has_identity { Before::Incomparable } else { Before::Untouched(None) };
         let at = now.map_or(unknown, Before::Touched);
-        Ok(self.drawn.insert(DrawnId { id: self.config.random.session_id()?, at }).id)
+        Ok(self.progress.drawn.insert(DrawnId { id: self.config.random.session_id()?, at }).id)
     }
 
     /// Returns the id that was drawn for a form's token, unless the visitor's identity has changed
     /// since. `now` is the encoding of the fields.
     fn drawn_id(&self, now: Option<&[u8]>) -> Option<SessionId> {
-        let drawn = self.drawn.as_ref().filter(|drawn| !drawn.at.is_somebody_else(&self.value, now))?;
+        let drawn = self.progress.drawn.as_ref().filter(|drawn| !drawn.at.is_somebody_else(&self.value, now))?;
         Some(drawn.id)
     }
 

@@ -31,10 +31,9 @@ impl<S: Record> RequestContext<S> {
     /// Makes a transition: the session gets another state and another id. The lifetime begins
     /// again if the transition resets it.
     pub(crate) fn enter(&mut self, value: S, resets_lifetime: bool) {
-        self.value = value;
-        self.before = Before::Incomparable;
-        self.timeline = self.timeline.entering(self.opened, resets_lifetime);
-        self.no_store |= self.value.state().is_no_store();
+        self.replace_value(value);
+        self.progress.before = Before::Incomparable;
+        self.progress.timeline = self.progress.timeline.entering(self.opened, resets_lifetime);
         self.renew_id();
     }
 }

@@ -40,9 +40,9 @@ impl<S: Session> RequestContext<S> {
         };
         let incoming = match &self.token {
             _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Incoming::Nothing,
-            Some(token) if !self.ended => {
-                Incoming::Valid { refresh_due: token.is_refresh_due(self.value.state().timeouts(), now, self.is_activity) }
-            }
+            Some(token) if !self.progress.ended => Incoming::Valid {
+                refresh_due: token.is_refresh_due(self.value.state().timeouts(), now, self.progress.is_activity),
+            },
             _ => Incoming::Refused,
         };
         let outcome = decide(incoming, action);
@@ -65,12 +65,12 @@ impl<S: Session> RequestContext<S> {
             }
         };
         let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
-        if let (Outcome::Begin, Arrival::Refused(why)) = (outcome, self.arrival)
+        if let (Outcome::Begin, Arrival::Refused(why)) = (outcome, self.progress.arrival)
             && may_be_readable_elsewhere.contains(&why)
         {
             event::replaced(config.cookie.name(), why);
         }
-        let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.clears };
+        let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
         Ok(ResponseHeaders::new(sending, self.is_no_store()).clearing(clears))
     }
 
@@ -106,9 +106,9 @@ impl<S: Session> RequestContext<S> {
         let is_same = matches!(outcome, Outcome::Continue | Outcome::Refresh | Outcome::Renew);
         let sealing = Sealing {
             value: &self.value,
-            timeline: if self.is_activity { self.timeline.seen_at(now) } else { self.timeline },
+            timeline: if self.progress.is_activity { self.progress.timeline.seen_at(now) } else { self.progress.timeline },
             now,
-            persistent: self.persistent.wanted,
+            persistent: self.progress.persistent.wanted,
             session_id: self.id_at_close(outcome, fields)?,
             kept: self.token.as_ref().filter(|_| is_same).map_or(&None, |token| &token.kept),
             renewed: outcome == Outcome::Renew,

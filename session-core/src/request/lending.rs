@@ -24,6 +24,12 @@ pub fn cookie_name<S>(sessions: &Sessions<S>) -> &str {
     sessions.config.cookie.name()
 }
 
+/// Returns whether these sessions were kept in a cookie of this name before, or are read from one.
+/// Their responses may delete it.
+pub fn has_former_cookie<S>(sessions: &Sessions<S>, name: &str) -> bool {
+    sessions.config.former.iter().any(|former| former.cookie.name().eq_ignore_ascii_case(name))
+}
+
 /// Tells the operator that a request can't have its session, and why.
 #[must_use]
 pub fn not_opened<S>(sessions: &Sessions<S>, error: OpenError) -> OpenError {
@@ -42,6 +48,37 @@ pub fn context_of<V: View>(live: Live<'_, V>) -> &mut V::Context {
 #[must_use]
 pub fn lend_out<S: Record>(context: &mut RequestContext<S>) -> RequestContext<S> {
     context.lend_out()
+}
+
+/// Sets a savepoint, when inner code takes a lent context.
+///
+/// # Errors
+///
+/// If the session isn't here: it is lent out, or code that was given up has lost it.
+pub fn set_savepoint<S: Record>(context: &mut RequestContext<S>) -> Result<(), OpenError> {
+    context.set_savepoint()
+}
+
+/// Forgets the last savepoint, when inner code gives the context back with its changes.
+pub fn release_savepoint<S: Record>(context: &mut RequestContext<S>) {
+    context.release_savepoint();
+}
+
+/// Undoes what inner code did to a lent context since the last savepoint.
+pub fn undo<S: Record>(context: &mut RequestContext<S>) {
+    context.undo();
+}
+
+/// Undoes what inner code did, and tells the operator: that code panicked or was dropped half way,
+/// or its response can't be sent.
+pub fn give_up<S: Record>(context: &mut RequestContext<S>) {
+    event::given_up(context.config.cookie.name());
+    context.undo();
+}
+
+/// Makes a context what it was at its last savepoint, if what inner code did is undone.
+pub fn settle<S: Record>(context: &mut RequestContext<S>) {
+    context.settle();
 }
 
 /// Discards what was done with a session, as if no handler had run.

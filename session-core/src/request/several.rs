@@ -1,10 +1,11 @@
 //! Several sessions in one handler.
 
 use super::Sessions;
-use crate::cookie::{CookieFields, without_prefix};
+use crate::cookie::{CookieFields, CookiePolicy, without_prefix};
 use crate::error::{CloseError, OpenError};
 use crate::live::{CsrfSecret, Live, ReadView, RequestContext, Session, View, WrongState};
 use crate::response::ResponseHeaders;
+use crate::schema::Schema;
 use crate::schema::sealed::Derived;
 
 /// The context that a view borrows, as an integration opens and closes it: a request context, or a
@@ -97,7 +98,7 @@ macro_rules! impl_tuple {
             /// }
             /// ```
             pub fn split(self) -> ($(Live<'req, $view>,)*) {
-                const { check_names(&[$($view::Session::SCHEMA.cookie().name),*]) };
+                const { check_names(&[$($view::Session::SCHEMA),*]) };
                 let context = self.context;
                 ($(Live { context: &mut context.$index },)*)
             }
@@ -141,21 +142,41 @@ impl_tuple!(A 0, B 1);
 impl_tuple!(A 0, B 1, C 2);
 impl_tuple!(A 0, B 1, C 2, D 3);
 
-/// Checks that no two sessions have the same cookie name, because they would overwrite each
-/// other's cookie. The compiler evaluates it at `split`, without which a handler reaches none of
-/// the sessions. Prefixes don't count, since there are none where plain http is allowed.
+/// Checks that no cookie belongs to two sessions, because they would overwrite each other's or
+/// delete it. The compiler evaluates it at `split`, without which a handler reaches none of the
+/// sessions. Prefixes don't count, since there are none where plain http is allowed.
 #[track_caller]
-const fn check_names(names: &[&str]) {
+const fn check_names(sessions: &[&Schema]) {
     let mut i = 0;
-    while i < names.len() {
-        let mut j = i + 1;
-        while j < names.len() {
+    while i < sessions.len() {
+        let mut j = 0;
+        while j < sessions.len() {
+            let name = sessions[j].cookie().name;
             assert!(
-                !without_prefix(names[i]).eq_ignore_ascii_case(without_prefix(names[j])),
+                i == j || !is_one_cookie(sessions[i].cookie().name, name),
                 "two sessions of this tuple use the same cookie: name each session once, or give one `#[session(cookie = \"…\")]`"
+            );
+            assert!(
+                i == j || !is_former_cookie(sessions[i].former_cookies(), name),
+                "a session of this tuple says `was_cookie` of another one's cookie, and would delete it: give that one another `cookie`, or drop `was_cookie`"
             );
             j += 1;
         }
         i += 1;
     }
+}
+
+const fn is_one_cookie(one: &str, other: &str) -> bool {
+    without_prefix(one).eq_ignore_ascii_case(without_prefix(other))
+}
+
+const fn is_former_cookie(former: &[CookiePolicy], name: &str) -> bool {
+    let mut i = 0;
+    while i < former.len() {
+        if is_one_cookie(former[i].name, name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }

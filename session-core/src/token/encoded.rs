@@ -81,6 +81,18 @@ pub(crate) fn on_the_heap<S: Record>(value: &S, length: usize) -> Option<Box<[u8
     Some(buffer)
 }
 
+/// Reads a record again from its encoded fields, or returns `None` if it doesn't read back equal.
+/// `version` is the version of its type.
+pub(crate) fn read_again<S: Record>(fields: &[u8], version: u8) -> Option<S> {
+    let (head, width) = codec::map_head(codec::fields(fields).count());
+    let (value, _) = codec::read_record::<S>(&[&head[..width], fields].concat(), version).ok()?;
+    let mut again = vec![0; fields.len()];
+    let mut out = Buffer::new(&mut again);
+    put_fields(&value, &mut out).ok()?;
+    let is_equal = codec::first_difference(fields, out.bytes()?).is_none();
+    is_equal.then_some(value)
+}
+
 /// Returns whether a fresh record is the same each time. It isn't if a `default` draws a number or
 /// reads a clock: until something is written, the visitor sees another value at every request.
 pub(crate) fn is_steady<S: Record>() -> bool {

@@ -5,7 +5,8 @@ use std::fmt;
 use super::{LoanSlots, Obtain};
 
 /// Lends a context to inner code through the request, and takes it back when it is dropped:
-/// because inner code is done, or because it was given up.
+/// because inner code is done, or because it was given up. What code did that was given up doesn't
+/// count.
 pub struct LendGuard<'req, C: Obtain> {
     context: &'req mut C,
     lenders: C::Lenders,

@@ -14,15 +14,15 @@ pub use guard::LendGuard;
 pub use obtain::Obtain;
 pub use slot::LoanSlots;
 
-use give_back::GiveBack;
+use give_back::{End, GiveBack};
 use slot::LoanSlot;
 
 use session_core::{CloseError, OpenError, ResponseHeaders};
 
 use crate::RequestHead;
 
-/// A context while it is in use. A context that was lent is given back whatever happens: unchanged
-/// if no handler has run, and discarded if the code that used it panics or is dropped.
+/// A context while it is in use. A context that was lent is given back whatever happens. If the
+/// code that used it panics or is dropped, the context becomes what it was when that code took it.
 pub(crate) struct Loan<C: Obtain> {
     parts: Option<(C, C::Lenders)>,
     as_it_came: bool,
@@ -56,15 +56,16 @@ impl<C: Obtain> Loan<C> {
         self.as_it_came = true;
     }
 
-    /// Closes the contexts that were opened here and gives back those that were lent. If closing
-    /// fails, those that were lent are discarded.
-    pub(crate) async fn release(mut self) -> Result<ResponseHeaders, CloseError> {
+    /// Closes the contexts that were opened here. Returns the headers, and those that were lent.
+    /// Unless these are given back with their changes, nothing that was done holds: so the caller
+    /// checks first that the response can be sent.
+    pub(crate) async fn close(mut self) -> Result<(ResponseHeaders, Returns), CloseError> {
         let (context, lenders) = self.parts.take().expect(WHOLE);
-        let mut returns = Vec::new();
-        let own = context.part(lenders, &mut returns);
+        let mut lent = Vec::new();
+        let own = context.part(lenders, &mut lent);
         let headers = C::close_own(own, self.as_it_came).await?;
-        returns.into_iter().for_each(GiveBack::with_changes);
-        Ok(headers)
+        let end = if self.as_it_came { End::PassedOver } else { End::Done };
+        Ok((headers, Returns { lent, end }))
     }
 
     fn into_parts(mut self) -> (C, C::Lenders) {
@@ -72,15 +73,31 @@ impl<C: Obtain> Loan<C> {
     }
 }
 
-const WHOLE: &str = "a loan keeps its context until it is released";
+const WHOLE: &str = "a loan keeps its context until it is closed";
+
+/// The lent contexts of a request on their way back.
+pub(crate) struct Returns {
+    lent: Vec<GiveBack>,
+    end: End,
+}
+
+impl Returns {
+    /// Gives the contexts back, with their changes unless no handler has run.
+    pub(crate) fn give_back(self) {
+        for context in self.lent {
+            context.after(self.end);
+        }
+    }
+}
 
 impl<C: Obtain> Drop for Loan<C> {
     fn drop(&mut self) {
         let Some((context, lenders)) = self.parts.take() else { return };
-        let mut returns = Vec::new();
-        drop(context.part(lenders, &mut returns));
-        if self.as_it_came {
-            returns.into_iter().for_each(GiveBack::with_changes);
+        let mut lent = Vec::new();
+        drop(context.part(lenders, &mut lent));
+        let end = if self.as_it_came { End::PassedOver } else { End::GivenUp };
+        for context in lent {
+            context.after(end);
         }
     }
 }

@@ -62,7 +62,7 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
                 Ok((sessions.open(CookiesOf(request)).await?, None))
             }
             Some(Ok(slot)) if slot.is_of(sessions) => {
-                let context = slot.take().ok_or_else(|| not_opened(sessions, OpenError::InUse))?;
+                let context = slot.take().map_err(|why| not_opened(sessions, why))?;
                 Ok((context, Some(slot)))
             }
             Some(_) => Err(not_opened(sessions, OpenError::CookieTaken)),
@@ -90,7 +90,7 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
     }
 
     fn take_back(&mut self, lender: &Self::Lenders) {
-        if let Some(context) = lender.as_ref().and_then(|slot| slot.take()) {
+        if let Some(context) = lender.as_ref().and_then(|slot| slot.take_back()) {
             *self = context;
         }
     }

@@ -4,8 +4,8 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use session_core::__private::{are_clones, cookie_name};
-use session_core::{RequestContext, Session, Sessions};
+use session_core::__private::{are_clones, cookie_name, has_former_cookie, set_savepoint, settle};
+use session_core::{OpenError, RequestContext, Session, Sessions};
 
 /// A slot for the context of one session. It contains the context, or is empty while the context
 /// is in use.
@@ -27,7 +27,36 @@ impl<S> LoanSlot<S> {
         Self { sessions, context: Mutex::new(Some(context)) }
     }
 
-    pub(super) fn take(&self) -> Option<RequestContext<S>> {
+    /// Takes the context out for inner code.
+    ///
+    /// # Errors
+    ///
+    /// If it is in use, or code that was given up has lost it.
+    pub(super) fn take(&self) -> Result<RequestContext<S>, OpenError>
+    where
+        S: Session,
+    {
+        let mut context = self.take_out().ok_or(OpenError::InUse)?;
+        match set_savepoint(&mut context) {
+            Ok(()) => Ok(context),
+            Err(why) => {
+                self.put(context);
+                Err(why)
+            }
+        }
+    }
+
+    /// Takes the context out for the code that lent it. Closing one that was lost says why.
+    pub(super) fn take_back(&self) -> Option<RequestContext<S>>
+    where
+        S: Session,
+    {
+        let mut context = self.take_out()?;
+        settle(&mut context);
+        Some(context)
+    }
+
+    fn take_out(&self) -> Option<RequestContext<S>> {
         self.context.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -51,11 +80,16 @@ impl<S> fmt::Debug for LoanSlot<S> {
 /// A slot for any session type.
 trait AnySlot: Any + Send + Sync {
     fn cookie_name(&self) -> &str;
+    fn has_former_cookie(&self, name: &str) -> bool;
 }
 
 impl<S: Session + Send + Sync> AnySlot for LoanSlot<S> {
     fn cookie_name(&self) -> &str {
         cookie_name(&self.sessions)
+    }
+
+    fn has_former_cookie(&self, name: &str) -> bool {
+        has_former_cookie(&self.sessions, name)
     }
 }
 
@@ -67,13 +101,19 @@ impl<S: Session + Send + Sync> AnySlot for LoanSlot<S> {
 pub struct LoanSlots(Vec<Arc<dyn AnySlot>>);
 
 impl LoanSlots {
-    /// Returns the slot of the cookie that these sessions are in. The slot is of another type if a
-    /// session of another type is in a cookie of the same name.
+    /// Returns the slot of the cookie that these sessions are in. It is an error if the cookie
+    /// belongs to a session of another type, also if one of the two was only kept in it before: a
+    /// response would set the cookie and delete it.
     pub(super) fn find<S: Session + Send + Sync>(
         &self,
         sessions: &Sessions<S>,
     ) -> Option<Result<Arc<LoanSlot<S>>, OfAnotherType>> {
-        let slot = self.0.iter().find(|slot| slot.cookie_name().eq_ignore_ascii_case(cookie_name(sessions)))?;
+        let own = cookie_name(sessions);
+        let Some(slot) = self.0.iter().find(|slot| slot.cookie_name().eq_ignore_ascii_case(own)) else {
+            let clashes =
+                |slot: &Arc<dyn AnySlot>| slot.has_former_cookie(own) || has_former_cookie(sessions, slot.cookie_name());
+            return self.0.iter().any(clashes).then_some(Err(OfAnotherType));
+        };
         let slot = Arc::clone(slot) as Arc<dyn Any + Send + Sync>;
         Some(slot.downcast().map_err(|_| OfAnotherType))
     }

@@ -84,3 +84,27 @@ async fn one_cookie_belongs_to_one_session_type() {
     let site = Router::new().route("/", get(with_session(count))).layer(layer).with_state(sessions());
     assert_eq!(first(&site, "/").await.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
+
+/// One response would set the cookie and delete it.
+#[tokio::test]
+async fn a_former_cookie_belongs_to_no_other_session() {
+    #[derive(Session)]
+    #[session(name = "moved", cookie = "__Host-moved", was_cookie(name = "__Host-visits"))]
+    struct Moved {
+        count: u32,
+    }
+    async fn moved(mut moved: Live<'_, Moved>, request: Request, next: Next) -> Response {
+        moved.count += 1;
+        next.run(moved, request).await.1
+    }
+    async fn move_on(mut moved: Live<'_, Moved>) {
+        moved.count += 1;
+    }
+    let (visits, shared) = (sessions(), Sessions::<Moved>::in_cookie(key(1)));
+    let outer = Router::new().route("/", get(with_session(count))).layer(from_fn(shared.clone(), moved));
+    let inner = Router::new().route("/", get(with_session(move_on))).layer(from_fn(visits.clone(), counting));
+    for (site, which) in [(outer.with_state(visits), "outside"), (inner.with_state(shared), "inside")] {
+        let answer = again(&site, "/", "__Host-visits=some").await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "the session that moved is {which}");
+    }
+}
