@@ -208,7 +208,12 @@ impl fmt::Display for CloseError {
             ),
             Self::InUse => f.write_str(IN_USE),
             Self::Interrupted => f.write_str(INTERRUPTED),
-            Self::CookieTaken => f.write_str(COOKIE_TAKEN),
+            Self::CookieTaken => {
+                write!(
+                    f,
+                    "{COOKIE_TAKEN}. Or the response itself sets it: a former cookie is deleted by `#[session(was_cookie(…))]`"
+                )
+            }
             Self::NoRandomness(_) => f.write_str("no new session id could be drawn"),
         }
     }

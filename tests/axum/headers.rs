@@ -1,8 +1,10 @@
 //! The headers that a session adds to a response.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse};
@@ -24,6 +26,36 @@ async fn the_cookie_goes_beside_the_handlers_own() {
     let [a, b, ours] = &*answer.all(SET_COOKIE) else { panic!("three cookies: {:?}", answer.all(SET_COOKIE)) };
     assert_eq!((*a, *b), ("a=1", "b=2"));
     assert!(ours.starts_with("__Host-visits="), "{ours}");
+}
+
+/// An application that moved its cookie deletes the former one by hand.
+#[tokio::test]
+async fn a_handler_may_delete_a_cookie_of_the_same_name_that_is_elsewhere() {
+    for (own, status) in [
+        ("__Host-visits=; Path=/old; Max-Age=0", StatusCode::OK),
+        ("__host-VISITS=; Path=/old; Max-Age=0", StatusCode::OK),
+        ("__Host-visits=; Path=/; Domain=shop.example; Max-Age=0", StatusCode::OK),
+        ("__Host-visits=; Path=/old; Expires=Thu, 01 Jan 1970 00:00:00 GMT", StatusCode::OK),
+        ("__Host-visits=; Path=/; Max-Age=0", StatusCode::INTERNAL_SERVER_ERROR),
+        ("__Host-visits=; Max-Age=0", StatusCode::INTERNAL_SERVER_ERROR),
+        ("__Host-visits=mine; Path=/old", StatusCode::INTERNAL_SERVER_ERROR),
+        ("__Host-visits=mine; Path=/", StatusCode::INTERNAL_SERVER_ERROR),
+        ("__Host-visits", StatusCode::INTERNAL_SERVER_ERROR),
+    ] {
+        let handler = async move |mut visits: Live<'_, Visits>| {
+            visits.count += 1;
+            AppendHeaders([(SET_COOKIE, own)])
+        };
+        let site = Router::new().route("/", get(with_session(handler))).with_state(sessions());
+        let answer = first(&site, "/").await;
+        assert_eq!(answer.status, status, "{own}");
+        let sent = answer.all(SET_COOKIE);
+        if status == StatusCode::OK {
+            assert!(matches!(&*sent, [first, ours] if *first == own && ours.contains("Path=/; ")), "{sent:?}");
+        } else {
+            assert!(sent.is_empty(), "{sent:?}");
+        }
+    }
 }
 
 /// Returns what becomes of a handler's own header when the handler only reads.
@@ -96,8 +128,87 @@ async fn a_refresh_waits_when_a_shared_cache_may_store_the_response() {
     assert!(again(&site, "/public", &cookie).await.sets_no_cookie());
     assert!(again(&site, "/unmodified", &cookie).await.sets_no_cookie());
     let refreshed = again(&site, "/private", &cookie).await;
-    assert_eq!(refreshed.all(CACHE_CONTROL), ["private"]);
+    assert_eq!(refreshed.all(CACHE_CONTROL), ["no-store"]);
     assert_ne!(refreshed.cookie(), cookie, "seen now");
+}
+
+/// A cache that stores a response with a session's cookie hands the cookie out again (OWASP).
+#[tokio::test]
+async fn a_response_with_a_session_cookie_is_stored_nowhere_whatever_the_handler_did() {
+    const OWN: [&[(&str, &str)]; 8] = [
+        &[],
+        &[("cache-control", "private, max-age=60")],
+        &[("cache-control", "max-age=60")],
+        &[("cache-control", "public, max-age=60"), ("cdn-cache-control", "max-age=60")],
+        &[("cache-control", "private"), ("surrogate-control", "max-age=60")],
+        &[("cache-control", "private"), ("x-accel-expires", "60")],
+        &[("expires", "Thu, 01 Dec 2994 16:00:00 GMT")],
+        &[("cache-control", "no-store"), ("x-accel-expires", "60")],
+    ];
+    let own = |Path(index): Path<usize>| AppendHeaders(OWN[index].to_vec());
+    let clock = ManualClock::default();
+    let site = Router::new()
+        .route("/count", get(with_session(count)))
+        .route("/read/{own}", get(with_session(async move |_: Live<'_, Visits>, index| own(index))))
+        .route("/look/{own}", get(with_session(async move |visits: Live<'_, Visits>, index| (own(index), visits.note.clone()))))
+        .route(
+            "/write/{own}",
+            get(with_session(async move |mut visits: Live<'_, Visits>, index| {
+                visits.count += 1;
+                own(index)
+            })),
+        )
+        .route(
+            "/renew/{own}",
+            get(with_session(async move |mut visits: Live<'_, Visits>, index| {
+                visits.renew_id();
+                own(index)
+            })),
+        )
+        .route(
+            "/end/{own}",
+            get(with_session(async move |visits: Live<'_, Visits>, index| {
+                visits.end();
+                own(index)
+            })),
+        )
+        .with_state(Sessions::<Visits>::options().clock(clock.clone()).in_cookie(key(1)));
+    let cookie = first(&site, "/count").await.cookie();
+    let mut sent = HashMap::<_, usize>::new();
+    for is_due in [false, true] {
+        for access in ["read", "look", "write", "renew", "end"] {
+            for (index, own) in OWN.iter().enumerate() {
+                let answer = again(&site, &format!("/{access}/{index}"), &cookie).await;
+                let told = format!("{access}, {own:?}, due: {is_due}");
+                assert_eq!(answer.status, StatusCode::OK, "{told}");
+                if answer.sets_no_cookie() {
+                    continue;
+                }
+                *sent.entry((access, is_due)).or_default() += 1;
+                assert_eq!(answer.all(CACHE_CONTROL), ["no-store"], "{told}");
+                for (name, forbids) in [
+                    ("cdn-cache-control", "no-store"),
+                    ("surrogate-control", "no-store"),
+                    ("x-accel-expires", "0"),
+                    ("expires", "0"),
+                ] {
+                    assert!(answer.all(name).iter().all(|value| *value == forbids), "{told}: {name}");
+                }
+            }
+        }
+        clock.advance(Duration::from_mins(16));
+    }
+    // A refresh is held back from what a shared cache may store.
+    for (access, is_due, count) in [
+        ("read", false, 0),
+        ("read", true, 2),
+        ("look", true, 2),
+        ("write", false, OWN.len()),
+        ("renew", true, OWN.len()),
+        ("end", false, OWN.len()),
+    ] {
+        assert_eq!(sent.get(&(access, is_due)).copied().unwrap_or_default(), count, "{access}, due: {is_due}");
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 
 #[expect(clippy::module_inception, reason = "the folder is the grammar of two headers, the file one cookie")]
 mod cookie;
+mod deletion;
 mod policy;
 mod read;
 mod write;
@@ -14,4 +15,5 @@ pub use policy::{CookiePolicy, SameSite, without_prefix};
 pub use read::{CookieFields, EachField};
 pub use write::SetCookie;
 
+pub(crate) use deletion::deletes_another;
 pub(crate) use read::values;

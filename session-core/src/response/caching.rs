@@ -1,5 +1,5 @@
-//! What a response says to caches (RFC 9111): `Vary` and `Cache-Control`, and whether a refresh
-//! may be sent with it.
+//! What a response says to caches (RFC 9111): `Vary`, `Cache-Control` and what takes precedence
+//! over it, and whether a refresh may be sent with it.
 
 use super::ResponseHeader;
 
@@ -15,9 +15,11 @@ pub(crate) struct Caching {
     /// The response says `private` or `no-store`, so shared caches don't store it.
     is_private: bool,
     expires: bool,
-    /// Headers that speak to one kind of cache and take precedence over `Cache-Control` there (RFC
-    /// 9213).
-    targeted: Vec<String>,
+    /// A header for one kind of cache lets it store the response, whatever `Cache-Control` says.
+    is_shared_by_override: bool,
+    /// The response's own headers that tell a cache to store it although `Cache-Control` forbids
+    /// it, and the value of each that forbids it too.
+    overrides: Vec<(String, &'static str)>,
 }
 
 impl Caching {
@@ -29,45 +31,69 @@ impl Caching {
                 self.has_cache_control = true;
                 self.is_private |= has(value, &["private", "no-store"]);
             }
-            "expires" => self.expires = true,
-            name if is_targeted(name) => self.targeted.push(name.to_owned()),
-            _ => {}
+            _ => {
+                let Some(forbids) = forbidding_value(name) else { return };
+                match name {
+                    "expires" => self.expires = true,
+                    "x-accel-expires" => self.is_shared_by_override |= value.trim_ascii() != forbids.as_bytes(),
+                    _ => self.is_shared_by_override |= !has(value, &["private", "no-store"]),
+                }
+                self.overrides.push((name.to_owned(), forbids));
+            }
         }
     }
 
     /// Returns whether a shared cache may store the response. A response that has no header about
     /// caching will be marked `private`, so it counts as not shared.
     pub(crate) fn is_shared(&self) -> bool {
-        !self.targeted.is_empty() || !self.is_private && (self.has_cache_control || self.expires)
+        self.is_shared_by_override || !self.is_private && (self.has_cache_control || self.expires)
     }
 
     /// Appends the headers that the response lacks. Every response says that it depends on the
     /// cookie: a cache would otherwise show it to a visitor with another session, or with none.
-    /// `no_store` replaces what the response itself says, also to CDNs.
+    /// `no_store` replaces what the response itself says, to every kind of cache.
     pub(crate) fn put_headers(&self, no_store: bool, headers: &mut Vec<ResponseHeader<'_>>) {
         if !self.varies_by_cookie {
             headers.push(ResponseHeader::added("vary", "Cookie"));
         }
         if no_store {
-            headers.push(ResponseHeader::replacing("cache-control", "no-store"));
-            headers.extend(self.targeted.iter().cloned().map(|name| ResponseHeader::replacing(name, "no-store")));
+            headers.push(ResponseHeader::replacing("cache-control", NO_STORE));
+            let overrides = self.overrides.iter().cloned();
+            headers.extend(overrides.map(|(name, forbids)| ResponseHeader::replacing(name, forbids)));
         } else if !self.has_cache_control {
             headers.push(ResponseHeader::replacing("cache-control", "private"));
         }
     }
 
     /// Returns whether a refresh has to wait for another response. A cache would store its cookie
-    /// with the page that a 304 updates (RFC 9111 §3.2), or with a page that it shares between
-    /// visitors. A change of the session doesn't wait: it makes the response `no-store`.
+    /// with the page that a 304 updates (RFC 9111 §3.2), or the response is one that a shared
+    /// cache is meant to store. A change of the session doesn't wait: it makes the response
+    /// `no-store`, as a refresh does that is sent.
     pub(crate) fn holds_back_refresh(&self, status: u16, is_no_store: bool) -> bool {
         status == NOT_MODIFIED || !is_no_store && self.is_shared()
     }
 }
 
-/// Returns whether a header speaks to one kind of cache: `CDN-Cache-Control` and the vendors' own
-/// of this kind, and two older ones.
-fn is_targeted(name: &str) -> bool {
-    name.ends_with("-cache-control") || ["surrogate-control", "edge-control"].contains(&name)
+const NO_STORE: &str = "no-store";
+
+/// Returns the value by which a header forbids the cache that it speaks to to store the response,
+/// or `None` if no cache takes the header over `Cache-Control`.
+///
+/// | header | who reads it |
+/// | --- | --- |
+/// | `CDN-Cache-Control`, and with a vendor in front: `Cloudflare-CDN-`, `Netlify-CDN-`, `Vercel-CDN-`, `Akamai-`, `X-LiteSpeed-Cache-Control` | RFC 9213, "Targeted Cache Control", and older headers of its kind |
+/// | `Surrogate-Control`, `Edge-Control` | Fastly, Varnish; Akamai |
+/// | `X-Accel-Expires` | nginx. The number of seconds, or a time behind `@`; 0 forbids it |
+/// | `Expires` | caches of HTTP/1.0. What is no date has passed (RFC 9111 §5.3) |
+///
+/// `Pragma` isn't among them: in a response it has no meaning (RFC 9111 §5.4).
+fn forbidding_value(name: &str) -> Option<&'static str> {
+    match name {
+        "surrogate-control" | "edge-control" => Some(NO_STORE),
+        name if name.ends_with("-cache-control") => Some(NO_STORE),
+        "x-accel-expires" | "expires" => Some("0"),
+        _ => None,
+    }
 }
 
 /// Returns whether a list-valued header has one of `members`, in upper or lower case. A member
@@ -109,6 +135,13 @@ mod tests {
             (&[("expires", "Thu, 01 Dec 2994 16:00:00 GMT")], true),
             (&[("cache-control", "private"), ("cdn-cache-control", "max-age=60")], true),
             (&[("surrogate-control", "max-age=60")], true),
+            (&[("cdn-cache-control", "no-store")], false),
+            (&[("cache-control", "public"), ("cdn-cache-control", "no-store")], true),
+            (&[("x-accel-expires", "60")], true),
+            (&[("cache-control", "private"), ("x-accel-expires", "@1700000000")], true),
+            (&[("cache-control", "no-store"), ("x-accel-expires", "0")], false),
+            (&[("cache-control", "no-store"), ("expires", "Thu, 01 Dec 2994 16:00:00 GMT")], false),
+            (&[("pragma", "no-cache")], false),
             (&[("cache-control", "private"), ("netlify-cdn-cache-control", "max-age=60")], true),
             (&[("cache-control", r#"public, private="x-foo", max-age=100"#)], true),
             (&[("cache-control", r#"max-age=100, ext="a, private, b""#)], true),
@@ -117,6 +150,29 @@ mod tests {
             (&[("cache-control", "public"), ("cache-control", "private")], false),
         ] {
             assert_eq!(caching(headers).is_shared(), shared, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn no_store_reaches_every_kind_of_cache() {
+        for (name, own, sent) in [
+            ("cache-control", "max-age=60", "no-store"),
+            ("cdn-cache-control", "max-age=60", "no-store"),
+            ("cloudflare-cdn-cache-control", "public", "no-store"),
+            ("x-litespeed-cache-control", "public,max-age=60", "no-store"),
+            ("surrogate-control", "max-age=60", "no-store"),
+            ("edge-control", "!no-store, cache-maxage=1d", "no-store"),
+            ("x-accel-expires", "60", "0"),
+            ("expires", "Thu, 01 Dec 2994 16:00:00 GMT", "0"),
+        ] {
+            let caching = caching(&[(name, own)]);
+            let mut headers = Vec::new();
+            caching.put_headers(true, &mut headers);
+            let ours: Vec<_> = headers.iter().filter(|header| header.name == name).collect();
+            assert!(matches!(&ours[..], [header] if header.value == sent && header.replaces), "{name}: {ours:?}");
+            let mut left_alone = Vec::new();
+            caching.put_headers(false, &mut left_alone);
+            assert!(left_alone.iter().all(|header| header.name != name), "{name}: {left_alone:?}");
         }
     }
 

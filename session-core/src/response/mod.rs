@@ -4,7 +4,7 @@ mod caching;
 mod clear_site_data;
 mod header;
 
-use crate::cookie::SetCookie;
+use crate::cookie::{SetCookie, deletes_another};
 use crate::error::CloseError;
 use crate::event;
 use crate::schema::{Schema, State};
@@ -102,21 +102,26 @@ impl ResponseHeaders {
     }
 
     /// Checks that every cookie that is sent has a name of its own, also beside the cookies that
-    /// the response sets already. A browser keeps the last of two cookies with one name, and what
-    /// the other session wrote would be lost.
+    /// the response sets already (its `Set-Cookie` headers). A browser keeps the last of two
+    /// cookies with one name, and what the other session wrote would be lost. A deletion of a
+    /// cookie with another path or domain may have the same name.
     ///
     /// # Errors
     ///
     /// [`CloseError::CookieTaken`].
     pub fn check_names<'h>(&self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
-        let name = |cookie: &'h [u8]| cookie.split(|byte| *byte == b'=').next();
-        let mut names: Vec<&[u8]> = already.into_iter().filter_map(name).collect();
-        for ours in self.set_cookies().map(SetCookie::name) {
-            if names.iter().any(|there| there.eq_ignore_ascii_case(ours.as_bytes())) {
-                event::not_closed(ours, &CloseError::CookieTaken);
+        let already: Vec<&[u8]> = already.into_iter().collect();
+        let mut earlier: Vec<&SetCookie> = Vec::new();
+        for ours in self.set_cookies() {
+            let has_its_name = |header: &&[u8]| name_in(header).eq_ignore_ascii_case(ours.name().as_bytes());
+            let mut by_the_response = already.iter().copied().filter(has_its_name);
+            if by_the_response.any(|header| !deletes_another(header, ours))
+                || earlier.iter().any(|other| other.name().eq_ignore_ascii_case(ours.name()))
+            {
+                event::not_closed(ours.name(), &CloseError::CookieTaken);
                 return Err(CloseError::CookieTaken);
             }
-            names.push(ours.as_bytes());
+            earlier.push(ours);
         }
         Ok(())
     }
@@ -132,8 +137,8 @@ impl ResponseHeaders {
     /// | header | when |
     /// | --- | --- |
     /// | `Vary: Cookie` | always, unless the response says so already (or `*`) |
-    /// | `Cache-Control: private` | if the response has no `Cache-Control` |
-    /// | `Cache-Control: no-store` | if the session changes, or its type says `no_store`; then in place of the response's own, and of what it tells CDNs |
+    /// | `Cache-Control: no-store` | if there is a `Set-Cookie`, or the type or state says `no_store`; then in place of the response's own, and of what it tells CDNs, nginx (`X-Accel-Expires`) and old caches (`Expires`) |
+    /// | `Cache-Control: private` | otherwise, if the response has no `Cache-Control` |
     /// | `Clear-Site-Data` | if the session was ended by [`Live::end_and_clear`](crate::Live::end_and_clear) |
     /// | `Set-Cookie` | if there is one. A refresh waits for another response when this one is a 304 or a shared cache may store it (RFC 9111 §3) |
     pub fn headers_beside<'h>(
@@ -153,12 +158,14 @@ impl ResponseHeaders {
         if let Some(cookie) = change.and_then(Sending::cookie).filter(|_| caching.is_shared()) {
             event::cache_overridden(cookie.name());
         }
-        let is_kept_out = self.no_store || change.is_some();
+        let is_no_store = self.no_store || change.is_some();
+        let holds_back_refresh = caching.holds_back_refresh(status, is_no_store);
+        let refreshes = !holds_back_refresh && self.sending().any(|sending| matches!(sending, Sending::Refresh { .. }));
         let mut headers = Vec::with_capacity(4);
-        caching.put_headers(is_kept_out, &mut headers);
+        caching.put_headers(is_no_store || refreshes, &mut headers);
         for sending in self.sending() {
             match sending {
-                Sending::Refresh { .. } if caching.holds_back_refresh(status, is_kept_out) => {}
+                Sending::Refresh { .. } if holds_back_refresh => {}
                 Sending::Nothing => {}
                 Sending::Refresh { others, cookie } | Sending::Change { others, cookie } => {
                     let cookies = others.iter().chain([cookie]);
@@ -171,4 +178,9 @@ impl ResponseHeaders {
         }
         headers
     }
+}
+
+/// Returns the name in a `Set-Cookie` header.
+fn name_in(header: &[u8]) -> &[u8] {
+    header.split(|byte| matches!(byte, b'=' | b';')).next().unwrap_or_default().trim_ascii()
 }
