@@ -5,7 +5,7 @@ use std::fmt;
 use session_core::{Live, View, WrongState};
 
 use crate::csrf::ExpectedToken;
-use crate::head::is_safe;
+use crate::head::{is_read_only, is_safe};
 use crate::loan::{Loan, LoanSlots, Obtain};
 use crate::unavailable::{Unavailable, put};
 use crate::{RequestHead, ResponseHead};
@@ -16,7 +16,8 @@ use crate::{RequestHead, ResponseHead};
 /// it changes nothing: sessions that were lent are given back as they came.
 pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
-    is_head: bool,
+    /// Whether the method only asks for something and is not GET.
+    is_read_only: bool,
     expected: Option<ExpectedToken>,
 }
 
@@ -37,7 +38,7 @@ impl<C: Obtain> Exchange<C> {
         let loan = Loan::<C>::obtain(sessions, request, slots).await.map_err(Unavailable::because::<C>)?;
         let method = request.method();
         let expected = (!is_safe(method)).then(|| ExpectedToken::new(loan.peek().csrf_secret()));
-        Ok(Self { loan, is_head: method == "HEAD", expected })
+        Ok(Self { loan, is_read_only: is_read_only(method), expected })
     }
 
     /// Returns what the form tokens of this request are checked against, for the framework's
@@ -66,15 +67,16 @@ impl<C: Obtain> Exchange<C> {
     /// Closes the sessions that were opened here, gives back those that were lent, and adds the
     /// headers to the response. Call it when the response exists, and before it is sent.
     ///
-    /// A HEAD request only asks what a GET would answer (RFC 9110 §9.3.2), so it leaves the
-    /// session unchanged, and sends no refresh.
+    /// A HEAD, OPTIONS or TRACE request leaves the session unchanged and sends no refresh. HEAD
+    /// only asks what a GET would answer, and the others ask about the server (RFC 9110 §9.3). What
+    /// a handler writes for one of them is discarded, before anything is encoded.
     ///
     /// # Errors
     ///
     /// If the session can't be closed. Don't send the response then: the integration answers with
     /// an error of its own. An event has told the reason.
     pub async fn close(mut self, response: &mut impl ResponseHead) -> Result<(), Unavailable> {
-        if self.is_head {
+        if self.is_read_only {
             self.loan.pass_over();
         }
         let (headers, lent) = self.loan.close().await.map_err(Unavailable::because::<C>)?;
@@ -95,6 +97,6 @@ impl<C: Obtain> Exchange<C> {
 
 impl<C: Obtain> fmt::Debug for Exchange<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("is_head", &self.is_head).finish_non_exhaustive()
+        f.debug_struct("Exchange").field("is_read_only", &self.is_read_only).finish_non_exhaustive()
     }
 }

@@ -55,7 +55,13 @@ impl<H: RequestHead> CookieFields for CookiesOf<'_, H> {
 
 /// Returns whether a method only asks for something: GET, HEAD, OPTIONS and TRACE (RFC 9110
 /// §9.2.1). Such a request needs no token. [`Exchange::close`](crate::Exchange::close) has what
-/// else holds for HEAD.
+/// else holds for all of them but GET.
 pub fn is_safe(method: &str) -> bool {
     ["GET", "HEAD", "OPTIONS", "TRACE"].contains(&method)
+}
+
+/// Returns whether a request with this method never changes a session: HEAD, OPTIONS and TRACE. A
+/// GET may, since a page counts visits and shows messages once.
+pub(crate) fn is_read_only(method: &str) -> bool {
+    is_safe(method) && method != "GET"
 }

@@ -6,6 +6,7 @@ mod handlers;
 mod headers;
 mod lifecycle;
 mod middleware;
+mod redirects;
 mod routers;
 mod states;
 

@@ -102,10 +102,16 @@ fn a_request_has_its_session_and_its_response_the_cookie() {
 }
 
 #[test]
-fn a_head_request_and_one_without_a_handler_send_nothing() {
+fn a_request_that_only_asks_and_one_without_a_handler_send_nothing() {
     let sessions = sessions();
-    let (_, response) = visit(&sessions, &Request("HEAD", None, Vec::new()));
-    assert_eq!((response.cookie(), response.values("vary")), (None, vec!["Cookie"]));
+    let (_, written) = visit(&sessions, &get(None));
+    for method in ["HEAD", "OPTIONS", "TRACE"] {
+        for cookie in [None, written.cookie()] {
+            let request = Request(method, None, cookie.map(|cookie| ("cookie", cookie)).into_iter().collect());
+            let (_, response) = visit(&sessions, &request);
+            assert_eq!((response.cookie(), response.values("vary")), (None, vec!["Cookie"]), "{method}");
+        }
+    }
 
     let mut exchange: Opened = block_on(Exchange::open(&sessions, &get(None), &mut LoanSlots::default())).expect("it opens");
     count(exchange.live().expect("a struct has one state"));
@@ -163,6 +169,8 @@ fn what_a_browser_says_of_another_site_is_read_from_any_heads() {
     for (request, site) in [
         (post(None, &[("host", "shop.example"), ("origin", "https://shop.example")]), Site::Own),
         (post(Some("shop.example"), &[("origin", "https://shop.example")]), Site::Own),
+        (post(Some("shop.example:443"), &[("origin", "https://shop.example")]), Site::Own),
+        (post(Some("shop.example:80"), &[("origin", "https://shop.example")]), Site::Other),
         (post(Some("shop.example"), &[("origin", "https://evil.example")]), Site::Other),
         (post(None, &[("sec-fetch-site", "same-site")]), Site::Other),
         (post(None, &[]), Site::Unknown),
