@@ -4,15 +4,16 @@ use std::error::Error;
 use std::fmt;
 
 use axum::Form;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, FormRejection};
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
-use axum::http::header::ALLOW;
+use axum::extract::rejection::{FormRejection, RawFormRejection};
+use axum::extract::{FromRequest, FromRequestParts, RawForm, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
-use session_http::csrf::{CsrfRefusal, ExpectedToken, check_site, is_safe, token_in_form, without_token};
+use session_core::CsrfRefusal;
+use session_http::Answer;
+use session_http::csrf::{ExpectedToken, FormProblem, is_safe, without_token};
+
+use crate::respond::respond;
 
 /// A form that one of this site's own pages sent, which is checked before the handler runs.
 ///
@@ -55,9 +56,11 @@ use session_http::csrf::{CsrfRefusal, ExpectedToken, check_site, is_safe, token_
 /// # let _ = app;
 /// ```
 ///
+/// A body of another type, such as an upload, is a 415 as with [`Form`]. For uploads and JSON see
+/// [`Protected`].
+///
 /// Use it for methods that change something. A GET is refused, because a form that is sent by GET
-/// has its fields, the token among them, in the address, and any site can link there. For requests
-/// that aren't forms, see [`Protected`].
+/// has its fields, the token among them, in the address, and any site can link there.
 ///
 /// In a handler of several sessions, the first one's tokens count, so the page asks that session
 /// for its token. Put the session first that an attacker wants to act for (a `Login`), and not one
@@ -88,11 +91,12 @@ pub struct ProtectedForm<T>(pub T);
 #[derive(Clone, Copy, Debug)]
 pub struct Protected;
 
-/// Why a request doesn't count as sent by this site's own pages.
+/// Why a [`ProtectedForm`] or [`Protected`] isn't extracted. An event has told the reason.
 ///
 /// A request that may be an attack (`Refused`) is answered with a 403, whose text is the same
-/// whatever the reason. The others are the application's mistake (`NoSession` with a 500, `Reads`
-/// with a 405) or the form's own (`Body`, `Form`), which axum's `Form` answers in the same way.
+/// whatever the reason, except in debug builds. The others are the application's mistake
+/// (`NoSession` with a 500, `Reads` with a 405) or the form's own (`Body`, `Form`), which axum's
+/// `Form` answers in the same way.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CsrfRejection {
@@ -103,20 +107,40 @@ pub enum CsrfRejection {
     NoSession,
     /// A [`ProtectedForm`] was requested with GET, or with another method that changes nothing.
     Reads,
-    /// The body can't be read.
-    Body(BytesRejection),
+    /// The body isn't of a form's type, or can't be read.
+    Body(RawFormRejection),
     /// The body is not the form that the handler wants.
     Form(FormRejection),
+}
+
+impl CsrfRejection {
+    /// Returns what is wrong with the form, apart from its token.
+    fn problem(&self) -> Option<FormProblem> {
+        match self {
+            Self::Refused(_) => None,
+            Self::NoSession => Some(FormProblem::NoSession),
+            Self::Reads => Some(FormProblem::Reads),
+            Self::Body(RawFormRejection::InvalidFormContentType(_)) => Some(FormProblem::ContentType),
+            Self::Body(_) => Some(FormProblem::Body),
+            Self::Form(_) => Some(FormProblem::Fields),
+        }
+    }
+
+    /// Emits the event. Whoever refuses a token has emitted that event.
+    fn reported(self) -> Self {
+        if let Some(problem) = self.problem() {
+            problem.report();
+        }
+        self
+    }
 }
 
 impl fmt::Display for CsrfRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
-            Self::NoSession => f.write_str("there is no session here: wrap the handler in `with_session`"),
-            Self::Reads => {
-                f.write_str("a protected form isn't sent by GET: mount its handler with `post`, and write `method=\"post\"`")
-            }
+            Self::NoSession => FormProblem::NoSession.fmt(f),
+            Self::Reads => FormProblem::Reads.fmt(f),
             Self::Body(rejection) => rejection.fmt(f),
             Self::Form(rejection) => rejection.fmt(f),
         }
@@ -136,14 +160,11 @@ impl Error for CsrfRejection {
 impl IntoResponse for CsrfRejection {
     fn into_response(self) -> Response {
         match self {
+            Self::Refused(refusal) => respond(Answer::from(refusal)),
+            Self::NoSession => respond(Answer::from(FormProblem::NoSession)),
+            Self::Reads => respond(Answer::from(FormProblem::Reads)),
             Self::Body(rejection) => rejection.into_response(),
             Self::Form(rejection) => rejection.into_response(),
-            Self::NoSession => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response(),
-            Self::Reads => {
-                let text = "Method Not Allowed: this form is sent by POST";
-                (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST, PUT, PATCH, DELETE")], text).into_response()
-            }
-            Self::Refused(_) => (StatusCode::FORBIDDEN, CsrfRefusal::ANSWER).into_response(),
         }
     }
 }
@@ -161,8 +182,9 @@ impl<St: Sync> FromRequestParts<St> for Protected {
         if is_safe(parts.method.as_str()) {
             return Ok(Self);
         }
-        check_site(parts)?;
-        expected(parts)?.check_token(parts, None)?;
+        let expected = expected(parts).map_err(CsrfRejection::reported)?;
+        expected.check_site(parts)?;
+        expected.check_token(parts, None)?;
         Ok(Self)
     }
 }
@@ -171,19 +193,28 @@ impl<T: DeserializeOwned, St: Send + Sync> FromRequest<St> for ProtectedForm<T> 
     type Rejection = CsrfRejection;
 
     async fn from_request(request: Request, state: &St) -> Result<Self, CsrfRejection> {
-        let (parts, body) = request.into_parts();
-        if is_safe(parts.method.as_str()) {
-            return Err(CsrfRejection::Reads);
-        }
-        check_site(&parts)?;
-        let expected = expected(&parts)?.clone();
-        // This reads no more of the body than axum lets any extractor read.
-        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(CsrfRejection::Body)?;
-        expected.check_token(&parts, token_in_form(&body))?;
-        let request = Request::from_parts(parts, without_token(&body).into());
-        let Form(form) = Form::from_request(request, state).await.map_err(CsrfRejection::Form)?;
-        Ok(Self(form))
+        read_form(request, state).await.map_err(CsrfRejection::reported)
     }
+}
+
+async fn read_form<T: DeserializeOwned, St: Send + Sync>(
+    request: Request,
+    state: &St,
+) -> Result<ProtectedForm<T>, CsrfRejection> {
+    let (parts, body) = request.into_parts();
+    if is_safe(parts.method.as_str()) {
+        return Err(CsrfRejection::Reads);
+    }
+    let expected = expected(&parts)?.clone();
+    expected.check_site(&parts)?;
+    // This looks at the type first, and reads no more of the body than axum lets any extractor
+    // read.
+    let raw = RawForm::from_request(Request::from_parts(parts.clone(), body), state).await;
+    let RawForm(body) = raw.map_err(CsrfRejection::Body)?;
+    expected.check_token(&parts, Some(&body))?;
+    let request = Request::from_parts(parts, without_token(&body).into());
+    let Form(form) = Form::from_request(request, state).await.map_err(CsrfRejection::Form)?;
+    Ok(ProtectedForm(form))
 }
 
 fn expected(parts: &Parts) -> Result<&ExpectedToken, CsrfRejection> {

@@ -109,6 +109,8 @@ pub struct WithSession<V: View, Args> {
 /// | GET, HEAD | 303 to `/login` | 403 |
 /// | any other | 403 | 403 |
 ///
+/// A page isn't redirected to its own path, whatever the query. An event names both states.
+///
 /// [`or_else`](WithSession::or_else) sets another answer. Two pages that redirect their visitors
 /// to each other are a loop that only a browser notices. So let `otherwise` lead to a page that
 /// takes the whole session, or to one for the state that visitors come from.

@@ -1,11 +1,22 @@
 //! Responses that this crate makes itself.
 
 use axum::extract::OriginalUri;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use session_core::WrongState;
-use session_http::{Exchange, Obtain, Unavailable, redirect};
+use session_http::{Answer, Exchange, Obtain, Unavailable};
+
+/// Returns an answer of session-http as a response.
+pub(crate) fn respond(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).expect("an answer's status is one of a few");
+    let mut response = if answer.text.is_empty() { status.into_response() } else { (status, answer.text).into_response() };
+    if let Some((name, value)) = answer.header {
+        let value = HeaderValue::from_str(value).expect("the derive lets only visible ASCII into a path");
+        response.headers_mut().insert(HeaderName::from_static(name), value);
+    }
+    response
+}
 
 /// Closes the session and returns the response to send: the handler's, or a 500 if closing fails.
 pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, mut response: Response) -> Response {
@@ -18,7 +29,7 @@ pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, mut response: Respo
 /// Returns the response for a session that can't be opened or closed. The visitor isn't told the
 /// reason, which an event has told.
 pub(crate) fn unavailable(why: &Unavailable) -> Response {
-    let mut response = (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response();
+    let mut response = respond(Answer::from(why));
     why.put(&mut response);
     response
 }
@@ -27,8 +38,5 @@ pub(crate) fn unavailable(why: &Unavailable) -> Response {
 pub(crate) fn refuse(wrong: WrongState, request: &Parts) -> Response {
     // The request's own URI has only the nested router's part of the path.
     let asked = request.extensions.get().map_or(&request.uri, |OriginalUri(uri)| uri);
-    match redirect(wrong, request.method.as_str(), asked.path()) {
-        Some(path) => Redirect::to(path).into_response(),
-        None => (StatusCode::FORBIDDEN, "Forbidden: this isn't available in your session's current state").into_response(),
-    }
+    respond(Answer::to_wrong_state(wrong, request.method.as_str(), asked.path()))
 }

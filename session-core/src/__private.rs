@@ -1,6 +1,7 @@
 //! Items that only generated code and integrations call. They change without notice.
 
 pub use crate::cookie::CookiePolicy;
+pub use crate::live::SessionFacts;
 pub use crate::live::state::check_state;
 pub use crate::live::view::{ServerOnly, Visible};
 pub use crate::request::lending::{

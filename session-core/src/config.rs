@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cookie::Cookie;
+use crate::id::{LogId, LogKey, SessionId};
+use crate::observer::Observing;
 use crate::time::{Clock, Timestamp};
 use crate::token::{Format, Random};
 
@@ -17,6 +19,9 @@ pub(crate) struct Config<S> {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,
     pub(crate) leeway: Duration,
+    pub(crate) observer: Observing,
+    /// The key of the hashes by which events name a session.
+    pub(crate) log_key: LogKey,
     /// Whether every request reads back the token that it seals and looks for changes behind
     /// shared references.
     pub(crate) checked: bool,
@@ -38,6 +43,29 @@ pub(crate) struct Source<S> {
     /// When these sessions ceased to be written. `None` if another application still writes them
     /// and so needs its cookie.
     pub(crate) written_until: Option<Timestamp>,
+}
+
+/// The settings that don't depend on the session's type.
+pub(crate) trait AnyConfig: Send + Sync {
+    /// Returns the cookie's name.
+    fn cookie_name(&self) -> &str;
+    fn observer(&self) -> &Observing;
+    /// Returns the name of a session in events.
+    fn log_id(&self, id: Option<SessionId>) -> LogId<'_>;
+}
+
+impl<S: 'static> AnyConfig for Config<S> {
+    fn cookie_name(&self) -> &str {
+        self.cookie.name()
+    }
+
+    fn observer(&self) -> &Observing {
+        &self.observer
+    }
+
+    fn log_id(&self, id: Option<SessionId>) -> LogId<'_> {
+        LogId::new(&self.log_key, id)
+    }
 }
 
 impl<S: 'static> Config<S> {
@@ -72,6 +100,8 @@ impl<S> Clone for Config<S> {
             clock: Arc::clone(&self.clock),
             random: self.random.clone(),
             leeway: self.leeway,
+            observer: self.observer.clone(),
+            log_key: self.log_key.clone(),
             checked: self.checked,
         }
     }

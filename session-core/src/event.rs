@@ -1,12 +1,13 @@
 //! The events that an operator is told. All events of this crate are here. Without the feature
 //! `tracing` they cost nothing.
 //!
-//! An event names the cookie and the reason. It never contains a cookie's value, a key or a
-//! session's id.
+//! An event names the cookie and the reason, and the session by a keyed hash of its id (`LogId`).
+//! It never contains a cookie's value, a key or a session's id.
 
 use std::fmt;
 
 use crate::error::{CloseError, OpenError, Refusal};
+use crate::id::LogId;
 
 /// Emits one event, or evaluates nothing.
 macro_rules! event {
@@ -69,16 +70,56 @@ pub(crate) fn replaced(cookie: &str, refusal: Refusal) {
     event!(warn, "refused session cookie replaced by a new session", cookie = cookie, reason = refusal);
 }
 
+/// Tells that a request carried a valid session.
+pub(crate) fn resumed(cookie: &str, session: LogId<'_>) {
+    event!(debug, "session resumed", cookie = cookie, session = session);
+}
+
+/// Tells that a session began.
+pub(crate) fn began(cookie: &str, session: LogId<'_>) {
+    event!(debug, "session began", cookie = cookie, session = session);
+}
+
+/// Tells that a session was changed and goes on.
+pub(crate) fn continued(cookie: &str, session: LogId<'_>) {
+    event!(debug, "session continued", cookie = cookie, session = session);
+}
+
+/// Tells that a session got another id: `was` is its name until now.
+pub(crate) fn renewed(cookie: &str, session: LogId<'_>, was: LogId<'_>) {
+    event!(info, "session renewed", cookie = cookie, session = session, was = was);
+}
+
+/// Tells that a session ended.
+pub(crate) fn ended(cookie: &str, session: LogId<'_>) {
+    event!(info, "session ended", cookie = cookie, session = session);
+}
+
 /// Tells that a request that only read sends a new cookie: the session's `refresh` time had
 /// passed, or a retired key had sealed the old cookie.
-pub(crate) fn refreshed(cookie: &str) {
-    event!(debug, "session cookie refreshed", cookie = cookie);
+pub(crate) fn refreshed(cookie: &str, session: LogId<'_>) {
+    event!(debug, "session cookie refreshed", cookie = cookie, session = session);
 }
 
 /// Tells that a refresh was due and failed. The visitor keeps the old cookie for as long as it is
 /// valid.
-pub(crate) fn not_refreshed(cookie: &str, error: &CloseError) {
-    event!(info, "session cookie not refreshed", cookie = cookie, reason = error);
+pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError) {
+    event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
+}
+
+/// Tells that a page may have a form whose token is worthless, since the handler renewed the id or
+/// ended the session after it asked for the token.
+pub(crate) fn worthless_token(cookie: &str) {
+    event!(
+        warn,
+        "form token is worthless: it was taken before the session was renewed or ended; ask for it after that",
+        cookie = cookie
+    );
+}
+
+/// Tells that an application's observer panicked. `session` is the name of the session's type.
+pub(crate) fn observer_panicked(session: &str) {
+    event!(error, "session observer panicked", session_type = session);
 }
 
 /// Tells that a request carried more than one valid session under one cookie name.
@@ -104,7 +145,7 @@ pub(crate) fn http_allowed(cookie: &str) {
 /// Tells that a field's default gives another value each time, so that a visitor without a cookie
 /// sees it change at every request.
 pub(crate) fn unsteady_default(session: &str) {
-    event!(warn, "a `default` of this session gives another value each time", session = session);
+    event!(warn, "a `default` of this session gives another value each time", session_type = session);
 }
 
 /// Tells that a cookie takes more than its share of the header size that proxies allow.
@@ -129,6 +170,12 @@ pub(crate) fn not_opened(cookie: &str, error: &OpenError) {
 }
 
 /// Tells that a session could not be closed. The visitor keeps the old cookie.
-pub(crate) fn not_closed(cookie: &str, error: &CloseError) {
+pub(crate) fn not_closed(cookie: &str, session: LogId<'_>, error: &CloseError) {
+    event!(error, "session not saved", cookie = cookie, session = session, reason = error);
+}
+
+/// Tells that a response can't carry a session's cookie, because it sets one of this name already.
+/// The visitor keeps the old cookie.
+pub(crate) fn not_sent(cookie: &str, error: &CloseError) {
     event!(error, "session not saved", cookie = cookie, reason = error);
 }

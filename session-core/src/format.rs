@@ -11,7 +11,7 @@
 //! offers.
 
 pub use crate::cookie::{Cookie, without_prefix};
-pub use crate::id::SessionId;
+pub use crate::id::{LogKey, SessionId};
 pub use crate::live::flash::FLASH_NEWTYPE;
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record};
 pub use crate::time::{Timeline, Timestamp};

@@ -12,6 +12,7 @@ pub mod guide;
 mod id;
 mod limits;
 mod live;
+mod observer;
 mod request;
 mod response;
 mod rng;
@@ -27,11 +28,12 @@ pub mod format;
 pub mod testing;
 
 pub use cookie::{CookieFields, CookiePolicy, EachField, SameSite, SetCookie};
-pub use error::{Arrival, CloseError, OpenError, Refusal, SessionError};
+pub use error::{Arrival, CloseError, CsrfRefusal, OpenError, Refusal, SessionError};
 pub use live::{
     CsrfSecret, CsrfToken, EnteredFrom, Flash, FlashMessage, InCookie, InRequest, Live, ReadView, RequestContext, Session,
     StateOf, View, WriteView, WrongState,
 };
+pub use observer::{Observer, SessionEvent};
 pub use request::{Opening, Options, Sessions, ViewContext};
 pub use response::{ResponseHeader, ResponseHeaders, SiteData};
 pub use rng::{OsRng, Rng, RngError};

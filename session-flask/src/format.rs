@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use session_core::format::{Decoded, Format, Refresh, Sealing, Timeline, Timestamp, TokenState};
+use session_core::format::{Decoded, Format, LogKey, Refresh, Sealing, Timeline, Timestamp, TokenState};
 use session_core::schema::State;
 use session_core::{CloseError, Refusal, Session, Timeouts};
 
@@ -24,6 +24,7 @@ pub(crate) struct Flask {
     /// `SESSION_REFRESH_EACH_REQUEST`.
     pub(crate) refreshes: bool,
     pub(crate) cookie: Arc<str>,
+    pub(crate) log_key: LogKey,
 }
 
 /// The parts of a cookie that are kept until the session is sealed again.
@@ -121,11 +122,16 @@ impl<S: Session> Format<S> for Flask {
         idle.map_or(end, |idle| idle.min(end))
     }
 
+    fn log_key(&self) -> LogKey {
+        self.log_key.clone()
+    }
+
     fn for_cookie(&self, name: &str) -> Arc<dyn Format<S>> {
         Arc::new(Self {
             signer: Arc::clone(&self.signer),
             compressor: Arc::clone(&self.compressor),
             cookie: name.into(),
+            log_key: self.log_key.clone(),
             ..*self
         })
     }

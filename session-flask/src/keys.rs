@@ -3,6 +3,7 @@
 use std::time::Duration;
 use std::{env, fmt};
 
+use session_core::format::LogKey;
 use zeroize::Zeroizing;
 
 use crate::digest::{Derivation, Digest, SigningKey};
@@ -146,6 +147,11 @@ impl FlaskKeys {
     /// in.
     pub(crate) fn is_short(&self) -> bool {
         std::iter::once(&self.secret).chain(&self.fallbacks).any(|secret| secret.0.len() < RECOMMENDED_LENGTH)
+    }
+
+    /// Returns the key of the hashes by which events name a session.
+    pub(crate) fn log_key(&self) -> LogKey {
+        LogKey::from_secret(&self.secret.0)
     }
 
     /// Returns the signing key of the current secret, and those of the fallbacks in the order in

@@ -111,6 +111,7 @@ fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys, options: Option
         lifetime: config.permanent_session_lifetime,
         refreshes: config.session_refresh_each_request,
         cookie: cookie.name().into(),
+        log_key: keys.log_key(),
     };
     options.in_format(cookie, format)
 }

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use session_core::{Live, View, WrongState};
+use session_core::__private::SessionFacts;
+use session_core::{Live, SessionEvent, View, WrongState};
 
 use crate::csrf::ExpectedToken;
 use crate::head::{is_read_only, is_safe};
 use crate::loan::{Loan, LoanSlots, Obtain};
 use crate::unavailable::{Unavailable, put};
-use crate::{RequestHead, ResponseHead};
+use crate::{RequestHead, ResponseHead, event};
 
 /// A request with its sessions, which were opened here or lent by outer code.
 ///
@@ -37,7 +38,7 @@ impl<C: Obtain> Exchange<C> {
     ) -> Result<Self, Unavailable> {
         let loan = Loan::<C>::obtain(sessions, request, slots).await.map_err(Unavailable::because::<C>)?;
         let method = request.method();
-        let expected = (!is_safe(method)).then(|| ExpectedToken::new(loan.peek().csrf_secret()));
+        let expected = (!is_safe(method)).then(|| ExpectedToken::new(loan.peek().facts()));
         Ok(Self { loan, is_read_only: is_read_only(method), expected })
     }
 
@@ -52,9 +53,13 @@ impl<C: Obtain> Exchange<C> {
     ///
     /// # Errors
     ///
-    /// If the session is in another state.
+    /// If the session is in another state, which an event has told. [`Answer::to_wrong_state`] has
+    /// the answer.
+    ///
+    /// [`Answer::to_wrong_state`]: crate::Answer::to_wrong_state
     pub fn live<V: View<Context = C>>(&mut self) -> Result<Live<'_, V>, WrongState> {
-        V::check(self.loan.peek())?;
+        let context = self.loan.peek();
+        V::check(context).inspect_err(|wrong| report(&context.facts(), *wrong))?;
         Live::of(self.loan.context())
     }
 
@@ -92,6 +97,14 @@ impl<C: Obtain> Exchange<C> {
         lent.give_back();
         put(&headers, response);
         Ok(())
+    }
+}
+
+/// Tells that the handler doesn't run, because the session is in another state.
+fn report(sessions: &[SessionFacts], wrong: WrongState) {
+    if let Some(session) = sessions.iter().find(|session| session.is_of(wrong.session())) {
+        event::wrong_state(session, wrong);
+        session.tell(SessionEvent::WrongState);
     }
 }
 

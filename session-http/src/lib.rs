@@ -1,6 +1,8 @@
 #![doc = include_str!("lib.md")]
 
+mod answer;
 pub mod csrf;
+mod event;
 mod exchange;
 mod head;
 #[cfg(feature = "http")]
@@ -9,8 +11,8 @@ mod loan;
 mod unavailable;
 mod wrong_state;
 
+pub use answer::Answer;
 pub use exchange::Exchange;
 pub use head::{RequestHead, ResponseHead};
 pub use loan::{LendGuard, LoanSlots, Obtain};
 pub use unavailable::Unavailable;
-pub use wrong_state::redirect;

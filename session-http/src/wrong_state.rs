@@ -8,7 +8,7 @@ use session_core::WrongState;
 /// Only GET and HEAD requests are redirected, to the `otherwise` of the expected state: any other
 /// request would be turned into one that its sender didn't ask for. `path` is the path that the
 /// browser asked for, since a page that redirects to itself would do so for ever.
-pub fn redirect(wrong: WrongState, method: &str, path: &str) -> Option<&'static str> {
+pub(crate) fn redirect(wrong: WrongState, method: &str, path: &str) -> Option<&'static str> {
     wrong.otherwise().filter(|otherwise| ["GET", "HEAD"].contains(&method) && !is_of_page(otherwise, path))
 }
 

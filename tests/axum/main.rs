@@ -5,6 +5,7 @@ mod csrf;
 mod handlers;
 mod headers;
 mod lifecycle;
+mod methods;
 mod middleware;
 mod redirects;
 mod routers;
@@ -86,6 +87,12 @@ impl Answer {
     fn cookies(&self) -> Vec<String> {
         let pairs = self.all(SET_COOKIE).into_iter().filter_map(|cookie| cookie.split(';').next());
         pairs.map(str::to_owned).collect()
+    }
+
+    /// Returns the text that the visitor of a release build reads. A debug build says the reason
+    /// behind it.
+    fn public_text(&self) -> &str {
+        self.body.lines().next().unwrap_or_default()
     }
 
     fn sets_no_cookie(&self) -> bool {

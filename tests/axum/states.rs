@@ -87,7 +87,7 @@ async fn a_page_in_another_state_is_somewhere_else() {
         let request = Request::builder().method(method).uri("/account").body(Body::empty()).expect("a path");
         let answer = send(&site, request).await;
         assert_eq!((answer.status, answer.all(LOCATION)), (StatusCode::FORBIDDEN, vec![]));
-        assert_eq!(answer.body, "Forbidden: this isn't available in your session's current state");
+        assert_eq!(answer.public_text(), "Forbidden: this isn't available in your session's current state");
     }
     let says_nothing = first(&site, "/unlock").await;
     assert_eq!(says_nothing.status, StatusCode::FORBIDDEN, "`Locked` has no `otherwise`");

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use session_axum::ProtectedForm;
 use session_core::testing::{Browser, ManualClock, block_on};
 use session_core::{EachField, Key, KeyError, Keys, Live, OsRng, Rng, RngError, Session, Sessions, SystemClock};
 
@@ -42,6 +43,12 @@ struct Refuses {
     value: Outspoken,
 }
 
+#[derive(serde::Deserialize)]
+struct Number {
+    #[expect(dead_code, reason = "it is only read from a form")]
+    number: u64,
+}
+
 /// A text that must not be seen: neither the text itself nor its bytes as hex or base64.
 struct Forbidden(Vec<String>);
 
@@ -72,12 +79,59 @@ impl Rng for CanaryId {
     }
 }
 
+fn send(
+    sessions: &Sessions<Canary>,
+    handler: axum::routing::MethodRouter<Sessions<Canary>>,
+    request: axum::extract::Request,
+) -> axum::response::Response {
+    let router: axum::Router = axum::Router::new().route("/", handler).with_state(sessions.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(tower::ServiceExt::oneshot(router, request)).expect("axum never fails")
+}
+
+/// The events that the test causes, each by some of its words.
+const EVENTS: [&str; 19] = [
+    "signed with an unknown key",
+    "bad signature",
+    "idle for too long",
+    "session cookie refreshed",
+    "more than one valid session cookie",
+    "made no-store",
+    "not saved",
+    "replaced by a new session",
+    "plain http",
+    "session cookie opened",
+    "session cookie sealed",
+    "session began",
+    "session resumed",
+    "session continued",
+    "session renewed",
+    "session ended",
+    "form token is worthless",
+    "form refused",
+    "form not read",
+];
+
+/// Sends forms that are refused, and forms that aren't what their handler wants.
+fn send_forms(sessions: &Sessions<Canary>, cookie: &str, form_token: &str) {
+    for fields in ["number=canary value", "csrf_token=canary value", "canary value", &format!("x={form_token}")] {
+        for token in ["", "canary value", form_token] {
+            let form = session_axum::with_session(async |_: Live<'_, Canary>, _: ProtectedForm<Number>| ());
+            let request = axum::http::Request::post("/").header("cookie", cookie).header("x-csrf-token", token);
+            let request = request.header("content-type", "application/x-www-form-urlencoded");
+            let request = request.body(axum::body::Body::from(fields.to_owned())).expect("a request");
+            let _ = send(sessions, axum::routing::post(form), request);
+        }
+    }
+}
+
 #[test]
 fn events_and_debug_output_hold_no_secret() {
     let secret = b"canary key: 0123456789abcdef-ABCDEF";
     let mut forbidden = Forbidden(vec!["canary value".to_owned()]);
     forbidden.bytes(secret);
     forbidden.bytes(b"\xca\xfe\xba\xbe canary id\x01\x02");
+    forbidden.bytes(&blake3::derive_key("session-core log id v1", secret));
     let encoded = STANDARD.encode(secret);
     let key = Key::from_base64(&encoded).expect("a key");
     let other = Key::generate();
@@ -106,6 +160,17 @@ fn events_and_debug_output_hold_no_secret() {
         let token = cookie.split_once('=').expect("a pair").1.to_owned();
         forbidden.0.extend([token.clone(), token[token.len() - 20..].to_owned()]);
 
+        let mut form_token = None;
+        let _ = block_on(sessions.scope(&cookie, async |mut live| live.renew_id()));
+        let ended = block_on(sessions.scope(&cookie, async |mut live| {
+            form_token = live.csrf_token().ok();
+            live.end();
+        }));
+        let _ = ended.expect("stored").1.headers();
+        let form_token = form_token.expect("randomness");
+        forbidden.0.push(form_token.as_str().to_owned());
+        send_forms(&sessions, &cookie, form_token.as_str());
+
         // Causes every event: refusals of each kind, a refresh, duplicates, a change in a
         // cacheable response.
         let _ = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
@@ -129,12 +194,7 @@ fn events_and_debug_output_hold_no_secret() {
         });
         let _ = write!(shown, "{mounted:?} ");
         let request = axum::http::Request::get("/").header("cookie", &cookie).body(axum::body::Body::empty());
-        let router: axum::Router = axum::Router::new().route("/", axum::routing::get(mounted)).with_state(sessions.clone());
-        let response = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .expect("a runtime")
-            .block_on(tower::ServiceExt::oneshot(router, request.expect("a request")))
-            .expect("axum never fails");
+        let response = send(&sessions, axum::routing::get(mounted), request.expect("a request"));
         assert!(response.headers().contains_key("set-cookie"), "the clock has moved, and the session is a new one");
         // Middleware that logs every response would print it like this.
         let _ = write!(shown, "{response:?} {refused:?} {fields:?} ");
@@ -158,19 +218,7 @@ fn events_and_debug_output_hold_no_secret() {
         assert!(closed.set_cookie().expect("written").to_string().contains(&token));
     });
 
-    for event in [
-        "signed with an unknown key",
-        "bad signature",
-        "idle for too long",
-        "session cookie refreshed",
-        "more than one valid session cookie",
-        "made no-store",
-        "not saved",
-        "replaced by a new session",
-        "plain http",
-        "session cookie opened",
-        "session cookie sealed",
-    ] {
+    for event in EVENTS {
         assert!(events.contains(event), "no event says {event:?}: {events}");
     }
     forbidden.check(&events);

@@ -4,8 +4,8 @@
 use std::error::Error as _;
 
 use session_core::testing::{self, ManualClock, block_on};
-use session_core::{CloseError, Live, RequestContext, Session, SessionError, Sessions};
-use session_http::csrf::{CsrfRefusal, Site, check_site};
+use session_core::{CloseError, CsrfRefusal, Live, RequestContext, Session, SessionError, Sessions};
+use session_http::csrf::{Site, check_site};
 use session_http::{Exchange, LendGuard, LoanSlots, RequestHead, ResponseHead, Unavailable};
 
 #[derive(Session)]

@@ -11,6 +11,7 @@ use super::progress::{Asked, Progress};
 use super::savepoint::Savepoint;
 use crate::config::Config;
 use crate::error::{Arrival, CloseError};
+use crate::id::SessionId;
 use crate::schema::Schema;
 use crate::schema::record::Record;
 use crate::time::Timestamp;
@@ -138,6 +139,7 @@ impl<S: Record> RequestContext<S> {
         self.progress = Progress {
             ended: true,
             clears: self.progress.clears,
+            token_id: self.progress.token_id,
             is_activity: self.progress.is_activity,
             no_store: self.progress.no_store,
             asked,
@@ -147,6 +149,12 @@ impl<S: Record> RequestContext<S> {
 
     pub(crate) fn discard(&mut self) {
         self.progress.asked = Asked::Discard;
+    }
+
+    /// Returns whether the handler made a form token that is worthless when the session is closed
+    /// with this id: it was made before the id was renewed, or before the session ended.
+    pub(crate) fn has_worthless_token(&self, id: Option<SessionId>) -> bool {
+        self.progress.asked != Asked::Discard && self.progress.token_id.is_some() && self.progress.token_id != id
     }
 
     /// Returns the first second in which the session as it is now is refused.

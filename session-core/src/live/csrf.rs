@@ -30,15 +30,7 @@ impl CsrfSecret {
 
     /// Returns whether `token` is one of this session's, in constant time.
     pub fn has_made(&self, token: &str) -> bool {
-        let mut bytes = [0; 33];
-        if URL_SAFE_NO_PAD.decode_slice(token, &mut bytes).ok() != Some(32) {
-            return false;
-        }
-        let mut secret = [0; 16];
-        for (place, (mask, masked)) in secret.iter_mut().zip(bytes[..16].iter().zip(&bytes[16..32])) {
-            *place = mask ^ masked;
-        }
-        constant_time_eq_16(&secret, &self.0)
+        unmasked(token).is_some_and(|secret| constant_time_eq_16(&secret, &self.0))
     }
 
     /// Makes a token for one page. The secret is masked, so that each token is another text and a
@@ -52,6 +44,19 @@ impl CsrfSecret {
         }
         Ok(CsrfToken(URL_SAFE_NO_PAD.encode(bytes)))
     }
+}
+
+/// Returns the secret in a token's text: its second half, unmasked by its first half.
+fn unmasked(token: &str) -> Option<[u8; 16]> {
+    let mut bytes = [0; 33];
+    if URL_SAFE_NO_PAD.decode_slice(token, &mut bytes).ok() != Some(32) {
+        return None;
+    }
+    let mut secret = [0; 16];
+    for (place, (mask, masked)) in secret.iter_mut().zip(bytes[..16].iter().zip(&bytes[16..32])) {
+        *place = mask ^ masked;
+    }
+    Some(secret)
 }
 
 /// Redacted.
@@ -72,6 +77,11 @@ impl CsrfToken {
 
     /// The name of the header in which scripts send the token.
     pub const HEADER: &'static str = "x-csrf-token";
+
+    /// Returns whether a text has the form of a token, whichever session made it.
+    pub fn has_form(text: &str) -> bool {
+        unmasked(text).is_some()
+    }
 
     /// Returns the token's text.
     pub fn as_str(&self) -> &str {
@@ -115,6 +125,7 @@ mod tests {
         let long = format!("{token}A");
         for text in ["", "A", "ü", &token[1..], &token[..42], &long, &"A".repeat(43), &"A".repeat(5000)] {
             assert!(!secret.has_made(text), "{text}");
+            assert_eq!(CsrfToken::has_form(text), text.len() == 43, "{text}");
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod change;
 mod context;
 mod csrf;
 mod deref;
+mod facts;
 pub(crate) mod flash;
 mod handle;
 mod lending;
@@ -18,6 +19,7 @@ mod wrong_state;
 
 pub use context::RequestContext;
 pub use csrf::{CsrfSecret, CsrfToken};
+pub use facts::SessionFacts;
 pub use flash::{Flash, FlashMessage};
 pub use handle::{InRequest, Live};
 pub use state::StateOf;

@@ -20,6 +20,8 @@ pub(crate) struct Progress {
     pub(crate) persistent: Persistent,
     /// The id that was drawn in this request, for a form token that needed one.
     pub(super) drawn: Option<DrawnId>,
+    /// The id that the last form token of this request was made from.
+    pub(super) token_id: Option<SessionId>,
     /// What the browser is asked to forget besides the cookie.
     pub(crate) clears: SiteData,
     /// Whether the session of the request's token has been ended, so that what is written now
@@ -74,6 +76,7 @@ impl Progress {
             timeline: token.map_or(Timeline::starting(opened), |token| token.timeline),
             persistent: Persistent { came: persistent, wanted: persistent },
             drawn: None,
+            token_id: None,
             clears: SiteData::NOTHING,
             ended: false,
             is_activity: true,

@@ -16,6 +16,7 @@ impl<S: Record> RequestContext<S> {
     /// Makes a token for a form. It belongs to the session's id; a session without an id gets one.
     pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, RngError> {
         let id = self.id_now()?;
+        self.progress.token_id = Some(id);
         CsrfSecret::of(&id, self.schema.name()).token(&*self.config.random.rng)
     }
 

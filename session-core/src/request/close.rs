@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::config::Former;
+use crate::config::{AnyConfig as _, Former};
 use crate::cookie::SetCookie;
 use crate::error::{Arrival, CloseError, Refusal};
 use crate::event;
+use crate::id::SessionId;
 use crate::limits::{COOKIE_SIZE, LARGE_COOKIE, LATE_REFRESH};
 use crate::live::lifecycle::{Action, Incoming, Outcome, decide};
 use crate::live::{RequestContext, Session};
+use crate::observer::SessionEvent;
 use crate::response::{ResponseHeaders, Sending, SiteData};
 use crate::time::Timestamp;
 use crate::token::{Encoded, Sealing};
@@ -24,7 +26,11 @@ impl<S: Session> RequestContext<S> {
     #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub async fn close(self) -> Result<ResponseHeaders, CloseError> {
         let config = Arc::clone(&self.config);
-        self.close_now().inspect_err(|error| event::not_closed(config.cookie.name(), error))
+        let id = self.session_id();
+        self.close_now().inspect_err(|error| {
+            event::not_closed(config.cookie.name(), config.log_id(id), error);
+            config.observer.tell(SessionEvent::NotClosed(error));
+        })
     }
 
     fn close_now(self) -> Result<ResponseHeaders, CloseError> {
@@ -46,24 +52,26 @@ impl<S: Session> RequestContext<S> {
             _ => Incoming::Refused,
         };
         let outcome = decide(incoming, action);
-        let sending = match outcome {
-            Outcome::Nothing => Sending::Nothing,
-            Outcome::Delete => Sending::Change { others: self.others(outcome), cookie: SetCookie::deletion(&config.cookie) },
-            Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => Sending::Nothing,
+        let came = self.session_id().filter(|_| !self.progress.ended);
+        let (sending, id) = match outcome {
+            Outcome::Nothing => (Sending::Nothing, came),
+            Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
+            Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => (Sending::Nothing, came),
             Outcome::Refresh => match self.seal(outcome, now, &mut fields) {
-                Ok(cookie) => {
-                    event::refreshed(config.cookie.name());
-                    Sending::Refresh { others: self.others(outcome), cookie }
+                Ok((cookie, id)) => {
+                    (Sending::Refresh { others: self.others(outcome), cookie, observer: config.observer.clone() }, id)
                 }
                 Err(why) => {
-                    event::not_refreshed(config.cookie.name(), &why);
-                    Sending::Nothing
+                    event::not_refreshed(config.cookie.name(), config.log_id(came), &why);
+                    (Sending::Nothing, came)
                 }
             },
             Outcome::Begin | Outcome::Continue | Outcome::Renew => {
-                Sending::Change { cookie: self.seal(outcome, now, &mut fields)?, others: self.others(outcome) }
+                let (cookie, id) = self.seal(outcome, now, &mut fields)?;
+                (self.change(outcome, cookie), id)
             }
         };
+        self.report(if matches!(sending, Sending::Nothing) { Outcome::Nothing } else { outcome }, id);
         let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
         if let (Outcome::Begin, Arrival::Refused(why)) = (outcome, self.progress.arrival)
             && may_be_readable_elsewhere.contains(&why)
@@ -71,7 +79,50 @@ impl<S: Session> RequestContext<S> {
             event::replaced(config.cookie.name(), why);
         }
         let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
-        Ok(ResponseHeaders::new(sending, self.is_no_store()).clearing(clears))
+        let worthless = self.has_worthless_token(id).then(|| config.cookie.name());
+        Ok(ResponseHeaders::new(sending, self.is_no_store()).clearing(clears).with_worthless_token(worthless))
+    }
+
+    fn change(&self, outcome: Outcome, cookie: SetCookie) -> Sending {
+        Sending::Change { others: self.others(outcome), cookie, observer: self.config.observer.clone() }
+    }
+
+    /// Returns the id in the request's token, if there is one.
+    fn session_id(&self) -> Option<SessionId> {
+        self.token.as_ref().and_then(|token| token.session_id)
+    }
+
+    /// Tells the operator and the application's observer what became of the session, which has this
+    /// id now.
+    fn report(&self, outcome: Outcome, id: Option<SessionId>) {
+        let config = &*self.config;
+        let (cookie, session, was) = (config.cookie.name(), config.log_id(id), config.log_id(self.session_id()));
+        let tell = |event| config.observer.tell(event);
+        let another_begins = outcome == Outcome::Begin && self.progress.ended && self.token.is_some();
+        if outcome == Outcome::Delete || another_begins {
+            event::ended(cookie, was);
+            tell(SessionEvent::Ended);
+        }
+        match outcome {
+            Outcome::Nothing => tell(SessionEvent::Unchanged),
+            Outcome::Refresh => {
+                event::refreshed(cookie, session);
+                tell(SessionEvent::Refreshed);
+            }
+            Outcome::Begin => {
+                event::began(cookie, session);
+                tell(SessionEvent::Began);
+            }
+            Outcome::Continue => {
+                event::continued(cookie, session);
+                tell(SessionEvent::Continued);
+            }
+            Outcome::Renew => {
+                event::renewed(cookie, session, was);
+                tell(SessionEvent::Renewed);
+            }
+            Outcome::Delete => {}
+        }
     }
 
     /// Returns the deletions of cookies that would be left beside the session: a second cookie of
@@ -97,8 +148,13 @@ impl<S: Session> RequestContext<S> {
         others.filter(|other| *other != SetCookie::deletion(cookie)).collect()
     }
 
-    /// Seals the session as it is now into a cookie.
-    fn seal(&self, outcome: Outcome, now: Timestamp, fields: &mut Encoded) -> Result<SetCookie, CloseError> {
+    /// Seals the session as it is now into a cookie, and returns the id that it is sealed with.
+    fn seal(
+        &self,
+        outcome: Outcome,
+        now: Timestamp,
+        fields: &mut Encoded,
+    ) -> Result<(SetCookie, Option<SessionId>), CloseError> {
         let config = &*self.config;
         if fields.is_empty() {
             fields.put(&self.value)?;
@@ -124,6 +180,6 @@ impl<S: Session> RequestContext<S> {
         if size > LARGE_COOKIE {
             event::large(cookie.name(), size);
         }
-        Ok(cookie)
+        Ok((cookie, sealing.session_id))
     }
 }

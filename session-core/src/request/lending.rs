@@ -6,6 +6,7 @@ use super::Sessions;
 use crate::error::OpenError;
 use crate::event;
 use crate::live::{Live, RequestContext, Session, View};
+use crate::observer::SessionEvent;
 use crate::schema::record::Record;
 
 /// Returns the sessions that opened `context`.
@@ -32,8 +33,9 @@ pub fn has_former_cookie<S>(sessions: &Sessions<S>, name: &str) -> bool {
 
 /// Tells the operator that a request can't have its session, and why.
 #[must_use]
-pub fn not_opened<S>(sessions: &Sessions<S>, error: OpenError) -> OpenError {
+pub fn not_opened<S: Session>(sessions: &Sessions<S>, error: OpenError) -> OpenError {
     event::not_opened(cookie_name(sessions), &error);
+    sessions.config.observer.tell(SessionEvent::NotOpened(&error));
     error
 }
 

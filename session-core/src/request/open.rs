@@ -8,12 +8,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::Sessions;
-use crate::config::{Config, Source};
+use crate::config::{AnyConfig as _, Config, Source};
 use crate::cookie::{CookieFields, values};
 use crate::error::{Arrival, OpenError, Refusal};
 use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
+use crate::observer::SessionEvent;
 use crate::time::Timestamp;
 use crate::token::{Decoded, Refresh, is_steady};
 
@@ -68,6 +69,10 @@ impl<S: Session> Sessions<S> {
             (None, Some(why)) => Arrival::Refused(why),
             (None, None) => Arrival::Fresh,
         };
+        config.observer.tell(SessionEvent::Opened(arrival));
+        if let Some(found) = &found {
+            event::resumed(config.cookie.name(), config.log_id(found.decoded.token.session_id));
+        }
         if config.checked && found.is_none() && !is_steady::<S>() {
             event::unsteady_default(S::SCHEMA.name());
         }
@@ -135,6 +140,7 @@ impl<'c, S: Session> Search<'c, S> {
             Ok(found) => found,
             Err(why) => {
                 event::refused(name, why);
+                self.config.observer.tell(SessionEvent::CookieRefused(why));
                 self.refusal = Some(self.refusal.map_or(why, |earlier| earlier.or_further(why)));
                 return;
             }

@@ -9,6 +9,7 @@ use crate::config::{Config, Former};
 use crate::cookie::Cookie;
 use crate::event;
 use crate::live::{InCookie, Session};
+use crate::observer::{Observer, Observing};
 use crate::rng::{OsRng, Rng};
 use crate::time::{Clock, SystemClock};
 use crate::token::{CborToken, Format, IntoKeys, Random, TokenKind};
@@ -96,12 +97,20 @@ pub struct Options<S> {
     rng: Arc<dyn Rng>,
     leeway: Option<Duration>,
     allows_http: bool,
+    observer: Option<Arc<dyn Observer>>,
     pub(super) former: Vec<FormerSource<S>>,
 }
 
 impl<S> Default for Options<S> {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Arc::new(OsRng), leeway: None, allows_http: false, former: Vec::new() }
+        Self {
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(OsRng),
+            leeway: None,
+            allows_http: false,
+            observer: None,
+            former: Vec::new(),
+        }
     }
 }
 
@@ -121,6 +130,12 @@ impl<S> Options<S> {
     /// redirected to the other must not be refused as being from the future.
     pub fn leeway(self, leeway: Duration) -> Self {
         Self { leeway: Some(leeway), ..self }
+    }
+
+    /// Tells `observer` what happens to these sessions, for counters and alarms. An
+    /// [`Arc`] of an observer is one, so that several types of session can share it.
+    pub fn observer(self, observer: impl Observer) -> Self {
+        Self { observer: Some(Arc::new(observer)), ..self }
     }
 
     /// Lets the cookie travel over plain http: without `Secure`, and so without the `__Host-` or
@@ -180,6 +195,8 @@ impl<S> Options<S> {
             clock: self.clock,
             random: Random::new(self.rng),
             leeway: self.leeway.unwrap_or(format.leeway()),
+            observer: Observing::new(S::SCHEMA.name(), self.observer),
+            log_key: format.log_key(),
             checked: cfg!(debug_assertions),
             cookie,
             format,

@@ -3,7 +3,7 @@
 use super::Sessions;
 use crate::cookie::{CookieFields, CookiePolicy, without_prefix};
 use crate::error::{CloseError, OpenError};
-use crate::live::{CsrfSecret, Live, ReadView, RequestContext, Session, View, WrongState};
+use crate::live::{Live, ReadView, RequestContext, Session, SessionFacts, View, WrongState};
 use crate::response::ResponseHeaders;
 use crate::schema::Schema;
 use crate::schema::sealed::Derived;
@@ -24,10 +24,11 @@ pub trait ViewContext: Sized {
     /// Discards what was done, because the handler didn't run or its changes don't count.
     fn discard(&mut self);
 
-    /// Returns the secret of this request's form tokens, or `None` for a fresh session. Of several
-    /// sessions, only the first one's tokens count. If a token of any session counted, an attacker
-    /// who can plant one of the cookies could forge the forms of all.
-    fn csrf_secret(&self) -> Option<CsrfSecret>;
+    /// Returns what is known of each session besides its data, in order. Of several sessions, only
+    /// the first one's form tokens count. If a token of any session counted, an attacker who can
+    /// plant one of the cookies could forge the forms of all.
+    #[doc(hidden)]
+    fn facts(&self) -> Vec<SessionFacts>;
 
     /// Closes every session. If one fails, no cookie is to be sent.
     fn close(self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
@@ -48,8 +49,8 @@ impl<S: Session + Send + Sync> ViewContext for RequestContext<S> {
         self.live().discard();
     }
 
-    fn csrf_secret(&self) -> Option<CsrfSecret> {
-        Self::csrf_secret(self)
+    fn facts(&self) -> Vec<SessionFacts> {
+        vec![Self::facts(self)]
     }
 
     async fn close(self) -> Result<ResponseHeaders, CloseError> {
@@ -121,8 +122,8 @@ macro_rules! impl_tuple {
                 $(self.$index.discard();)*
             }
 
-            fn csrf_secret(&self) -> Option<CsrfSecret> {
-                self.0.csrf_secret()
+            fn facts(&self) -> Vec<SessionFacts> {
+                [$(self.$index.facts()),*].concat()
             }
 
             async fn close(self) -> Result<ResponseHeaders, CloseError> {

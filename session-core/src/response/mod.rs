@@ -7,6 +7,7 @@ mod header;
 use crate::cookie::{SetCookie, deletes_another};
 use crate::error::CloseError;
 use crate::event;
+use crate::observer::{Observing, SessionEvent};
 use crate::schema::{Schema, State};
 
 pub use clear_site_data::SiteData;
@@ -27,6 +28,8 @@ pub struct ResponseHeaders {
     others: Vec<Sending>,
     no_store: bool,
     clears: SiteData,
+    /// The cookies of sessions of which the handler made a form token that is worthless now.
+    worthless_tokens: Vec<String>,
 }
 
 /// What is sent to the visitor for one session.
@@ -34,34 +37,47 @@ pub struct ResponseHeaders {
 pub(crate) enum Sending {
     Nothing,
     /// The same session again. It may wait for another response. `others` are deletions of cookies
-    /// that would otherwise be left beside it; they are sent first.
+    /// that would otherwise be left beside it; they are sent first. `observer` is told if the response
+    /// can't carry the cookie.
     Refresh {
         others: Vec<SetCookie>,
         cookie: SetCookie,
+        observer: Observing,
     },
-    /// A change of the visitor's session. `others` are as in `Refresh`.
+    /// A change of the visitor's session. The fields are those of `Refresh`.
     Change {
         others: Vec<SetCookie>,
         cookie: SetCookie,
+        observer: Observing,
     },
 }
 
 impl Sending {
     fn cookie(&self) -> Option<&SetCookie> {
+        self.observed_cookie().map(|(cookie, _)| cookie)
+    }
+
+    fn observed_cookie(&self) -> Option<(&SetCookie, &Observing)> {
         match self {
             Self::Nothing => None,
-            Self::Refresh { cookie, .. } | Self::Change { cookie, .. } => Some(cookie),
+            Self::Refresh { cookie, observer, .. } | Self::Change { cookie, observer, .. } => Some((cookie, observer)),
         }
     }
 }
 
 impl ResponseHeaders {
     pub(crate) fn new(sending: Sending, no_store: bool) -> Self {
-        Self { sending, others: Vec::new(), no_store, clears: SiteData::NOTHING }
+        Self { sending, others: Vec::new(), no_store, clears: SiteData::NOTHING, worthless_tokens: Vec::new() }
     }
 
     pub(crate) fn clearing(mut self, clears: SiteData) -> Self {
         self.clears = clears;
+        self
+    }
+
+    /// Notes that the handler made a form token which is worthless now, if it did.
+    pub(crate) fn with_worthless_token(mut self, cookie: Option<&str>) -> Self {
+        self.worthless_tokens.extend(cookie.map(str::to_owned));
         self
     }
 
@@ -77,6 +93,7 @@ impl ResponseHeaders {
         self.others.extend(other.others);
         self.no_store |= other.no_store;
         self.clears = self.clears.or(other.clears);
+        self.worthless_tokens.extend(other.worthless_tokens);
         self
     }
 
@@ -112,14 +129,16 @@ impl ResponseHeaders {
     pub fn check_names<'h>(&self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
         let already: Vec<&[u8]> = already.into_iter().collect();
         let mut earlier: Vec<&SetCookie> = Vec::new();
-        for ours in self.set_cookies() {
+        for (ours, observer) in self.sending().filter_map(Sending::observed_cookie) {
             let has_its_name = |header: &&[u8]| name_in(header).eq_ignore_ascii_case(ours.name().as_bytes());
             let mut by_the_response = already.iter().copied().filter(has_its_name);
             if by_the_response.any(|header| !deletes_another(header, ours))
                 || earlier.iter().any(|other| other.name().eq_ignore_ascii_case(ours.name()))
             {
-                event::not_closed(ours.name(), &CloseError::CookieTaken);
-                return Err(CloseError::CookieTaken);
+                let why = CloseError::CookieTaken;
+                event::not_sent(ours.name(), &why);
+                observer.tell(SessionEvent::NotClosed(&why));
+                return Err(why);
             }
             earlier.push(ours);
         }
@@ -158,6 +177,10 @@ impl ResponseHeaders {
         if let Some(cookie) = change.and_then(Sending::cookie).filter(|_| caching.is_shared()) {
             event::cache_overridden(cookie.name());
         }
+        // A redirect has no page, and so no form.
+        if !(300..400).contains(&status) {
+            self.worthless_tokens.iter().for_each(|cookie| event::worthless_token(cookie));
+        }
         let is_no_store = self.no_store || change.is_some();
         let holds_back_refresh = caching.holds_back_refresh(status, is_no_store);
         let refreshes = !holds_back_refresh && self.sending().any(|sending| matches!(sending, Sending::Refresh { .. }));
@@ -167,7 +190,7 @@ impl ResponseHeaders {
             match sending {
                 Sending::Refresh { .. } if holds_back_refresh => {}
                 Sending::Nothing => {}
-                Sending::Refresh { others, cookie } | Sending::Change { others, cookie } => {
+                Sending::Refresh { others, cookie, .. } | Sending::Change { others, cookie, .. } => {
                     let cookies = others.iter().chain([cookie]);
                     headers.extend(cookies.map(|cookie| ResponseHeader::added(SET_COOKIE, cookie.as_str())));
                 }

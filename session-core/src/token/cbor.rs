@@ -9,6 +9,7 @@ use super::seal::{Header, KeyRing, Purpose, Role, TAG, put_text, text_length};
 use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
 use crate::error::{CloseError, Refusal};
 use crate::event;
+use crate::id::LogKey;
 use crate::schema::record::Record;
 use crate::schema::{Field, Schema, State};
 use crate::time::{Timeline, Timeouts, Timestamp};
@@ -140,6 +141,10 @@ impl<S: Record> Format<S> for CborToken {
 
     fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp {
         timeline.expires(self.schema.timeouts().lifetime(), state.timeouts())
+    }
+
+    fn log_key(&self) -> LogKey {
+        self.keys.log_key()
     }
 
     fn for_cookie(&self, name: &str) -> Arc<dyn Format<S>> {

@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::Encoded;
 use super::seal::Nonces;
 use crate::error::{CloseError, Refusal};
-use crate::id::SessionId;
+use crate::id::{LogKey, SessionId};
 use crate::limits::LEEWAY;
 use crate::rng::{Rng, RngError};
 use crate::schema::State;
@@ -45,6 +45,10 @@ pub trait Format<S>: Send + Sync + 'static {
 
     /// Returns the same format for a cookie of another name, if the name makes a difference.
     fn for_cookie(&self, name: &str) -> Arc<dyn Format<S>>;
+
+    /// Returns the key of the hashes by which events name a session. It is derived from the secret
+    /// that seals.
+    fn log_key(&self) -> LogKey;
 
     /// Returns whether a session has an id wherever a user is known, and not only where a form's
     /// token needs one.

@@ -3,9 +3,14 @@
 use session_core::CsrfToken;
 
 /// Returns the token in a form's body (`application/x-www-form-urlencoded`), if there is one.
-pub fn token_in_form(body: &[u8]) -> Option<String> {
+pub(super) fn token_in_form(body: &[u8]) -> Option<String> {
     let mut fields = form_urlencoded::parse(body);
     fields.find(|(name, _)| name == CsrfToken::FIELD).map(|(_, token)| token.into_owned())
+}
+
+/// Returns the value of every field of a form.
+pub(super) fn values_in_form(body: &[u8]) -> impl Iterator<Item = String> {
+    form_urlencoded::parse(body).map(|(_, value)| value.into_owned())
 }
 
 /// Returns the form without the token, as its handler wants it.

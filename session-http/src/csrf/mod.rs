@@ -6,12 +6,12 @@
 
 mod expected;
 mod form;
-mod refusal;
+mod problem;
 mod site;
 
 pub use expected::ExpectedToken;
-pub use form::{token_in_form, without_token};
-pub use refusal::CsrfRefusal;
+pub use form::without_token;
+pub use problem::FormProblem;
 pub use site::{Site, check_site};
 
 pub use crate::head::is_safe;

@@ -1,6 +1,7 @@
 //! Where a request comes from, as its browser says.
 
-use super::CsrfRefusal;
+use session_core::CsrfRefusal;
+
 use crate::RequestHead;
 
 /// Where a request comes from, as its browser says.

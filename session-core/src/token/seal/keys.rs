@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use zeroize::Zeroizing;
 
 use super::{Key, KeyError};
+use crate::id::LogKey;
 use crate::time::Timestamp;
 
 /// The key that seals, and the other keys that are still or already accepted.
@@ -112,6 +113,11 @@ impl Keys {
     pub fn accepting_until(mut self, retired: Key, until: SystemTime) -> Self {
         self.retired.push(Retired { key: retired, until: Some(until.into()) });
         self
+    }
+
+    /// Returns the key of the hashes by which events name a session.
+    pub(crate) fn log_key(&self) -> LogKey {
+        LogKey::from_secret(self.current.bytes())
     }
 
     /// Also opens cookies that `expected` has sealed, and leaves them alone: another instance that
