@@ -32,7 +32,7 @@ fn a_code_is_six_digits_and_good_once() {
     let (attempt, code) = start(&codes, ada, noon());
     assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
     assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Right);
-    assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Over);
+    assert_eq!(codes.check(&attempt, &code, noon()), Verdict::Gone);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn what_is_no_code_is_a_try() {
 fn a_code_ends_after_five_minutes() {
     let (codes, [ada, _]) = (Codes::default(), users());
     let (attempt, code) = start(&codes, ada, noon());
-    assert_eq!(codes.check(&attempt, &code, noon() + LIFETIME), Verdict::Over);
+    assert_eq!(codes.check(&attempt, &code, noon() + LIFETIME), Verdict::Gone);
     let (attempt, code) = start(&codes, ada, noon());
     assert_eq!(codes.check(&attempt, &code, noon() + LIFETIME - Duration::from_secs(1)), Verdict::Right);
 }
@@ -172,5 +172,5 @@ fn a_full_table_forgets_the_oldest_attempt() {
     let (codes, [ada, grace]) = (Codes::with_room(3), users());
     let started: Vec<_> = [ada, grace, ada, grace].into_iter().map(|user| start(&codes, user, noon())).collect();
     let verdicts: Vec<Verdict> = started.iter().map(|(attempt, code)| codes.check(attempt, code, noon())).collect();
-    assert_eq!(verdicts, [Verdict::Over, Verdict::Right, Verdict::Right, Verdict::Right]);
+    assert_eq!(verdicts, [Verdict::Gone, Verdict::Right, Verdict::Right, Verdict::Right]);
 }

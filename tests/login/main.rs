@@ -8,6 +8,7 @@ mod codes;
 mod forms;
 mod readme;
 mod sign_in;
+mod twice;
 mod users;
 mod visitor;
 mod walks;

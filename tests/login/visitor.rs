@@ -153,11 +153,17 @@ impl Visitor<'_> {
         let request = request.header(COOKIE, cookies.join("; ")).body(body).expect("a request");
         let response = self.world.app.clone().oneshot(request).await.expect("axum never fails");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        for value in headers.get_all(SET_COOKIE) {
+        let body = to_bytes(response.into_body(), 1 << 20).await.expect("a page");
+        let answer = Answer { status, headers, page: String::from_utf8(body.to_vec()).expect("a text") };
+        self.receive(&answer);
+        answer
+    }
+
+    /// Keeps the cookies of an answer.
+    pub(crate) fn receive(&mut self, answer: &Answer) {
+        for value in answer.headers.get_all(SET_COOKIE) {
             self.keep(&cookie::Cookie::parse(value.to_str().expect("ASCII")).expect("a cookie"));
         }
-        let body = to_bytes(response.into_body(), 1 << 20).await.expect("a page");
-        Answer { status, headers, page: String::from_utf8(body.to_vec()).expect("a text") }
     }
 
     fn keep(&mut self, cookie: &cookie::Cookie<'_>) {

@@ -81,9 +81,11 @@ pub(crate) enum Verdict {
         /// The number of tries that are left, at least one.
         left: u8,
     },
-    /// The attempt has no tries left, has expired, or was removed to make room. What was typed
-    /// doesn't matter.
+    /// The attempt has no tries left, or its user is locked. What was typed doesn't matter.
     Over,
+    /// There is no such attempt. Its code was right before, or it has expired, or was removed to
+    /// make room. The visitor may have been signed in by it, so nothing may be taken from them.
+    Gone,
 }
 
 /// The attempts of all users.
@@ -139,10 +141,11 @@ impl Codes {
     /// Checks whether `typed` is the code of this attempt. Each call counts as a try.
     pub(crate) fn check(&self, id: &AttemptId, typed: &str, now: SystemTime) -> Verdict {
         let mut table = self.current(now);
-        let Some(index) = table.attempts.iter().position(|attempt| attempt.id == *id && attempt.tries > 0) else {
-            return Verdict::Over;
-        };
+        let Some(index) = table.attempts.iter().position(|attempt| attempt.id == *id) else { return Verdict::Gone };
         let attempt = &mut table.attempts[index];
+        if attempt.tries == 0 {
+            return Verdict::Over;
+        }
         let user = attempt.user;
         attempt.tries -= 1;
         let (left, is_right) = (attempt.tries, constant_time_eq(attempt.code.as_bytes(), typed.as_bytes()));
@@ -156,6 +159,11 @@ impl Codes {
         }
         table.count_failure(user, now);
         if left == 0 || table.is_locked(user, now) { Verdict::Over } else { Verdict::Wrong { left } }
+    }
+
+    /// Returns whether there is still such an attempt, so that a code can be typed.
+    pub(super) fn has(&self, id: &AttemptId, now: SystemTime) -> bool {
+        self.current(now).attempts.iter().any(|attempt| attempt.id == *id)
     }
 
     /// Returns the table, without attempts that have expired.

@@ -76,8 +76,8 @@ pub(super) struct SignIn {
 pub(super) struct Code {
     pub(super) frame: Frame,
     pub(super) name: &'static str,
-    /// How long the code is valid.
-    pub(super) left: String,
+    /// How long the code is valid, if it still is.
+    pub(super) left: Option<String>,
 }
 
 #[derive(Template)]

@@ -86,10 +86,11 @@ fn why_not(reason: NoCode) -> String {
     }
 }
 
+/// Shows the form for the code, or says that the code can't be used any more.
 async fn code_form(live: Live<'_, (AwaitingCode, Page, Device)>, State(server): State<Arc<Server>>) -> Response {
     let (login, mut page, device) = live.split();
-    let name = User::with_id(login.user).map_or("", |user| user.display);
-    let left = span(server.clock.now(), login.expires_at());
+    let (name, now) = (User::with_id(login.user).map_or("", |user| user.display), server.clock.now());
+    let left = server.codes.has(&login.attempt, now).then(|| span(now, login.expires_at()));
     let mut login = login.whole();
     let Ok(frame) = Frame::new(&mut login, &mut page, &device) else { return problem() };
     html(&pages::Code { frame, name, left })
@@ -128,6 +129,9 @@ async fn code(
             page.flash.push_as("error", "That code can’t be used any more. Sign in again to get another one.");
             Redirect::to("/sign-in")
         }
+        // A double click sends the form twice. The answer to the first signs the visitor in, and
+        // this one must not undo it: it changes no session, whichever of the two arrives last.
+        Verdict::Gone => Redirect::to("/sign-in"),
     }
 }
 
