@@ -6,6 +6,7 @@ mod site;
 
 mod codes;
 mod forms;
+mod passwords;
 mod readme;
 mod sign_in;
 mod twice;

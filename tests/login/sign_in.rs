@@ -262,3 +262,73 @@ async fn the_account_says_when_it_closes() {
     assert!(account.contains("<dd>20 minutes</dd>") && account.contains("within 30 minutes<"), "{account}");
     assert!(account.contains("in 11 hours 40 minutes<"), "{account}");
 }
+
+/// Types `number` wrong passwords for this name.
+async fn guess(guesser: &mut Visitor<'_>, name: &str, number: usize) {
+    for _ in 0..number {
+        assert_eq!(guesser.password(name, "wrong").await.location(), Some("/sign-in"));
+    }
+}
+
+#[tokio::test]
+async fn after_ten_wrong_passwords_a_name_has_to_wait_whether_somebody_has_it_or_not() {
+    let mut pages = Vec::new();
+    for name in ["ada", "nobody"] {
+        let world = World::new();
+        guess(&mut world.visitor(), name, 10).await;
+        let mut other = world.visitor();
+        let answer = other.password(name, ADA.1).await;
+        assert_eq!(answer.status, 429);
+        assert_eq!(answer.headers["retry-after"], "300");
+        assert!(answer.page.contains("Try again in 5 minutes"), "{}", answer.page);
+        pages.push((answer.set_cookies(), answer.page));
+        assert_eq!(world.number_of_codes(), 0, "the right password, too late");
+        other.password("grace", "amazing grace").await;
+        assert_eq!(world.number_of_codes(), 1, "another name has tries of its own");
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[tokio::test]
+async fn nobody_is_locked_out_for_more_than_five_minutes() {
+    let world = World::new();
+    let mut guesser = world.visitor();
+    guess(&mut guesser, "ada", 10).await;
+    for _ in 0..30 {
+        assert_eq!(guesser.password("ada", "wrong").await.status, 429, "it isn't counted");
+    }
+    world.clock.advance(Duration::from_secs(299));
+    assert_eq!(world.visitor().password(ADA.0, ADA.1).await.headers["retry-after"], "1");
+    world.clock.advance(Duration::from_secs(1));
+    awaiting_code(&world).await;
+}
+
+#[tokio::test]
+async fn a_guesser_elsewhere_locks_no_remembered_device() {
+    let world = World::new();
+    let mut owner = world.visitor();
+    owner.post("/sign-in", &[("name", "ada"), ("password", ADA.1), ("stay", "yes")]).await;
+    owner.type_code(&world.code()).await;
+    owner.close_window();
+
+    guess(&mut world.visitor(), "ada", 10).await;
+    assert_eq!(world.visitor().password(ADA.0, ADA.1).await.status, 429);
+    assert_eq!(owner.clone().password(ADA.0, ADA.1).await.location(), Some("/sign-in/code"));
+
+    guess(&mut owner.clone(), "ada", 10).await;
+    assert_eq!(owner.clone().password(ADA.0, ADA.1).await.status, 429, "a copied cookie has as many tries, and no more");
+    guess(&mut owner.clone(), "grace", 10).await;
+    assert_eq!(owner.password("grace", "amazing grace").await.status, 429, "it is a device of Ada's");
+    assert_eq!(world.visitor().password("grace", "amazing grace").await.status, 429);
+}
+
+#[tokio::test]
+async fn a_right_password_is_no_try() {
+    let world = World::new();
+    guess(&mut world.visitor(), "ada", 9).await;
+    for _ in 0..3 {
+        world.visitor().sign_in().await;
+    }
+    guess(&mut world.visitor(), "ada", 1).await;
+    assert_eq!(world.visitor().password(ADA.0, ADA.1).await.status, 429, "nor are the wrong ones forgotten");
+}

@@ -8,9 +8,11 @@ mod basket;
 pub(crate) mod codes;
 mod form;
 mod pages;
+pub(crate) mod passwords;
 pub(crate) mod sessions;
 mod shop;
 mod sign_in;
+pub(crate) mod tries;
 pub(crate) mod users;
 
 use std::sync::Arc;
@@ -26,6 +28,7 @@ use axum::routing::get;
 use session_core::{Clock, Key, Sessions};
 
 use codes::Codes;
+use passwords::Passwords;
 use sessions::{Device, Login, Page};
 use users::User;
 
@@ -42,6 +45,7 @@ struct Site {
 /// The data that is kept on the server, because a visitor must neither see it nor go back to an
 /// earlier state of it.
 struct Server {
+    passwords: Passwords,
     codes: Codes,
     clock: Box<dyn Clock>,
     send: Box<Mailer>,
@@ -57,7 +61,12 @@ pub(crate) fn app(key: &Key, clock: impl Clock + Clone, send: impl Fn(&User, &st
         page: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
         login: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
         device: Sessions::options().clock(clock.clone()).in_cookie(key.clone()),
-        server: Arc::new(Server { codes: Codes::default(), clock: Box::new(clock), send: Box::new(send) }),
+        server: Arc::new(Server {
+            passwords: Passwords::default(),
+            codes: Codes::default(),
+            clock: Box::new(clock),
+            send: Box::new(send),
+        }),
     };
     Router::new()
         .merge(shop::routes())

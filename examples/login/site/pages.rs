@@ -5,10 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use askama::Template;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use session_core::{CsrfToken, FlashMessage, Live, RngError, WrongState};
 
 use super::basket::{Basket, Item};
+use super::passwords::NotNow;
 use super::sessions::{Device, Login, Page};
 use super::users::User;
 
@@ -104,9 +106,9 @@ pub(super) struct AccountTimes {
 
 #[derive(Template)]
 #[template(path = "problem.html", config = "examples/login/askama.toml")]
-struct Problem {
+struct Problem<'page> {
     title: &'static str,
-    text: &'static str,
+    text: &'page str,
 }
 
 /// Renders a page, or returns a 500 if that fails.
@@ -131,6 +133,25 @@ impl IntoResponse for Forbidden {
     fn into_response(self) -> Response {
         let text = "Somebody signed in or out since it was shown, or it isn’t one of ours. Nothing was changed.";
         (StatusCode::FORBIDDEN, html(&Problem { title: "This form is out of date", text })).into_response()
+    }
+}
+
+/// The answer for a password that isn't checked says after what time it can be.
+impl IntoResponse for NotNow {
+    fn into_response(self) -> Response {
+        let (status, wait) = match self {
+            Self::TooManyTries { wait } => (StatusCode::TOO_MANY_REQUESTS, wait),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(2)),
+        };
+        let (title, text) = match self {
+            Self::TooManyTries { wait } => {
+                ("Too many wrong passwords", format!("They were for that name. Try again in {}.", in_words(wait)))
+            }
+            Self::Busy => ("Too many people are signing in", "Go back and try again in a moment.".to_owned()),
+        };
+        // A browser that comes back a little too early would be sent away again.
+        let seconds = wait.as_millis().div_ceil(1000);
+        (status, [(RETRY_AFTER, seconds.to_string())], html(&Problem { title, text: &text })).into_response()
     }
 }
 

@@ -15,6 +15,7 @@ use session_core::{Live, Session as _};
 use super::codes::{LIFETIME, NoCode, Verdict};
 use super::form::{Button, Posted};
 use super::pages::{self, Frame, elsewhere, html, in_words, problem, span};
+use super::passwords::NotNow;
 use super::sessions::{Anonymous, AwaitingCode, Device, LoggedIn, Login, Page, Remembered, Unknown};
 use super::users::User;
 use super::{Server, Site};
@@ -52,31 +53,35 @@ struct Credentials {
 }
 
 /// Makes a transition from `Anonymous` to `AwaitingCode`, and sends the code.
+///
+/// A device that remembers the user has tries of its own. It got its cookie with a password and a
+/// code, so nobody else has one.
 async fn password(
-    live: Live<'_, (Anonymous, Page)>,
+    live: Live<'_, (Anonymous, Page, Device)>,
     State(server): State<Arc<Server>>,
     Posted(form): Posted<Credentials>,
-) -> Redirect {
-    let (login, mut page) = live.split();
-    let name = form.name.trim().to_lowercase();
-    let Some(user) = User::sign_in(name, form.password).await else {
+) -> Result<Redirect, NotNow> {
+    let (login, mut page, device) = live.split();
+    let (name, now) = (form.name.trim().to_lowercase(), server.clock.now());
+    let is_known = device.user().and_then(User::with_id).is_some_and(|user| user.name == name);
+    let Some(user) = server.passwords.check(name, form.password, is_known, now).await? else {
         // The answer is the same for an unknown name and a wrong password, so that it doesn't tell
         // who has an account.
         page.flash.push_as("error", "That name and password don’t match.");
-        return Redirect::to("/sign-in");
+        return Ok(Redirect::to("/sign-in"));
     };
-    let (attempt, code) = match server.codes.start(user.id, server.clock.now()) {
+    let (attempt, code) = match server.codes.start(user.id, now) {
         Ok(started) => started,
         Err(reason) => {
             page.flash.push_as("error", why_not(reason));
-            return Redirect::to("/sign-in");
+            return Ok(Redirect::to("/sign-in"));
         }
     };
     (server.send)(user, &code);
     let stay = form.stay.is_some();
     login.to_with(|anonymous| AwaitingCode { user: user.id, attempt, stay, basket: anonymous.basket });
     page.flash.push("We have sent you a code.");
-    Redirect::to("/sign-in/code")
+    Ok(Redirect::to("/sign-in/code"))
 }
 
 fn why_not(reason: NoCode) -> String {

@@ -4,8 +4,6 @@ use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier as _;
 use argon2::password_hash::phc::PasswordHash;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 
 /// A user who has an account.
 pub(crate) struct User {
@@ -55,35 +53,13 @@ impl User {
         USERS.iter().find(|user| user.id == id)
     }
 
-    /// Returns the user with this name and password. It takes a while, on purpose, so call it
-    /// where it blocks no other request.
+    /// Returns the user with this name and password. It takes a while and 19 MB, on purpose, so it
+    /// is called by `Passwords::check`, which limits how often.
     pub(crate) fn authenticate(name: &str, password: &str) -> Option<&'static Self> {
         let user = USERS.iter().find(|user| user.name == name);
         let is_right = verify(password, user.map_or(NOBODY, |user| user.hash));
         user.filter(|_| is_right)
     }
-
-    /// Returns the user with this name and password, on a thread of its own and when it is their
-    /// turn.
-    pub(super) async fn sign_in(name: String, password: String) -> Option<&'static Self> {
-        in_turn(move || Self::authenticate(&name, &password)).await.flatten()
-    }
-}
-
-/// How many passwords are checked at a time, since each check takes 19 MB and a processor.
-pub(crate) const AT_A_TIME: usize = 4;
-
-static TURNS: Semaphore = Semaphore::const_new(AT_A_TIME);
-
-/// Runs `work` on a thread of its own and returns its result. The turn belongs to the work,
-/// because the work isn't stopped when its client hangs up: only its end makes room for another.
-pub(crate) async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let turn = TURNS.acquire().await.ok()?;
-    let work = move || {
-        let _turn = turn;
-        work()
-    };
-    spawn_blocking(work).await.ok()
 }
 
 fn verify(password: &str, hash: &str) -> bool {
