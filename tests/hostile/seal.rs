@@ -10,6 +10,12 @@ const ENTERED: u8 = 2;
 const PADDED: u8 = 16;
 const VERSION: u8 = 32;
 
+/// The number of the testing key that all these tokens are sealed with.
+pub(crate) const OWN: u8 = 1;
+
+/// The number of the key that replaces it. Readers open tokens of both.
+pub(crate) const NEWER: u8 = 2;
+
 /// The second in which all these tokens begin.
 pub(crate) const BEGAN: u64 = 1_700_000_000;
 
@@ -24,7 +30,7 @@ pub(crate) fn with_body<S: Session>(body: &[u8], version: u8) -> String {
     let flag = |is_set: bool, flag: u8| if is_set { flag } else { 0 };
     let mut token = vec![first_byte::<S>()];
     token.push(flag(schema.is_machine(), ENTERED) | flag(schema.padded().is_some(), PADDED) | flag(version != 1, VERSION));
-    token.extend(&blake3::derive_key("session-core key id v1", &secret())[..4]);
+    token.extend(key_id(OWN));
     token.extend(&BEGAN.to_be_bytes()[3..]);
     token.extend([0; 4].iter().filter(|_| schema.is_machine()));
     token.extend(Some(version).filter(|version| *version != 1));
@@ -42,6 +48,11 @@ pub(crate) fn whole<S: Session>(token: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(token)
 }
 
+/// Returns whether a token's header names [`NEWER`] and not the key that it is sealed with.
+pub(crate) fn names_newer_key(token: &[u8]) -> bool {
+    token.get(2..).is_some_and(|rest| rest.starts_with(&key_id(NEWER)))
+}
+
 /// Returns a struct's body as the body of a machine in its state `Full`.
 fn in_state(body: &[u8]) -> Vec<u8> {
     match body.split_first() {
@@ -54,16 +65,20 @@ fn first_byte<S: Session>() -> u8 {
     if S::SCHEMA.is_encrypted() { 0x11 } else { 0x10 }
 }
 
-/// Returns the bytes of testing key 1.
-fn secret() -> [u8; 32] {
-    blake3::derive_key("session-core testing key v1", &[1])
+/// Returns the bytes of a testing key.
+fn secret(number: u8) -> [u8; 32] {
+    blake3::derive_key("session-core testing key v1", &[number])
+}
+
+fn key_id(number: u8) -> [u8; 4] {
+    *blake3::derive_key("session-core key id v1", &secret(number)).first_chunk().expect("32 bytes")
 }
 
 fn derived<S: Session>() -> [u8; 32] {
     let kind = if S::SCHEMA.is_encrypted() { "encrypted" } else { "signed" };
     let mut material = Vec::new();
     let names = [kind, S::SCHEMA.cookie().name, S::SCHEMA.name()];
-    for part in [&secret()[..]].into_iter().chain(names.map(str::as_bytes)) {
+    for part in [&secret(OWN)[..]].into_iter().chain(names.map(str::as_bytes)) {
         material.extend(u32::try_from(part.len()).expect("short").to_le_bytes());
         material.extend(part);
     }
