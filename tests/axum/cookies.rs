@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::get;
 use session_axum::with_session;
@@ -72,4 +74,25 @@ async fn names_that_become_one_are_found() {
         .with_state(Sessions::<Other>::options().danger_allow_http().in_cookie(key(1)));
     let answer = first(&site, "/").await;
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
+}
+
+/// A token in an address, in another header or in a form is no session, however good it is.
+#[tokio::test]
+async fn a_session_is_taken_from_cookies_only() {
+    let site = Router::new().route("/", get(with_session(count)).post(with_session(count))).with_state(sessions());
+    let cookie = first(&site, "/").await.cookie();
+    let token = cookie.split_once('=').expect("a pair").1;
+    let begins_anew = async |request| send(&site, request).await.body == "Visit number: 1";
+    for path in [format!("/?{cookie}"), format!("/?session={token}")] {
+        assert!(begins_anew(request(&path, &[])).await, "{path}");
+    }
+    for name in ["authorization", "x-session", "__host-visits", "set-cookie", "cookie2", "x-cookie"] {
+        for value in [cookie.clone(), token.to_owned(), format!("Bearer {token}")] {
+            let request = Request::get("/").header(name, &value).body(Body::empty()).expect("a request");
+            assert!(begins_anew(request).await, "{name}: {value}");
+        }
+    }
+    let form = Request::post("/").header("content-type", "application/x-www-form-urlencoded");
+    assert!(begins_anew(form.body(Body::from(cookie.clone())).expect("a request")).await);
+    assert_eq!(again(&site, "/", &cookie).await.body, "Visit number: 2", "in a cookie it is");
 }

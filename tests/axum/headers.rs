@@ -211,6 +211,20 @@ async fn a_response_with_a_session_cookie_is_stored_nowhere_whatever_the_handler
     }
 }
 
+/// Who only looks gets no cookie, and a page without a session says nothing of sessions.
+#[tokio::test]
+async fn no_session_begins_by_being_read() {
+    let site = Router::new()
+        .route("/", get(with_session(read)))
+        .route("/without", get(async || "the same for everybody"))
+        .with_state(sessions());
+    let answer = first(&site, "/").await;
+    assert!(answer.sets_no_cookie(), "{:?}", answer.cookies());
+    assert_eq!(answer.all(VARY), ["Cookie"], "another visitor may see another page");
+    let answer = first(&site, "/without").await;
+    assert!(answer.sets_no_cookie() && answer.all(VARY).is_empty() && answer.all(CACHE_CONTROL).is_empty());
+}
+
 #[tokio::test]
 async fn a_session_cookie_is_marked_sensitive() {
     let site = Router::new().route("/", get(with_session(count))).with_state(sessions());

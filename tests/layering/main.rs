@@ -5,6 +5,7 @@
 
 mod page;
 mod pages;
+mod requirements;
 mod rows;
 mod sources;
 

@@ -1,4 +1,4 @@
-//! The page that the rules are read from.
+//! The pages that the rules are read from.
 
 use std::path::Path;
 
@@ -10,7 +10,12 @@ pub(crate) struct Page(String);
 
 impl Page {
     pub(crate) fn architecture() -> Self {
-        Self(read(&Path::new(ROOT).join("docs/architecture.md")))
+        Self::of("architecture.md")
+    }
+
+    /// Reads a page of `docs/`.
+    pub(crate) fn of(name: &str) -> Self {
+        Self(read(&Path::new(ROOT).join("docs").join(name)))
     }
 
     /// Gives what stands between a heading and the next one.

@@ -333,6 +333,9 @@ fn a_session_ends_at_the_times_of_its_preset() {
     let aal1 = |seconds| after::<presets::Aal1>(seconds, |session| session.count = 1);
     assert_eq!(aal1(30 * 24 * 60 * MINUTE - 1), Arrival::Resumed, "no limit of inactivity");
     assert_eq!(aal1(30 * 24 * 60 * MINUTE), Arrival::Refused(Refusal::Expired));
+    let aal2 = |seconds| after::<presets::Aal2>(seconds, |session| session.count = 1);
+    assert_eq!(aal2(60 * MINUTE - 1), Arrival::Resumed);
+    assert_eq!(aal2(60 * MINUTE), Arrival::Refused(Refusal::Idle));
     let aal3 = |seconds| after::<presets::Aal3>(seconds, |session| session.count = 1);
     assert_eq!(aal3(15 * MINUTE - 1), Arrival::Resumed);
     assert_eq!(aal3(15 * MINUTE), Arrival::Refused(Refusal::Idle));

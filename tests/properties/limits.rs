@@ -182,3 +182,64 @@ fn what_does_not_fit_leaves_the_old_cookie_and_a_refresh_that_does_not_fit_is_sk
     let (length, _) = block_on(now.scope(&longest, async |live| live.text.len())).expect("the old cookie still opens");
     assert!(length > 2900);
 }
+
+/// The same with a name that is longer by one character: as base64 has no text of every length,
+/// only both together reach 4096 and 4097 bytes.
+#[derive(Session)]
+#[session(name = "large", cookie = "__Host-larger")]
+struct Larger {
+    text: String,
+}
+
+/// Returns the size of the cookie, or of what doesn't fit, for texts around the limit.
+fn sizes<S: session_core::InCookie + session_core::WriteView>(write: impl Fn(&mut S, usize)) -> Vec<(usize, bool)> {
+    let sessions = Sessions::<S>::options().clock(ManualClock::default()).in_cookie(key(1));
+    let size = |length| match block_on(sessions.scope(None, async |mut live| write(&mut live, length))) {
+        Ok((_, closed)) => {
+            let cookie = closed.set_cookie().expect("written");
+            (cookie.name().len() + cookie.value().len(), true)
+        }
+        Err(SessionError::Close(CloseError::TooLarge { size, .. })) => (size, false),
+        Err(error) => panic!("{error}"),
+    };
+    (2950..3100).map(size).collect()
+}
+
+#[test]
+fn a_cookie_of_4096_bytes_is_sent_and_one_of_4097_is_not() {
+    let text = |length| "x".repeat(length);
+    let mut all = sizes::<LargeBefore>(|large, length| large.text = text(length));
+    all.extend(sizes::<Larger>(|large, length| large.text = text(length)));
+    for (size, is_sent) in &all {
+        assert_eq!(*is_sent, *size <= 4096, "{size}");
+    }
+    assert!([4096, 4097].iter().all(|size| all.iter().any(|(found, _)| found == size)), "{all:?}");
+}
+
+/// As long as browsers keep a cookie.
+#[derive(Session)]
+#[session(lifetime = "400d", persistent)]
+struct Longest {
+    count: u32,
+}
+
+/// `Max-Age` is what is left of the lifetime, and never more than the 400 days of RFC 6265bis.
+#[test]
+fn a_cookie_is_kept_for_400_days_at_most() {
+    const LIMIT: u64 = 400 * 24 * HOUR;
+    let clock = ManualClock::default();
+    let (sessions, begun) = (Sessions::<Longest>::options().clock(clock.clone()).in_cookie(key(1)), clock.seconds());
+    let mut browser = Browser::new(&sessions);
+    let mut left = |after: u64| {
+        clock.set(begun + after);
+        let (_, closed) = browser.request(|mut live| live.count += 1).expect("stored");
+        browser.receive(&closed);
+        let header = closed.set_cookie().expect("written").as_str().to_owned();
+        let (_, rest) = header.split_once("; Max-Age=").expect("it is persistent");
+        rest.split(';').next().and_then(|seconds| seconds.parse::<u64>().ok()).expect("seconds")
+    };
+    for after in [0, 1, 24 * HOUR, LIMIT - 1] {
+        assert_eq!(left(after), LIMIT - after);
+    }
+    assert_eq!(left(LIMIT), LIMIT, "the first one is over, and this is another session");
+}

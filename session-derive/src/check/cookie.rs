@@ -155,3 +155,22 @@ fn check_path(path: Option<&LitStr>, errors: &mut Errors) {
         errors.at(path, format!("`{text}` is not a Path; write one that begins with \"/\" and has no space and no `;`"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+
+    use super::*;
+
+    /// Browsers ignore an attribute of more than 1024 bytes (RFC 6265bis).
+    #[test]
+    fn a_path_has_1024_bytes_at_most() {
+        let is_right = |length: usize| {
+            let (path, mut errors) =
+                (LitStr::new(&format!("/{}", "a".repeat(length - 1)), Span::call_site()), Errors::default());
+            check_path(Some(&path), &mut errors);
+            errors.is_empty()
+        };
+        assert_eq!([1, 1023, 1024, 1025, 5000].map(is_right), [true, true, true, false, false]);
+    }
+}
