@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use session_core::testing::{Browser, ManualClock, key};
-use session_core::{Keys, Live, Session, Sessions};
+use session_core::{Keys, Live, Rng, RngError, Session, Sessions};
 use session_flask::{FlaskConfig, FlaskKeys};
 
 use crate::capture::events;
@@ -75,6 +75,25 @@ fn a_session_has_one_name_for_the_life_of_its_id() {
         live.end();
     });
     assert_eq!(ended, [event("session resumed", second), event("session ended", second)]);
+}
+
+/// As `docs/wire-format.md` says, for an operator who has a cookie and the key.
+#[test]
+fn a_name_can_be_computed_from_the_key_and_the_id() {
+    struct Known;
+
+    impl Rng for Known {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError> {
+            bytes.fill(7);
+            Ok(())
+        }
+    }
+
+    let mut browser = Browser::new(&Sessions::<Account>::options().rng(Known).in_cookie(key(1)));
+    let began = visit(&mut browser, |mut live| live.user = Some(7));
+    let secret = blake3::derive_key("session-core testing key v1", &[1]);
+    let hash = blake3::keyed_hash(&blake3::derive_key("session-core log id v1", &secret), &[7; 16]);
+    assert_eq!(began[0].1, hash.to_hex()[..16]);
 }
 
 #[test]

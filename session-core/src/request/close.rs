@@ -71,7 +71,15 @@ impl<S: Session> RequestContext<S> {
                 (self.change(outcome, cookie), id)
             }
         };
-        self.report(if matches!(sending, Sending::Nothing) { Outcome::Nothing } else { outcome }, id);
+        let told = match (&sending, outcome) {
+            (Sending::Nothing, _) => Outcome::Nothing,
+            // A format may say that an empty session's cookie is deleted.
+            (Sending::Change { cookie, .. }, Outcome::Continue | Outcome::Renew) if cookie.value().is_empty() => {
+                Outcome::Delete
+            }
+            _ => outcome,
+        };
+        self.report(told, id);
         let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
         if let (Outcome::Begin, Arrival::Refused(why)) = (outcome, self.progress.arrival)
             && may_be_readable_elsewhere.contains(&why)
