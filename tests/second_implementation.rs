@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -83,20 +84,32 @@ fn contents() -> impl Strategy<Value = Contents> {
 struct Case {
     asked: Value,
     began: u64,
+    written: u64,
+    /// When the session was last seen, if that isn't when the token was written.
+    seen: Option<u64>,
     fields: Value,
 }
 
-/// Makes `rounds` tokens of one session type, each with its own contents. `write` returns the
-/// fields that it has written.
+/// Makes `rounds` tokens of one session type, each with its own contents and times. `write` returns
+/// the fields that it has written.
 fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Value) -> Vec<Case> {
     let mut runner = TestRunner::default();
     let case = |round| {
         let contents = contents().new_tree(&mut runner).expect("a value").current();
         let began = 1_700_000_000 + round;
         let number = u8::try_from(round % 7).expect("small");
-        let sessions = Sessions::<S>::options().clock(ManualClock::at(began)).in_cookie(key(number));
-        let (fields, closed) =
-            block_on(sessions.scope(None, async |live| write(live, contents.clone()))).expect("it can be stored");
+        let clock = ManualClock::at(began);
+        let sessions = Sessions::<S>::options().clock(clock.clone()).in_cookie(key(number));
+        let (takes, is_activity) = (round % 5, round % 2 == 0);
+        let (fields, closed) = block_on(sessions.scope(None, async |mut live| {
+            if !is_activity {
+                live.ignore_as_activity();
+            }
+            let fields = write(live, contents.clone());
+            clock.advance(Duration::from_secs(takes));
+            fields
+        }))
+        .expect("it can be stored");
         let cookie = closed.set_cookie().expect("something was written");
         let asked = json!({
             "key": number,
@@ -106,7 +119,7 @@ fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Valu
             "encrypted": S::SCHEMA.is_encrypted(),
             "token": cookie.value(),
         });
-        Case { asked, began, fields }
+        Case { asked, began, written: began + takes, seen: (takes > 0 && !is_activity).then_some(began), fields }
     };
     (0..rounds).map(case).collect()
 }
@@ -135,7 +148,8 @@ fn opens_there(cases: &[Case]) -> Vec<Value> {
     assert_eq!(answers.len(), cases.len());
     for (answer, case) in answers.iter().zip(cases) {
         assert_eq!(answer["fields"], case.fields, "{answer}");
-        assert_eq!((&answer["began"], &answer["seen"]), (&json!(case.began), &json!(case.began)), "{answer}");
+        let times = ["began", "written", "seen"].map(|time| &answer[time]);
+        assert_eq!(times, [&json!(case.began), &json!(case.written), &json!(case.seen)], "{answer}");
     }
     answers
 }
@@ -209,7 +223,7 @@ fn what_is_refused_here_is_refused_there() {
     let errors = |asked: &Value| answers(&[asked])[0]["error"].as_str().map(str::to_owned);
     assert_eq!(errors(good), None);
     assert_eq!(errors(&with("encrypted", json!(false))).as_deref(), Some("Malformed"), "another kind");
-    assert_eq!(errors(&with("machine", json!(true))).as_deref(), Some("Malformed"), "a struct is no machine");
+    assert_eq!(errors(&with("machine", json!(true))).as_deref(), Some("Unreadable"), "a struct is no machine");
     assert_eq!(errors(&with("key", json!(6))).as_deref(), Some("UnknownKey"));
     assert_eq!(errors(&with("session", json!("shop/Basket"))).as_deref(), Some("BadSignature"));
     for place in [12, 40, 60, token.len() - 4] {

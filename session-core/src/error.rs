@@ -43,8 +43,7 @@ impl fmt::Display for Arrival {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The text isn't a token: not base64url, too short, another version or kind, or an unknown
-    /// flag.
+    /// The text isn't a token: not base64url, too short, or another version or kind.
     Malformed,
     /// The cookie is longer than browsers keep. Its text was not read.
     TooLong,
@@ -56,14 +55,14 @@ pub enum Refusal {
     /// The token is in a format that is no longer read, or it was issued in a former format after
     /// that format ceased to be written.
     Superseded,
-    /// The token was issued at a time that is ahead of our clock by more than the leeway.
+    /// The token was written at a time that is ahead of our clock by more than the leeway.
     FromTheFuture,
     /// The session is older than its `lifetime`.
     Expired,
     /// The session wasn't seen for its `idle` time.
     Idle,
-    /// The signature is good, but this version of the application can't read the data: a field may
-    /// have another type now.
+    /// The signature is good, but this version of the application can't read the token: a field may
+    /// have another type now, or the session may be a struct here and a state machine elsewhere.
     Unreadable,
 }
 

@@ -19,7 +19,7 @@ pub(crate) const LARGE_COOKIE: usize = 2048;
 pub(crate) const CANDIDATES: usize = 8;
 
 /// How far another instance's clock may be ahead of ours, unless an application sets another
-/// leeway. `token/format.rs` gives it as the default, and `time/timeline.rs` judges by it.
+/// leeway. `token/format.rs` gives it as the default, and `token/cbor.rs` judges by it.
 pub(crate) const LEEWAY: Duration = Duration::from_secs(60);
 
 /// How long a request may take and still send a refresh. A response that comes later may arrive

@@ -59,10 +59,11 @@ impl Flask {
         let own = OwnKeys::take(&mut dict, S::SCHEMA);
         let (value, kept) = dict.read::<S>(own.version).map_err(|error| unreadable(error.field, &error.why))?;
         let persistent = own.permanent.as_ref().is_some_and(Value::is_true);
+        // The one time that Flask's cookie has: when the session was last seen and written.
         let signed = cookie.time.into();
         // A time of entering after the signature is wrong: it becomes the time of the signature.
         let entered = own.entered.map_or(signed, |entered| entered.min(signed));
-        let mut token = TokenState::new(Timeline::new(entered, entered, signed), cookie.tag);
+        let mut token = TokenState::new(Timeline::new(entered, entered, signed), signed, cookie.tag);
         token.persistent = persistent;
         token.session_id = own.session_id;
         token.refresh = match cookie.signed_by {
@@ -111,6 +112,8 @@ impl<S: Session> Format<S> for Flask {
         if written.is_empty {
             return Ok(None);
         }
+        // The idle time counts from the signature. So a request that isn't the visitor's activity
+        // writes the time that it found.
         let token = self.signer.sign(payload::write(written.text.as_bytes(), &self.compressor), session.timeline.seen.into());
         session.check_size(token.len())?;
         text.push_str(&token);

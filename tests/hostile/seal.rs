@@ -32,6 +32,7 @@ pub(crate) fn with_body<S: Session>(body: &[u8], version: u8) -> String {
     token.push(flag(schema.is_machine(), ENTERED) | flag(schema.padded().is_some(), PADDED) | flag(version != 1, VERSION));
     token.extend(key_id(OWN));
     token.extend(&BEGAN.to_be_bytes()[3..]);
+    token.extend([0; 4]);
     token.extend([0; 4].iter().filter(|_| schema.is_machine()));
     token.extend(Some(version).filter(|version| *version != 1));
     token.extend([7; 12].iter().filter(|_| schema.is_encrypted()));
@@ -94,7 +95,7 @@ fn sign<S: Session>(token: &[u8]) -> [u8; 16] {
 fn encrypt<S: Session>(token: &mut [u8]) -> [u8; 16] {
     let flags = token.get(1).copied().unwrap_or_default();
     let part = |flag: u8, length: usize| if flags & flag == 0 { 0 } else { length };
-    let header = 11 + part(ENTERED, 4) + part(4, 4) + part(8, 16) + part(VERSION, 1) + 12;
+    let header = 15 + part(ENTERED, 4) + part(4, 4) + part(8, 16) + part(VERSION, 1) + 12;
     let Some((header, body)) = token.split_at_mut_checked(header) else { return [0; 16] };
     let nonce: [u8; 12] = *header.last_chunk().expect("the nonce is the header's end");
     let cipher = Aes256GcmSiv::new(&derived::<S>().into());

@@ -74,16 +74,16 @@ impl Reply<'_> {
         let oddity = if keeps_unknown && self.fits(Oddity::UnknownField) { Oddity::UnknownField } else { Oddity::None };
         prop_assert_eq!(wire::in_order(plan, data, body), wire::body(plan, data, oddity), "{}", self.expected);
         let mut timeline = self.timeline();
+        let written = header.written;
         let max_age = format!("; Max-Age={};", plan.end(data.state, timeline).saturating_sub(closed));
         let is_right = if header.persistent { format!("{text};").contains(&max_age) } else { !text.contains("Max-Age") };
         prop_assert!(is_right, "{}: a persistent cookie has{}, another has no Max-Age", text, max_age);
-        if header.seen.is_none() {
-            timeline.seen = timeline.entered;
-        }
+        timeline.seen = header.seen.unwrap_or(written);
         Ok(Effect::Set(Box::new(Issued {
             text: value.to_owned(),
             data: data.clone(),
             timeline,
+            written,
             key: self.keys.current,
             session_id,
             persistent: header.persistent,
@@ -98,11 +98,15 @@ impl Reply<'_> {
 
     fn header(&self, session_id: Option<[u8; 16]>) -> Header {
         let timeline = self.timeline();
-        let has_seen = self.plan.refresh_of(self.course.data.state).is_some();
+        // The clock may have stepped back since the token was written that this one replaces.
+        let replaced = self.winner.filter(|_| self.keeps() || self.expected == "renew");
+        let written = timeline.seen.max(replaced.map_or(0, |winner| winner.written));
+        let has_seen = self.plan.refresh_of(self.course.data.state).is_some() && timeline.seen != written;
         Header {
             persistent: self.course.persistent,
             key_id: keys::key_id(self.keys.current),
             began: timeline.began,
+            written,
             entered: self.plan.is_machine().then_some(timeline.entered),
             seen: has_seen.then_some(timeline.seen),
             session_id,

@@ -171,6 +171,7 @@ fn flaw() -> impl Strategy<Value = Flaw> {
         6 => prop::sample::select(oddities.to_vec()).prop_map(Flaw::Body),
         1 => Just(Flaw::OtherKind),
         1 => Just(Flaw::EnteredAfterSeen),
+        1 => Just(Flaw::SeenAfterWritten),
     ]
 }
 

@@ -27,13 +27,13 @@ fn sessions(now: u64) -> (Sessions<Derived>, ManualClock) {
 
 /// Returns the `Cookie` field with a token in this state and with these times.
 fn field(state: usize, Timeline { began, entered, seen }: Timeline) -> String {
-    let has_seen = DERIVED.refresh_of(state).is_some();
     let header = Header {
         persistent: false,
         key_id: keys::key_id(1),
         began,
+        written: began.max(entered).max(seen),
         entered: Some(entered),
-        seen: has_seen.then_some(seen),
+        seen: None,
         session_id: DERIVED.has_id(state).then_some([7; 16]),
     };
     let data = Data { state, ..Data::default() };
@@ -122,15 +122,15 @@ fn the_refresh_is_exact() {
     for now in [due, due + 1, timeline.seen + 30 * MINUTE - 1] {
         let token = look(&logged_in, now, 0).3.expect("a refresh is due");
         let (header, _) = wire::read(&token);
-        let times = (header.began, header.entered, header.seen, header.session_id);
-        assert_eq!(times, (T, Some(T + 50), Some(now), Some([7; 16])), "only `seen` moves");
+        let times = (header.began, header.written, header.entered, header.seen, header.session_id);
+        assert_eq!(times, (T, now, Some(T + 50), None, Some([7; 16])), "only `written` moves, which is when it was seen");
     }
     // The refresh may become due while the handler runs.
     for (takes, is_sent) in [(29, false), (30, true)] {
         assert_eq!(look(&logged_in, due - 30, takes).3.is_some(), is_sent, "{takes} s");
     }
     // A request that takes longer than 30 seconds sends no refresh.
-    assert_eq!(look(&logged_in, due, 30).3.map(|token| wire::read(&token).0.seen), Some(Some(due + 30)));
+    assert_eq!(look(&logged_in, due, 30).3.map(|token| wire::read(&token).0.written), Some(due + 30));
     assert_eq!(look(&logged_in, due, 31).3, None, "31 s");
     // A state without an idle time has no refresh.
     for state in [ANONYMOUS, AWAITING_CODE] {

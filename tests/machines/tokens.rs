@@ -14,9 +14,10 @@ const LEEWAY: u64 = 60;
 pub(crate) struct Issued {
     pub(crate) text: String,
     pub(crate) data: Data,
-    /// The token's times. If the token doesn't say when the session was last seen, it is when the
-    /// state was entered.
+    /// The session's times. If the token doesn't say when the session was last seen, it is when the
+    /// token was written.
     pub(crate) timeline: Timeline,
+    pub(crate) written: u64,
     pub(crate) key: u8,
     pub(crate) session_id: Option<[u8; 16]>,
     pub(crate) persistent: bool,
@@ -30,6 +31,7 @@ pub(crate) enum Flaw {
     /// A struct's token says when its state was entered, or a machine's token doesn't.
     OtherKind,
     EnteredAfterSeen,
+    SeenAfterWritten,
 }
 
 /// The keys of one instance, by number.
@@ -60,11 +62,10 @@ impl KeyRoles {
 
 impl Issued {
     pub(crate) fn judge(&self, plan: &Plan, keys: &KeyRoles, now: u64) -> Result<(), Refusal> {
-        let Timeline { began, entered, seen } = self.timeline;
         // An unknown state has no limits of its own.
         let is_known = !matches!(self.flaw, Flaw::Body(Oddity::UnknownState | Oddity::NoState));
         let [session, state, idle] = plan.ends(self.data.state, self.timeline);
-        let (state, idle) = if is_known { (state, idle) } else { (None, plan.idle.map(|idle| seen + idle)) };
+        let (state, idle) = if is_known { (state, idle) } else { (None, plan.idle.map(|idle| self.timeline.seen + idle)) };
         let has_passed = |end: Option<u64>| end.is_some_and(|end| now >= end);
         let is_missing = self.flaw == Flaw::Body(Oddity::FieldMissing) && !plan.state[self.data.state].has_defaults;
         if !plan.has_room(self.text.len()) {
@@ -72,8 +73,8 @@ impl Issued {
         } else if !keys.knows(|number| number == self.key) {
             Err(Refusal::UnknownKey)
         } else if !matches!(self.flaw, Flaw::Body(_)) {
-            Err(Refusal::Malformed)
-        } else if began.max(entered).max(seen) > now + LEEWAY {
+            Err(Refusal::Unreadable)
+        } else if self.written > now + LEEWAY {
             Err(Refusal::FromTheFuture)
         } else if has_passed(session) || has_passed(state) {
             Err(Refusal::Expired)
@@ -100,8 +101,8 @@ pub(crate) fn choose<'i>(
 ) -> (Option<&'i Issued>, Arrival) {
     let judged = came.iter().map(|one| one.and_then(|issued| issued.judge(plan, keys, opened).map(|()| issued)));
     let valid: Vec<&Issued> = judged.clone().filter_map(Result::ok).collect();
-    // The latest token counts, and the first of equals. A struct entered its state when it began.
-    let winner = valid.iter().rev().max_by_key(|issued| (issued.timeline.entered, issued.timeline.seen)).copied();
+    // The newest token counts, and the first of equals. A struct entered its state when it began.
+    let winner = valid.iter().rev().max_by_key(|issued| (issued.timeline.entered, issued.written)).copied();
     let order = [
         Refusal::Malformed,
         Refusal::TooLong,

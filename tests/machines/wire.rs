@@ -14,6 +14,7 @@ pub(crate) struct Header {
     pub(crate) persistent: bool,
     pub(crate) key_id: [u8; 4],
     pub(crate) began: u64,
+    pub(crate) written: u64,
     pub(crate) entered: Option<u64>,
     pub(crate) seen: Option<u64>,
     pub(crate) session_id: Option<[u8; 16]>,
@@ -27,7 +28,8 @@ pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
     let flags = bytes[1];
     assert_eq!(flags & !15, 0, "a known flag");
     let began = number(6..11);
-    let mut at = 11;
+    let written = began + number(11..15);
+    let mut at = 15;
     let mut part = |flag: u8, length: usize| {
         (flags & flag != 0).then(|| {
             at += length;
@@ -38,7 +40,7 @@ pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
     let seen = part(4, 4).map(|range| began + number(range));
     let session_id = part(8, 16).map(|range| bytes[range].try_into().expect("sixteen bytes"));
     let key_id = bytes[2..6].try_into().expect("four bytes");
-    let header = Header { persistent: flags & 1 != 0, key_id, began, entered, seen, session_id };
+    let header = Header { persistent: flags & 1 != 0, key_id, began, written, entered, seen, session_id };
     (header, bytes[at..bytes.len() - 16].to_vec())
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String
     let mut bytes = vec![0x10, flags];
     bytes.extend(header.key_id);
     bytes.extend(&header.began.to_be_bytes()[3..]);
-    for time in [header.entered, header.seen].into_iter().flatten() {
+    for time in [Some(header.written), header.entered, header.seen].into_iter().flatten() {
         bytes.extend(u32::try_from(time - header.began).expect("a time close to the beginning").to_be_bytes());
     }
     bytes.extend(header.session_id.iter().flatten());
@@ -127,7 +129,7 @@ pub(crate) fn in_order(plan: &Plan, data: &Data, mut body: Vec<u8>) -> Vec<u8> {
 /// Returns whether a cookie has room for a token with this header and body.
 pub(crate) fn fits(plan: &Plan, header: &Header, body: &[u8]) -> bool {
     let times = [header.entered, header.seen].into_iter().flatten().count();
-    let bytes = 11 + 4 * times + 16 * usize::from(header.session_id.is_some()) + body.len() + 16;
+    let bytes = 15 + 4 * times + 16 * usize::from(header.session_id.is_some()) + body.len() + 16;
     plan.has_room((4 * bytes).div_ceil(3))
 }
 

@@ -146,7 +146,6 @@ impl<'s> World<'s> {
         let (mut header, _) = wire::read(&issued.text);
         let is_odd = issued.flaw != Flaw::Body(Oddity::None);
         let is_impossible = match flaw {
-            Flaw::EnteredAfterSeen => header.seen.is_none(),
             Flaw::Body(Oddity::UnknownState | Oddity::NoState) => !plan.is_machine(),
             _ => false,
         };
@@ -158,7 +157,8 @@ impl<'s> World<'s> {
         match flaw {
             Flaw::OtherKind if plan.is_machine() => header.entered = None,
             Flaw::OtherKind => header.entered = Some(header.began),
-            Flaw::EnteredAfterSeen => header.entered = header.seen.map(|seen| seen + 1),
+            Flaw::EnteredAfterSeen => header.entered = Some(header.seen.unwrap_or(header.written) + 1),
+            Flaw::SeenAfterWritten => header.seen = Some(header.written + 1),
             Flaw::Body(Oddity::FieldMissing) => issued.data.forget_last_field(plan),
             Flaw::Body(_) => {}
         }

@@ -60,9 +60,13 @@ impl Visitor {
     /// Returns when the session was last seen according to its token, in seconds after the start.
     fn seen(&self) -> u64 {
         let bytes = URL_SAFE_NO_PAD.decode(self.token.as_ref().expect("a session")).expect("base64url");
-        // Version, flags, key and beginning stand before it. A struct's token has no other time.
+        // Version, flags, key and beginning stand before the time of writing, and a struct's token
+        // has only one other time behind it.
         let began = bytes[6..11].iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte));
-        began - START + u64::from(u32::from_be_bytes([bytes[11], bytes[12], bytes[13], bytes[14]]))
+        let time = |at: usize| began - START + u64::from(u32::from_be_bytes(*bytes[at..].first_chunk().expect("four bytes")));
+        let has_seen = bytes[1] & 4 != 0;
+        assert!(!has_seen || time(15) < time(11), "`seen` is only there where it isn't `written`");
+        time(if has_seen { 15 } else { 11 })
     }
 }
 

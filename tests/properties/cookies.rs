@@ -163,19 +163,19 @@ fn cookies_are_taken_in_every_form_that_people_have_them_in() {
 /// browser keeps beside it.
 #[test]
 fn the_latest_of_several_sessions_wins() {
-    let token = |began: u64, seen: u8, count: u8| {
+    let token = |began: u64, written: u32, count: u8| {
         let mut forge = Forge::new("plain", "__Host-plain", [b"\xa1\x65count", &[count][..]].concat());
-        (forge.flags, forge.rest_of_header, forge.began) = (4, vec![0, 0, 0, seen], began);
+        (forge.began, forge.written) = (began, written);
         format!("__Host-plain={}", forge.token())
     };
     let (sessions, clock) = sessions::<Plain>();
     clock.advance(Duration::from_secs(30));
     let now = 1_700_000_000;
     let winner = |fields: &[String]| block_on(sessions.scope(fields, async |live| live.count)).expect("read").0;
-    let (older, newer, seen) = (token(now, 20, 1), token(now + 9, 0, 2), token(now + 9, 3, 3));
+    let (older, newer, newest) = (token(now, 20, 1), token(now + 9, 0, 2), token(now + 9, 3, 3));
     assert_eq!(winner(&[older.clone(), newer.clone()]), 2, "the latest beginning");
     assert_eq!(winner(&[newer.clone(), older.clone()]), 2, "in any order");
-    assert_eq!(winner(&[newer.clone(), seen]), 3, "then the one seen last");
+    assert_eq!(winner(&[newer.clone(), newest]), 3, "then the one written last");
     assert_eq!(winner(&[token(now, 0, 4), token(now, 0, 5)]), 4, "then the first");
 
     let fields = [older, newer];

@@ -10,7 +10,7 @@ use session_core::{Arrival, CloseError, InCookie, Refusal, Rng, RngError, Sessio
 use crate::forge::{open, sessions, sessions_with, token};
 
 /// The length of version, flags, the key's id, the beginning and the nonce.
-pub(crate) const HEADER: usize = 2 + 4 + 5 + 12;
+pub(crate) const HEADER: usize = 2 + 4 + 5 + 4 + 12;
 pub(crate) const TAG: usize = 16;
 const HAS_ID: u8 = 8;
 
@@ -293,7 +293,7 @@ fn a_machine_hides_the_names_and_values_of_its_state() {
     for hidden in ["Known", "ada-lovelace", "correct horse", "password"] {
         assert!(!sealed.windows(hidden.len()).any(|window| window == hidden.as_bytes()), "{hidden} stands in the token");
     }
-    // The time of entering and the id stand between the beginning and the nonce. The start has no
+    // The time of entering and the id stand between the other times and the nonce. The start has no
     // id, which padding doesn't hide.
     assert_eq!((sealed.len() - HEADER - 4 - 16 - TAG) % 16, 0);
     let (_, closed) = block_on(sessions.scope(None, async |mut machine| machine.renew_id())).expect("it can be stored");

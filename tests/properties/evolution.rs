@@ -63,7 +63,7 @@ fn arrival<S: InCookie>(token: &str) -> Arrival {
 pub(crate) fn version_and_body(token: &str) -> (u8, Vec<u8>) {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     let sealed = &bytes[..bytes.len() - 16];
-    if sealed[1] & HAS_VERSION == 0 { (1, sealed[11..].to_vec()) } else { (sealed[11], sealed[12..].to_vec()) }
+    if sealed[1] & HAS_VERSION == 0 { (1, sealed[15..].to_vec()) } else { (sealed[15], sealed[16..].to_vec()) }
 }
 
 proptest! {

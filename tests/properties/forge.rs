@@ -17,7 +17,9 @@ pub(crate) struct Forge {
     pub(crate) cookie: &'static str,
     pub(crate) session: &'static str,
     pub(crate) began: u64,
-    /// The bytes between `began` and the body.
+    /// When the token was written, in seconds after the beginning.
+    pub(crate) written: u32,
+    /// The bytes between `written` and the body.
     pub(crate) rest_of_header: Vec<u8>,
     pub(crate) body: Vec<u8>,
 }
@@ -33,6 +35,7 @@ impl Forge {
             cookie,
             session,
             began: 1_700_000_000,
+            written: 0,
             rest_of_header: Vec::new(),
             body: body.into(),
         }
@@ -42,6 +45,7 @@ impl Forge {
         let mut bytes = vec![self.version_and_kind, self.flags];
         bytes.extend(&blake3::derive_key("session-core key id v1", &secret(self.named_key))[..4]);
         bytes.extend(&self.began.to_be_bytes()[3..]);
+        bytes.extend(self.written.to_be_bytes());
         bytes.extend(&self.rest_of_header);
         bytes.extend(&self.body);
         let mut material = Vec::new();

@@ -129,16 +129,22 @@ fn activity_puts_off_the_idle_time_and_not_the_lifetime() {
 }
 
 #[derive(Session)]
-#[session(name = "large", cookie = "__Host-large", idle = "1h")]
+#[session(name = "large", cookie = "__Host-large", idle = "1h", version = 2, upgrade_from(LargeBefore))]
 struct Large {
     text: String,
 }
 
-/// Before the type had an idle time, its tokens were four bytes shorter.
+/// The first version of the type, whose tokens are one byte shorter.
 #[derive(Session)]
 #[session(name = "large", cookie = "__Host-large")]
 struct LargeBefore {
     text: String,
+}
+
+impl From<LargeBefore> for Large {
+    fn from(before: LargeBefore) -> Self {
+        Self { text: before.text }
+    }
 }
 
 /// Writes a text of `length` bytes.

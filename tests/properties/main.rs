@@ -19,6 +19,7 @@ mod limits;
 mod machine_upgrades;
 mod machines;
 mod migrating;
+mod newer;
 mod padding;
 mod rotation;
 mod round_trip;

@@ -24,7 +24,7 @@ fn size_of_field<S: InCookie + WriteView>(write: impl FnOnce(&mut S)) -> usize {
     let token = closed.set_cookie().expect("a renewal").value().to_owned();
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     // Header, the map's head, the name, and the tag.
-    bytes.len() - 11 - 1 - text_size(1) - 16
+    bytes.len() - 15 - 1 - text_size(1) - 16
 }
 
 /// Compares the largest size of a type with values of it: `largest` reaches it, and none of the

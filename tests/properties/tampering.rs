@@ -56,13 +56,17 @@ fn one_difference_is_refused_for_its_own_reason() {
     for flag in [0x10, 0x40, 0x80] {
         let mut forge = seven();
         forge.flags = flag;
-        assert_eq!(refusal(forge.token().as_bytes()), Some(Refusal::Malformed), "an unknown flag, or an encrypted token's");
+        assert_eq!(refusal(forge.token().as_bytes()), Some(Refusal::Unreadable), "an unknown flag, or an encrypted token's");
     }
     assert_eq!(other(|forge| forge.flags = 0x20), Some(Refusal::Unreadable), "a version, which the body's first byte is");
     let entered = |forge: &mut Forge| (forge.flags, forge.rest_of_header) = (2, vec![0; 4]);
-    assert_eq!(other(entered), Some(Refusal::Malformed), "a state's clock in a struct");
+    assert_eq!(other(entered), Some(Refusal::Unreadable), "a state's clock in a struct");
+    let seen = |forge: &mut Forge| (forge.flags, forge.rest_of_header) = (4, vec![0, 0, 0, 1]);
+    assert_eq!(other(seen), Some(Refusal::Unreadable), "seen after it was written");
     assert_eq!(other(|forge| forge.flags = 8), Some(Refusal::Malformed), "an id that isn't there");
     assert_eq!(other(|forge| forge.began += 61), Some(Refusal::FromTheFuture), "a time to come");
+    assert_eq!(other(|forge| forge.written = 61), Some(Refusal::FromTheFuture), "written at a time to come");
+    assert_eq!(other(|forge| forge.written = 60), None, "another instance's clock may be ahead");
     assert_eq!(other(|forge| forge.began -= 30 * 24 * 60 * 60), Some(Refusal::Expired), "a time long gone");
     assert_eq!(other(|forge| forge.body = b"\xa1\x65count\x61x".into()), Some(Refusal::Unreadable), "another type");
     assert_eq!(other(|forge| forge.body.push(0)), Some(Refusal::Unreadable), "something behind the map");

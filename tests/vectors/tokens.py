@@ -81,11 +81,12 @@ def kind_of(header):
 
 
 def put_header(key, header):
-    began, entered, seen, session_id, nonce = (header[part] for part in ("began", "entered", "seen", "session_id", "nonce"))
+    parts = ("began", "written", "entered", "seen", "session_id", "nonce")
+    began, written, entered, seen, session_id, nonce = (header[part] for part in parts)
     version = b"" if header["version"] == 1 else bytes([header["version"]])
     flags = PERSISTENT * header["persistent"] | ENTERED * (entered is not None) | SEEN * (seen is not None)
     flags |= SESSION_ID * (session_id is not None) | PADDED * header["padded"] | VERSION * (version != b"")
-    offsets = b"".join((time - began).to_bytes(4, "big") for time in (entered, seen) if time is not None)
+    offsets = b"".join((time - began).to_bytes(4, "big") for time in (written, entered, seen) if time is not None)
     front = bytes([FIRST_BYTES[kind_of(header)], flags]) + key_id(key) + began.to_bytes(5, "big")
     return front + offsets + bytes.fromhex(session_id or "") + version + bytes.fromhex(nonce or "")
 
@@ -118,7 +119,7 @@ def open_token(key, cookie, session, text, machine=False, encrypted=False):
     body = open_body(derived_key(key, kind, cookie, session), encrypted, token[:length], token[length:])
     header = read_header(token[:length], encrypted)
     if (header["entered"] is not None) != machine:
-        raise Refused("Malformed")
+        raise Refused("Unreadable")
     body, padding = split_padding(body) if header["padded"] else (body, b"")
     fields = read_body(body)
     if machine and not (fields and fields[0][0] == "" and type(fields[0][1]) is str):
@@ -128,7 +129,7 @@ def open_token(key, cookie, session, text, machine=False, encrypted=False):
 
 def header_length(flags, encrypted):
     parts = {ENTERED: 4, SEEN: 4, SESSION_ID: 16, VERSION: 1}
-    return 11 + sum(length for flag, length in parts.items() if flags & flag) + 12 * encrypted
+    return 15 + sum(length for flag, length in parts.items() if flags & flag) + 12 * encrypted
 
 
 def open_body(derived, encrypted, front, sealed):
@@ -144,21 +145,23 @@ def open_body(derived, encrypted, front, sealed):
 
 
 def read_header(front, encrypted):
-    rest = Reader(front, "Malformed")
+    rest = Reader(front, "Unreadable")
     flags = rest.take(6)[1]
     if flags & ~(PERSISTENT | ENTERED | SEEN | SESSION_ID | PADDED | VERSION) or flags & PADDED and not encrypted:
-        raise Refused("Malformed")
+        raise Refused("Unreadable")
     began = int.from_bytes(rest.take(5), "big")
+    written = int.from_bytes(rest.take(4), "big")
     offsets = [int.from_bytes(rest.take(4), "big") if flags & flag else None for flag in (ENTERED, SEEN)]
     session_id = rest.take(16).hex() if flags & SESSION_ID else None
     version = rest.take(1)[0] if flags & VERSION else 1
     nonce = rest.take(12).hex() if encrypted else None
-    if None not in offsets and offsets[0] > offsets[1]:
-        raise Refused("Malformed")
-    entered, seen = (None if offset is None else min(began + offset, LAST) for offset in offsets)
+    last_seen = written if offsets[1] is None else offsets[1]
+    if not (offsets[0] or 0) <= last_seen <= written:
+        raise Refused("Unreadable")
+    written, entered, seen = (None if offset is None else min(began + offset, LAST) for offset in (written, *offsets))
     return {
-        **{"persistent": bool(flags & PERSISTENT), "began": began, "entered": entered, "seen": seen, "session_id": session_id},
-        **{"version": version, "padded": bool(flags & PADDED), "nonce": nonce},
+        **{"persistent": bool(flags & PERSISTENT), "began": began, "written": written, "entered": entered, "seen": seen},
+        **{"session_id": session_id, "version": version, "padded": bool(flags & PADDED), "nonce": nonce},
     }
 
 
@@ -351,7 +354,7 @@ def vectors():
         what = f"A session with nothing but a count, which is {count}."
         yield vector(f"visits-{count}", what, 1, "__Host-visits", "vectors/Visits", header(BEGAN), {"count": count})
 
-    yield account("account-anonymous", "Fields at their start, with a seen time and an id.", 1, BEGAN, BEGAN + 600, ANONYMOUS)
+    yield account("account-anonymous", "Fields at their start, with an id.", 1, BEGAN, BEGAN + 600, ANONYMOUS)
     yield account("account-signed-in", "Text beyond ASCII and a list, under another key.", 2, BEGAN, BEGAN + 600, SIGNED_IN)
 
     what = "One field of every kind of value."
@@ -359,8 +362,11 @@ def vectors():
 
     yield account("began-first", "Begun in the first second of 1970.", 1, 0, 0, ANONYMOUS)
     yield account("began-last", "Begun in the last second that 40 bits can name.", 1, LAST, LAST, ANONYMOUS)
-    yield account("seen-at-once", "Seen in the second in which it began.", 1, BEGAN, BEGAN, ANONYMOUS)
-    yield account("seen-last", "Seen as late as 32 bits can say; every limit is long past.", 1, BEGAN, BEGAN + 2**32 - 1, ANONYMOUS)
+    yield account("written-at-once", "Written in the second in which it began.", 1, BEGAN, BEGAN, ANONYMOUS)
+    what = "Written as late as 32 bits can say; every limit is long past."
+    yield account("written-last", what, 1, BEGAN, BEGAN + 2**32 - 1, ANONYMOUS)
+    what = "Written by a request that isn't activity: it was last seen before."
+    yield account("written-unseen", what, 1, BEGAN, BEGAN + 600, SIGNED_IN, BEGAN)
 
     yield login("login-anonymous", "A state machine at its start.", BEGAN, BEGAN, None, {"": "Anonymous", "basket": [3, 5]})
     what = "A transition, which keeps the beginning and gives the state a time of its own."
@@ -384,12 +390,13 @@ def vectors():
     yield vault("vault-open", "The same in a state with an id.", SID_TEXT, {"": "Open", "secret": "s3cr3t"})
 
 
-def login(name, what, entered, seen, session_id, fields):
-    return vector(name, what, 1, "__Host-login", "vectors/Login", header(BEGAN, False, seen, session_id, entered), fields)
+def login(name, what, entered, written, session_id, fields):
+    return vector(name, what, 1, "__Host-login", "vectors/Login", header(BEGAN, False, written, session_id, entered), fields)
 
 
-def account(name, what, number, began, seen, fields):
-    return vector(name, what, number, "__Host-account", "vectors/Account", header(began, True, seen, SID_TEXT), fields)
+def account(name, what, number, began, written, fields, seen=None):
+    head = header(began, True, written, SID_TEXT, seen=seen)
+    return vector(name, what, number, "__Host-account", "vectors/Account", head, fields)
 
 
 def secrets(name, what, number, fields, nonces=0):
@@ -407,14 +414,15 @@ def moved(name, what, version, fields):
 
 def vault(name, what, session_id, fields):
     entered = BEGAN if session_id is None else BEGAN + 60
-    head = header(BEGAN, True, entered + 15, session_id, entered, 2, nonce(0 if session_id is None else 16))
+    head = header(BEGAN, True, entered + 15, session_id, entered, 2, nonce(0 if session_id is None else 16), entered)
     return vector(name, what, 1, "__Host-vault", "vectors/Vault", head, fields, 16)
 
 
-def header(began, persistent=False, seen=None, session_id=None, entered=None, version=1, nonce=None):
+def header(began, persistent=False, written=None, session_id=None, entered=None, version=1, nonce=None, seen=None):
+    written = began if written is None else written
     return {
-        **{"persistent": persistent, "began": began, "entered": entered, "seen": seen, "session_id": session_id},
-        **{"version": version, "padded": False, "nonce": nonce},
+        **{"persistent": persistent, "began": began, "written": written, "entered": entered, "seen": seen},
+        **{"session_id": session_id, "version": version, "padded": False, "nonce": nonce},
     }
 
 

@@ -168,13 +168,17 @@ impl<S: Session> RequestContext<S> {
             fields.put(&self.value)?;
         }
         let is_same = matches!(outcome, Outcome::Continue | Outcome::Refresh | Outcome::Renew);
+        let replaced = self.token.as_ref().filter(|_| is_same);
+        let seen = self.progress.timeline;
+        let timeline = if self.progress.is_activity { seen.seen_at(now) } else { seen };
         let sealing = Sealing {
             value: &self.value,
-            timeline: if self.progress.is_activity { self.progress.timeline.seen_at(now) } else { self.progress.timeline },
+            timeline,
             now,
+            written: now.max(timeline.seen).max(replaced.map_or(now, |token| token.written)),
             persistent: self.progress.persistent.wanted,
             session_id: self.id_at_close(outcome, fields)?,
-            kept: self.token.as_ref().filter(|_| is_same).map_or(&None, |token| &token.kept),
+            kept: replaced.map_or(&None, |token| &token.kept),
             renewed: outcome == Outcome::Renew,
             cookie: config.cookie.name(),
             limit: COOKIE_SIZE - config.cookie.name().len(),

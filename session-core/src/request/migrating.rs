@@ -20,13 +20,10 @@ impl<S: Session> Options<S> {
     /// other, and signing out deletes both. The cookies that `from` itself still reads are read
     /// too.
     ///
-    /// A former token that says it was issued after `when` began is refused, because some instance
+    /// A former token that says it was written after `when` began is refused, because some instance
     /// went on writing the former format. That doesn't stop an attacker who has the former key,
     /// and who can make tokens with any time; the end of `when` does. So let it end as soon as the
-    /// last honest session has ended, and don't migrate where the key is known to have leaked. (A
-    /// token in our own format says when it was last written only if its type or state has a
-    /// `refresh` time, which an `idle` time brings with it. Otherwise the time counts at which the
-    /// session began or entered its state.)
+    /// last honest session has ended, and don't migrate where the key is known to have leaked.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};

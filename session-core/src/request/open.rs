@@ -42,8 +42,8 @@ impl<S: Session> Sessions<S> {
     ///
     /// A cookie that is refused is not an error: its visitor has a fresh session, and
     /// [`Live::arrival`](crate::Live::arrival) gives the reason. Of several valid sessions, one in
-    /// the current cookie and format wins. Otherwise the one wins that entered its state last, and
-    /// of equals the one that was seen last.
+    /// the current cookie and format wins. Otherwise the newer one wins: the one that entered its
+    /// state last, and of equals the one that was written last.
     ///
     /// # Errors
     ///
@@ -101,8 +101,8 @@ struct Found<S> {
 
 impl<S> Found<S> {
     fn rank(&self) -> (bool, Timestamp, Timestamp) {
-        let (entered, seen) = self.decoded.token.rank();
-        (self.is_own, entered, seen)
+        let (entered, written) = self.decoded.token.rank();
+        (self.is_own, entered, written)
     }
 }
 
@@ -180,7 +180,7 @@ impl<S: Session> Source<S> {
     /// Decodes a session in a former format, and marks it to be rewritten in the current one.
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
         let mut decoded = self.format.decode(text, now, leeway)?;
-        if self.written_until.is_some_and(|end| decoded.token.timeline.seen > end.after(leeway)) {
+        if self.written_until.is_some_and(|end| decoded.token.written > end.after(leeway)) {
             return Err(Refusal::Superseded);
         }
         decoded.token.refresh = Refresh::Now;

@@ -88,7 +88,7 @@ impl<S: Session> Walk<S> {
             let waits = pick(&waits(state, schema.timeouts().lifetime()), wait).copied().unwrap_or_default();
             now = now.after(waits);
             let lifetime = schema.timeouts().lifetime();
-            if timeline.is_some_and(|timeline| timeline.judge(lifetime, state.timeouts(), now, Duration::ZERO).is_err()) {
+            if timeline.is_some_and(|timeline| timeline.judge(lifetime, state.timeouts(), now).is_err()) {
                 (state, timeline) = (schema.start(), None);
             }
             let from = state;

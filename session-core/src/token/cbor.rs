@@ -31,10 +31,10 @@ impl CborToken {
 
     /// Refuses a token whose time has passed. If this version doesn't know the state, the
     /// session's timeouts apply.
-    fn judge(&self, timeline: Timeline, state: Option<&State>, (now, leeway): (Timestamp, Duration)) -> Result<(), Refusal> {
+    fn judge(&self, timeline: Timeline, state: Option<&State>, now: Timestamp) -> Result<(), Refusal> {
         let session = self.schema.timeouts();
         let state: &Timeouts = state.map_or(session, State::timeouts);
-        timeline.judge(session.lifetime(), state, now, leeway)
+        timeline.judge(session.lifetime(), state, now)
     }
 
     /// Decodes a token's text, using `buffer` for its bytes.
@@ -48,22 +48,25 @@ impl CborToken {
         let verified = self.key_ring.verify(text, buffer, now)?;
         let header = verified.header;
         if header.entered.is_some() != self.schema.is_machine() {
-            return Err(Refusal::Malformed);
+            return Err(Refusal::Unreadable);
+        }
+        // The clocks of an application's instances never agree to the second. No time of a token
+        // is later than when it was written.
+        if header.written > now.after(leeway) {
+            return Err(Refusal::FromTheFuture);
         }
         let entered = header.entered.unwrap_or(header.began);
-        // A type or state that was given an idle time later counts it from when the state was
-        // entered.
-        let timeline = Timeline::new(header.began, entered, header.seen.unwrap_or(entered));
+        let timeline = Timeline::new(header.began, entered, header.seen.unwrap_or(header.written));
         let body = if header.padded { padding::without(verified.body).unwrap_or_default() } else { verified.body };
         let is_current = header.version == self.schema.version();
         let state = if is_current { codec::state_of(body, self.schema.states()) } else { None };
-        self.judge(timeline, state, (now, leeway))?;
+        self.judge(timeline, state, now)?;
         let (value, unknown) = codec::read_record::<S>(body, header.version).map_err(|error| {
             event::unreadable(&self.cookie, error.field);
             Refusal::Unreadable
         })?;
         // The state of a record in an older version is known only now.
-        self.judge(timeline, Some(value.state()), (now, leeway))?;
+        self.judge(timeline, Some(value.state()), now)?;
         event::opened(&self.cookie, header.key_id, verified.role.name());
         let refresh = if verified.role == Role::Retired { Refresh::Now } else { Refresh::AsDeclared };
         let token = TokenState {
@@ -71,7 +74,7 @@ impl CborToken {
             session_id: header.session_id,
             refresh,
             kept: keep(unknown),
-            ..TokenState::new(timeline, verified.tag)
+            ..TokenState::new(timeline, header.written, verified.tag)
         };
         Ok(Decoded::new(value, token))
     }
@@ -94,12 +97,14 @@ impl<S: Record> Format<S> for CborToken {
 
     fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
         let state = session.value.state();
+        let seen = state.timeouts().refresh().map(|_| session.timeline.seen);
         let header = Header {
             key_id: self.key_ring.current_id(),
             persistent: session.persistent,
             began: session.timeline.began,
+            written: session.written,
             entered: self.schema.is_machine().then_some(session.timeline.entered),
-            seen: state.timeouts().refresh().map(|_| session.timeline.seen),
+            seen: seen.filter(|seen| *seen != session.written),
             session_id: session.session_id,
             version: self.schema.version(),
             padded: self.schema.padded().is_some(),

@@ -83,6 +83,9 @@ impl<S> Decoded<S> {
 pub struct TokenState {
     /// When the session began, entered its state, and was last seen.
     pub timeline: Timeline,
+    /// When the token was sealed, whether or not by a request that counts as the visitor's
+    /// activity. It is never before `timeline.seen`.
+    pub written: Timestamp,
     /// Whether the cookie outlives the browser's window.
     pub persistent: bool,
     /// The session's id, if it has one.
@@ -114,18 +117,22 @@ pub enum Refresh {
 }
 
 impl TokenState {
-    /// Creates the state of a token with this timeline and this tag. It isn't persistent, has no
-    /// id, keeps nothing, and is refreshed as its type declares. Set the fields to change that.
-    pub fn new(timeline: Timeline, tag: [u8; 16]) -> Self {
-        Self { timeline, persistent: false, session_id: None, refresh: Refresh::AsDeclared, kept: None, tag }
+    /// Creates the state of a token with this timeline, sealed at `written` with this tag. It isn't
+    /// persistent, has no id, keeps nothing, and is refreshed as its type declares. Set the fields
+    /// to change that.
+    pub fn new(timeline: Timeline, written: Timestamp, tag: [u8; 16]) -> Self {
+        Self { timeline, written, persistent: false, session_id: None, refresh: Refresh::AsDeclared, kept: None, tag }
     }
 }
 
 impl TokenState {
     /// Returns the rank of the session. Of several valid sessions the one with the highest rank
     /// wins, and the first of equals.
+    ///
+    /// Newer wins. A transition counts more than a write: a visitor who signed out stays so,
+    /// whatever a request that still carried the earlier state wrote afterwards.
     pub(crate) fn rank(&self) -> (Timestamp, Timestamp) {
-        (self.timeline.entered, self.timeline.seen)
+        (self.timeline.entered, self.written)
     }
 
     /// Returns whether a request that only reads refreshes the session. A request that isn't
@@ -149,6 +156,10 @@ pub struct Sealing<'s, S> {
     pub timeline: Timeline,
     /// The current time.
     pub now: Timestamp,
+    /// When the token is sealed: now, unless another instance, whose clock is ahead of ours, wrote
+    /// the session before. So it is never before `timeline.seen`, nor before the token that it
+    /// replaces was written.
+    pub written: Timestamp,
     /// Whether the cookie is to outlive the browser's window.
     pub persistent: bool,
     /// The session's id, if it has one.

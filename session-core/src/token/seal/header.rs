@@ -39,6 +39,9 @@ const KEY_ID: usize = 4;
 /// The length in bytes of the time when a session began.
 const BEGAN: usize = 5;
 
+/// The length in bytes of every other time: the seconds since the session began.
+const OFFSET: usize = 4;
+
 /// A token's header. `docs/wire-format.md` lists its parts and their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Header {
@@ -46,7 +49,10 @@ pub(crate) struct Header {
     /// Whether the cookie was sent with `Max-Age`, which browsers don't send back.
     pub(crate) persistent: bool,
     pub(crate) began: Timestamp,
+    /// When the token was sealed. No other time of the token is later.
+    pub(crate) written: Timestamp,
     pub(crate) entered: Option<Timestamp>,
+    /// When the session was last seen, if that isn't `written`.
     pub(crate) seen: Option<Timestamp>,
     pub(crate) session_id: Option<SessionId>,
     /// The version of the session type that wrote the body; 1 if the token doesn't name it.
@@ -73,7 +79,7 @@ impl Flags {
     /// The optional parts with their flags and their lengths in bytes. Only this table says how
     /// long each part is.
     const PARTS: [(u8, usize); 4] =
-        [(Self::ENTERED, 4), (Self::SEEN, 4), (Self::SESSION_ID, SessionId::LENGTH), (Self::VERSION, 1)];
+        [(Self::ENTERED, OFFSET), (Self::SEEN, OFFSET), (Self::SESSION_ID, SessionId::LENGTH), (Self::VERSION, 1)];
 
     pub(crate) const NONE: Self = Self(0);
 
@@ -92,7 +98,7 @@ impl Flags {
 
     /// Returns the length of the header.
     pub(crate) const fn header_length(self, kind: TokenKind) -> usize {
-        let mut length = 2 + KEY_ID + BEGAN;
+        let mut length = 2 + KEY_ID + BEGAN + OFFSET;
         let mut i = 0;
         while i < Self::PARTS.len() {
             let (flag, bytes) = Self::PARTS[i];
@@ -121,29 +127,33 @@ impl Header {
         if first == kind.first_byte() && body <= token.len() { Ok(([a, b, c, d], body)) } else { Err(Refusal::Malformed) }
     }
 
-    /// Reads the header from `bytes`, which contain nothing else.
+    /// Reads the header of a token whose tag was verified from `bytes`, which contain nothing else.
+    /// What isn't understood was written by another version.
     pub(super) fn read(bytes: &[u8], kind: TokenKind) -> Result<Self, Refusal> {
         let mut rest = Parts(bytes);
         let [_, flags] = rest.take()?;
         let flags = Flags(flags);
         let key_id = rest.take()?;
         if flags.0 & !Flags::KNOWN.0 != 0 || kind == TokenKind::Signed && flags.has(Flags::PADDED) {
-            return Err(Refusal::Malformed);
+            return Err(Refusal::Unreadable);
         }
         let began = rest.take::<BEGAN>()?.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte));
-        let entered = rest.offset(flags.has(Flags::ENTERED))?;
-        let seen = rest.offset(flags.has(Flags::SEEN))?;
+        let written = rest.offset()?;
+        let entered = if flags.has(Flags::ENTERED) { Some(rest.offset()?) } else { None };
+        let seen = if flags.has(Flags::SEEN) { Some(rest.offset()?) } else { None };
         let session_id = if flags.has(Flags::SESSION_ID) { Some(SessionId::from_bytes(rest.take()?)) } else { None };
         let [version] = if flags.has(Flags::VERSION) { rest.take()? } else { [1] };
         let nonce = if kind == TokenKind::Encrypted { Some(rest.take()?) } else { None };
-        if entered.zip(seen).is_some_and(|(entered, seen)| entered > seen) {
-            return Err(Refusal::Malformed);
+        let last_seen = seen.unwrap_or(written);
+        if entered.is_some_and(|entered| entered > last_seen) || last_seen > written {
+            return Err(Refusal::Unreadable);
         }
         let time = |offset: u32| Timestamp::from_secs(began + u64::from(offset));
         Ok(Self {
             key_id,
             persistent: flags.has(Flags::PERSISTENT),
             began: Timestamp::from_secs(began),
+            written: time(written),
             entered: entered.map(time),
             seen: seen.map(time),
             session_id,
@@ -175,7 +185,7 @@ impl Header {
         put(&[kind.first_byte(), self.flags().0]);
         put(&self.key_id);
         put(&self.began.secs().to_be_bytes()[8 - BEGAN..]);
-        for time in [self.entered, self.seen].into_iter().flatten() {
+        for time in [Some(self.written), self.entered, self.seen].into_iter().flatten() {
             let offset = time.since(self.began).as_secs();
             put(&u32::try_from(offset).unwrap_or(u32::MAX).to_be_bytes());
         }
@@ -197,14 +207,14 @@ struct Parts<'a>(&'a [u8]);
 
 impl Parts<'_> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Refusal> {
-        let (part, rest) = self.0.split_first_chunk().ok_or(Refusal::Malformed)?;
+        let (part, rest) = self.0.split_first_chunk().ok_or(Refusal::Unreadable)?;
         self.0 = rest;
         Ok(*part)
     }
 
-    /// Reads the seconds since `began`, if that part is there.
-    fn offset(&mut self, is_there: bool) -> Result<Option<u32>, Refusal> {
-        if is_there { self.take().map(|bytes| Some(u32::from_be_bytes(bytes))) } else { Ok(None) }
+    /// Reads a time: the seconds since `began`.
+    fn offset(&mut self) -> Result<u32, Refusal> {
+        self.take::<OFFSET>().map(u32::from_be_bytes)
     }
 }
 
@@ -218,6 +228,7 @@ mod tests {
             key_id: [1, 2, 3, 4],
             persistent: true,
             began: at(1_700_000_000),
+            written: at(1_700_000_011),
             entered: Some(at(1_700_000_005)),
             seen: Some(at(1_700_000_009)),
             session_id: Some(SessionId::from_bytes([7; 16])),
@@ -247,15 +258,25 @@ mod tests {
     }
 
     #[test]
-    fn unknown_flags_and_times_out_of_order_are_malformed() {
+    fn unknown_flags_and_times_out_of_order_are_unreadable() {
         let (mut bytes, length) = header().bytes();
         bytes[1] |= 1 << 6;
-        assert_eq!(Header::read(&bytes[..length], TokenKind::Encrypted).err(), Some(Refusal::Malformed));
+        assert_eq!(Header::read(&bytes[..length], TokenKind::Encrypted).err(), Some(Refusal::Unreadable));
 
-        let mut late = header();
-        late.entered = Some(Timestamp::from_secs(1_700_000_010));
-        let (bytes, length) = late.bytes();
-        assert_eq!(Header::read(&bytes[..length], TokenKind::Encrypted).err(), Some(Refusal::Malformed));
+        let at = |seconds: u64| Some(Timestamp::from_secs(1_700_000_000 + seconds));
+        for (entered, seen, is_read) in [
+            (at(9), at(9), true),
+            (at(10), at(9), false),
+            (at(9), at(11), true),
+            (at(9), at(12), false),
+            (None, at(12), false),
+            (at(11), None, true),
+            (at(12), None, false),
+        ] {
+            let (bytes, length) = Header { entered, seen, ..header() }.bytes();
+            let read = Header::read(&bytes[..length], TokenKind::Encrypted).map(drop);
+            assert_eq!(read, if is_read { Ok(()) } else { Err(Refusal::Unreadable) }, "{entered:?} {seen:?}");
+        }
     }
 
     #[test]
