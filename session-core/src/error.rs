@@ -73,6 +73,11 @@ impl Refusal {
         matches!(self, Self::FromTheFuture | Self::Expired | Self::Idle | Self::Unreadable)
     }
 
+    /// Returns whether the cookie's tag was verified, and not something before it refused.
+    pub(crate) fn is_of_tag_or_later(self) -> bool {
+        !matches!(self, Self::Malformed | Self::TooLong | Self::UnknownKey)
+    }
+
     /// Returns the refusal that says more about two refused cookies: the one of the cookie that
     /// passed more checks.
     pub(crate) fn or_further(self, other: Self) -> Self {

@@ -14,8 +14,9 @@ pub(crate) const COOKIE_SIZE: usize = 4096;
 /// of a request to 8 KB. `request/close.rs` records the event.
 pub(crate) const LARGE_COOKIE: usize = 2048;
 
-/// How many cookies of one name are tried in a request. A visitor has one, or two while a session
-/// moves to another cookie. `request/open.rs` tries no more of them.
+/// How many tags of cookies with one name are verified in a request. A visitor has one such cookie,
+/// or two while a session moves to another path or domain. What isn't a token, or names no key of
+/// ours, is refused before its tag and doesn't count. `request/open.rs` tries no more of them.
 pub(crate) const CANDIDATES: usize = 8;
 
 /// How far another instance's clock may be ahead of ours, unless an application sets another

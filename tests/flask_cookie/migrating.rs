@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use session_core::testing::{Browser, ManualClock, key};
+use session_core::testing::{Browser, ManualClock, block_on, key};
 use session_core::{Arrival, Clock as _, Options, Refusal, Session, Sessions};
 use session_flask::{FlaskConfig, FlaskKeys};
 
@@ -159,4 +159,26 @@ fn side_by_side_leaves_flasks_cookie() {
     browser.restart(&beside());
     browser.visit(|mut live| live.renew_id());
     assert_eq!(names(&mut browser), ["__Host-account"], "a renewal leaves no other way in");
+}
+
+/// What isn't signed at all doesn't count among the cookies that are tried, in Flask's cookie and
+/// in a former one.
+#[test]
+fn junk_of_the_same_name_hides_neither_the_session_nor_a_former_one() {
+    let Move { clock, flask, switch, .. } = a_move();
+    let token = signed_in(&flask).cookie_mut().expect("signed in").clone();
+    let options = Sessions::options().clock(clock);
+    let moving = in_ours(options.migrating(&flask, switch..switch + DAY));
+    for (sessions, what) in [(&flask, "its own"), (&moving, "a former one")] {
+        let arrival = |junk: &str, times: usize| {
+            let cookies = format!("{}session={token}", format!("session={junk}; ").repeat(times));
+            block_on(sessions.scope(&cookies, async |live| live.arrival())).expect("a read").0
+        };
+        let longest = "A".repeat(5000);
+        for junk in ["", "x", "a.b", "a.b.!", &longest] {
+            assert_eq!(arrival(junk, 200), Arrival::Resumed, "{what}: {junk}");
+        }
+        assert_eq!(arrival("a.b.AAAA", 7), Arrival::Resumed, "{what}: the eighth");
+        assert_eq!(arrival("a.b.AAAA", 8), Arrival::Refused(Refusal::BadSignature), "{what}: the ninth");
+    }
 }

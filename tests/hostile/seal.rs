@@ -90,13 +90,17 @@ fn sign<S: Session>(token: &[u8]) -> [u8; 16] {
     *blake3::keyed_hash(&derived::<S>(), token).as_bytes().first_chunk().expect("32 bytes")
 }
 
+/// Returns the length of a header with these flags.
+pub(crate) fn header_length<S: Session>(flags: u8) -> usize {
+    let part = |flag: u8, length: usize| if flags & flag == 0 { 0 } else { length };
+    15 + part(ENTERED, 4) + part(4, 4) + part(8, 16) + part(VERSION, 1) + if S::SCHEMA.is_encrypted() { 12 } else { 0 }
+}
+
 /// Encrypts the bytes behind the header, if the token is long enough for the header that its flags
 /// announce.
 fn encrypt<S: Session>(token: &mut [u8]) -> [u8; 16] {
     let flags = token.get(1).copied().unwrap_or_default();
-    let part = |flag: u8, length: usize| if flags & flag == 0 { 0 } else { length };
-    let header = 15 + part(ENTERED, 4) + part(4, 4) + part(8, 16) + part(VERSION, 1) + 12;
-    let Some((header, body)) = token.split_at_mut_checked(header) else { return [0; 16] };
+    let Some((header, body)) = token.split_at_mut_checked(header_length::<S>(flags)) else { return [0; 16] };
     let nonce: [u8; 12] = *header.last_chunk().expect("the nonce is the header's end");
     let cipher = Aes256GcmSiv::new(&derived::<S>().into());
     cipher.encrypt_inout_detached(&nonce.into(), header, InOutBuf::from(body)).expect("a short text").into()

@@ -11,7 +11,7 @@ use session_core::testing::{ManualClock, block_on, key};
 use session_core::{Arrival, InCookie, Keys, Refusal, Sessions};
 
 use crate::kinds::{Encrypted, Machine, Newer, Sealed, Signed, reached};
-use crate::seal::{BEGAN, NEWER, OWN, names_newer_key, whole, with_body};
+use crate::seal::{BEGAN, NEWER, OWN, header_length, names_newer_key, whole, with_body};
 
 /// Sessions that refresh each token that they open, and others that refresh it once more.
 struct Readers<S> {
@@ -175,7 +175,7 @@ fn header<S: InCookie + Debug>(readers: &Readers<S>, bytes: &[u8]) -> bool {
         let known = std::str::from_utf8(value).is_ok_and(|text| GOOD.contains(text));
         known && value[..2] == of_this_kind.as_bytes()[..2]
     };
-    let expects_one = values.iter().take(8).any(is_good);
+    let expects_one = values.iter().filter(|value| has_tag::<S>(value)).take(8).any(is_good);
     let (arrival, _, sealed) = Readers::read(&readers.first, bytes);
     match arrival {
         Arrival::Fresh => assert!(values.is_empty(), "{} cookies were overlooked", values.len()),
@@ -184,6 +184,15 @@ fn header<S: InCookie + Debug>(readers: &Readers<S>, bytes: &[u8]) -> bool {
         _ => unreachable!("there is no other"),
     }
     arrival == Arrival::Resumed
+}
+
+/// Returns whether the tag of this text has to be verified: it is a token of this kind, and names
+/// our key.
+fn has_tag<S: InCookie>(text: &[u8]) -> bool {
+    let Ok(bytes) = URL_SAFE_NO_PAD.decode(text) else { return false };
+    let ours = URL_SAFE_NO_PAD.decode(with_body::<S>(KNOWN[0], 1)).expect("our own");
+    let has_room = |flags: u8| bytes.len() >= header_length::<S>(flags) + 16;
+    bytes.get(..6).is_some_and(|start| start[0] == ours[0] && start[2..] == ours[2..6] && has_room(start[1]))
 }
 
 /// Returns the values of the cookies called `name`. This is another reader than the library's, as

@@ -2,7 +2,9 @@
 //! that reaches it.
 
 mod activity;
+mod bounded_machines;
 mod bounds;
+mod candidates;
 mod change;
 mod clear_site_data;
 mod cookies;

@@ -59,8 +59,6 @@ pub(crate) struct Cookies {
     pub(crate) own: usize,
     /// The indices of the former cookies that the request carried.
     pub(crate) former: Vec<usize>,
-    /// The number of former cookies that were tried.
-    pub(crate) read: usize,
 }
 
 /// Where the session is.

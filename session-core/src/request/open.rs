@@ -90,6 +90,16 @@ struct Search<'c, S> {
     cookies: Cookies,
     valid: usize,
     refusal: Option<Refusal>,
+    /// How many tags were verified of cookies with the current name, and of former cookies.
+    verified: Verified,
+    /// How many refusals were told that anybody can cause.
+    told: usize,
+}
+
+#[derive(Default)]
+struct Verified {
+    own: usize,
+    former: usize,
 }
 
 struct Found<S> {
@@ -108,15 +118,19 @@ impl<S> Found<S> {
 
 impl<'c, S: Session> Search<'c, S> {
     fn new(config: &'c Config<S>, now: Timestamp) -> Self {
-        Self { config, now, found: None, cookies: Cookies::default(), valid: 0, refusal: None }
+        let (cookies, verified) = (Cookies::default(), Verified::default());
+        Self { config, now, found: None, cookies, valid: 0, refusal: None, verified, told: 0 }
     }
 
-    /// Tries the cookies of one `Cookie` field.
+    /// Tries the cookies of one `Cookie` field, as long as no more than [`CANDIDATES`] tags have to
+    /// be verified. A text that isn't a token, or that names no key of ours, doesn't count: junk
+    /// can't hide the visitor's session. To tell that it is junk takes time in proportion to its
+    /// length, so that all of it together is bounded by the length of the request's header.
     fn look_at(&mut self, field: &[u8]) {
         let own = self.config.cookie.name();
         for text in values(field, own) {
             self.cookies.own += 1;
-            if self.cookies.own <= CANDIDATES {
+            if self.verified.own < CANDIDATES {
                 self.take(own, text);
             }
         }
@@ -126,8 +140,7 @@ impl<'c, S: Session> Search<'c, S> {
                 if !self.cookies.former.contains(&place) {
                     self.cookies.former.push(place);
                 }
-                if former.read.is_some() && self.cookies.read < CANDIDATES {
-                    self.cookies.read += 1;
+                if former.read.is_some() && self.verified.former < CANDIDATES {
                     self.take(name, text);
                 }
             }
@@ -139,8 +152,12 @@ impl<'c, S: Session> Search<'c, S> {
         let found = match self.try_cookie(name, text) {
             Ok(found) => found,
             Err(why) => {
-                event::refused(name, why);
-                self.config.observer.tell(SessionEvent::CookieRefused(why));
+                // A request may carry thousands of texts that are none.
+                if why.is_authentic() || self.told < CANDIDATES {
+                    self.told += usize::from(!why.is_authentic());
+                    event::refused(name, why);
+                    self.config.observer.tell(SessionEvent::CookieRefused(why));
+                }
                 self.refusal = Some(self.refusal.map_or(why, |earlier| earlier.or_further(why)));
                 return;
             }
@@ -153,21 +170,29 @@ impl<'c, S: Session> Search<'c, S> {
     }
 
     /// Decodes one cookie's text in the current format, or else in those that are still read.
-    fn try_cookie(&self, name: &str, text: &[u8]) -> Result<Found<S>, Refusal> {
+    fn try_cookie(&mut self, name: &str, text: &[u8]) -> Result<Found<S>, Refusal> {
         let Config { cookie, format, former, leeway, .. } = self.config;
+        let verified = if name == cookie.name() { &mut self.verified.own } else { &mut self.verified.former };
+        let mut count = |result: &Result<Decoded<S>, Refusal>| {
+            *verified += usize::from(result.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
+        };
         if text.len() + name.len() > COOKIE_SIZE {
             return Err(Refusal::TooLong);
         }
         let mut refusal = None;
         if name == cookie.name() {
-            match format.decode(text, self.now, *leeway) {
+            let decoded = format.decode(text, self.now, *leeway);
+            count(&decoded);
+            match decoded {
                 Ok(decoded) => return Ok(Found { decoded, is_own: true }),
                 Err(why) => refusal = Some(why),
             }
         }
         let sources = former.iter().filter(|former| former.cookie.name() == name).filter_map(|former| former.read.as_ref());
         for source in sources.filter(|source| self.now < source.until) {
-            match source.decode(text, self.now, *leeway) {
+            let decoded = source.decode(text, self.now, *leeway);
+            count(&decoded);
+            match decoded {
                 Ok(decoded) => return Ok(Found { decoded, is_own: false }),
                 Err(why) => refusal = Some(refusal.map_or(why, |earlier: Refusal| earlier.or_further(why))),
             }

@@ -88,6 +88,9 @@ fn keep(unknown: Unknown) -> Kept {
 impl<S: Record> Format<S> for CborToken {
     /// Reads only the version and the key's id, at their fixed places, before the tag is verified.
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
+        if text.len() < text_length(Header::MIN + TAG) {
+            return Err(Refusal::Malformed);
+        }
         if text.len() <= text_length(BUFFER) {
             self.decode_in(&mut [0; BUFFER], text, now, leeway)
         } else {

@@ -28,7 +28,10 @@ pub trait Format<S>: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// The reason why the cookie is refused.
+    /// The reason why the cookie is refused. A request may have thousands of cookies that are
+    /// refused as [`Malformed`](Refusal::Malformed), [`TooLong`](Refusal::TooLong) or
+    /// [`UnknownKey`](Refusal::UnknownKey), and at most eight that are refused for another reason:
+    /// so give these three only before a signature is computed.
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal>;
 
     /// Appends the text of a session's cookie to `text`, and returns how long the cookie is kept

@@ -115,6 +115,9 @@ impl Flags {
 }
 
 impl Header {
+    /// The length of the shortest header.
+    pub(crate) const MIN: usize = Flags::NONE.header_length(TokenKind::Signed);
+
     /// The length of the longest header.
     pub(crate) const MAX: usize = Flags::KNOWN.header_length(TokenKind::Encrypted);
 
