@@ -4,7 +4,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The hash function for deriving keys and signing cookies: Flask's
 /// `SecureCookieSessionInterface.digest_method`.
@@ -42,7 +42,7 @@ impl Derivation {
     /// Derives the key that signs.
     pub(crate) fn key(self, digest: Digest, secret: &[u8], salt: &[u8]) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(match self {
-            Self::Hmac => SigningKey::new(digest, secret).sign(salt).as_bytes().to_vec(),
+            Self::Hmac => Zeroizing::new(SigningKey::new(digest, secret).sign(salt)).as_bytes().to_vec(),
             Self::Concat => digest.hash(&[salt, secret]),
             Self::DjangoConcat => digest.hash(&[salt, b"signer", secret]),
             Self::None => secret.to_vec(),
@@ -96,6 +96,13 @@ impl SigningKey {
 pub(crate) struct Signature {
     bytes: [u8; Self::LONGEST],
     length: usize,
+}
+
+/// An HMAC may be a derived key.
+impl Zeroize for Signature {
+    fn zeroize(&mut self) {
+        self.bytes.zeroize();
+    }
 }
 
 impl Signature {

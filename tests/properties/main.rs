@@ -17,6 +17,7 @@ mod former;
 mod hostile;
 mod ids;
 mod key_list;
+mod key_text;
 mod limits;
 mod machine_upgrades;
 mod machines;

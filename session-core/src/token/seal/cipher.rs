@@ -65,3 +65,22 @@ fn signature(key: &[u8; 32], token: &[u8]) -> [u8; TAG] {
 fn nonce(header: &[u8]) -> [u8; NONCE] {
     *header.last_chunk().expect("the header of an encrypted token ends with its nonce")
 }
+
+#[cfg(test)]
+mod tests {
+    use zeroize::ZeroizeOnDrop;
+
+    use super::*;
+
+    /// Whether these types wipe themselves depends on features of other crates, which `Cargo.toml`
+    /// turns on.
+    #[test]
+    fn everything_that_holds_a_key_is_wiped_when_it_is_dropped() {
+        fn is_wiped<T: ZeroizeOnDrop>() {}
+        is_wiped::<Zeroizing<[u8; 32]>>();
+        is_wiped::<Zeroizing<blake3::Hasher>>();
+        is_wiped::<Zeroizing<blake3::Hash>>();
+        // All that `Aes256GcmSiv` has.
+        is_wiped::<aes::Aes256>();
+    }
+}

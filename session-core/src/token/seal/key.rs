@@ -1,20 +1,21 @@
 //! One secret key.
 
-use std::{env, fmt, ops};
+use std::{env, fmt};
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use constant_time_eq::constant_time_eq;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
+use super::{KeyError, KeyText, derive, key_text};
 use crate::limits::{DISTINCT_KEY_BYTES, KEY_BYTES};
 
 /// A secret that seals sessions: at least 32 random bytes.
 ///
 /// Anyone who has the key can sign in as any user. Keep it in the environment or in a secret
-/// store, never in the source. A key is wiped when it is dropped, compared in constant time, and
-/// not printed by `Debug`. There is no `From<&str>`, because a password isn't a key.
+/// store, never in the source. A key is wiped when it is dropped ([`guide::keys`] says what that
+/// covers), compared in constant time, and not printed by `Debug`. There is no `From<&str>`,
+/// because a password isn't a key.
+///
+/// [`guide::keys`]: crate::guide::keys
 ///
 /// ```
 /// use session_core::Key;
@@ -44,7 +45,7 @@ impl Key {
     }
 
     /// Reads the key from the environment variable `name`, as base64 (see
-    /// [`from_base64`](Self::from_base64)). One line break at the end is ignored.
+    /// [`from_base64`](Self::from_base64)).
     ///
     /// # Errors
     ///
@@ -52,31 +53,27 @@ impl Key {
     pub fn from_env(name: &str) -> Result<Self, KeyError> {
         let missing = || KeyError::Missing { variable: name.to_owned() };
         let text = Zeroizing::new(env::var(name).map_err(|_| missing())?);
-        if text.is_empty() {
+        if text.trim_ascii().is_empty() {
             return Err(missing());
         }
-        let line = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-        Self::from_base64(line)
+        Self::from_base64(&text)
     }
 
     /// Reads the key from `text`: base64 in the standard or the URL alphabet, with or without
-    /// padding.
+    /// padding. White space and line breaks around it are ignored, such as the one at the end of a
+    /// file.
     ///
     /// # Errors
     ///
-    /// If the text isn't base64, and the errors of [`from_bytes`](Self::from_bytes).
+    /// If the text isn't base64 or is hexadecimal, if it stands in quotes, if there is white space
+    /// or a comma within it, and the errors of [`from_bytes`](Self::from_bytes).
     pub fn from_base64(text: &str) -> Result<Self, KeyError> {
-        let mut standard = Zeroizing::new(text.replace('-', "+").replace('_', "/"));
-        let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        let decoded = GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(standard.as_bytes());
-        standard.zeroize();
-        let bytes = Zeroizing::new(decoded.map_err(|_| KeyError::NotBase64)?);
-        Self::from_bytes(&bytes)
+        Self::from_bytes(&key_text::parse(text)?)
     }
 
     /// Returns the key as base64, for the environment. The text is wiped when it is dropped.
     pub fn to_base64(&self) -> KeyText {
-        KeyText(Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(&self.0)))
+        KeyText::of(&self.0)
     }
 
     /// Makes a key from these bytes: from a key management service, say, or derived from another
@@ -117,7 +114,7 @@ impl Key {
 
     /// Returns the id that names this key in a token: 4 bytes that say nothing about the key.
     pub(super) fn id(&self) -> [u8; 4] {
-        let [a, b, c, d, ..] = blake3::derive_key("session-core key id v1", &self.0);
+        let [a, b, c, d, ..] = *derive::key("session-core key id v1", [self.bytes()]);
         [a, b, c, d]
     }
 
@@ -141,94 +138,3 @@ impl fmt::Debug for Key {
         f.write_str("Key(…)")
     }
 }
-
-/// A [`Key`] as text, which is wiped when it is dropped. `Display` prints it, `Debug` doesn't.
-pub struct KeyText(Zeroizing<String>);
-
-impl ops::Deref for KeyText {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for KeyText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Redacted.
-impl fmt::Debug for KeyText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeyText(…)")
-    }
-}
-
-/// Why a text isn't a [`Key`]. The message contains no part of the text.
-///
-/// `Debug` prints the message as well, for a `main` that returns the error.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// The environment variable isn't set, is empty, or isn't text.
-    Missing {
-        /// The variable's name.
-        variable: String,
-    },
-    /// The text isn't base64.
-    NotBase64,
-    /// The key has fewer than 32 bytes.
-    TooShort {
-        /// The number of bytes that the key has.
-        bytes: usize,
-    },
-    /// The key has fewer than 8 different bytes: it was typed, not drawn at random.
-    NotRandom,
-    /// The key is one of `testing::key`, which documentation and tests print: anyone can sign with
-    /// it.
-    Published,
-    /// The list contains no key.
-    Empty,
-    /// Every key of the list is marked `expected:`, so none seals.
-    NoCurrent,
-    /// No key follows directly behind `expected:` in the list.
-    MarkAlone,
-    /// An entry of the list is not a valid key.
-    InList {
-        /// The entry's number; the first is 1.
-        place: usize,
-        /// What is wrong with the entry.
-        error: Box<KeyError>,
-    },
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InList { place, error } => return write!(f, "session key number {place}: {error}"),
-            Self::Empty => f.write_str("the list has no session key"),
-            Self::NoCurrent => {
-                return f.write_str("every session key in the list is marked `expected:`; the one that seals has no mark");
-            }
-            Self::MarkAlone => {
-                return f.write_str("no key follows `expected:`; write the key right behind it, without a space");
-            }
-            Self::Missing { variable } => write!(f, "the environment variable `{variable}` holds no session key"),
-            Self::NotBase64 => f.write_str("the session key isn't base64"),
-            Self::TooShort { bytes } => write!(f, "the session key has {bytes} bytes, and needs {KEY_BYTES}"),
-            Self::NotRandom => f.write_str("the session key isn't random"),
-            Self::Published => f.write_str("the session key is one that is printed in documentation or tests"),
-        }?;
-        f.write_str("; make one with `openssl rand -base64 32`")
-    }
-}
-
-impl fmt::Debug for KeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for KeyError {}

@@ -63,7 +63,10 @@ pub(crate) struct Verified<'a> {
 impl KeyRing {
     /// Derives each key for `purpose`.
     pub(crate) fn new(keys: &Keys, purpose: Purpose<'_>) -> Self {
-        let mut key_ring = Self { kind: purpose.kind, keys: Vec::new() };
+        // With room for all of them from the beginning: a vector that grows leaves a copy of its
+        // keys behind, which nobody wipes.
+        let room = 1 + keys.retired.len() + keys.expected.len();
+        let mut key_ring = Self { kind: purpose.kind, keys: Vec::with_capacity(room) };
         key_ring.add(&keys.current, Role::Current, None, purpose);
         for retired in &keys.retired {
             key_ring.add(&retired.key, Role::Retired, retired.until, purpose);
@@ -132,4 +135,78 @@ pub(crate) fn put_text(token: &[u8], text: &mut String) {
 /// Returns the length of the text of `bytes` bytes.
 pub(crate) const fn text_length(bytes: usize) -> usize {
     (bytes * 4).div_ceil(3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn purpose(kind: TokenKind) -> Purpose<'static> {
+        Purpose { kind, cookie: "__Host-visits", session: "visits" }
+    }
+
+    /// Returns a token's text, sealed by the first of these keys.
+    fn sealed(keys: &Keys, kind: TokenKind) -> String {
+        let key_ring = KeyRing::new(keys, purpose(kind));
+        let at = Timestamp::from_secs(1_700_000_000);
+        let nonce = (kind == TokenKind::Encrypted).then_some([7; 12]);
+        let header = Header {
+            key_id: key_ring.current_id(),
+            persistent: false,
+            began: at,
+            written: at,
+            entered: None,
+            seen: None,
+            session_id: None,
+            version: 1,
+            padded: false,
+            nonce,
+        };
+        let (bytes, length) = header.bytes();
+        let mut token = [&bytes[..length], b"body"].concat();
+        let tag = key_ring.seal(&mut token, length);
+        let mut text = String::new();
+        put_text(&[&token[..], &tag].concat(), &mut text);
+        text
+    }
+
+    /// Returns the role of the key that a token verifies with, and its body.
+    fn opened(keys: &Keys, kind: TokenKind, text: &str) -> Result<(Role, Vec<u8>), Refusal> {
+        let key_ring = KeyRing::new(keys, purpose(kind));
+        let mut buffer = [0; 128];
+        let verified = key_ring.verify(text.as_bytes(), &mut buffer, Timestamp::from_secs(1_700_000_000))?;
+        Ok((verified.role, verified.body.to_vec()))
+    }
+
+    /// A key's id has 32 bits, so that two keys of an application may have the same one. Each of
+    /// them is tried, and the one that fails leaves the token as it was.
+    #[test]
+    fn every_key_with_the_id_of_a_token_is_tried() {
+        let key = |number: u32| {
+            Key::from_bytes(&blake3::derive_key("keys whose ids are the same", &number.to_le_bytes())).expect("32 bytes")
+        };
+        let [one, other] = [key(25_828), key(58_911)];
+        assert!(one != other && one.id() == other.id());
+        let current = Keys::new(one.clone());
+        let both = [
+            (current.clone().accepting(other.clone()), Role::Retired),
+            (current.clone().expecting(other.clone()), Role::Expected),
+        ];
+        for kind in [TokenKind::Signed, TokenKind::Encrypted] {
+            let token = sealed(&Keys::new(other.clone()), kind);
+            assert_eq!(opened(&current, kind, &token), Err(Refusal::BadSignature), "the key has the id, and didn't seal");
+            for (keys, role) in &both {
+                assert_eq!(opened(keys, kind, &token), Ok((*role, b"body".to_vec())), "{kind:?}");
+                assert_eq!(opened(keys, kind, &sealed(&current, kind)), Ok((Role::Current, b"body".to_vec())), "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_copy_of_a_derived_key_is_left_behind_by_a_vector_that_grows() {
+        let keys =
+            (0..7).fold(Keys::new(Key::generate()), |keys, _| keys.accepting(Key::generate()).expecting(Key::generate()));
+        let key_ring = KeyRing::new(&keys, purpose(TokenKind::Signed));
+        assert_eq!((key_ring.keys.len(), key_ring.keys.capacity()), (15, 15));
+    }
 }

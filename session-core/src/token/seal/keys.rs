@@ -39,7 +39,8 @@ pub(super) struct Retired {
 
 impl Keys {
     /// Reads the keys from the environment variable `name`: a list of base64 texts (see
-    /// [`Key::from_base64`]), newest first, separated by spaces, line breaks or commas.
+    /// [`Key::from_base64`]), newest first, separated by spaces, line breaks or commas. A key has
+    /// no line break within it.
     ///
     /// The first key seals, and the others are [accepted](Self::accepting). A key with `expected:`
     /// in front is [expected](Self::expecting), wherever it stands. A single key is a list as

@@ -4,14 +4,19 @@
 //! contains, this module doesn't know. `docs/wire-format.md` has the format byte by byte.
 
 mod cipher;
+mod derive;
 mod header;
 mod key;
+mod key_error;
 mod key_ring;
+mod key_text;
 mod keys;
 mod nonce;
 mod purpose;
 
-pub use key::{Key, KeyError, KeyText};
+pub use key::Key;
+pub use key_error::KeyError;
+pub use key_text::KeyText;
 pub use keys::{IntoKeys, Keys};
 
 pub(crate) use header::TokenKind;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Key, TokenKind};
+use super::{Key, TokenKind, derive};
 
 /// The purpose that keys are derived for. A token that was sealed for one purpose isn't verified
 /// for another: not under another cookie's name, not as another session type, and not as a token
@@ -18,12 +18,9 @@ impl Purpose<'_> {
     /// Derives the key for this purpose from an application's key. Each part is hashed with its
     /// length before it, so that no two purposes give the same bytes.
     pub(super) fn derive(self, key: &Key) -> Zeroizing<[u8; 32]> {
-        let mut hasher = blake3::Hasher::new_derive_key("session-core token v1");
-        for part in [key.bytes(), self.kind.name().as_bytes(), self.cookie.as_bytes(), self.session.as_bytes()] {
-            let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
-            hasher.update(&length.to_le_bytes());
-            hasher.update(part);
-        }
-        Zeroizing::new(*hasher.finalize().as_bytes())
+        let parts = [key.bytes(), self.kind.name().as_bytes(), self.cookie.as_bytes(), self.session.as_bytes()];
+        let lengths = parts.map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
+        let each = lengths.iter().zip(parts).flat_map(|(length, part)| [length.as_slice(), part]);
+        derive::key("session-core token v1", each)
     }
 }
