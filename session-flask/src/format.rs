@@ -8,6 +8,8 @@ use session_core::schema::State;
 use session_core::{CloseError, Refusal, Session, Timeouts};
 
 use crate::event;
+use crate::json::values;
+use crate::limits::Room;
 use crate::own_keys::OwnKeys;
 use crate::payload;
 use crate::record::{Kept, Payload, read_back, write_record};
@@ -49,13 +51,13 @@ impl Flask {
     }
 
     /// Reads the session of a type from a cookie whose signature was verified.
-    fn read<S: Session>(&self, cookie: &signer::Verified<'_>) -> Result<Decoded<S>, Refusal> {
+    fn read<S: Session>(&self, cookie: &signer::Verified<'_>, room: Room) -> Result<Decoded<S>, Refusal> {
         let unreadable = |field, why: &dyn std::fmt::Display| {
             event::unreadable(&self.cookie, field, why);
             Refusal::Unreadable
         };
-        let json = payload::read(cookie.payload).map_err(|why| unreadable(None, &why))?;
-        let mut dict = Payload::parse(&json).map_err(|why| unreadable(None, &why))?;
+        let json = payload::read(cookie.payload, room.json).map_err(|why| unreadable(None, &why))?;
+        let mut dict = Payload::parse(&json, room.values).map_err(|why| unreadable(None, &why))?;
         let own = OwnKeys::take(&mut dict, S::SCHEMA);
         let (value, kept) = dict.read::<S>(own.version).map_err(|error| unreadable(error.field, &error.why))?;
         let persistent = own.permanent.as_ref().is_some_and(Value::is_true);
@@ -76,11 +78,17 @@ impl Flask {
     }
 }
 
+/// Returns whether a cookie has room for this JSON, and so will be read.
+fn has_room(json: &[u8], room: Room) -> bool {
+    // A text has at most one value for two of its bytes.
+    json.len() <= room.json && (json.len() <= 2 * room.values || values(json) <= room.values)
+}
+
 impl<S: Session> Format<S> for Flask {
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
         let cookie = self.signer.verify(text)?;
         cookie.time.judge(now.into(), self.lifetime, leeway)?;
-        let decoded = self.read::<S>(&cookie)?;
+        let decoded = self.read::<S>(&cookie, Room::of(text.len()))?;
         let (end, idle) = self.ends(decoded.token.timeline, decoded.value.state());
         if now >= end {
             return Err(Refusal::Expired);
@@ -114,7 +122,13 @@ impl<S: Session> Format<S> for Flask {
         }
         // The idle time counts from the signature. So a request that isn't the visitor's activity
         // writes the time that it found.
-        let token = self.signer.sign(payload::write(written.text.as_bytes(), &self.compressor), session.timeline.seen.into());
+        let sign = |payload| self.signer.sign(payload, session.timeline.seen.into());
+        let json = written.text.as_bytes();
+        let mut token = sign(payload::write(json, &self.compressor));
+        if !has_room(json, Room::of(token.len())) {
+            // What isn't compressed always has room for its own values.
+            token = sign(payload::write_plain(json));
+        }
         session.check_size(token.len())?;
         text.push_str(&token);
         Ok(Some(self.lifetime))

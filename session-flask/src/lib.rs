@@ -8,6 +8,7 @@ mod format;
 pub mod guide;
 mod json;
 mod keys;
+mod limits;
 mod markup;
 mod own_keys;
 mod payload;
@@ -17,6 +18,7 @@ mod signer;
 pub mod tagged;
 mod timestamp;
 mod value;
+mod visits;
 mod zlib;
 
 #[cfg(test)]

@@ -8,31 +8,37 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::zlib::{Compressor, ZlibError, decompress};
 
-/// The most bytes that a compressed session may have when it is read. Flask has no limit, and a
-/// cookie of 4096 bytes can contain three megabytes.
-const LIMIT: usize = 128 * 1024;
-
 /// Returns the payload of a JSON text.
 ///
 /// Flask compresses if that saves at least two bytes. One of them is spent on the dot that marks a
 /// compressed payload.
 pub(crate) fn write(json: &[u8], compressor: &Compressor) -> String {
     let compressed = json.len().checked_sub(2).and_then(|capacity| compressor.compress(json, capacity));
-    let (dot, bytes) = compressed.as_deref().map_or(("", json), |compressed| (".", compressed));
+    compressed.map_or_else(|| write_plain(json), |compressed| text(".", &compressed))
+}
+
+/// Returns the payload of a JSON text, without compression.
+pub(crate) fn write_plain(json: &[u8]) -> String {
+    text("", json)
+}
+
+fn text(dot: &str, bytes: &[u8]) -> String {
     let mut payload = String::with_capacity(dot.len() + bytes.len().div_ceil(3) * 4);
     payload.push_str(dot);
     URL_SAFE_NO_PAD.encode_string(bytes, &mut payload);
     payload
 }
 
-/// Returns the bytes of a payload, which are JSON text if Flask made it.
+/// Returns the bytes of a payload, which are JSON text if Flask made it, unless compression has
+/// made it of more than `limit` bytes. Flask has no limit, and a cookie of 4096 bytes can contain
+/// three megabytes.
 ///
 /// Base64 and compression are read strictly, whereas Flask's readers skip what they don't know:
 /// here a session has only one text.
-pub(crate) fn read(payload: &[u8]) -> Result<Vec<u8>, PayloadError> {
+pub(crate) fn read(payload: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
     let (text, is_compressed) = payload.strip_prefix(b".").map_or((payload, false), |text| (text, true));
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| PayloadError::NotBase64)?;
-    if is_compressed { decompress(&bytes, LIMIT).map_err(PayloadError::Compression) } else { Ok(bytes) }
+    if is_compressed { decompress(&bytes, limit).map_err(PayloadError::Compression) } else { Ok(bytes) }
 }
 
 /// Why a payload can't be read.
@@ -63,8 +69,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::limits::Room;
     use crate::signer::Signer;
     use crate::vectors;
+
+    const LIMIT: usize = Room::LARGEST.json;
+
+    /// Reads a payload of the longest cookie.
+    fn read(payload: &[u8]) -> Result<Vec<u8>, PayloadError> {
+        super::read(payload, LIMIT)
+    }
 
     fn written(json: &[u8]) -> String {
         write(json, &Compressor::default())

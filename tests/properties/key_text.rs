@@ -1,5 +1,7 @@
 //! The texts that people have a key in: which of them are read, and what is said of the others.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
@@ -17,6 +19,13 @@ fn refusal(text: &str) -> (KeyError, String) {
     assert_eq!(list, Err(KeyError::InList { place: 1, error: Box::new(error.clone()) }), "{text:?}");
     assert!(!error.to_string().contains(text.trim()), "{error}");
     (error.clone(), error.to_string())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn bytes() -> [u8; 32] {
@@ -47,7 +56,6 @@ proptest! {
 /// The digits of random bytes are base64 as well: of one and a half times as many bytes.
 #[test]
 fn hexadecimal_is_not_taken_for_base64() {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let counting: Vec<u8> = (0..32).collect();
     let uuids = "f47ac10b-58cc-4372-a567-0e02b2c3d479f47ac10b-58cc-4372-a567-0e02b2c3d479";
     let long = hex(&[bytes(), bytes()].concat());

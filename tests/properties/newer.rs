@@ -16,21 +16,21 @@ fn version<S: InCookie>(clock: &ManualClock) -> Sessions<S> {
 /// Makes one visit to the version `Before` and four to the version `After`, in one browser, and
 /// returns the count after each of the five. Each visit adds 1, a second after the one before.
 /// `scope` has the attributes of the cookie that the first version set.
-fn counts<Before, After>(scope: &str, add: (fn(Live<'_, Before>) -> u32, fn(Live<'_, After>) -> u32)) -> Vec<u32>
+fn counts<Before, After>(scope: &str, before: fn(Live<'_, Before>) -> u32, after: fn(Live<'_, After>) -> u32) -> Vec<u32>
 where
     Before: InCookie + WriteView,
     After: InCookie + WriteView,
 {
     let clock = ManualClock::default();
-    let mut before = Browser::new(&version::<Before>(&clock));
-    before.go_to("https://shop.example/app");
-    let mut counts = vec![before.visit(add.0)];
+    let mut old = Browser::new(&version::<Before>(&clock));
+    old.go_to("https://shop.example/app");
+    let mut counts = vec![old.visit(before)];
     let mut browser = Browser::new(&version::<After>(&clock));
     browser.go_to("https://shop.example/app");
-    browser.set_cookie(&format!("sid={}; Secure{scope}", before.cookie_mut().expect("written")));
+    browser.set_cookie(&format!("sid={}; Secure{scope}", old.cookie_mut().expect("written")));
     for _ in 0..4 {
         clock.advance(Duration::from_secs(1));
-        counts.push(browser.visit(add.1));
+        counts.push(browser.visit(after));
     }
     counts
 }
@@ -66,13 +66,13 @@ counter!(EncryptedOfPath, path = "/app", encrypted);
 #[test]
 fn a_cookie_whose_path_or_domain_changes_is_not_hidden_by_its_former_one() {
     let all = [1, 2, 3, 4, 5];
-    assert_eq!(counts("; Path=/app", (OfPath::add, Plain::add)), all, "a wider path");
-    assert_eq!(counts("; Path=/", (Plain::add, OfPath::add)), all, "a narrower path");
-    assert_eq!(counts("; Path=/", (Plain::add, OfDomain::add)), all, "a domain");
-    assert_eq!(counts("; Path=/; Domain=shop.example", (OfDomain::add, Plain::add)), all, "no domain");
-    assert_eq!(counts("; Path=/app", (IdleOfPath::add, Idle::add)), all, "with an idle time");
-    assert_eq!(counts("; Path=/app", (OfPath::add, Idle::add)), all, "with an idle time from now on");
-    assert_eq!(counts("; Path=/app", (EncryptedOfPath::add, Encrypted::add)), all, "encrypted");
+    assert_eq!(counts("; Path=/app", OfPath::add, Plain::add), all, "a wider path");
+    assert_eq!(counts("; Path=/", Plain::add, OfPath::add), all, "a narrower path");
+    assert_eq!(counts("; Path=/", Plain::add, OfDomain::add), all, "a domain");
+    assert_eq!(counts("; Path=/; Domain=shop.example", OfDomain::add, Plain::add), all, "no domain");
+    assert_eq!(counts("; Path=/app", IdleOfPath::add, Idle::add), all, "with an idle time");
+    assert_eq!(counts("; Path=/app", OfPath::add, Idle::add), all, "with an idle time from now on");
+    assert_eq!(counts("; Path=/app", EncryptedOfPath::add, Encrypted::add), all, "encrypted");
 }
 
 /// A write by a request that isn't activity is a write: it moves when the token was written, and

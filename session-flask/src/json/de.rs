@@ -13,6 +13,7 @@ use super::key::KeyDeserializer;
 use super::wire::{AS_TEXT, DATETIME, MARKUP, UUID, VALUE};
 use super::write::to_text;
 use crate::value::{Dict, Text, Value, uuid};
+use crate::visits;
 
 /// The deserializer of a Rust value from a [`Value`].
 ///
@@ -51,6 +52,7 @@ impl<'de> de::Deserializer<'de> for Deserializer<'de> {
     type Error = JsonError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> JsonResult<V::Value> {
+        visits::note();
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),

@@ -2,10 +2,6 @@
 
 use crate::value::Value;
 
-/// How many levels of lists, tuples and dicts a value may have. The limit is the same for reading
-/// and writing, so that a session that can be read can be written again.
-pub(super) const DEPTH: u8 = 64;
-
 /// Returns how many levels of brackets the text of a value with `levels` levels may have: a tag
 /// puts a second pair around a value.
 pub(super) const fn brackets(levels: u8) -> u8 {

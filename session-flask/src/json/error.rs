@@ -20,6 +20,7 @@ impl JsonError {
     pub(crate) const BAD_ESCAPE: Self = Self("a text has an escape that JSON doesn't have");
     pub(crate) const TOO_LONG: Self = Self("an integer has more than 4300 digits");
     pub(crate) const TOO_DEEP: Self = Self("it is nested more than 64 levels deep");
+    pub(crate) const TOO_MANY: Self = Self("it has more values than a cookie of its length may have");
     pub(crate) const NOT_A_DICT: Self = Self("the session is not a dict");
     pub(crate) const BAD_DICT: Self = Self("the tag ` di` must contain one escaped tag");
     pub(crate) const BAD_TUPLE: Self = Self("the tag ` t` must contain a list");

@@ -14,6 +14,7 @@
 //!
 //! For serde, the format counts as human-readable, as session-core's own does.
 
+mod count;
 mod cursor;
 mod de;
 mod depth;
@@ -31,6 +32,7 @@ mod write;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use count::values;
 pub(crate) use de::Deserializer;
 pub(crate) use error::{JsonError, JsonResult};
 pub(crate) use parse::parse;

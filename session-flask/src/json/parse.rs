@@ -5,20 +5,23 @@
 //! counts. Half of a surrogate pair is a character.
 
 use super::cursor::Cursor;
-use super::depth::{DEPTH, brackets, is_within};
+use super::depth::{brackets, is_within};
 use super::error::{JsonError, JsonResult};
 use super::{number, tags, text};
+use crate::limits::DEPTH;
 use crate::value::{Dict, Text, Value};
+use crate::visits;
 
-/// Reads the text of a session: exactly one value, a dict around the session's fields.
-pub(crate) fn parse(bytes: &[u8]) -> JsonResult<Value> {
-    parse_within(bytes, DEPTH + 1)
+/// Reads the text of a session: exactly one value, a dict around the session's fields. It may have
+/// `values` values, itself included.
+pub(crate) fn parse(bytes: &[u8], values: usize) -> JsonResult<Value> {
+    parse_within(bytes, DEPTH + 1, values)
 }
 
-/// Reads the text of one value that may have `levels` levels.
-pub(super) fn parse_within(bytes: &[u8], levels: u8) -> JsonResult<Value> {
+/// Reads the text of one value that may have `levels` levels and `values` values.
+pub(super) fn parse_within(bytes: &[u8], levels: u8, values: usize) -> JsonResult<Value> {
     str::from_utf8(bytes).map_err(|_| JsonError::NOT_UTF8)?;
-    let mut parser = Parser { cursor: Cursor::new(bytes), open: 0, deepest: 0, limit: brackets(levels) };
+    let mut parser = Parser { cursor: Cursor::new(bytes), open: 0, deepest: 0, limit: brackets(levels), values };
     let value = parser.value()?;
     parser.cursor.pass_space();
     if parser.cursor.peek().is_some() {
@@ -39,10 +42,14 @@ struct Parser<'t> {
     deepest: u8,
     /// How many brackets may be open.
     limit: u8,
+    /// How many more values there may be.
+    values: usize,
 }
 
 impl Parser<'_> {
     fn value(&mut self) -> JsonResult<Value> {
+        self.values = self.values.checked_sub(1).ok_or(JsonError::TOO_MANY)?;
+        visits::note();
         self.cursor.pass_space();
         match self.cursor.peek().ok_or(JsonError::ENDED)? {
             b'"' => text::parse(&mut self.cursor).map(Value::Text),

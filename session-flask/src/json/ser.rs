@@ -4,12 +4,13 @@ use std::cell::Cell;
 
 use serde::ser::{self, Serialize};
 
-use super::depth::DEPTH;
 use super::error::{JsonError, JsonResult};
 use super::key::{self, Key, KeySerializer};
 use super::wire::{DATETIME, MARKUP, UUID, VALUE, unwire};
 use crate::date::DateTime;
+use crate::limits::DEPTH;
 use crate::value::{Dict, Text, Value};
+use crate::visits;
 
 /// What the serializer noticed while it wrote a value.
 #[derive(Default)]
@@ -41,6 +42,7 @@ impl<'n> Serializer<'n> {
 
     /// Writes a value inside of another one. There, `None` becomes null.
     fn item<T: Serialize + ?Sized>(self, item: &T) -> JsonResult<Value> {
+        visits::note();
         Ok(item.serialize(self)?.unwrap_or_default())
     }
 

@@ -14,11 +14,11 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, Ma
 use serde::ser::{Serialize, Serializer};
 use session_core::format::trusted;
 
-use super::depth::DEPTH;
 use super::error::{JsonError, JsonResult};
 use super::parse::parse_within;
 use super::tags;
 use super::write::to_text;
+use crate::limits::{DEPTH, Room};
 use crate::value::{Dict, Text, Value};
 
 /// The newtype around the 16 bytes of a UUID.
@@ -99,7 +99,7 @@ pub(super) fn unwire(dict: Dict, levels: u8) -> JsonResult<Value> {
 /// Reads a value from the text that was written for it. A value that would be written as another
 /// text isn't the one that was meant. Flask would read the wrong value too, so it is refused.
 fn from_own_text(text: &Text, levels: u8) -> JsonResult<Value> {
-    let value = parse_within(text.as_bytes(), levels)?;
+    let value = parse_within(text.as_bytes(), levels, Room::LARGEST.values)?;
     if *text == *to_text(&value) { Ok(value) } else { Err(JsonError::DATE_OUT_OF_RANGE) }
 }
 

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{tags, text};
 use crate::value::uuid::Hex;
 use crate::value::{Text, Value};
+use crate::visits;
 
 /// The capacity that is enough for most sessions.
 const CAPACITY: usize = 512;
@@ -33,6 +34,7 @@ fn ascii(out: Vec<u8>) -> String {
 
 /// Appends the text of a value.
 fn write(value: &Value, out: &mut Vec<u8>) {
+    visits::note();
     match value {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),

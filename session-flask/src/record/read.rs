@@ -27,9 +27,9 @@ impl From<JsonError> for ReadError {
 }
 
 impl Payload {
-    /// Reads the JSON text of a session.
-    pub(crate) fn parse(text: &[u8]) -> JsonResult<Self> {
-        match parse(text)? {
+    /// Reads the JSON text of a session that may have `values` values.
+    pub(crate) fn parse(text: &[u8], values: usize) -> JsonResult<Self> {
+        match parse(text, values)? {
             Value::Dict(entries) => Ok(Self(entries)),
             _ => Err(JsonError::NOT_A_DICT),
         }

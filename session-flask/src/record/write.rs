@@ -13,6 +13,7 @@ use super::names::STATE;
 use super::read::Payload;
 use super::restore::restored;
 use crate::json::{Notes, Serializer, dict_to_text, to_text};
+use crate::limits::Room;
 use crate::value::{Dict, Text, Value};
 
 /// The JSON text of a session.
@@ -106,7 +107,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
     let first = fields(record)?;
     let text = to_text(&Value::Dict(first.clone()));
     let unreadable = |field| unstorable(field, "the written value can't be read back");
-    let payload = Payload::parse(text.as_bytes()).map_err(|_| unreadable(None))?;
+    let payload = Payload::parse(text.as_bytes(), Room::LARGEST.values).map_err(|_| unreadable(None))?;
     let (again, _) = payload.read::<S>(version).map_err(|error| unreadable(error.field))?;
     let second = fields(&again)?;
     let differs = |name: &&Text| !is_equal(first.get_text(name.as_bytes()), second.get_text(name.as_bytes()));

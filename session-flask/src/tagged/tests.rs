@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Tag, Tagged};
-use crate::json::{Deserializer, JsonError, Notes, Serializer, parse, to_text};
+use crate::json::tests::parse;
+use crate::json::{Deserializer, JsonError, Notes, Serializer, to_text};
 
 fn write<T: Serialize>(value: &T) -> Result<String, JsonError> {
     value.serialize(Serializer::new(&Notes::default())).map(|value| to_text(&value.unwrap_or_default()))

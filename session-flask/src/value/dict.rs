@@ -76,9 +76,11 @@ impl Dict {
         self.index(key).map(|index| &self.0[index].1)
     }
 
-    /// Returns the value of a key in a dict that may be in the order of numbers.
-    pub(crate) fn find(&self, key: &Text) -> Option<&Value> {
-        self.get_text(key.as_bytes()).or_else(|| self.iter().find(|entry| entry.0 == key).map(|entry| entry.1))
+    /// Returns the entries for looking them up, in a dict that may be in the order of numbers.
+    pub(crate) fn by_key(&self) -> ByKey<'_> {
+        let mut entries: Vec<_> = self.0.iter().collect();
+        entries.sort_by(|one, other| one.0.cmp(&other.0));
+        ByKey(entries)
     }
 
     fn index(&self, key: &[u8]) -> Option<usize> {
@@ -119,6 +121,16 @@ impl Dict {
     /// Returns whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// The entries of a dict, sorted by their keys.
+pub(crate) struct ByKey<'d>(Vec<&'d (Text, Value)>);
+
+impl<'d> ByKey<'d> {
+    /// Returns the value of a key.
+    pub(crate) fn get(&self, key: &Text) -> Option<&'d Value> {
+        self.0.binary_search_by(|entry| entry.0.cmp(key)).ok().map(|index| &self.0[index].1)
     }
 }
 

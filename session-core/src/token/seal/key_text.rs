@@ -65,8 +65,8 @@ pub(super) fn parse(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
 
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
-/// Returns whether a text has only hexadecimal digits, and hyphens as in a UUID. Most such texts are
-/// base64 as well. A random key is written so once in 10¹⁹ times.
+/// Returns whether a text has only hexadecimal digits, and hyphens as in a UUID. Most such texts
+/// are base64 as well. A random key is written so once in 10¹⁹ times.
 fn is_hexadecimal(text: &str) -> bool {
     let digits = text.strip_prefix("0x").unwrap_or(text);
     digits.len() >= KEY_BYTES && digits.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')

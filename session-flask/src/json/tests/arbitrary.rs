@@ -35,7 +35,7 @@ pub(crate) fn texts() -> impl Strategy<Value = Text> {
 /// Any text in UTF-16, which can contain half of a surrogate pair.
 pub(crate) fn utf16(units: impl IntoIterator<Item = u16>) -> Text {
     let escapes: Vec<_> = units.into_iter().map(|unit| format!("\\u{unit:04X}")).collect();
-    match crate::json::parse(format!("\"{}\"", escapes.concat()).as_bytes()) {
+    match super::parse(format!("\"{}\"", escapes.concat()).as_bytes()) {
         Ok(Value::Text(text)) => text,
         other => panic!("{other:?} is not a text"),
     }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::arbitrary::{sessions, texts, values};
-use crate::json::{parse, to_text};
+use crate::json::tests::parse;
+use crate::json::to_text;
 use crate::value::Value;
 
 /// Returns the code points of a text, as Python would compare them, with JSON's escapes decoded.

@@ -1,8 +1,9 @@
 //! Payloads that are read although they are unusual, and payloads that are refused although Flask
 //! reads them.
 
-use crate::json::depth::DEPTH;
-use crate::json::{JsonError, parse, to_text};
+use crate::json::tests::parse;
+use crate::json::{JsonError, to_text};
+use crate::limits::DEPTH;
 use crate::value::Value;
 
 fn read(text: &str) -> Result<String, JsonError> {

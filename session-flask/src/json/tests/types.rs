@@ -11,7 +11,8 @@ use session_core::testing::{Browser, key};
 use session_core::{CloseError, Session, SessionError, Sessions};
 
 use super::arbitrary::values;
-use crate::json::{Deserializer, JsonError, Notes, Serializer, parse, to_text};
+use crate::json::tests::parse;
+use crate::json::{Deserializer, JsonError, Notes, Serializer, to_text};
 use crate::value::Value;
 use crate::{Markup, Tagged};
 

@@ -9,7 +9,8 @@ use serde_json::Value as Node;
 
 use super::arbitrary::utf16;
 use crate::date::DateTime;
-use crate::json::{JsonError, Notes, Serializer, parse, to_text};
+use crate::json::tests::parse;
+use crate::json::{JsonError, Notes, Serializer, to_text};
 use crate::value::{Dict, Text, Value, uuid};
 
 const VECTORS: &str = include_str!("../../../../tests/vectors/flask.json");

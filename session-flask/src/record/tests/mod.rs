@@ -14,10 +14,11 @@ use super::read::ReadError;
 use super::{Kept, Payload, read_back, write_record};
 use crate::json::tests::sessions;
 use crate::json::{JsonError, to_text};
+use crate::limits::Room;
 use crate::{Markup, Tagged, Value};
 
 fn read<S: Record>(text: &str) -> Result<(S, Kept), ReadError> {
-    Payload::parse(text.as_bytes())?.read(1)
+    Payload::parse(text.as_bytes(), Room::LARGEST.values)?.read(1)
 }
 
 /// Returns the text of an error, since errors can't be compared.
@@ -183,7 +184,7 @@ fn a_key_of_others_does_not_come_back_as_a_field_of_another_state() {
 
 #[test]
 fn the_sessions_own_keys() {
-    let mut payload = Payload::parse(br#"{"_permanent":true,"a":1,"limit":null}"#).unwrap();
+    let mut payload = Payload::parse(br#"{"_permanent":true,"a":1,"limit":null}"#, Room::LARGEST.values).unwrap();
     assert_eq!(payload.take("_permanent", |value| Some(value.clone())), Some(Value::Bool(true)));
     assert_eq!(payload.take("_permanent", |value| Some(value.clone())), None);
     let (account, kept) = payload.read::<Account>(1).unwrap();
