@@ -8,3 +8,4 @@ mod lending;
 mod names;
 mod observer;
 mod secrets;
+mod unknown;

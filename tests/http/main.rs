@@ -4,7 +4,9 @@
 use std::error::Error as _;
 
 use session_core::testing::{self, ManualClock, block_on};
-use session_core::{CloseError, CsrfRefusal, Live, RequestContext, Session, SessionError, Sessions};
+use session_core::{
+    CloseError, CsrfRefusal, Live, Options, RequestContext, ResponseHeaders, Session, SessionError, Sessions, SiteData,
+};
 use session_http::csrf::{Site, check_site};
 use session_http::{Exchange, LendGuard, LoanSlots, RequestHead, ResponseHead, Unavailable};
 
@@ -159,6 +161,98 @@ fn an_answer_without_a_session_says_what_caches_have_to_know() {
     let mut answer = Response(500, Vec::new());
     unavailable.put(&mut answer);
     assert_eq!((answer.cookie(), answer.values("vary")), (None, vec!["Cookie"]));
+}
+
+/// Browsers find prefixes in any case, and so take `__HOST-visits` for a name that is as good as
+/// ours. Of two names that differ in case only, one is a mistake.
+#[test]
+fn a_cookies_name_is_taken_in_any_case() {
+    let taken = |own: &str| {
+        let sessions = sessions();
+        let mut exchange: Opened =
+            block_on(Exchange::open(&sessions, &get(None), &mut LoanSlots::default())).expect("it opens");
+        count(exchange.live().expect("a struct has one state"));
+        let mut response = Response(200, vec![("set-cookie".to_owned(), own.to_owned())]);
+        block_on(exchange.close(&mut response)).is_err()
+    };
+    for (own, is_taken) in [
+        ("__Host-visits=1; Path=/", true),
+        ("__HOST-VISITS=1; Path=/", true),
+        ("__host-Visits=", true),
+        ("__Host-visits2=1", false),
+        ("visits=__Host-visits", false),
+    ] {
+        assert_eq!(taken(own), is_taken, "{own}");
+    }
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-basket")]
+struct Basket {
+    items: u32,
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-account", no_store)]
+struct Account {
+    user: u32,
+}
+
+/// Every session that changed is sent, wherever it stands among the sessions of a handler.
+#[test]
+fn each_of_several_sessions_has_its_cookie() {
+    fn options<S>() -> Options<S> {
+        Sessions::options().clock(ManualClock::default())
+    }
+    let sessions =
+        (sessions(), options::<Basket>().in_cookie(testing::key(1)), options::<Account>().in_cookie(testing::key(1)));
+    type Contexts = (RequestContext<Visits>, RequestContext<Basket>, RequestContext<Account>);
+    for changes in 0..8 {
+        let does = |number: u32| changes & number != 0;
+        let mut exchange: Exchange<Contexts> =
+            block_on(Exchange::open(&sessions, &get(None), &mut LoanSlots::default())).expect("they open");
+        let (mut visits, mut basket, mut account) =
+            exchange.live::<(Visits, Basket, Account)>().expect("structs have one state").split();
+        visits.count += u32::from(does(1));
+        basket.items += u32::from(does(2));
+        account.user += u32::from(does(4));
+        let mut response = Response::new();
+        block_on(exchange.close(&mut response)).expect("they are stored");
+        let names = response.values("set-cookie").into_iter().map(|header| header.split('=').next().expect("a name"));
+        let names: Vec<&str> = names.collect();
+        let expected = [(1, "__Host-visits"), (2, "__Host-basket"), (4, "__Host-account")];
+        let expected: Vec<&str> = expected.into_iter().filter(|(number, _)| does(*number)).map(|(_, name)| name).collect();
+        assert_eq!(names, expected, "{changes:03b}");
+    }
+}
+
+/// An integration may join the headers of several sessions in any grouping.
+#[test]
+fn headers_that_are_joined_are_joined_whole() {
+    let headers = |number: u32| {
+        let written = block_on(sessions().scope(None, async |mut visits| visits.count = number));
+        written.expect("it can be stored").1
+    };
+    let without = || ResponseHeaders::nothing();
+    for joined in [
+        headers(1).beside(headers(2)).beside(headers(3)),
+        headers(1).beside(headers(2).beside(headers(3))),
+        without().beside(headers(1).beside(headers(2))).beside(without().beside(headers(3))),
+    ] {
+        let cookies: Vec<String> = joined.set_cookies().map(|cookie| cookie.value().to_owned()).collect();
+        let expected = [1, 2, 3].map(|number| headers(number).set_cookie().expect("written").value().to_owned());
+        assert_eq!(cookies, expected);
+        assert_eq!(joined.headers().iter().filter(|header| header.name == "set-cookie").count(), 3);
+    }
+    let ends = block_on(sessions().scope(None, async |visits| visits.end_and_clear(SiteData::CACHE))).expect("ended").1;
+    let account = ResponseHeaders::without_cookie(Account::SCHEMA);
+    let joined = without()
+        .beside(without().beside(ends).beside(account))
+        .headers()
+        .iter()
+        .map(|header| header.value.to_owned())
+        .collect::<Vec<_>>();
+    assert_eq!(joined, ["Cookie", "no-store", "\"cache\""]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod machine_upgrades;
 mod machines;
 mod migrating;
 mod newer;
+mod one_name;
 mod padding;
 mod rotation;
 mod round_trip;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 use super::CookiePolicy;
+use super::place::Place;
 
 /// A cookie as an application sets and deletes it: its name, and its attributes as text.
 ///
@@ -58,6 +59,11 @@ impl Cookie {
     /// Returns the name, with its prefix.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Returns where a browser keeps the cookie.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place::of(&self.name, [self.attributes.as_str(), &self.behind])
     }
 
     pub(crate) fn twin(&self) -> Option<&Self> {

@@ -1,70 +1,40 @@
 //! Which `Set-Cookie` headers delete a cookie that isn't ours.
 
 use super::SetCookie;
+use super::place::Place;
 
 /// Returns whether `header`, which has the name of our cookie, deletes a cookie that browsers keep
-/// beside ours: one with another path, with another domain, or with `Partitioned` where ours has
-/// none, or the reverse.
+/// in another place than ours: with another path, with another domain, or partitioned where ours
+/// isn't, or the reverse.
 ///
 /// A header that says no path is not one of these, since its path follows from the request's
 /// address, which isn't known here.
 pub(crate) fn deletes_another(header: &[u8], ours: &SetCookie) -> bool {
-    let (theirs, ours) = (Attributes::of(header), Attributes::of(ours.as_str().as_bytes()));
-    let is_another = theirs.domain() != ours.domain() || theirs.path != ours.path || theirs.partitioned != ours.partitioned;
-    theirs.deletes() && theirs.path.is_some() && is_another
+    let header = std::str::from_utf8(header).unwrap_or_default();
+    let Some((_, attributes)) = header.split_once(';') else { return false };
+    let theirs = Place::of(ours.name(), [attributes]);
+    deletes(attributes) && theirs.has_path() && theirs != ours.place()
 }
 
-/// What a `Set-Cookie` header says besides the cookie's name and value. Of an attribute that is
-/// repeated the last one counts (RFC 6265bis §5.6).
-#[derive(Default)]
-struct Attributes<'h> {
-    path: Option<&'h [u8]>,
-    domain: Option<&'h [u8]>,
-    partitioned: bool,
-    max_age: Option<&'h [u8]>,
-    expires: Option<&'h [u8]>,
-}
-
-impl<'h> Attributes<'h> {
-    fn of(header: &'h [u8]) -> Self {
-        let mut attributes = Self::default();
-        for attribute in header.split(|byte| *byte == b';').skip(1) {
-            let end = attribute.iter().position(|byte| *byte == b'=').unwrap_or(attribute.len());
-            let name = attribute[..end].trim_ascii();
-            let value = attribute.get(end + 1..).unwrap_or_default().trim_ascii();
-            if name.eq_ignore_ascii_case(b"path") {
-                attributes.path = Some(value).filter(|path| path.starts_with(b"/"));
-            } else if name.eq_ignore_ascii_case(b"domain") {
-                attributes.domain = Some(value.strip_prefix(b".").unwrap_or(value)).filter(|domain| !domain.is_empty());
-            } else if name.eq_ignore_ascii_case(b"partitioned") {
-                attributes.partitioned = true;
-            } else if name.eq_ignore_ascii_case(b"max-age") && is_integer(value) {
-                attributes.max_age = Some(value);
-            } else if name.eq_ignore_ascii_case(b"expires") {
-                attributes.expires = Some(value);
-            }
-        }
-        attributes
-    }
-
-    /// Returns whether the header deletes the cookie: its `Max-Age` is zero or less, or it has none
-    /// and `Expires` is a time in 1970, as deletions say. Other dates aren't read here.
-    fn deletes(&self) -> bool {
-        match self.max_age {
-            Some(age) => age.starts_with(b"-") || age.iter().all(|digit| *digit == b'0'),
-            None => self.expires.is_some_and(|date| date.windows(5).any(|part| part == b" 1970" || part == b"-1970")),
-        }
-    }
-
-    fn domain(&self) -> Option<Vec<u8>> {
-        self.domain.map(<[u8]>::to_ascii_lowercase)
+/// Returns whether a header with these attributes deletes its cookie: its `Max-Age` is zero or
+/// less, or it has none and `Expires` is a time in 1970, as deletions say. Other dates aren't read
+/// here. Of an attribute that is repeated the last one counts (RFC 6265bis §5.6).
+fn deletes(attributes: &str) -> bool {
+    let last = |name: &str, is_valid: fn(&str) -> bool| {
+        let values = attributes.split(';').filter_map(|attribute| attribute.split_once('='));
+        let named = values.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim());
+        named.filter(|value| is_valid(value)).last()
+    };
+    match last("max-age", is_integer) {
+        Some(age) => age.starts_with('-') || age.bytes().all(|digit| digit == b'0'),
+        None => last("expires", |_| true).is_some_and(|date| date.contains(" 1970") || date.contains("-1970")),
     }
 }
 
 /// Returns whether a browser takes this for a number of seconds.
-fn is_integer(text: &[u8]) -> bool {
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 #[expect(clippy::module_inception, reason = "the folder is the grammar of two headers, the file one cookie")]
 mod cookie;
 mod deletion;
+mod place;
 mod policy;
 mod read;
 mod write;

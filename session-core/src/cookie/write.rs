@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::Cookie;
+use super::place::Place;
 
 /// Capacity for the text of most tokens and the time.
 const USUAL: usize = 256;
@@ -53,6 +54,16 @@ impl SetCookie {
         let header = [cookie.name(), "=", &cookie.attributes, PAST, &cookie.behind].concat();
         let start = cookie.name().len() + 1;
         Self { header, value: (start, start) }
+    }
+
+    /// Returns where a browser keeps the cookie.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place::of(self.name(), [&self.header[self.value.1..]])
+    }
+
+    /// Returns whether the header deletes the cookie.
+    pub(crate) fn is_deletion(&self) -> bool {
+        self.value().is_empty()
     }
 
     /// Returns the header's value.

@@ -135,6 +135,10 @@ impl<S: Session> RequestContext<S> {
 
     /// Returns the deletions of cookies that would be left beside the session: a second cookie of
     /// its name, and cookies that the session was kept in before.
+    ///
+    /// A response ought to have one `Set-Cookie` of a name (RFC 6265bis §4.1.1). It has several
+    /// only where a browser may keep several cookies of the name: a request doesn't say which of
+    /// them it carries.
     fn others(&self, outcome: Outcome) -> Vec<SetCookie> {
         let cookie = &self.config.cookie;
         let twin = cookie.twin().filter(|_| self.cookies.own > 1 && outcome != Outcome::Refresh);
@@ -150,10 +154,10 @@ impl<S: Session> RequestContext<S> {
             _ => !former.is_in_use(),
         };
         let former = self.config.former.iter().enumerate().filter(|(place, former)| came(place, former) && is_left(former));
-        let others = twin.into_iter().chain(former.map(|(_, former)| &former.cookie)).map(SetCookie::deletion);
-        // A header that would delete the session's own cookie is only ever sent as that cookie's
-        // own.
-        others.filter(|other| *other != SetCookie::deletion(cookie)).collect()
+        let others = twin.into_iter().chain(former.map(|(_, former)| &former.cookie));
+        // To a browser, a cookie in the place of the session's own is the same one, and what the
+        // response does to that replaces it.
+        others.filter(|other| other.place() != cookie.place()).map(SetCookie::deletion).collect()
     }
 
     /// Seals the session as it is now into a cookie, and returns the id that it is sealed with.

@@ -129,6 +129,7 @@ macro_rules! impl_tuple {
             async fn close(self) -> Result<ResponseHeaders, CloseError> {
                 let mut all = ResponseHeaders::nothing();
                 $(all = all.beside(self.$index.close().await?);)*
+                all.check_names([])?;
                 Ok(all)
             }
 

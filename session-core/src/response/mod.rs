@@ -53,6 +53,14 @@ pub(crate) enum Sending {
 }
 
 impl Sending {
+    /// Returns the deletions of other cookies.
+    fn others(&self) -> &[SetCookie] {
+        match self {
+            Self::Nothing => &[],
+            Self::Refresh { others, .. } | Self::Change { others, .. } => others,
+        }
+    }
+
     fn cookie(&self) -> Option<&SetCookie> {
         self.observed_cookie().map(|(cookie, _)| cookie)
     }
@@ -120,8 +128,9 @@ impl ResponseHeaders {
 
     /// Checks that every cookie that is sent has a name of its own, also beside the cookies that
     /// the response sets already (its `Set-Cookie` headers). A browser keeps the last of two
-    /// cookies with one name, and what the other session wrote would be lost. A deletion of a
-    /// cookie with another path or domain may have the same name.
+    /// cookies with one name, and what the other session wrote would be lost. So would it be if the
+    /// cookie is a former one of another session, which deletes it. A deletion of a cookie with
+    /// another path or domain may have the same name.
     ///
     /// # Errors
     ///
@@ -134,6 +143,8 @@ impl ResponseHeaders {
             let mut by_the_response = already.iter().copied().filter(has_its_name);
             if by_the_response.any(|header| !deletes_another(header, ours))
                 || earlier.iter().any(|other| other.name().eq_ignore_ascii_case(ours.name()))
+                // A session deletes no cookie in the place of its own.
+                || self.sending().flat_map(Sending::others).any(|deletion| deletion.place() == ours.place())
             {
                 let why = CloseError::CookieTaken;
                 event::not_sent(ours.name(), &why);
@@ -186,16 +197,23 @@ impl ResponseHeaders {
         let refreshes = !holds_back_refresh && self.sending().any(|sending| matches!(sending, Sending::Refresh { .. }));
         let mut headers = Vec::with_capacity(4);
         caching.put_headers(is_no_store || refreshes, &mut headers);
+        let mut cookies: Vec<&SetCookie> = Vec::new();
         for sending in self.sending() {
             match sending {
                 Sending::Refresh { .. } if holds_back_refresh => {}
                 Sending::Nothing => {}
                 Sending::Refresh { others, cookie, .. } | Sending::Change { others, cookie, .. } => {
-                    let cookies = others.iter().chain([cookie]);
-                    headers.extend(cookies.map(|cookie| ResponseHeader::added(SET_COOKIE, cookie.as_str())));
+                    cookies.extend(others.iter().chain([cookie]));
                 }
             }
         }
+        // Former cookies may have several names in settings, and several sessions may have had one.
+        let is_repeated = |place: usize, cookie: &SetCookie| {
+            let earlier = cookies[..place].iter().filter(|earlier| earlier.is_deletion());
+            cookie.is_deletion() && earlier.map(|earlier| earlier.place()).any(|earlier| earlier == cookie.place())
+        };
+        let once = cookies.iter().enumerate().filter(|(place, cookie)| !is_repeated(*place, cookie));
+        headers.extend(once.map(|(_, cookie)| ResponseHeader::added(SET_COOKIE, cookie.as_str())));
         if let Some(clears) = self.clears.as_str() {
             headers.push(ResponseHeader::replacing("clear-site-data", clears));
         }
