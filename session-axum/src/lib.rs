@@ -1,5 +1,6 @@
 #![doc = include_str!("lib.md")]
 
+mod argument;
 mod csrf;
 mod extractors;
 pub mod guide;
@@ -10,7 +11,7 @@ mod respond;
 mod state;
 
 pub use csrf::{CsrfRejection, Protected, ProtectedForm};
-pub use extractors::Extractors;
+pub use extractors::{Arguments, Extractors};
 pub use handler::{SessionFn, SessionResponse, WithSession, with_session};
 pub use middleware::{MiddlewareFn, Next, SessionLayer, SessionService, from_fn};
 pub use state::{FromLayerState, FromState, HandlerState};

@@ -11,7 +11,7 @@ use std::task::{Context as TaskContext, Poll};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use session_core::__private::context_of;
-use session_core::{Live, View};
+use session_core::{Live, View, ViewContext as _};
 use session_http::{LendGuard, LoanSlots, Obtain};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -135,15 +135,15 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 /// }
 /// ```
 #[expect(clippy::needless_pass_by_value, reason = "as everywhere in axum: `from_fn(app.clone(), …)`")]
-pub fn from_fn<F, V, C, Args, St>(state: St, f: F) -> SessionLayer<V, C::Sessions>
+pub fn from_fn<F, V, C, Args, St, N>(state: St, middleware: F) -> SessionLayer<V, C::Sessions>
 where
     V: View<Context = C>,
-    C: Obtain<Sessions: FromLayerState<St>>,
+    C: Obtain<Sessions: FromLayerState<St, N>>,
     Args: 'static,
     F: for<'req> MiddlewareFn<'req, V, Args, Future: SessionResponse> + Clone + Send + Sync + 'static,
 {
     let run: Arc<Run<V>> = Arc::new(move |live, request, next| {
-        let reply = f.clone().call(live, request, next);
+        let reply = middleware.clone().call(live, request, next);
         Box::pin(async move { reply.await.into_response() })
     });
     SessionLayer { run, sessions: C::Sessions::from_state(&state) }
@@ -186,7 +186,7 @@ impl Next {
             let _lent = LendGuard::new(context, slots);
             (self.inner)(request).await
         };
-        let whole = Live::<V::Whole>::of(context);
+        let whole = context.live_as::<V::Whole>();
         (whole.expect("a whole session matches every state"), response)
     }
 }

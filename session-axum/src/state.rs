@@ -1,6 +1,7 @@
 //! How a session handler gets its sessions from the router's state.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::extract::{FromRef, Request};
 use axum::handler::Handler;
@@ -8,20 +9,21 @@ use axum::response::Response;
 use session_core::{Sessions, View};
 use session_http::Obtain;
 
-use crate::extractors::Extractors;
+use crate::extractors::{Arguments, Extractors};
 use crate::handler::WithSession;
 use crate::open::open;
 use crate::respond::{finish, refuse, unavailable};
 
 /// Sessions that a router's state `St` holds: they are the state, or [`FromRef`] takes them out of
-/// it.
+/// it, or out of what an `Arc` of the state holds. `N` distinguishes these.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{St}` holds no `{Self}`",
     label = "this handler needs `{Self}` from the router's state",
     note = "one session type: pass its `Sessions` to `Router::with_state`",
-    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each"
+    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each",
+    note = "the state may also be an `Arc` of that struct; `FromRef` is for the struct all the same"
 )]
-pub trait FromState<St>: Sized {
+pub trait FromState<St, N>: Sized {
     #[doc(hidden)]
     fn from_state(state: &St) -> Self;
 }
@@ -32,15 +34,27 @@ pub trait FromState<St>: Sized {
     message = "`{St}` holds no `{Self}`",
     label = "this middleware needs `{Self}` from the first argument of `from_fn`",
     note = "one session type: `from_fn(sessions.clone(), …)`, with the `Sessions` that the router's state holds",
-    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each"
+    note = "several, or other state beside it: keep them in a struct and derive or implement `axum::extract::FromRef` for each",
+    note = "the state may also be an `Arc` of that struct; `FromRef` is for the struct all the same"
 )]
-pub trait FromLayerState<St>: Sized {
+pub trait FromLayerState<St, N>: Sized {
     #[doc(hidden)]
     fn from_state(state: &St) -> Self;
 }
 
+/// Marks a state that holds sessions by itself.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Plain {}
+
+/// Marks a state that is an `Arc` of what holds sessions. Programs can't implement `FromRef` for
+/// it, since neither the `Arc` nor the sessions are theirs.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Shared {}
+
 #[diagnostic::do_not_recommend]
-impl<S, St> FromState<St> for Sessions<S>
+impl<S, St> FromState<St, Plain> for Sessions<S>
 where
     Sessions<S>: FromRef<St>,
 {
@@ -50,15 +64,26 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromState<St>, St> FromLayerState<St> for T {
+impl<S, App> FromState<Arc<App>, Shared> for Sessions<S>
+where
+    Sessions<S>: FromRef<App>,
+{
+    fn from_state(state: &Arc<App>) -> Self {
+        Self::from_ref(state)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromState<St, N>, St, N> FromLayerState<St, N> for T {
     fn from_state(state: &St) -> Self {
         FromState::from_state(state)
     }
 }
 
 macro_rules! impl_from_state {
-    ($($sessions:ident)*) => {
-        impl<St, $($sessions: FromState<St>),*> FromState<St> for ($($sessions,)*) {
+    ($($sessions:ident $mark:ident)*) => {
+        #[diagnostic::do_not_recommend]
+        impl<St, $($mark, $sessions: FromState<St, $mark>),*> FromState<St, ($($mark,)*)> for ($($sessions,)*) {
             fn from_state(state: &St) -> Self {
                 ($($sessions::from_state(state),)*)
             }
@@ -66,9 +91,9 @@ macro_rules! impl_from_state {
     };
 }
 
-impl_from_state!(A B);
-impl_from_state!(A B C);
-impl_from_state!(A B C D);
+impl_from_state!(A M B N);
+impl_from_state!(A M B N C O);
+impl_from_state!(A M B N C O D P);
 
 /// A router's state that has everything a handler asks for: its sessions, and what its extractors
 /// need.
@@ -82,13 +107,13 @@ pub trait HandlerState<V: View, Args, M>: Sized {
 
 type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-impl<V, C, Sources, Args, M, St> HandlerState<V, Args, M> for St
+impl<V, C, Sources, Args, M, N, St> HandlerState<V, Args, (M, N)> for St
 where
     V: View<Context = C>,
     C: Obtain<Sessions = Sources>,
-    Sources: FromState<St> + Send + Sync,
+    Sources: FromState<St, N> + Send + Sync,
     St: Send + Sync + 'static,
-    Args: Extractors<M, St> + Send + 'static,
+    Args: Extractors<V, M, St> + Send + 'static,
 {
     fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
         Box::pin(async move {
@@ -120,12 +145,10 @@ where
     }
 }
 
-impl<V, Args, M, St> Handler<(V, Args, M), St> for WithSession<V, Args>
-where
-    V: View,
-    Args: 'static,
-    M: 'static,
-    St: HandlerState<V, Args, M>,
+// The second type is the first argument after the session, as in axum's own implementations, where
+// axum-extra finds a path's type.
+impl<V: View, Args: Arguments, M: 'static, St: HandlerState<V, Args, M>> Handler<(V, Args::First, M), St>
+    for WithSession<V, Args>
 {
     type Future = Answering;
 

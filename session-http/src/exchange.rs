@@ -60,7 +60,7 @@ impl<C: Obtain> Exchange<C> {
     pub fn live<V: View<Context = C>>(&mut self) -> Result<Live<'_, V>, WrongState> {
         let context = self.loan.peek();
         V::check(context).inspect_err(|wrong| report(&context.facts(), *wrong))?;
-        Live::of(self.loan.context())
+        self.loan.context().live_as()
     }
 
     /// Leaves the session unchanged, because the handler didn't run: an extractor refused the

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use session_core::testing::{block_on, key};
-use session_core::{Live, RequestContext, Session, Sessions, StateOf, View};
+use session_core::{Live, RequestContext, Session, Sessions, StateOf, View, ViewContext as _};
 
 use crate::derived::{Anonymous, AwaitingCode, DERIVED, Derived, LoggedIn};
 use crate::reference::Data;
@@ -158,11 +158,11 @@ where
     Live<'req, V>: Into<Handle<'req>>,
 {
     if beside {
-        let (live, mut visits) = Live::<(V, Visits)>::of(contexts).ok()?.split();
+        let (live, mut visits) = contexts.live_as::<(V, Visits)>().ok()?.split();
         visits.count += 1;
         Some(live.into())
     } else {
-        Live::<V>::of(&mut contexts.0).ok().map(Into::into)
+        contexts.0.live_as::<V>().ok().map(Into::into)
     }
 }
 
@@ -211,7 +211,7 @@ proptest! {
 fn a_handle_in_another_state_says_which() {
     let sessions = Sessions::<Derived>::in_cookie(key(1));
     let mut context = block_on(sessions.open(None)).expect("opening never fails");
-    let error = Live::<LoggedIn>::of(&mut context).expect_err("nobody is signed in");
+    let error = context.live_as::<LoggedIn>().expect_err("nobody is signed in");
     assert_eq!((error.expected().name(), error.found().name()), ("LoggedIn", "Anonymous"));
     assert_eq!(error.to_string(), "this page needs derived in state LoggedIn, but it is in Anonymous");
 }

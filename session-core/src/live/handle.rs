@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{CsrfToken, EnteredFrom, ReadView, RequestContext, Session, StateOf, View, WriteView, WrongState};
+use super::{CsrfToken, EnteredFrom, ReadView, RequestContext, Session, StateOf, View, WriteView};
 use crate::error::Arrival;
 use crate::response::SiteData;
 use crate::rng::RngError;
@@ -45,42 +45,6 @@ use crate::schema::record::Record as _;
 /// and what to write instead.
 pub struct Live<'req, V: View> {
     pub(crate) context: &'req mut V::Context,
-}
-
-/// A bound that nothing implements. The compiler names it in its error where a program tries to
-/// make a session without a request.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "there is no session outside of a request",
-    label = "a `Live` is borrowed from its request, and can't be made",
-    note = "a handler takes it as its first argument: `async fn index(session: Live<'_, S>)`, mounted by `with_session(index)`",
-    note = "a script makes a request of its own with `Sessions::scope`, a test with `testing::Browser`"
-)]
-pub trait InRequest: Sized {
-    const LIVE: Self;
-}
-
-impl<V: View> Live<'_, V> {
-    /// Can't be called. It is here for the compiler's error where a program tries.
-    #[doc(hidden)]
-    pub const fn new() -> Self
-    where
-        Self: InRequest,
-    {
-        Self::LIVE
-    }
-}
-
-impl<'req, V: View> Live<'req, V> {
-    /// Makes the handle of an open request, for an integration to lend to a handler.
-    ///
-    /// # Errors
-    ///
-    /// If the view is a state and the session is in another one.
-    pub fn of(context: &'req mut V::Context) -> Result<Self, WrongState> {
-        V::check(context)?;
-        Ok(Self { context })
-    }
 }
 
 impl<'req, V: ReadView> Live<'req, V> {
@@ -353,7 +317,7 @@ impl<S: Session> RequestContext<S> {
 }
 
 /// Panics because the session is in another state than its handle says. No program reaches this.
-/// [`Live::of`] and [`Live::in_state`] check the state before they make a state's handle, and
+/// `ViewContext::live_as` and [`Live::in_state`] check the state before they make a state's handle, and
 /// [`Live::to`] puts the session into that state. The handle borrows the context exclusively, and
 /// nothing that can be done through it changes the state: there is no `DerefMut` for a whole
 /// machine, and `to`, `whole` and `end` consume the handle. Without this function a state would

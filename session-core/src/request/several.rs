@@ -21,6 +21,16 @@ pub trait ViewContext: Sized {
         cookies: impl Fn() -> C + Send + Sync,
     ) -> impl Future<Output = Result<Self, OpenError>> + Send;
 
+    /// Returns the handle of a view of the sessions, for an integration to pass to a handler.
+    ///
+    /// # Errors
+    ///
+    /// If the view is a state and the session is in another one.
+    fn live_as<V: View<Context = Self>>(&mut self) -> Result<Live<'_, V>, WrongState> {
+        V::check(self)?;
+        Ok(Live { context: self })
+    }
+
     /// Discards what was done, because the handler didn't run or its changes don't count.
     fn discard(&mut self);
 
