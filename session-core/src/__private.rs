@@ -3,7 +3,7 @@
 pub use crate::cookie::CookiePolicy;
 pub use crate::live::SessionFacts;
 pub use crate::live::state::check_state;
-pub use crate::live::view::{ServerOnly, Visible};
+pub use crate::live::view::Visible;
 pub use crate::request::lending::{
     are_clones, context_of, cookie_name, discard, give_up, has_former_cookie, lend_out, not_opened, release_savepoint,
     sessions_of, set_savepoint, settle, undo,

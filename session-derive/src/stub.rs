@@ -59,8 +59,9 @@ pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
                     #krate::Timeouts::new(::core::time::Duration::ZERO, ::core::option::Option::None),
                     &[],
                 );
-                type Parts = ();
             }
+            #[automatically_derived]
+            impl #generics #krate::__private::Visible for #ty #bounds {}
             #view
             #write_view
             #record

@@ -36,10 +36,6 @@ pub trait Session: Record + ReadView<Session = Self> {
 
     /// The type's declaration, as data.
     const SCHEMA: &'static Schema;
-
-    /// The type itself or its states, which [`InCookie`] checks.
-    #[doc(hidden)]
-    type Parts;
 }
 
 /// A session type that may be kept in the visitor's cookie: nothing in it is `server_only`.
@@ -59,21 +55,12 @@ pub trait Session: Record + ReadView<Session = Self> {
 pub trait InCookie: Session {}
 
 #[diagnostic::do_not_recommend]
-impl<S: Session<Parts: Visible>> InCookie for S {}
+impl<S: Session + Visible> InCookie for S {}
 
-/// A part of a session that a visitor may see and present again. The derives implement it where
-/// nothing is `server_only`.
+/// A session or a state that a visitor may see and present again. The derives implement it where
+/// nothing is `server_only`, and for a machine if its states implement it.
 #[doc(hidden)]
 pub trait Visible {}
-
-impl Visible for () {}
-
-impl<A: Visible, B: Visible> Visible for (A, B) {}
-
-/// A part of a session that isn't [`Visible`].
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum ServerOnly {}
 
 /// A type that a [`Live`](crate::Live) can show: a session type, one of its states, or a tuple of
 /// up to four of these. The derives implement it.

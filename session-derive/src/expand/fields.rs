@@ -37,12 +37,6 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
     let removed = &content.removed;
     let stored_fields =
         content.stored().enumerate().map(|(index, field)| stored_field(ident, (index, field), kind, bounded, krate));
-    let visible = (!content.is_server_only()).then(|| {
-        quote! {
-            #[automatically_derived]
-            impl #krate::__private::Visible for #ident {}
-        }
-    });
     quote! {
         // Private, so that a public struct may have fields of private types.
         enum __StoredFields {}
@@ -68,7 +62,6 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
             }
         }
         #(#stored_fields)*
-        #visible
     }
 }
 

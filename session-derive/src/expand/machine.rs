@@ -16,7 +16,8 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
     let (checks, _) = schema::timeouts_of_session(session);
     let numbered = || machine.variants.iter().enumerate();
     let states = numbered().map(|(index, variant)| state(session, index, variant));
-    let schema = schema::implementation(session, &quote!(#(#states),*), &parts(session, machine));
+    let schema = schema::implementation(session, &quote!(#(#states),*));
+    let visible = visible(session, machine);
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let record = record(session, machine);
     let views = numbered().map(|(index, _)| state_view(session, machine, index));
@@ -32,6 +33,7 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
             #bound
             #debug
             #schema
+            #visible
             #view
             #record
             #(#views)*
@@ -65,15 +67,21 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
     }
 }
 
-/// Lists the types that have to be visible for the session to be kept in a cookie: its states.
-fn parts(session: &Session<'_>, machine: &Machine<'_>) -> TokenStream {
-    let krate = &session.krate;
-    if session.server_only {
-        return quote!(#krate::__private::ServerOnly);
+/// Implements `Visible` for a machine that may be kept in a cookie: each of its states is visible.
+///
+/// The states stand in bounds and not in an associated type, since a public session may have
+/// private states. The lifetime makes the compiler ask when the session is put into a cookie, and
+/// not here.
+fn visible(session: &Session<'_>, machine: &Machine<'_>) -> Option<TokenStream> {
+    if session.server_only || machine.variants.iter().any(|variant| variant.server_only) {
+        return None;
     }
-    machine.variants.iter().rev().fold(quote!(()), |rest, variant| {
-        let ty = variant.ty;
-        if variant.server_only { quote!((#krate::__private::ServerOnly, #rest)) } else { quote!((#ty, #rest)) }
+    let (ident, krate) = (session.ident, &session.krate);
+    let states = machine.variants.iter().map(|variant| variant.ty);
+    Some(quote! {
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #krate::__private::Visible for #ident where #(for<'__later> #states: #krate::__private::Visible),* {}
     })
 }
 

@@ -9,8 +9,9 @@ mod schema;
 mod tokens;
 mod view;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
+use syn::Path;
 
 use crate::model::{Content, Session, State, Struct};
 use tokens::hygienic;
@@ -37,8 +38,8 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
             #timeouts,
         )
     };
-    let parts = if session.server_only { quote!(#krate::__private::ServerOnly) } else { ident.to_token_stream() };
-    let schema = schema::implementation(session, &state, &parts);
+    let schema = schema::implementation(session, &state);
+    let visible = (!session.server_only && !content.is_server_only()).then(|| visible(ident, krate));
     let fields = fields::implementations(ident, content, fields::Kind::Session, session.bounded.is_some(), krate);
     let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
     let write_view = write_view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
@@ -55,6 +56,7 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
             #bound
             #debug
             #schema
+            #visible
             #view
             #write_view
             #fields
@@ -85,15 +87,25 @@ pub(crate) fn state(state: &State<'_>) -> TokenStream {
     let fields = fields::implementations(ident, &state.content, fields::Kind::State, state.bounded, krate);
     let debug = debug::of_struct(ident, &state.content, state.debug);
     let bounded_fields = state.bounded.then(|| bound::of_fields(ident, &state.content, krate));
+    let visible = (!state.content.is_server_only()).then(|| visible(ident, krate));
     quote! {
         const _: () = {
             #debug
             #bounded_fields
             #fields
+            #visible
             #[automatically_derived]
             impl #krate::SessionState for #ident {
                 const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             }
         };
+    }
+}
+
+/// Implements `Visible` for a struct.
+fn visible(ident: &Ident, krate: &Path) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #krate::__private::Visible for #ident {}
     }
 }

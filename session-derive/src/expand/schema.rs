@@ -13,9 +13,8 @@ use crate::check::without_prefix;
 use crate::duration::Time;
 use crate::model::{Content, FormerCookie, Session, Timeouts};
 
-/// Implements `Session`: `states` are the expressions of its states, `parts` the types that have
-/// to be visible.
-pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts: &TokenStream) -> TokenStream {
+/// Implements `Session`: `states` are the expressions of its states.
+pub(super) fn implementation(session: &Session<'_>, states: &TokenStream) -> TokenStream {
     let (ident, krate) = (session.ident, &session.krate);
     let name = session.name.as_ref().map_or_else(|| default_name(ident), syn::LitStr::value);
     let cookie = cookie(session);
@@ -36,7 +35,6 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream, parts:
                 #persistent #no_store #encrypted #padded #version #bounded #former
                 ..#krate::__private::Schema::new(#name, #cookie, #timeouts, &[#states])
             };
-            type Parts = #parts;
         }
     }
 }
