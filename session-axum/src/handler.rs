@@ -68,7 +68,9 @@ pub struct WithSession<V: View, Args> {
 /// The handler takes [`Live<'_, V>`](Live) first, then up to 15 extractors, of which the last may
 /// take the body. `V` is a session type, a state of one, or a tuple of up to four of these. The
 /// router's state holds the [`Sessions`](session_core::Sessions) of each, by
-/// [`FromRef`](axum::extract::FromRef).
+/// [`FromRef`](axum::extract::FromRef). It may also be an `Arc` of what holds them.
+///
+/// axum-extra's `typed_get` and its kin mount it as well. The path's type stands behind the session.
 ///
 /// For each request, the session is opened first, then its state is checked, and then the
 /// extractors run. The session is closed when the handler's response exists and before it is sent.
@@ -120,7 +122,8 @@ pub struct WithSession<V: View, Args> {
 /// If the counter stays at 1, the browser dropped the cookie: see
 /// [troubleshooting](session_core::guide::troubleshooting). If the compiler says
 /// `Handler<_, _> is not satisfied`, the handler isn't mounted by `with_session`: see
-/// [compile errors](session_core::guide::compile_errors).
+/// [compile errors](session_core::guide::compile_errors). axum's `debug_handler`, which that
+/// message recommends, can't check a handler that borrows its session; `with_session` checks it.
 pub fn with_session<F, V, Args>(handler: F) -> WithSession<V, Args>
 where
     V: View,

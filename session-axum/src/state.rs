@@ -74,26 +74,41 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromState<St, N>, St, N> FromLayerState<St, N> for T {
+impl<T: AllFromState<St, N>, St, N> FromLayerState<St, N> for T {
     fn from_state(state: &St) -> Self {
+        Self::all_from_state(state)
+    }
+}
+
+/// The sessions of a view: one, or a tuple. Apart from [`FromState`], so that the compiler names
+/// the one that is missing in a tuple.
+#[doc(hidden)]
+pub trait AllFromState<St, N>: Sized {
+    fn all_from_state(state: &St) -> Self;
+}
+
+impl<S, St, N> AllFromState<St, N> for Sessions<S>
+where
+    Self: FromState<St, N>,
+{
+    fn all_from_state(state: &St) -> Self {
         FromState::from_state(state)
     }
 }
 
-macro_rules! impl_from_state {
+macro_rules! impl_all_from_state {
     ($($sessions:ident $mark:ident)*) => {
-        #[diagnostic::do_not_recommend]
-        impl<St, $($mark, $sessions: FromState<St, $mark>),*> FromState<St, ($($mark,)*)> for ($($sessions,)*) {
-            fn from_state(state: &St) -> Self {
-                ($($sessions::from_state(state),)*)
+        impl<St, $($mark, $sessions: FromState<St, $mark>),*> AllFromState<St, ($($mark,)*)> for ($($sessions,)*) {
+            fn all_from_state(state: &St) -> Self {
+                ($(<$sessions as FromState<St, $mark>>::from_state(state),)*)
             }
         }
     };
 }
 
-impl_from_state!(A M B N);
-impl_from_state!(A M B N C O);
-impl_from_state!(A M B N C O D P);
+impl_all_from_state!(A M B N);
+impl_all_from_state!(A M B N C O);
+impl_all_from_state!(A M B N C O D P);
 
 /// A router's state that has everything a handler asks for: its sessions, and what its extractors
 /// need.
@@ -111,13 +126,13 @@ impl<V, C, Sources, Args, M, N, St> HandlerState<V, Args, (M, N)> for St
 where
     V: View<Context = C>,
     C: Obtain<Sessions = Sources>,
-    Sources: FromState<St, N> + Send + Sync,
+    Sources: AllFromState<St, N> + Send + Sync,
     St: Send + Sync + 'static,
     Args: Extractors<V, M, St> + Send + 'static,
 {
     fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
         Box::pin(async move {
-            let sources = Sources::from_state(&self);
+            let sources = Sources::all_from_state(&self);
             let (mut parts, body) = request.into_parts();
             let mut exchange = match open::<C>(&sources, &mut parts).await {
                 Ok(exchange) => exchange,

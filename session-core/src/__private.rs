@@ -2,13 +2,16 @@
 
 pub use crate::cookie::CookiePolicy;
 pub use crate::live::SessionFacts;
+pub use crate::live::derived_view::{ByTransition, InPlace, OneSessionOrOneState};
+pub use crate::live::nested::{FieldType, IsPart, check_not_nested};
 pub use crate::live::state::check_state;
 pub use crate::live::view::Visible;
 pub use crate::request::lending::{
     are_clones, context_of, cookie_name, discard, give_up, has_former_cookie, lend_out, not_opened, release_savepoint,
     sessions_of, set_savepoint, settle, undo,
 };
-pub use crate::schema::default::{FieldDefault, NoStateDefault, StartState, StateDefault, check_start};
+pub use crate::schema::copied::{Copies, NoCopies, check_not_copy};
+pub use crate::schema::default::{FieldDefault, NoStructDefault, StartState, StructDefault, check_start};
 pub use crate::schema::derived::{
     BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, older_type, read_stored,
     read_stored_or_older, read_variant, state_of_variant, write_stored, write_variant,

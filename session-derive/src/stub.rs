@@ -9,7 +9,7 @@ use quote::{ToTokens as _, quote};
 use syn::{ConstParam, Data, DeriveInput, Fields, GenericParam, Path, Type, TypeParam};
 
 use crate::check::can_be_a_state;
-use crate::expand::{view, write_view};
+use crate::expand::view;
 
 /// A type as a stub implements traits for it.
 struct Target<'a> {
@@ -44,8 +44,7 @@ impl<'a> Target<'a> {
 pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
     let target = Target::of(input, krate);
     let Target { generics, ty, bounds, krate } = &target;
-    let view = view(generics, ty, &bounds.to_token_stream(), krate);
-    let write_view = write_view(generics, ty, &bounds.to_token_stream(), krate);
+    let view = view(generics, ty, &bounds.to_token_stream(), true, krate);
     let record = record(&target);
     let states = states(input, &target);
     quote! {
@@ -63,7 +62,6 @@ pub(crate) fn session(input: &DeriveInput, krate: Path) -> TokenStream {
             #[automatically_derived]
             impl #generics #krate::__private::Visible for #ty #bounds {}
             #view
-            #write_view
             #record
             #states
         };
@@ -148,29 +146,14 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
         });
         quote! {
             #[automatically_derived]
-            impl #krate::View for #ty {
-                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
-                type Context = #krate::RequestContext<#machine>;
-                type Whole = #machine;
-                fn check(_: &Self::Context) -> ::core::result::Result<(), #krate::WrongState> {
-                    ::core::unreachable!()
-                }
-            }
-            #[automatically_derived]
-            impl #krate::ReadView for #ty {
+            impl #krate::__private::OneSessionOrOneState for #ty {
                 const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
                 type Session = #machine;
+                type Changes = #krate::__private::InPlace;
+                fn check(_: &#krate::RequestContext<#machine>) -> ::core::result::Result<(), #krate::WrongState> {
+                    ::core::unreachable!()
+                }
                 fn get(_: &#machine) -> ::core::option::Option<&Self> {
-                    ::core::unreachable!()
-                }
-            }
-            #[automatically_derived]
-            impl #krate::WriteView for #ty {
-                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
-                fn get_mut(_: &mut #machine) -> ::core::option::Option<&mut Self> {
-                    ::core::unreachable!()
-                }
-                fn take(_: #machine) -> ::core::option::Option<Self> {
                     ::core::unreachable!()
                 }
             }
@@ -182,7 +165,6 @@ fn states(input: &DeriveInput, Target { krate, .. }: &Target<'_>) -> TokenStream
                 fn wrap(self) -> #machine {
                     ::core::unreachable!()
                 }
-
             }
             #(#entered)*
         }

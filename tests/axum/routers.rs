@@ -1,5 +1,7 @@
 //! The places where a session handler can be mounted.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
 use axum::http::header::{SET_COOKIE, VARY};
@@ -7,6 +9,8 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
+use axum_extra::routing::{RouterExt as _, TypedPath};
+use serde::Deserialize;
 use session_axum::with_session;
 use session_core::testing::key;
 use session_core::{Live, Session, Sessions};
@@ -67,6 +71,49 @@ async fn a_layer_sees_the_session_headers() {
     for (path, sent) in [("/one", "yes"), ("/two", "yes"), ("/three", "no")] {
         assert_eq!(first(&site, path).await.all("x-set-cookie"), [sent], "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_state_may_be_an_arc_of_what_has_the_sessions() {
+    async fn both(live: Live<'_, (Visits, Theme)>, State(app): State<Arc<App>>) -> String {
+        let (mut visits, theme) = live.split();
+        visits.count += 1;
+        format!("{}, {} {}", app.motto, visits.count, theme.dark)
+    }
+    async fn twice(mut visits: Live<'_, Visits>, request: Request, next: session_axum::Next) -> Response {
+        visits.count += 1;
+        next.run(visits, request).await.1
+    }
+    let app = Arc::new(App { visits: sessions(), theme: Sessions::in_cookie(key(2)), motto: "Onwards" });
+    let site = Router::new()
+        .route("/", get(with_session(count)))
+        .route("/both", get(with_session(both)))
+        .layer(session_axum::from_fn(Arc::clone(&app), twice))
+        .with_state(app);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.body, "Visit number: 2");
+    assert_eq!(again(&site, "/both", &answer.cookie()).await.body, "Onwards, 4 false");
+}
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/visits/{step}")]
+struct Step {
+    step: u32,
+}
+
+/// The path of axum-extra's `TypedPath` stands behind the session.
+#[tokio::test]
+async fn a_path_may_be_a_type() {
+    async fn add(mut visits: Live<'_, Visits>, Step { step }: Step, method: Method) -> String {
+        visits.count += step;
+        format!("{method} {}", visits.count)
+    }
+    let site = Router::new().typed_get(with_session(add)).typed_post(with_session(add)).with_state(sessions());
+    let answer = first(&site, "/visits/3").await;
+    assert_eq!(answer.body, "GET 3");
+    let mut request = request("/visits/4", &[answer.cookie().as_bytes()]);
+    *request.method_mut() = Method::POST;
+    assert_eq!(send(&site, request).await.body, "POST 7");
 }
 
 #[tokio::test]

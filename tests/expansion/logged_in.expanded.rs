@@ -1,4 +1,10 @@
 const _: () = {
+    const _: () = {
+        use ::session_core::__private::NoCopies as _;
+        ::session_core::__private::check_not_copy(
+            ::session_core::__private::Copies::<LoggedIn>::ARE_MADE,
+        )
+    };
     enum __StoredFields {}
     #[automatically_derived]
     impl ::session_core::__private::Fields for LoggedIn {
@@ -51,8 +57,8 @@ const _: () = {
             ..::session_core::__private::Field::new("user", "user", "u64")
         };
         fn default() -> ::core::option::Option<u64> {
-            use ::session_core::__private::NoStateDefault as _;
-            ::session_core::__private::StateDefault::<LoggedIn>::state()
+            use ::session_core::__private::NoStructDefault as _;
+            ::session_core::__private::StructDefault::<LoggedIn>::whole()
                 .map(|record| record.user)
                 .or_else(::session_core::__private::absent_stored::<Self, 0>)
         }
@@ -69,8 +75,8 @@ const _: () = {
             ..::session_core::__private::Field::new("basket", "basket", "Vec<u32>")
         };
         fn default() -> ::core::option::Option<Vec<u32>> {
-            use ::session_core::__private::NoStateDefault as _;
-            ::session_core::__private::StateDefault::<LoggedIn>::state()
+            use ::session_core::__private::NoStructDefault as _;
+            ::session_core::__private::StructDefault::<LoggedIn>::whole()
                 .map(|record| record.basket)
                 .or_else(::session_core::__private::absent_stored::<Self, 1>)
         }

@@ -54,23 +54,23 @@ const _: () = {
                 ],
             )
         };
-        type Parts = (Anonymous, (LoggedIn, ()));
     }
     #[automatically_derived]
-    impl ::session_core::View for Login {
+    impl ::session_core::__private::Visible for Login
+    where
+        for<'__later> Anonymous: ::session_core::__private::Visible,
+        for<'__later> LoggedIn: ::session_core::__private::Visible,
+    {}
+    #[automatically_derived]
+    impl ::session_core::__private::OneSessionOrOneState for Login {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Context = ::session_core::RequestContext<Self>;
-        type Whole = Self;
+        type Session = Self;
+        type Changes = ::session_core::__private::ByTransition;
         fn check(
-            _: &Self::Context,
+            _: &::session_core::RequestContext<Self>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
             ::core::result::Result::Ok(())
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::ReadView for Login {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Session = Self;
         fn get(session: &Self) -> ::core::option::Option<&Self> {
             ::core::option::Option::Some(session)
         }
@@ -135,10 +135,10 @@ const _: () = {
         type State = Anonymous;
     }
     #[automatically_derived]
-    impl ::session_core::View for Anonymous {
+    impl ::session_core::__private::OneSessionOrOneState for Anonymous {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Context = ::session_core::RequestContext<Login>;
-        type Whole = Login;
+        type Session = Login;
+        type Changes = ::session_core::__private::InPlace;
         fn check(
             context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
@@ -147,21 +147,12 @@ const _: () = {
                 <Self as ::session_core::StateOf<Login>>::STATE,
             )
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::ReadView for Anonymous {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Session = Login;
         fn get(machine: &Login) -> ::core::option::Option<&Self> {
             match machine {
                 Login::Anonymous(state) => ::core::option::Option::Some(state),
                 _ => ::core::option::Option::None,
             }
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::WriteView for Anonymous {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         fn get_mut(machine: &mut Login) -> ::core::option::Option<&mut Self> {
             match machine {
                 Login::Anonymous(state) => ::core::option::Option::Some(state),
@@ -199,10 +190,10 @@ const _: () = {
         type State = LoggedIn;
     }
     #[automatically_derived]
-    impl ::session_core::View for LoggedIn {
+    impl ::session_core::__private::OneSessionOrOneState for LoggedIn {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Context = ::session_core::RequestContext<Login>;
-        type Whole = Login;
+        type Session = Login;
+        type Changes = ::session_core::__private::InPlace;
         fn check(
             context: &::session_core::RequestContext<Login>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
@@ -211,21 +202,12 @@ const _: () = {
                 <Self as ::session_core::StateOf<Login>>::STATE,
             )
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::ReadView for LoggedIn {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Session = Login;
         fn get(machine: &Login) -> ::core::option::Option<&Self> {
             match machine {
                 Login::LoggedIn(state) => ::core::option::Option::Some(state),
                 _ => ::core::option::Option::None,
             }
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::WriteView for LoggedIn {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         fn get_mut(machine: &mut Login) -> ::core::option::Option<&mut Self> {
             match machine {
                 Login::LoggedIn(state) => ::core::option::Option::Some(state),

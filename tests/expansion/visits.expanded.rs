@@ -3,6 +3,12 @@ const _: () = {
         ::session_core::Timeouts::DEFAULT_LIFETIME,
         ::core::option::Option::Some(::core::time::Duration::from_secs(1800u64)),
     );
+    const _: () = {
+        use ::session_core::__private::NoCopies as _;
+        ::session_core::__private::check_not_copy(
+            ::session_core::__private::Copies::<Visits>::ARE_MADE,
+        )
+    };
     #[automatically_derived]
     impl ::session_core::Session for Visits {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
@@ -32,30 +38,22 @@ const _: () = {
                 ],
             )
         };
-        type Parts = Visits;
     }
     #[automatically_derived]
-    impl ::session_core::View for Visits {
+    impl ::session_core::__private::Visible for Visits {}
+    #[automatically_derived]
+    impl ::session_core::__private::OneSessionOrOneState for Visits {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Context = ::session_core::RequestContext<Self>;
-        type Whole = Self;
+        type Session = Self;
+        type Changes = ::session_core::__private::InPlace;
         fn check(
-            _: &Self::Context,
+            _: &::session_core::RequestContext<Self>,
         ) -> ::core::result::Result<(), ::session_core::WrongState> {
             ::core::result::Result::Ok(())
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::ReadView for Visits {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
-        type Session = Self;
         fn get(session: &Self) -> ::core::option::Option<&Self> {
             ::core::option::Option::Some(session)
         }
-    }
-    #[automatically_derived]
-    impl ::session_core::WriteView for Visits {
-        const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;
         fn get_mut(session: &mut Self) -> ::core::option::Option<&mut Self> {
             ::core::option::Option::Some(session)
         }
@@ -115,7 +113,12 @@ const _: () = {
             ..::session_core::__private::Field::new("count", "count", "u32")
         };
         fn default() -> ::core::option::Option<u32> {
-            let value: u32 = <u32 as ::session_core::__private::FieldDefault>::field_default();
+            let value: u32 = {
+                use ::session_core::__private::NoStructDefault as _;
+                ::session_core::__private::StructDefault::<
+                    Visits,
+                >::field::<u32>(|record| record.count)
+            };
             ::core::option::Option::Some(value)
         }
         #[inline]
@@ -140,8 +143,6 @@ const _: () = {
             &record.language
         }
     }
-    #[automatically_derived]
-    impl ::session_core::__private::Visible for Visits {}
     #[automatically_derived]
     impl ::session_core::__private::Record for Visits {
         const ONLY_BY_DERIVE: ::session_core::__private::Derived = ::session_core::__private::Derived;

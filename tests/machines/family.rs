@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use session_core::__private::{Derived, check_state};
+use session_core::__private::{Derived, Visible, check_state};
 use session_core::format::{FieldReader, FieldWriter, Fields, Record};
 use session_core::schema::{Field, Schema, State, Transition};
 use session_core::{
@@ -171,9 +171,9 @@ impl<const SEED: u64> Session for Machine<SEED> {
         let states = Self::STATES.split_at(plan.states).0;
         Schema { persistent: plan.persistent, ..Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, states) }
     };
-
-    type Parts = ();
 }
+
+impl<const SEED: u64> Visible for Machine<SEED> {}
 
 macro_rules! machine {
     ($($index:literal $variant:ident)*) => {

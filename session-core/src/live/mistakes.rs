@@ -40,8 +40,8 @@ pub trait Cloneable<V> {
 #[diagnostic::on_unimplemented(
     message = "an extractor can't take the session",
     label = "only a handler and its middleware have it",
-    note = "the handler takes the session first, `async fn index(live: Live<'_, S>, …)`, and passes to other functions what they need of it",
-    note = "what many handlers need can be done by middleware: `session_axum::from_fn`"
+    note = "the handler takes the session first, `async fn index(live: Live<'_, S>, …)`, and passes on what other functions need of it",
+    note = "what many handlers need is done by middleware, which `from_fn` makes"
 )]
 pub trait Extractable: Sized {
     fn extract<E>() -> Ready<Result<Self, E>>;

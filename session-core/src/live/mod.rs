@@ -4,12 +4,16 @@ pub(crate) mod change;
 mod context;
 mod csrf;
 mod deref;
+#[doc(hidden)]
+pub(crate) mod derived_view;
 mod facts;
 pub(crate) mod flash;
 mod handle;
 mod lending;
 pub(crate) mod lifecycle;
 mod mistakes;
+#[doc(hidden)]
+pub(crate) mod nested;
 mod progress;
 mod savepoint;
 mod session_id;

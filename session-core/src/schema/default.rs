@@ -8,11 +8,12 @@ use serde::de::{Error as _, Visitor};
 
 use super::Value;
 
-/// A type whose fields need no declared default: they begin with the type's `Default`.
+/// A type whose fields need no declared default: they begin with the type's `Default`, unless the
+/// struct has a `Default` of its own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no starting value",
     label = "a fresh session has no value for this field",
-    note = "make it an `Option`, give it a value with `#[session(default = …)]`, or implement `Default` for the type"
+    note = "make it an `Option`, give it a value with `#[session(default = …)]`, or implement `Default` for the type or for the whole struct"
 )]
 pub trait FieldDefault: Sized {
     #[doc(hidden)]
@@ -40,29 +41,41 @@ impl<T: Default> StartState for T {}
 /// Checks the state at the variant that is marked `start`, when the user's crate compiles.
 pub const fn check_start<T: StartState>() {}
 
-/// The `Default` of a state's struct, if it has one. A field without a default of its own begins
-/// with its value there. A state without `Default` has none: a signed-in state, say, whose user
-/// nobody may make up.
+/// The `Default` of a session's or state's struct, if it has one. A field without a default of its
+/// own begins with its value there.
 ///
-/// Generated code calls `state()` where the type is known. There the inherent function, which
-/// needs `Default`, takes precedence over the function of [`NoStateDefault`].
+/// Generated code calls these functions where the type is known. There the inherent functions,
+/// which need `Default`, take precedence over those of [`NoStructDefault`].
 #[derive(Debug)]
-pub struct StateDefault<T>(PhantomData<T>);
+pub struct StructDefault<T>(PhantomData<T>);
 
-impl<T: Default> StateDefault<T> {
-    pub fn state() -> Option<T> {
+impl<T: Default> StructDefault<T> {
+    /// Returns the value that a field begins with.
+    pub fn field<F>(field: impl FnOnce(T) -> F) -> F {
+        field(T::default())
+    }
+
+    /// Returns the whole default, if there is one.
+    pub fn whole() -> Option<T> {
         Some(T::default())
     }
 }
 
-/// The fallback of [`StateDefault`] for types that don't implement `Default`.
-pub trait NoStateDefault<T> {
-    fn state() -> Option<T> {
+/// The fallback of [`StructDefault`] for types that don't implement `Default`.
+pub trait NoStructDefault<T> {
+    /// Returns the `Default` of the field's type.
+    fn field<F: FieldDefault>(_: impl FnOnce(T) -> F) -> F {
+        F::field_default()
+    }
+
+    /// Returns nothing: a state without `Default` has none. It may be a signed-in state, whose user
+    /// nobody may make up.
+    fn whole() -> Option<T> {
         None
     }
 }
 
-impl<T> NoStateDefault<T> for StateDefault<T> {}
+impl<T> NoStructDefault<T> for StructDefault<T> {}
 
 /// Returns the value that serde gives to a missing field: `None` for an `Option`, and nothing for
 /// any other type.

@@ -7,7 +7,7 @@
 use std::any;
 
 use super::default::absent;
-use super::record::{FieldReader, FieldWriter, Fields, SessionState};
+use super::record::{FieldReader, FieldWriter, Fields};
 use super::{Field, Schema, State, Value};
 use crate::time::Timeouts;
 
@@ -59,7 +59,7 @@ pub const fn older_type<Old, New>(_: &impl FnOnce(Old) -> New) -> fn() -> &'stat
 
 /// One variant of a session enum.
 pub trait Variant<const INDEX: usize> {
-    type State: SessionState;
+    type State: Fields;
 }
 
 pub const fn state_of_variant<V: Variant<INDEX>, const INDEX: usize>(name: &'static str, timeouts: Timeouts) -> State {

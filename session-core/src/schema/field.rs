@@ -116,7 +116,9 @@ impl Field {
     message = "`{Self}` can't be stored in a session",
     label = "not a value that a session can store",
     note = "a field's type implements `serde::Serialize` and `serde::Deserialize`, is `Send + Sync`, and borrows nothing",
-    note = "for a type of your own: `#[derive(serde::Serialize, serde::Deserialize)]`; for a field that isn't kept: `#[session(skip)]`"
+    note = "for a type of your own: `#[derive(serde::Serialize, serde::Deserialize)]`; for a field that isn't kept: `#[session(skip)]`",
+    note = "for a type of another crate: that crate's feature for serde; for `Arc<T>`: serde's feature `rc`, or `T`",
+    note = "for a session of its own: a handler of both takes `Live<'_, (A, B)>`"
 )]
 pub trait Value: Sized {
     #[doc(hidden)]

@@ -2,6 +2,8 @@
 //! knows nothing of bytes.
 
 #[doc(hidden)]
+pub(crate) mod copied;
+#[doc(hidden)]
 pub(crate) mod default;
 #[doc(hidden)]
 pub(crate) mod derived;

@@ -73,6 +73,11 @@ pub trait FieldReader {
 
 /// A struct whose fields can be written and read one by one: a session, or a state of one. The
 /// derives implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a session state",
+    label = "a variant holds a struct that derives `SessionState`",
+    note = "write `#[derive(session_core::SessionState)]` on the struct"
+)]
 pub trait Fields: Sized {
     #[doc(hidden)]
     const ONLY_BY_DERIVE: Derived;

@@ -37,6 +37,22 @@ use crate::time::Timestamp;
 /// browser.cookie_mut().unwrap().push('x');
 /// assert_eq!(browser.visit(|visits| visits.count), 0);
 /// ```
+///
+/// An async handler runs in the closure, by [`block_on`] or by your async runtime:
+///
+/// ```
+/// # use session_core::testing::{self, Browser, block_on};
+/// # use session_core::{Live, Session, Sessions};
+/// # #[derive(Session)]
+/// # struct Visits { count: u32 }
+/// # let mut browser = Browser::new(&Sessions::<Visits>::in_cookie(testing::key(1)));
+/// async fn count(mut visits: Live<'_, Visits>) -> String {
+///     visits.count += 1;
+///     format!("Visit number: {}", visits.count)
+/// }
+///
+/// assert_eq!(browser.visit(|visits| block_on(count(visits))), "Visit number: 1");
+/// ```
 pub struct Browser<S: Session> {
     sessions: Sessions<S>,
     site: Site,

@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::model::{Content, Session, State};
 
 pub(crate) use cookie::without_prefix;
-pub(crate) use states::can_be_a_state;
+pub(crate) use states::{can_be_a_state, is_foreign};
 
 /// Checks every rule of a session.
 pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {

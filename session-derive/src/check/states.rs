@@ -43,10 +43,15 @@ fn check_payloads(machine: &Machine<'_>, errors: &mut Errors) {
 pub(crate) fn can_be_a_state(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let has_arguments = path.path.segments.iter().any(|segment| !segment.arguments.is_none());
-    !has_arguments && FOREIGN.iter().all(|foreign| !path.path.is_ident(foreign))
+    !has_arguments && path.path.get_ident().is_none_or(|name| !is_foreign(&name.to_string()))
 }
 
-/// Types that people put into a variant and that can't be states, since they are another crate's.
+/// Returns whether `name` is a plain type of Rust's, and not one of the user's own.
+pub(crate) fn is_foreign(name: &str) -> bool {
+    FOREIGN.contains(&name)
+}
+
+/// Plain types that people store, and also put into a variant, where they can't be states.
 const FOREIGN: [&str; 17] = [
     "String", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64",

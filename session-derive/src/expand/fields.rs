@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::Path;
 
-use super::bound;
 use super::tokens::{hygienic, respan};
+use super::{bound, nested};
 use crate::model::{Field, FieldDefault, Struct};
 
 /// What a struct derives.
@@ -22,7 +22,7 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
     let reads = content.fields.iter().map(|field| {
         let name = field.ident;
         if field.skip.is_some() {
-            let value = default_value(field, krate);
+            let value = default_value(ident, field, krate);
             return quote!(#name: #value);
         }
         let index = stored.next();
@@ -95,19 +95,21 @@ fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, 
         // Nothing is made up for a state. The value is that of the struct's `Default`, or `None`
         // in an `Option`; otherwise there is none.
         quote! {
-            use #krate::__private::NoStateDefault as _;
-            #krate::__private::StateDefault::<#ident>::state()
+            use #krate::__private::NoStructDefault as _;
+            #krate::__private::StructDefault::<#ident>::whole()
                 .map(|#record| #record.#name)
                 .or_else(#krate::__private::absent_stored::<Self, #index>)
         }
     } else {
-        let default = default_value(field, krate);
+        let default = default_value(ident, field, krate);
         quote! {
             let #value: #ty = #default;
             ::core::option::Option::Some(#value)
         }
     };
+    let nested = nested::check(&index, field, krate);
     quote! {
+        #nested
         #[automatically_derived]
         impl #krate::__private::StoredField<#index> for __StoredFields {
             type Record = #ident;
@@ -128,11 +130,17 @@ fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, 
     }
 }
 
-/// Writes the value that a fresh session has in a field.
-fn default_value(field: &Field<'_>, krate: &Path) -> TokenStream {
-    let ty = field.ty;
+/// Writes the value that a fresh session has in a field of the struct `ident`.
+fn default_value(ident: &Ident, field: &Field<'_>, krate: &Path) -> TokenStream {
+    let (ty, name) = (field.ty, field.ident);
     match &field.default {
-        FieldDefault::Implicit => quote!(<#ty as #krate::__private::FieldDefault>::field_default()),
+        FieldDefault::Implicit => {
+            let [record] = hygienic(["record"]);
+            quote! {{
+                use #krate::__private::NoStructDefault as _;
+                #krate::__private::StructDefault::<#ident>::field::<#ty>(|#record| #record.#name)
+            }}
+        }
         FieldDefault::Default(span) => respan(quote!(<#ty as #krate::__private::FieldDefault>::field_default()), *span),
         FieldDefault::Expression(expression) => expression.clone(),
     }

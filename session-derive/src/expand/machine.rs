@@ -18,7 +18,7 @@ pub(super) fn implementations(session: &Session<'_>, machine: &Machine<'_>) -> T
     let states = numbered().map(|(index, variant)| state(session, index, variant));
     let schema = schema::implementation(session, &quote!(#(#states),*));
     let visible = visible(session, machine);
-    let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
+    let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), false, krate);
     let record = record(session, machine);
     let views = numbered().map(|(index, _)| state_view(session, machine, index));
     let transitions = machine.variants.iter().map(|variant| transitions(session, machine, variant));
@@ -80,7 +80,6 @@ fn visible(session: &Session<'_>, machine: &Machine<'_>) -> Option<TokenStream> 
     let states = machine.variants.iter().map(|variant| variant.ty);
     Some(quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #krate::__private::Visible for #ident where #(for<'__later> #states: #krate::__private::Visible),* {}
     })
 }
@@ -137,37 +136,22 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
     // Only the derive of the state knows whether it has secrets, so the compiler checks this.
     let secrets = (!session.encrypted && !variant.server_only)
         .then(|| respan(quote!(const _: () = #krate::__private::check_visible::<__States, #index>();), ty.span()));
-    quote! {
-        #checks
-        #start
-        #secrets
+    // Where the struct is something else to a handle as well, the error stands at the variant.
+    let view = quote! {
         #[automatically_derived]
-        impl #krate::__private::Variant<#index> for __States {
-            type State = #ty;
-        }
-        #[automatically_derived]
-        impl #krate::View for #ty {
+        impl #krate::__private::OneSessionOrOneState for #ty {
             const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
-            type Context = #krate::RequestContext<#ident>;
-            type Whole = #ident;
+            type Session = #ident;
+            type Changes = #krate::__private::InPlace;
             fn check(#context: &#krate::RequestContext<#ident>) -> ::core::result::Result<(), #krate::WrongState> {
                 #krate::__private::check_state(#context, <Self as #krate::StateOf<#ident>>::STATE)
             }
-        }
-        #[automatically_derived]
-        impl #krate::ReadView for #ty {
-            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
-            type Session = #ident;
             fn get(#machine: &#ident) -> ::core::option::Option<&Self> {
                 match #machine {
                     #ident::#name(#state) => ::core::option::Option::Some(#state),
                     #others
                 }
             }
-        }
-        #[automatically_derived]
-        impl #krate::WriteView for #ty {
-            const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             fn get_mut(#machine: &mut #ident) -> ::core::option::Option<&mut Self> {
                 match #machine {
                     #ident::#name(#state) => ::core::option::Option::Some(#state),
@@ -181,6 +165,17 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
                 }
             }
         }
+    };
+    let view = respan(view, ty.span());
+    quote! {
+        #checks
+        #start
+        #secrets
+        #[automatically_derived]
+        impl #krate::__private::Variant<#index> for __States {
+            type State = #ty;
+        }
+        #view
         #[automatically_derived]
         impl #krate::StateOf<#ident> for #ty {
             const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;

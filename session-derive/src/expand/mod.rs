@@ -5,6 +5,7 @@ mod bound;
 mod debug;
 mod fields;
 mod machine;
+mod nested;
 mod schema;
 mod tokens;
 mod view;
@@ -14,9 +15,9 @@ use quote::{ToTokens as _, quote};
 use syn::Path;
 
 use crate::model::{Content, Session, State, Struct};
-use tokens::hygienic;
+use tokens::{hygienic, respan};
 
-pub(crate) use view::{view, write_view};
+pub(crate) use view::view;
 
 /// Writes the implementations of a session.
 pub(crate) fn session(session: &Session<'_>) -> TokenStream {
@@ -41,9 +42,9 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     let schema = schema::implementation(session, &state);
     let visible = (!session.server_only && !content.is_server_only()).then(|| visible(ident, krate));
     let fields = fields::implementations(ident, content, fields::Kind::Session, session.bounded.is_some(), krate);
-    let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
-    let write_view = write_view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), krate);
+    let view = view(&TokenStream::new(), &ident.to_token_stream(), &TokenStream::new(), true, krate);
     let [reader, writer] = hygienic(["reader", "writer"]);
+    let check_not_copy = check_not_copy(ident, krate);
     let debug = debug::of_struct(ident, content, session.debug);
     let (read_version, check_version) = schema::versions(session);
     let bound = bound::of_struct(session);
@@ -51,6 +52,7 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
     quote! {
         const _: () = {
             #checks
+            #check_not_copy
             #check_version
             #bounded_fields
             #bound
@@ -58,7 +60,6 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
             #schema
             #visible
             #view
-            #write_view
             #fields
             #[automatically_derived]
             impl #krate::__private::Record for #ident {
@@ -85,11 +86,13 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
 pub(crate) fn state(state: &State<'_>) -> TokenStream {
     let (ident, krate) = (state.ident, &state.krate);
     let fields = fields::implementations(ident, &state.content, fields::Kind::State, state.bounded, krate);
+    let check_not_copy = check_not_copy(ident, krate);
     let debug = debug::of_struct(ident, &state.content, state.debug);
     let bounded_fields = state.bounded.then(|| bound::of_fields(ident, &state.content, krate));
     let visible = (!state.content.is_server_only()).then(|| visible(ident, krate));
     quote! {
         const _: () = {
+            #check_not_copy
             #debug
             #bounded_fields
             #fields
@@ -100,6 +103,17 @@ pub(crate) fn state(state: &State<'_>) -> TokenStream {
             }
         };
     }
+}
+
+/// Writes the check that a type isn't `Copy`. Only the compiler knows the other derives.
+fn check_not_copy(ident: &Ident, krate: &Path) -> TokenStream {
+    let check = quote! {
+        const _: () = {
+            use #krate::__private::NoCopies as _;
+            #krate::__private::check_not_copy(#krate::__private::Copies::<#ident>::ARE_MADE)
+        };
+    };
+    respan(check, ident.span())
 }
 
 /// Implements `Visible` for a struct.

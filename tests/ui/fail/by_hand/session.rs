@@ -9,7 +9,6 @@ struct Visits {
 
 impl Session for Visits {
     const SCHEMA: &'static Schema = panic!();
-    type Parts = ();
 }
 
 fn main() {

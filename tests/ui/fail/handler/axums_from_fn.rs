@@ -1,0 +1,22 @@
+// axum's middleware has no session to pass on.
+use axum::extract::Request;
+use axum::response::Response;
+use axum::{Router, routing::get};
+use axum::middleware::{Next, from_fn};
+use session_core::{Live, Session, Sessions, testing};
+
+#[derive(Session)]
+struct Visits {
+    count: u32,
+}
+
+async fn counting(mut visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
+    visits.count += 1;
+    next.run(request).await
+}
+
+fn main() {
+    let sessions = Sessions::<Visits>::in_cookie(testing::key(1));
+    let app: Router = Router::new().route("/", get("Hello")).layer(from_fn(counting));
+    drop((app, sessions));
+}

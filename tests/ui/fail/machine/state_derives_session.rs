@@ -1,0 +1,30 @@
+// A state derives `Session`, as if it were a session of its own.
+use session_core::{Live, Session, SessionState};
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous;
+
+#[derive(Session)]
+struct LoggedIn {
+    user: u64,
+}
+
+async fn sign_in(login: Live<'_, Anonymous>) -> String {
+    login.to(LoggedIn { user: 7 }).user.to_string()
+}
+
+async fn sign_out(login: Live<'_, LoggedIn>) {
+    login.to(Anonymous);
+}
+
+fn main() {
+    let _ = (sign_in, sign_out);
+}
