@@ -11,6 +11,10 @@ pub use crate::request::lending::{
     sessions_of, set_savepoint, settle, undo,
 };
 pub use crate::schema::copied::{Copies, NoCopies, check_not_copy};
+pub use crate::schema::declared::{
+    Entries, NamedFields, PlacedFields, Slot, VariantValue, Variants, read_named, read_newtype, read_placed, read_places,
+    read_variant_value, read_variants, write_named, write_newtype, write_placed, write_variant_value,
+};
 pub use crate::schema::default::{FieldDefault, NoStructDefault, StartState, StructDefault, check_start};
 pub use crate::schema::derived::{
     BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, older_type, read_stored,
@@ -18,6 +22,11 @@ pub use crate::schema::derived::{
 };
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record, read_as_it_is};
 pub use crate::schema::sealed::Derived;
-pub use crate::schema::{Field, MaxLen, MaxSize, Schema, State, Transition, text_size};
+pub use crate::schema::session_value::{HoldsForeign, NoShape, ShapeOf};
+pub use crate::schema::{
+    DeclaredContent, DeclaredType, Field, MaxLen, MaxSize, Schema, Shape, State, Transition, ValueVariant, text_size,
+};
 pub use crate::time::TimeoutRules;
 pub use crate::token::largest::{check_bounded, largest_cookie};
+
+pub use serde;

@@ -238,6 +238,12 @@ impl From<RngError> for CloseError {
     }
 }
 
+/// Why a value is refused whose type can't read what it wrote.
+pub const UNREADABLE_AGAIN: &str = "its type can't read back what it wrote: a field that serde skips has no `#[serde(default)]`, say, or the buffers of `untagged`, `flatten` and `tag` can't hold the value";
+
+/// Why a value is refused whose type reads another value than it wrote.
+pub const READS_BACK_OTHERWISE: &str = "its type reads back another value: two `untagged` variants look alike, say, or its `Serialize` and `Deserialize` don't belong together";
+
 const IN_USE: &str = "the session is in use elsewhere in this request";
 const INTERRUPTED: &str =
     "code inside of the middleware was given up after it had changed the session, which can't be made what it was before";

@@ -11,8 +11,9 @@
 //! offers.
 
 pub use crate::cookie::{Cookie, without_prefix};
+pub use crate::error::{READS_BACK_OTHERWISE, UNREADABLE_AGAIN};
 pub use crate::id::{LogKey, SessionId};
 pub use crate::live::flash::FLASH_NEWTYPE;
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record};
 pub use crate::time::{Timeline, Timestamp};
-pub use crate::token::{Decoded, Format, Kept, Refresh, Sealing, TokenState, trusted};
+pub use crate::token::{Decoded, Format, Kept, Refresh, Sealing, TokenState, is_written_alike, trusted};

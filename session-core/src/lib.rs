@@ -37,9 +37,10 @@ pub use observer::{Observer, SessionEvent};
 pub use request::{Opening, Options, Sessions, ViewContext};
 pub use response::{ResponseHeader, ResponseHeaders, SiteData};
 pub use rng::{OsRng, Rng, RngError};
+pub use schema::SessionValue;
 pub use schema::record::SessionState;
 pub use time::{Clock, SystemClock, Timeouts};
 pub use token::{IntoKeys, Key, KeyError, KeyText, Keys};
 
 #[cfg(feature = "derive")]
-pub use session_derive::{Session, SessionState};
+pub use session_derive::{Session, SessionState, SessionValue};

@@ -74,7 +74,7 @@ pub enum SessionEvent<'e> {
     /// A request couldn't have its session, and the handler didn't run.
     NotOpened(&'e OpenError),
     /// The session was in another state than the handler asks for, and the handler didn't run.
-    WrongState,
+    InAnotherState,
     /// A form or a script's request was refused, because another site may have sent it.
     FormRefused(CsrfRefusal),
     /// No cookie is sent: the request only read, or its handler didn't run.

@@ -18,7 +18,7 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 use crate::errors::Errors;
-use crate::model::{Session, State, crate_path};
+use crate::model::{Session, State, Value, crate_path};
 use crate::parse::Settings;
 use crate::settings::Place;
 
@@ -32,6 +32,12 @@ pub fn session(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(SessionState, attributes(session))]
 pub fn session_state(input: TokenStream) -> TokenStream {
     derive_state(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+#[doc = include_str!("value.md")]
+#[proc_macro_derive(SessionValue, attributes(session, serde))]
+pub fn session_value(input: TokenStream) -> TokenStream {
+    derive_value(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 fn derive_session(input: &DeriveInput) -> proc_macro2::TokenStream {
@@ -59,5 +65,19 @@ fn derive_state(input: &DeriveInput) -> proc_macro2::TokenStream {
     match (state, errors.into_compile_errors()) {
         (Some(state), None) => expand::state(&state),
         (_, errors) => [errors.unwrap_or_default(), stub::state(input, krate)].into_iter().collect(),
+    }
+}
+
+fn derive_value(input: &DeriveInput) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let settings = Settings::read(&input.attrs, Place::Value);
+    let krate = crate_path(&settings);
+    let value = Value::of(input, settings, &mut errors);
+    if let Some(value) = &value {
+        check::value(value, &mut errors);
+    }
+    match (value, errors.into_compile_errors()) {
+        (Some(value), None) => expand::value(&value),
+        (_, errors) => [errors.unwrap_or_default(), stub::value(input, krate)].into_iter().collect(),
     }
 }

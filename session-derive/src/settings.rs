@@ -13,9 +13,15 @@ pub(crate) enum Place {
     Variant,
     /// A field of a struct that derives either.
     Field,
+    /// A type that derives `SessionValue`.
+    Value,
+    /// A variant of an enum that derives `SessionValue`.
+    ValueVariant,
+    /// A field of a struct that derives `SessionValue`.
+    ValueField,
 }
 
-use Place::{Field, Session, State, Variant};
+use Place::{Field, Session, State, Value, ValueField, ValueVariant, Variant};
 
 /// A row of the table.
 struct Row {
@@ -50,18 +56,18 @@ const SETTINGS: [Row; 36] = [
     once("refresh", &[Session, Variant]),
     once("otherwise", &[Variant]),
     once("persistent", &[Session]),
-    once("default", &[Field]),
-    once("rename", &[Field]),
-    repeatable("alias", &[Field]),
+    once("default", &[Field, ValueField]),
+    once("rename", &[Field, ValueField]),
+    repeatable("alias", &[Field, ValueField]),
     once("skip", &[Field]),
     once("identity", &[Field]),
     once("secret", &[Field]),
     once("upgrade", &[Field]),
     once("max_len", &[Field]),
-    once("removed", &[Session, State]),
+    once("removed", &[Session, State, Value]),
     once("no_store", &[Session, Variant]),
     once("server_only", &[Session, Variant, Field]),
-    repeatable("was", &[Variant]),
+    repeatable("was", &[Variant, ValueVariant]),
     once("encrypted", &[Session]),
     once("padded", &[Session]),
     once("debug", &[Session, State]),
@@ -69,7 +75,7 @@ const SETTINGS: [Row; 36] = [
     once("version", &[Session]),
     once("upgrade_from", &[Session]),
     repeatable("was_cookie", &[Session]),
-    once("crate", &[Session, State]),
+    once("crate", &[Session, State, Value]),
 ];
 
 impl Place {
@@ -80,6 +86,10 @@ impl Place {
 
     /// Explains why a setting of this name can't stand here, and what to write instead.
     pub(crate) fn refusal(self, name: &str) -> String {
+        if self == ValueField && name == "skip" {
+            return "a value is stored as a whole; keep what isn't stored in a field of the session itself, with `skip` there"
+                .to_owned();
+        }
         if let Some((_, called)) = self.elsewhere().iter().find(|(place, _)| place.has(name)) {
             return format!("`{name}` is a setting of {called}; write it there");
         }
@@ -103,6 +113,13 @@ impl Place {
             State => &[(Variant, "the variant"), (Field, "a field"), (Session, "the enum")],
             Variant => &[(Session, "the enum"), (State, "the state's struct"), (Field, "a field")],
             Field => &[(State, "the struct"), (Session, "the session"), (Variant, "a variant")],
+            Value => {
+                &[(ValueField, "a field"), (ValueVariant, "a variant"), (Session, "the session"), (Field, "a session's field")]
+            }
+            ValueVariant => &[(Value, "the type"), (ValueField, "a field with a name"), (Variant, "a session's variant")],
+            ValueField => {
+                &[(Value, "the struct"), (Field, "the session's field that this is inside of"), (Session, "the session")]
+            }
         }
     }
 }

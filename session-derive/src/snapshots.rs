@@ -37,3 +37,18 @@ fn an_enum() {
 fn a_state() {
     check("logged_in", crate::derive_state);
 }
+
+#[test]
+fn a_value_with_names() {
+    check("item", crate::derive_value);
+}
+
+#[test]
+fn a_value_with_places() {
+    check("size", crate::derive_value);
+}
+
+#[test]
+fn a_value_of_variants() {
+    check("theme", crate::derive_value);
+}

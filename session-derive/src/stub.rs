@@ -99,6 +99,39 @@ pub(crate) fn state(input: &DeriveInput, krate: Path) -> TokenStream {
     }
 }
 
+/// Writes a session value that does nothing.
+pub(crate) fn value(input: &DeriveInput, krate: Path) -> TokenStream {
+    let target = Target::of(input, krate);
+    let Target { generics, ty, bounds, krate } = &target;
+    let parameters: Vec<_> = input.generics.params.iter().filter_map(static_parameter).collect();
+    quote! {
+        const _: () = {
+            #[automatically_derived]
+            impl #generics #krate::SessionValue for #ty #bounds {
+                const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
+                const SHAPE: &'static #krate::__private::Shape = &#krate::__private::Shape::Plain("");
+            }
+            #[automatically_derived]
+            impl #generics #krate::__private::serde::Serialize for #ty #bounds {
+                fn serialize<__S: #krate::__private::serde::Serializer>(
+                    &self,
+                    _: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    ::core::unreachable!()
+                }
+            }
+            #[automatically_derived]
+            impl<'de, #(#parameters),*> #krate::__private::serde::Deserialize<'de> for #ty #bounds {
+                fn deserialize<__D: #krate::__private::serde::Deserializer<'de>>(
+                    _: __D,
+                ) -> ::core::result::Result<Self, __D::Error> {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
+
 fn record(Target { generics, ty, bounds, krate }: &Target<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]

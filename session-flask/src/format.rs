@@ -12,7 +12,7 @@ use crate::json::values;
 use crate::limits::Room;
 use crate::own_keys::OwnKeys;
 use crate::payload;
-use crate::record::{Kept, Payload, read_back, write_record};
+use crate::record::{Kept, Payload, check_whole, write_record};
 use crate::signer::{self, SignedBy, Signer};
 use crate::value::Value;
 use crate::zlib::Compressor;
@@ -114,8 +114,8 @@ impl<S: Session> Format<S> for Flask {
         };
         let own = own.entries();
         let written = write_record(session.value, &from_cookie.kept, &own)?;
-        if session.checked || written.needs_read_back {
-            read_back::<S>(session.value, S::SCHEMA.version())?;
+        if session.checked {
+            check_whole::<S>(session.value, S::SCHEMA.version())?;
         }
         if written.is_empty {
             return Ok(None);

@@ -104,7 +104,7 @@ impl<C: Obtain> Exchange<C> {
 fn report(sessions: &[SessionFacts], wrong: WrongState) {
     if let Some(session) = sessions.iter().find(|session| session.is_of(wrong.session())) {
         event::wrong_state(session, wrong);
-        session.tell(SessionEvent::WrongState);
+        session.tell(SessionEvent::InAnotherState);
     }
 }
 

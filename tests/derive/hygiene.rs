@@ -103,6 +103,37 @@ struct State {
 #[allow(dead_code, reason = "it has no field")]
 struct r#enum;
 
+/// The fields of a value have names of ours, and so have its variants.
+#[derive(::session_core::SessionValue)]
+struct Value {
+    entries: u8,
+    slots: ::std::option::Option<::std::boxed::Box<Value>>,
+    index: Variants,
+    fields: Places,
+    #[session(default = 7)]
+    serializer: u8,
+    r#type: r#mod,
+}
+
+#[derive(::session_core::SessionValue)]
+struct Places(u8, ::std::string::String);
+
+#[derive(::session_core::SessionValue)]
+struct r#mod(::std::vec::Vec<r#mod>);
+
+#[derive(::session_core::SessionValue)]
+struct Nothing;
+
+#[derive(::session_core::SessionValue)]
+enum Variants {
+    Some(Nothing),
+    None,
+    r#loop,
+    content,
+    #[session(was = "former")]
+    Ok(::std::boxed::Box<Variants>),
+}
+
 /// A method of ours must not be confused with the user's.
 impl Hygiene {
     fn read(&self) {}
@@ -141,4 +172,15 @@ fn states_are_called_what_they_are_called() {
     ::std::assert_eq!([states[0].name(), states[1].name(), states[2].name()], ["View", "State", "enum"]);
     let Machine::View(fresh) = <Machine as ::session_core::__private::Record>::fresh() else { ::std::panic!("the start") };
     ::std::assert_eq!((fresh.state, fresh.context), (3, 7), "the field's own default comes before the struct's");
+}
+
+#[::std::prelude::v1::test]
+fn values_are_called_what_they_are_called() {
+    use ::session_core::SessionValue as _;
+    let ::session_core::schema::Shape::Declared(declared) = Variants::SHAPE else { ::std::panic!("it derives the trait") };
+    let ::session_core::schema::DeclaredContent::Variants(variants) = declared.content() else { ::std::panic!("an enum") };
+    let names: ::std::vec::Vec<&str> =
+        ::std::iter::Iterator::collect(::std::iter::Iterator::map(variants.iter(), ::session_core::schema::ValueVariant::name));
+    ::std::assert_eq!(names, ["Some", "None", "loop", "content", "Ok"]);
+    ::std::assert_eq!(::std::string::ToString::to_string(r#mod::SHAPE), "mod");
 }

@@ -16,7 +16,7 @@
     clippy::nursery
 )]
 
-use session_core::{Session, SessionState};
+use session_core::{Session, SessionState, SessionValue};
 
 /// A session whose type is documented and deprecated nowhere.
 #[derive(Debug, Session)]
@@ -75,6 +75,38 @@ enum Alone {
 #[derive(Debug, Default, SessionState)]
 struct Only;
 
+/// A value with fields.
+#[derive(Debug, Default, SessionValue)]
+#[session(removed("old"))]
+struct Item {
+    /// What.
+    #[session(alias = "p")]
+    product: u64,
+    /// Of what size.
+    size: Option<Size>,
+    /// How.
+    theme: Theme,
+}
+
+/// A value without names.
+#[derive(Debug, SessionValue)]
+struct Size(u32, u32);
+
+/// A value without fields.
+#[derive(Debug, Default, SessionValue)]
+struct Nothing;
+
+/// A value that is one of several.
+#[derive(Debug, Default, SessionValue)]
+enum Theme {
+    /// Nothing in it.
+    #[default]
+    Light,
+    /// Something in it.
+    #[session(was = "Other")]
+    Custom(Nothing),
+}
+
 #[test]
 fn it_compiles_without_a_warning() {
     let fresh = <Quiet as session_core::__private::Record>::fresh();
@@ -83,5 +115,8 @@ fn it_compiles_without_a_warning() {
     assert!(fresh.basket.is_empty());
     let known = Known { user: 1, cache: 0 };
     assert_eq!((known.user, known.cache), (1, 0));
+    let item = Item { size: Some(Size(1, 2)), ..Item::default() };
+    assert!(item.product == 0 && item.size.is_some_and(|Size(width, height)| width < height));
+    assert!(matches!(item.theme, Theme::Light) && !matches!(Theme::Custom(Nothing), Theme::Light));
     let Alone::Only(Only) = <Alone as session_core::__private::Record>::fresh();
 }

@@ -30,6 +30,45 @@ struct Two {
     count: u32,
 }
 
+#[derive(nested::inner::sessions::Session)]
+#[session(crate = "nested::inner::sessions")]
+struct Holds {
+    values: Vec<Value>,
+}
+
+#[derive(nested::inner::sessions::SessionValue)]
+#[session(crate = "nested::inner::sessions")]
+struct Value {
+    count: Count,
+    kind: Kind,
+}
+
+#[derive(nested::inner::sessions::SessionValue)]
+#[session(crate = "nested::inner::sessions")]
+struct Count(u32);
+
+#[derive(nested::inner::sessions::SessionValue)]
+#[session(crate = "nested::inner::sessions")]
+enum Kind {
+    Small,
+    Of(Count),
+}
+
+#[test]
+fn values_work_through_the_path_that_they_are_given() {
+    use nested::inner::sessions::Sessions;
+    use nested::inner::sessions::testing::{Browser, key};
+    let mut browser = Browser::new(&Sessions::<Holds>::in_cookie(key(1)));
+    browser.visit(|mut live| {
+        live.values.extend([Kind::Small, Kind::Of(Count(2))].map(|kind| Value { count: Count(1), kind }));
+    });
+    let sum = |live: &Holds| {
+        let each = live.values.iter().map(|value| value.count.0 + if let Kind::Of(count) = &value.kind { count.0 } else { 0 });
+        each.sum::<u32>()
+    };
+    assert_eq!(browser.visit(|live| sum(&live)), 4);
+}
+
 #[test]
 fn it_works_through_the_path_that_it_is_given() {
     use nested::inner::sessions::testing::{Browser, key};

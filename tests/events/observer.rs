@@ -150,7 +150,7 @@ fn what_an_integration_refuses_is_observed() {
     };
     assert_eq!(send(form("same-origin")), outcomes(403, &refused("NoToken")));
     assert_eq!(send(form("cross-site")), outcomes(403, &refused("AnotherSite")));
-    assert_eq!(send(page("/second")), outcomes(403, &["WrongState".to_owned()]));
+    assert_eq!(send(page("/second")), outcomes(403, &["InAnotherState".to_owned()]));
     let (status, told) = send(page("/taken"));
     assert_eq!((status, told.last().map(String::as_str)), (500, Some("NotClosed(CookieTaken)")), "{told:?}");
 }

@@ -54,6 +54,10 @@ const _: () = {
         type Record = LoggedIn;
         type Type = u64;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
+            shape: {
+                use ::session_core::__private::NoShape as _;
+                ::session_core::__private::ShapeOf::<u64>::SHAPE
+            },
             ..::session_core::__private::Field::new("user", "user", "u64")
         };
         fn default() -> ::core::option::Option<u64> {
@@ -72,6 +76,10 @@ const _: () = {
         type Record = LoggedIn;
         type Type = Vec<u32>;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
+            shape: {
+                use ::session_core::__private::NoShape as _;
+                ::session_core::__private::ShapeOf::<Vec<u32>>::SHAPE
+            },
             ..::session_core::__private::Field::new("basket", "basket", "Vec<u32>")
         };
         fn default() -> ::core::option::Option<Vec<u32>> {

@@ -110,6 +110,10 @@ const _: () = {
         type Record = Visits;
         type Type = u32;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
+            shape: {
+                use ::session_core::__private::NoShape as _;
+                ::session_core::__private::ShapeOf::<u32>::SHAPE
+            },
             ..::session_core::__private::Field::new("count", "count", "u32")
         };
         fn default() -> ::core::option::Option<u32> {
@@ -132,6 +136,10 @@ const _: () = {
         type Type = String;
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
             default: true,
+            shape: {
+                use ::session_core::__private::NoShape as _;
+                ::session_core::__private::ShapeOf::<String>::SHAPE
+            },
             ..::session_core::__private::Field::new("l", "language", "String")
         };
         fn default() -> ::core::option::Option<String> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use session_core::__private::{Derived, Visible, check_state};
 use session_core::format::{FieldReader, FieldWriter, Fields, Record};
-use session_core::schema::{Field, Schema, State, Transition};
+use session_core::schema::{Field, Schema, SessionValue as _, State, Transition};
 use session_core::{
     CookiePolicy, EnteredFrom, Live, ReadView, RequestContext, Session, StateOf, Timeouts, View, WriteView, WrongState,
 };
@@ -24,9 +24,10 @@ pub(crate) struct St<const SEED: u64, const I: usize> {
     basket: Vec<u8>,
 }
 
-const USER: Field = Field::new("user", "user", "u8");
+const USER: Field = Field { shape: Some(|| u8::SHAPE), ..Field::new("user", "user", "u8") };
 const IDENTITY: Field = Field { identity: true, ..USER };
-const COUNT: Field = Field::new("count", "count", "u32");
+const COUNT: Field = Field { shape: Some(|| u32::SHAPE), ..Field::new("count", "count", "u32") };
+// Without a shape, so that this field is read back whenever it is written.
 const BASKET: Field = Field::new("basket", "basket", "Vec<u8>");
 
 impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
@@ -45,9 +46,10 @@ impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
     }
 
     fn write_fields<W: FieldWriter>(&self, writer: &mut W) -> Result<(), W::Error> {
-        writer.field(Self::FIELDS[0], &self.user)?;
-        writer.field(Self::FIELDS[1], &self.count)?;
-        writer.field(Self::FIELDS[2], &self.basket)
+        let has_defaults = Machine::<SEED>::PLAN.state[I].has_defaults;
+        writer.field(Self::FIELDS[0], &self.user, || has_defaults.then_some(0))?;
+        writer.field(Self::FIELDS[1], &self.count, || has_defaults.then_some(0))?;
+        writer.field(Self::FIELDS[2], &self.basket, || has_defaults.then(Vec::new))
     }
 }
 

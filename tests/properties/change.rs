@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use session_core::format::READS_BACK_OTHERWISE;
 use session_core::testing::block_on;
 use session_core::{CloseError, Session, SessionError};
 
@@ -114,7 +115,7 @@ fn a_type_that_reads_back_another_value_is_reported_with_the_fields_name() {
     let mut browser = session_core::testing::Browser::new(&sessions);
     match browser.request(|mut forgets| forgets.memory.0 = 5) {
         Err(SessionError::Close(CloseError::Unstorable { field: Some("memory"), why })) => {
-            assert_eq!(why, "the written value reads back as a different value");
+            assert_eq!(why, READS_BACK_OTHERWISE);
         }
         other => panic!("{other:?}"),
     }

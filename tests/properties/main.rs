@@ -25,6 +25,7 @@ mod migrating;
 mod newer;
 mod one_name;
 mod padding;
+mod read_back;
 mod rotation;
 mod round_trip;
 mod sizes;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
+use session_core::format::UNREADABLE_AGAIN;
 use session_core::testing::block_on;
 use session_core::{CloseError, Session, SessionError};
 
@@ -233,7 +234,7 @@ fn what_would_read_back_as_something_else_is_refused_with_the_fields_name() {
     let is_null = "`Some` of a value that is written like `None` would read back as `None`";
     assert_eq!(why(Any::MaybeMaybe(Some(None))), is_null);
     assert_eq!(why(Any::MaybeUnit(Some(()))), is_null);
-    assert_eq!(why(Any::Untagged(Untagged::Wide(u128::MAX))), "the written value can't be read back");
+    assert_eq!(why(Any::Untagged(Untagged::Wide(u128::MAX))), UNREADABLE_AGAIN);
     let collides = Flattened { before: 1, inner: Inner { inside: None }, rest: BTreeMap::from([("before".to_owned(), 2)]) };
     assert_eq!(why(Any::Flattened(collides)), "a map in it has the same key twice");
 }

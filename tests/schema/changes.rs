@@ -7,7 +7,7 @@ use crate::objection;
 
 /// Checks that the report for a type against `file` contains each of `told`, and reports a loss.
 #[track_caller]
-fn loses<S: Session>(file: &str, told: &[&str]) {
+pub(crate) fn loses<S: Session>(file: &str, told: &[&str]) {
     let objection = objection::<S>(file).expect("it differs");
     let (losses, _) = objection.split_once("Run this test").expect("then how to record it");
     assert!(losses.contains("would lose data"), "{objection}");

@@ -8,6 +8,7 @@ use session_core::testing::{assert_schema, check_schema};
 use session_core::{Session, SessionState};
 
 mod changes;
+mod nested;
 
 /// The type that is recorded in `account.txt`.
 mod recorded {

@@ -7,7 +7,8 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::limits::{FLASH_BYTES as BYTES, FLASH_MESSAGES as MESSAGES};
-use crate::schema::{MaxSize, head_size};
+use crate::schema::sealed::Derived;
+use crate::schema::{MaxSize, SessionValue, Shape, head_size};
 
 /// A field of messages for the visitor's next page, each shown once.
 ///
@@ -48,6 +49,11 @@ pub struct Flash {
 /// The largest encoding is an array of 8 pairs, with a head for each pair and for its two texts.
 impl MaxSize for Flash {
     const MAX_SIZE: usize = 1 + MESSAGES * (1 + head_size(BYTES / 8) + head_size(BYTES)) + BYTES;
+}
+
+impl SessionValue for Flash {
+    const ONLY_BY_DERIVE: Derived = Derived;
+    const SHAPE: &'static Shape = <Option<Vec<(String, String)>>>::SHAPE;
 }
 
 /// One message of a [`Flash`].

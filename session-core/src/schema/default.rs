@@ -50,6 +50,9 @@ pub const fn check_start<T: StartState>() {}
 pub struct StructDefault<T>(PhantomData<T>);
 
 impl<T: Default> StructDefault<T> {
+    /// Whether there is one.
+    pub const IS_THERE: bool = true;
+
     /// Returns the value that a field begins with.
     pub fn field<F>(field: impl FnOnce(T) -> F) -> F {
         field(T::default())
@@ -63,6 +66,9 @@ impl<T: Default> StructDefault<T> {
 
 /// The fallback of [`StructDefault`] for types that don't implement `Default`.
 pub trait NoStructDefault<T> {
+    /// There is none.
+    const IS_THERE: bool = false;
+
     /// Returns the `Default` of the field's type.
     fn field<F: FieldDefault>(_: impl FnOnce(T) -> F) -> F {
         F::field_default()

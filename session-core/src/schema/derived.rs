@@ -45,7 +45,7 @@ pub fn write_stored<S: StoredField<INDEX>, const INDEX: usize, W: FieldWriter>(
     if let Some(length) = S::length(record).filter(|length| S::FIELD.max_len().is_some_and(|limit| *length > limit)) {
         writer.too_long(S::FIELD, length);
     }
-    writer.field(S::FIELD, S::get(record))
+    writer.field(S::FIELD, S::get(record), S::default)
 }
 
 pub fn absent_stored<S: StoredField<INDEX>, const INDEX: usize>() -> Option<S::Type> {

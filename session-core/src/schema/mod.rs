@@ -4,15 +4,19 @@
 #[doc(hidden)]
 pub(crate) mod copied;
 #[doc(hidden)]
+pub(crate) mod declared;
+#[doc(hidden)]
 pub(crate) mod default;
 #[doc(hidden)]
 pub(crate) mod derived;
 mod field;
 pub(crate) mod record;
 pub(crate) mod sealed;
+pub(crate) mod session_value;
 mod size;
 
-pub use field::{Field, Value};
+pub use field::{DeclaredContent, DeclaredType, Field, Shape, Value, ValueVariant};
+pub use session_value::SessionValue;
 pub use size::{MaxLen, MaxSize, head_size, text_size};
 
 use crate::cookie::CookiePolicy;

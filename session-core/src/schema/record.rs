@@ -19,12 +19,17 @@ pub trait FieldWriter {
     /// If the format can't hold the state.
     fn state(&mut self, state: &'static State) -> Result<(), Self::Error>;
 
-    /// Writes one field.
+    /// Writes one field. If nothing is written, a reader has the value that `default` gives.
     ///
     /// # Errors
     ///
     /// If the format can't hold the value.
-    fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), Self::Error>;
+    fn field<T: Value>(
+        &mut self,
+        field: &'static Field,
+        value: &T,
+        default: impl FnOnce() -> Option<T>,
+    ) -> Result<(), Self::Error>;
 
     /// Notes that the next field is longer than its `max_len`. That is an error only if the
     /// handler made it longer.

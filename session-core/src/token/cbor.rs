@@ -7,7 +7,7 @@ use super::codec::{self, Unknown};
 use super::encoded::{BUFFER, LARGEST};
 use super::seal::{Header, KeyRing, Purpose, Role, TAG, put_text, text_length};
 use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
-use crate::error::{CloseError, Refusal};
+use crate::error::{CloseError, READS_BACK_OTHERWISE, Refusal, UNREADABLE_AGAIN};
 use crate::event;
 use crate::id::LogKey;
 use crate::schema::record::Record;
@@ -117,11 +117,13 @@ impl<S: Record> Format<S> for CborToken {
             },
         };
         let (fields, entries) = (session.fields, state.entries());
+        // Fields that aren't there are too large for a cookie, and are refused for that below.
+        if let Some(bytes) = fields.bytes() {
+            codec::read_back(session.value, bytes)?;
+        }
         if session.checked {
             check_sizes(fields, state)?;
-        }
-        if session.checked || fields.needs_read_back() {
-            read_back::<S>(fields, entries, header.version)?;
+            check_whole::<S>(fields, entries, header.version)?;
         }
         let plan = |unknown: &Unknown| Plan::new(&header, fields.len(), entries, unknown, self.schema.padded());
         let nothing = Unknown::default();
@@ -204,18 +206,17 @@ fn check_sizes(fields: &Encoded, state: &'static State) -> Result<(), CloseError
     })
 }
 
-/// Checks that the fields read back equal.
-fn read_back<S: Record>(fields: &Encoded, entries: usize, version: u8) -> Result<(), CloseError> {
+/// Checks that the record as a whole reads back equal.
+fn check_whole<S: Record>(fields: &Encoded, entries: usize, version: u8) -> Result<(), CloseError> {
     let Some(bytes) = fields.bytes() else { return Ok(()) };
     let (head, width) = codec::map_head(entries);
     let body = [&head[..width], bytes].concat();
     let (again, _) = codec::read_record::<S>(&body, version)
-        .map_err(|error| CloseError::Unstorable { field: error.field, why: "the written value can't be read back" })?;
+        .map_err(|error| CloseError::Unstorable { field: error.field, why: UNREADABLE_AGAIN })?;
     match fields.first_difference(&Encoded::of(&again)?) {
         None => Ok(()),
-        Some(name) => Err(CloseError::Unstorable {
-            field: again.state().field(name).map(Field::rust_name),
-            why: "the written value reads back as a different value",
-        }),
+        Some(name) => {
+            Err(CloseError::Unstorable { field: again.state().field(name).map(Field::rust_name), why: READS_BACK_OTHERWISE })
+        }
     }
 }

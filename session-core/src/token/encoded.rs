@@ -17,13 +17,12 @@ pub(crate) struct Encoded {
     /// Fields that are too large for our own cookies. Another format may compress them.
     large: Option<Box<[u8]>>,
     length: usize,
-    needs_read_back: bool,
     too_long: Vec<TooLong>,
 }
 
 impl Encoded {
     pub(crate) fn nothing() -> Self {
-        Self { buffer: [0; LARGEST], large: None, length: 0, needs_read_back: false, too_long: Vec::new() }
+        Self { buffer: [0; LARGEST], large: None, length: 0, too_long: Vec::new() }
     }
 
     pub(crate) fn of<S: Record>(value: &S) -> Result<Self, CloseError> {
@@ -35,7 +34,7 @@ impl Encoded {
     pub(crate) fn put<S: Record>(&mut self, value: &S) -> Result<(), CloseError> {
         let mut out = Buffer::new(&mut self.buffer);
         put_fields(value, &mut out)?;
-        (self.too_long, self.length, self.needs_read_back) = (out.take_too_long(), out.len(), out.needs_read_back());
+        (self.too_long, self.length) = (out.take_too_long(), out.len());
         self.large = if self.length > LARGEST { on_the_heap(value, self.length) } else { None };
         Ok(())
     }
@@ -52,11 +51,6 @@ impl Encoded {
     /// Returns the encoded bytes, if there aren't too many.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
         self.large.as_deref().or_else(|| self.buffer.get(..self.length))
-    }
-
-    /// Returns whether the fields have to be read back to know that they read back equal.
-    pub(crate) fn needs_read_back(&self) -> bool {
-        self.needs_read_back
     }
 
     /// Returns the fields that are longer than their `max_len`.

@@ -14,6 +14,8 @@ mod padding;
 mod seal;
 pub mod trusted;
 
+#[cfg(feature = "unstable-format")]
+pub use codec::is_written_alike;
 pub use format::{Decoded, Format, Kept, Refresh, Sealing, TokenState};
 pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
 

@@ -15,10 +15,17 @@ pub(super) fn all(content: &Struct<'_>, has_lifetime: bool, errors: &mut Errors)
     check_wire_names(content, errors);
     for field in &content.fields {
         check_skipped(field, errors);
-        check_changes_by_mut(field, errors);
-        if !has_lifetime {
-            check_owns(field, errors);
-        }
+    }
+    for field in content.stored() {
+        check_type(field.ty, has_lifetime, errors);
+    }
+}
+
+/// Checks that a session can hold values of a type.
+pub(super) fn check_type(ty: &Type, has_lifetime: bool, errors: &mut Errors) {
+    check_changes_by_mut(ty, errors);
+    if !has_lifetime {
+        check_owns(ty, errors);
     }
 }
 
@@ -97,18 +104,15 @@ fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
-/// Checks that a field can't change behind `&`. A session only notices what is written through
+/// Checks that a value can't change behind `&`. A session only notices what is written through
 /// `&mut`, so the change would be lost.
 ///
 /// Cells need no rule of their own: they aren't `Sync`, so they can't be stored.
-fn check_changes_by_mut(field: &Field<'_>, errors: &mut Errors) {
+fn check_changes_by_mut(ty: &Type, errors: &mut Errors) {
     const LOCKS: [&str; 4] = ["Mutex", "RwLock", "OnceLock", "LazyLock"];
-    if field.skip.is_some() {
-        return;
-    }
     let changes = |name: &str| LOCKS.contains(&name) || atomic(name).is_some();
     let found =
-        find_token(field.ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(name) if changes(&name.to_string())));
+        find_token(ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(name) if changes(&name.to_string())));
     if let Some(name) = found {
         let plain = atomic(&name.to_string()).unwrap_or_else(|| "the value that is in it".to_owned());
         errors.at(
@@ -126,12 +130,12 @@ fn atomic(name: &str) -> Option<String> {
 }
 
 /// Checks that a session owns its data.
-fn check_owns(field: &Field<'_>, errors: &mut Errors) {
+fn check_owns(ty: &Type, errors: &mut Errors) {
     let is_reference = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '&');
-    if field.skip.is_some() || find_token(field.ty.to_token_stream(), &is_reference).is_none() {
+    if find_token(ty.to_token_stream(), &is_reference).is_none() {
         return;
     }
-    let instead = match field.ty {
+    let instead = match ty {
         Type::Reference(reference) => match &*reference.elem {
             Type::Path(path) if path.path.is_ident("str") => "write `String`".to_owned(),
             Type::Slice(slice) => format!("write `Vec<{}>`", slice.elem.to_token_stream()),
@@ -139,7 +143,7 @@ fn check_owns(field: &Field<'_>, errors: &mut Errors) {
         },
         _ => "write the types without `&`, and `String` for `&str`".to_owned(),
     };
-    errors.at(field.ty, format!("a session owns its data, since it outlives every request; {instead}"));
+    errors.at(ty, format!("a session owns its data, since it outlives every request; {instead}"));
 }
 
 /// Returns the first token in `tokens`, at any depth, that is `wanted`.

@@ -4,9 +4,10 @@ mod cookie;
 mod fields;
 mod graph;
 mod states;
+mod value;
 
 use crate::errors::Errors;
-use crate::model::{Content, Session, State};
+use crate::model::{Content, Session, State, Value};
 
 pub(crate) use cookie::without_prefix;
 pub(crate) use states::{can_be_a_state, is_foreign};
@@ -34,6 +35,11 @@ pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
 /// Checks every rule of a state's struct.
 pub(crate) fn state(state: &State<'_>, errors: &mut Errors) {
     fields::all(&state.content, state.has_lifetime, errors);
+}
+
+/// Checks every rule of a session value.
+pub(crate) fn value(value: &Value<'_>, errors: &mut Errors) {
+    value::all(value, errors);
 }
 
 /// Checks that there is a name, which tokens are bound to.

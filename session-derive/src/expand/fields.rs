@@ -13,6 +13,7 @@ use crate::model::{Field, FieldDefault, Struct};
 pub(super) enum Kind {
     Session,
     State,
+    Value,
 }
 
 /// Implements what reads and writes a struct's fields.
@@ -66,7 +67,13 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
 }
 
 /// Implements `StoredField` for a field.
-fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
+pub(super) fn stored_field(
+    ident: &Ident,
+    (index, field): (usize, &Field<'_>),
+    kind: Kind,
+    bounded: bool,
+    krate: &Path,
+) -> TokenStream {
     let max_size = bounded.then(|| {
         let size = bound::of_value(field, krate);
         quote!(max_size: ::core::option::Option::Some(#size),)
@@ -83,6 +90,7 @@ fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, 
         .upgrade
         .as_ref()
         .map(|upgrade| quote!(older: ::core::option::Option::Some(#krate::__private::older_type(&#upgrade)),));
+    let shape = shape(ty, krate);
     let max_len = field.max_len.as_ref().map(|max_len| quote!(max_len: ::core::option::Option::Some(#max_len),));
     let length = field.max_len.as_ref().map(|_| {
         quote! {
@@ -91,9 +99,9 @@ fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, 
             }
         }
     });
-    let body = if kind == Kind::State && matches!(field.default, FieldDefault::Implicit) {
-        // Nothing is made up for a state. The value is that of the struct's `Default`, or `None`
-        // in an `Option`; otherwise there is none.
+    let body = if kind != Kind::Session && matches!(field.default, FieldDefault::Implicit) {
+        // Nothing is made up for a state or a value. The field has that of the struct's `Default`, or
+        // `None` in an `Option`; otherwise there is none.
         quote! {
             use #krate::__private::NoStructDefault as _;
             #krate::__private::StructDefault::<#ident>::whole()
@@ -116,6 +124,7 @@ fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, 
             type Type = #ty;
             const FIELD: &'static #krate::__private::Field = &#krate::__private::Field {
                 #aliases #identity #secret #default #upgrade #max_len #max_size
+                shape: #shape,
                 ..#krate::__private::Field::new(#wire_name, #rust_name, #type_name)
             };
             fn default() -> ::core::option::Option<#ty> {
@@ -126,6 +135,17 @@ fn stored_field(ident: &Ident, (index, field): (usize, &Field<'_>), kind: Kind, 
                 &#record.#name
             }
             #length
+        }
+    }
+}
+
+/// Asks for the shape of a type. Only the compiler knows which type this is, so it chooses between
+/// two constants.
+pub(super) fn shape(ty: &syn::Type, krate: &Path) -> TokenStream {
+    quote! {
+        {
+            use #krate::__private::NoShape as _;
+            #krate::__private::ShapeOf::<#ty>::SHAPE
         }
     }
 }
@@ -147,7 +167,7 @@ fn default_value(ident: &Ident, field: &Field<'_>, krate: &Path) -> TokenStream 
 }
 
 /// Writes a type as people do: tokens know nothing of the spaces between them.
-fn format_type(ty: &syn::Type) -> String {
+pub(super) fn format_type(ty: &syn::Type) -> String {
     let spaced = quote!(#ty).to_string();
     [(" < ", "<"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), (" :: ", "::"), (":: ", "::"), (" ;", ";")]
         .into_iter()

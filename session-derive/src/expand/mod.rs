@@ -8,13 +8,14 @@ mod machine;
 mod nested;
 mod schema;
 mod tokens;
+mod value;
 mod view;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::Path;
 
-use crate::model::{Content, Session, State, Struct};
+use crate::model::{Content, Session, State, Struct, Value};
 use tokens::{hygienic, respan};
 
 pub(crate) use view::view;
@@ -80,6 +81,11 @@ fn of_struct(session: &Session<'_>, content: &Struct<'_>) -> TokenStream {
             }
         };
     }
+}
+
+/// Writes the implementations of a session value.
+pub(crate) fn value(value: &Value<'_>) -> TokenStream {
+    value::implementations(value)
 }
 
 /// Writes the implementations of a state's struct.

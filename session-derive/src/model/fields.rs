@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
 
 use crate::errors::Errors;
 use crate::parse::{Setting, Settings};
@@ -43,9 +43,9 @@ pub(crate) enum FieldDefault {
 }
 
 impl<'a> Struct<'a> {
-    /// Makes the model of a struct with these fields.
-    pub(super) fn of(fields: &'a Fields, errors: &mut Errors) -> Self {
-        Self { removed: Vec::new(), fields: fields.iter().filter_map(|field| Field::of(field, errors)).collect() }
+    /// Makes the model of a struct with these fields, whose settings stand at `place`.
+    pub(super) fn of(fields: &'a Fields, place: Place, errors: &mut Errors) -> Self {
+        Self { removed: Vec::new(), fields: fields.iter().filter_map(|field| Field::of(field, place, errors)).collect() }
     }
 
     /// Lists the fields that are stored.
@@ -60,7 +60,7 @@ impl<'a> Struct<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn of(field: &'a syn::Field, errors: &mut Errors) -> Option<Self> {
+    fn of(field: &'a syn::Field, place: Place, errors: &mut Errors) -> Option<Self> {
         let mut model = Self {
             ident: field.ident.as_ref()?,
             ty: &field.ty,
@@ -74,13 +74,14 @@ impl<'a> Field<'a> {
             max_len: None,
             server_only: false,
         };
-        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let such_as = if place == Place::Field { "`skip` or `rename = \"…\"`" } else { "`default` or `rename = \"…\"`" };
+        for attribute in serde_attributes(&field.attrs) {
             errors.at(
                 attribute,
-                "serde's attributes aren't read here, so this would be stored all the same; write `#[session(…)]`, such as `skip` or `rename = \"…\"`",
+                format!("serde's attributes aren't read here, so this would be stored all the same; write `#[session(…)]`, such as {such_as}"),
             );
         }
-        Settings::read(&field.attrs, Place::Field).apply(errors, |setting| model.set(setting));
+        Settings::read(&field.attrs, place).apply(errors, |setting| model.set(setting));
         Some(model)
     }
 
@@ -113,6 +114,20 @@ impl<'a> Field<'a> {
     pub(crate) fn rust_name(&self) -> String {
         self.ident.unraw().to_string()
     }
+}
+
+/// Notes serde's attributes on a value, a variant or a field without a name as mistakes.
+pub(super) fn refuse_serde(attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in serde_attributes(attributes) {
+        errors.at(
+            attribute,
+            "serde's attributes aren't read here; drop it, or derive serde's `Serialize` and `Deserialize` instead of `SessionValue`",
+        );
+    }
+}
+
+fn serde_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("serde"))
 }
 
 /// Returns the fields of a struct that has names for them. Anything else can't be stored.

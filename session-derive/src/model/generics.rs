@@ -4,22 +4,29 @@ use syn::{DeriveInput, GenericParam};
 
 use crate::errors::Errors;
 
-/// Notes every parameter as a mistake.
+/// Notes every parameter of a session or of a state as a mistake.
 pub(super) fn refuse_parameters(input: &DeriveInput, errors: &mut Errors) {
+    refuse(input, "a session type", "its cookie is bound to one type", errors);
+}
+
+/// Notes every parameter of a session value as a mistake.
+pub(super) fn refuse_value_parameters(input: &DeriveInput, errors: &mut Errors) {
+    refuse(input, "a session value", "the shapes of its fields have to be known", errors);
+}
+
+fn refuse(input: &DeriveInput, what: &str, why: &str, errors: &mut Errors) {
     for parameter in &input.generics.params {
         match parameter {
             GenericParam::Lifetime(lifetime) => errors.at(
                 &lifetime.lifetime,
                 "a session owns its data, since it outlives every request; store a `String` instead of a `&str`",
             ),
-            GenericParam::Type(ty) => errors.at(
-                &ty.ident,
-                "a session type has no type parameters, since its cookie is bound to one type; write a struct for each",
-            ),
-            GenericParam::Const(value) => errors.at(
-                &value.ident,
-                "a session type has no const parameters, since its cookie is bound to one type; write a struct for each",
-            ),
+            GenericParam::Type(ty) => {
+                errors.at(&ty.ident, format!("{what} has no type parameters, since {why}; write a type for each"));
+            }
+            GenericParam::Const(value) => {
+                errors.at(&value.ident, format!("{what} has no const parameters, since {why}; write a type for each"));
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What the user declared, typed: a session with its fields or states, or a state with its
-//! fields.
+//! What the user declared, typed: a session with its fields or states, a state with its
+//! fields, or a value with its parts.
 
 mod cookie;
 mod crate_path;
@@ -9,6 +9,7 @@ mod machine;
 mod session;
 mod state;
 mod timeouts;
+mod value;
 
 pub(crate) use cookie::FormerCookie;
 pub(crate) use crate_path::crate_path;
@@ -17,3 +18,4 @@ pub(crate) use machine::{Machine, Variant};
 pub(crate) use session::{Content, Session};
 pub(crate) use state::State;
 pub(crate) use timeouts::Timeouts;
+pub(crate) use value::{Value, ValueContent, ValueVariant};

@@ -12,6 +12,7 @@ use super::timeouts::Timeouts;
 use crate::errors::Errors;
 use crate::kebab::kebab;
 use crate::parse::{Setting, Settings};
+use crate::settings::Place;
 
 /// A type that derives `Session`.
 #[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
@@ -50,7 +51,7 @@ impl<'a> Session<'a> {
         refuse_parameters(input, errors);
         let content = match &input.data {
             Data::Enum(data) => Content::Machine(Machine::of(data, errors)?),
-            _ => Content::Struct(Struct::of(named_fields(input, "a session", errors)?, errors)),
+            _ => Content::Struct(Struct::of(named_fields(input, "a session", errors)?, Place::Field, errors)),
         };
         let mut session = Self {
             input,

@@ -7,6 +7,7 @@ use super::fields::{Struct, named_fields};
 use super::generics::{has_lifetime, refuse_parameters};
 use crate::errors::Errors;
 use crate::parse::Settings;
+use crate::settings::Place;
 
 /// A struct that derives `SessionState`.
 pub(crate) struct State<'a> {
@@ -29,7 +30,7 @@ impl<'a> State<'a> {
             bounded: false,
             krate: crate_path(&settings),
             has_lifetime: has_lifetime(input),
-            content: Struct::of(named_fields(input, "a state", errors)?, errors),
+            content: Struct::of(named_fields(input, "a state", errors)?, Place::Field, errors),
         };
         settings.apply(errors, |setting| {
             match setting.key.to_string().as_str() {

@@ -40,7 +40,9 @@ pub(super) fn dict_of_map(mut entries: Vec<(Key, Value)>) -> JsonResult<Dict> {
             return Err(JsonError::MIXED_KEYS);
         }
     }
-    Ok(Dict::from_ordered(entries.into_iter().map(|(key, value)| (key.into_text(), value)).collect()))
+    let is_by_number = entries.first().is_some_and(|(key, _)| key.is_int());
+    let entries = entries.into_iter().map(|(key, value)| (key.into_text(), value)).collect();
+    Ok(if is_by_number { Dict::from_sorted_by_number(entries) } else { Dict::from_sorted(entries) })
 }
 
 /// Sorts a struct's fields in the order in which Python writes them.

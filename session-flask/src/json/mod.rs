@@ -36,7 +36,7 @@ pub(crate) use count::values;
 pub(crate) use de::Deserializer;
 pub(crate) use error::{JsonError, JsonResult};
 pub(crate) use parse::parse;
-pub(crate) use ser::{Notes, Serializer};
+pub(crate) use ser::Serializer;
 #[cfg(feature = "uuid")]
 pub(crate) use wire::UUID;
 pub(crate) use wire::{DATETIME, MARKUP};

@@ -1,7 +1,5 @@
 //! From serde's data model to values.
 
-use std::cell::Cell;
-
 use serde::ser::{self, Serialize};
 
 use super::error::{JsonError, JsonResult};
@@ -12,28 +10,18 @@ use crate::limits::DEPTH;
 use crate::value::{Dict, Text, Value};
 use crate::visits;
 
-/// What the serializer noticed while it wrote a value.
-#[derive(Default)]
-pub(crate) struct Notes {
-    /// Whether the written value has to be read back and compared. serde's buffers (`untagged`,
-    /// `flatten`) hold no integer of more than 64 bits, take no text for a key that was a number,
-    /// and know no tags.
-    pub(crate) needs_read_back: Cell<bool>,
-}
-
 /// A serializer that makes a [`Value`] of a Rust value. `None` becomes no value.
 #[derive(Clone, Copy)]
-pub(crate) struct Serializer<'n> {
-    notes: &'n Notes,
+pub(crate) struct Serializer {
     /// How many more levels may be written inside.
     levels: u8,
     /// Whether a [`Value`] is being written, whose dicts may be tags.
     is_wire: bool,
 }
 
-impl<'n> Serializer<'n> {
-    pub(crate) fn new(notes: &'n Notes) -> Self {
-        Self { notes, levels: DEPTH, is_wire: false }
+impl Serializer {
+    pub(crate) fn new() -> Self {
+        Self { levels: DEPTH, is_wire: false }
     }
 
     fn inside(self) -> JsonResult<Self> {
@@ -46,27 +34,21 @@ impl<'n> Serializer<'n> {
         Ok(item.serialize(self)?.unwrap_or_default())
     }
 
-    fn items(self, is_list: bool, length: usize) -> JsonResult<Items<'n>> {
+    fn items(self, is_list: bool, length: usize) -> JsonResult<Items> {
         Ok(Items { serializer: self.inside()?, variant: None, is_list, values: Vec::with_capacity(length.min(MAX_CAPACITY)) })
     }
 
-    fn fields(self, length: usize) -> JsonResult<Fields<'n>> {
+    fn fields(self, length: usize) -> JsonResult<Fields> {
         Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(MAX_CAPACITY)) })
     }
 
     /// Makes the value that a dict stands for. The dict was written for a [`Value`].
     fn unwire(self, dict: Dict) -> JsonResult<Value> {
         let value = unwire(dict, self.levels)?;
-        match value {
-            Value::Dict(_) => drop(self.inside()?),
-            _ => self.set_needs_read_back(),
+        if let Value::Dict(_) = value {
+            self.inside()?;
         }
         Ok(value)
-    }
-
-    /// Notes that the written value has to be read back and compared.
-    fn set_needs_read_back(self) {
-        self.notes.needs_read_back.set(true);
     }
 }
 
@@ -78,16 +60,16 @@ fn in_variant(variant: Option<&'static str>, value: Value) -> Value {
     }
 }
 
-impl<'n> ser::Serializer for Serializer<'n> {
+impl ser::Serializer for Serializer {
     type Ok = Option<Value>;
     type Error = JsonError;
-    type SerializeSeq = Items<'n>;
-    type SerializeTuple = Items<'n>;
-    type SerializeTupleStruct = Items<'n>;
-    type SerializeTupleVariant = Items<'n>;
-    type SerializeMap = Entries<'n>;
-    type SerializeStruct = Fields<'n>;
-    type SerializeStructVariant = Fields<'n>;
+    type SerializeSeq = Items;
+    type SerializeTuple = Items;
+    type SerializeTupleStruct = Items;
+    type SerializeTupleVariant = Items;
+    type SerializeMap = Entries;
+    type SerializeStruct = Fields;
+    type SerializeStructVariant = Fields;
 
     fn serialize_bool(self, value: bool) -> JsonResult<Option<Value>> {
         Ok(Some(Value::Bool(value)))
@@ -110,9 +92,6 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 
     fn serialize_i128(self, number: i128) -> JsonResult<Option<Value>> {
-        if i64::try_from(number).is_err() && u64::try_from(number).is_err() {
-            self.set_needs_read_back();
-        }
         Ok(Some(number.into()))
     }
 
@@ -133,9 +112,6 @@ impl<'n> ser::Serializer for Serializer<'n> {
     }
 
     fn serialize_u128(self, number: u128) -> JsonResult<Option<Value>> {
-        if u64::try_from(number).is_err() {
-            self.set_needs_read_back();
-        }
         Ok(Some(number.into()))
     }
 
@@ -193,10 +169,7 @@ impl<'n> ser::Serializer for Serializer<'n> {
                 let time = DateTime::from_unix_seconds(second).filter(|time| time.reads_back());
                 time.map(|time| Some(Value::DateTime(time))).ok_or(JsonError::DATE_OUT_OF_RANGE)
             }
-            (MARKUP, Some(Value::Text(text))) => {
-                self.set_needs_read_back();
-                Ok(Some(Value::Markup(text)))
-            }
+            (MARKUP, Some(Value::Text(text))) => Ok(Some(Value::Markup(text))),
             (UUID | DATETIME | MARKUP, _) => Err(JsonError::NOT_TAGGED),
             (_, value) => Ok(value),
         }
@@ -212,33 +185,33 @@ impl<'n> ser::Serializer for Serializer<'n> {
         Ok(Some(in_variant(Some(variant), self.inside()?.item(value)?)))
     }
 
-    fn serialize_seq(self, length: Option<usize>) -> JsonResult<Items<'n>> {
+    fn serialize_seq(self, length: Option<usize>) -> JsonResult<Items> {
         self.items(true, length.unwrap_or_default())
     }
 
-    fn serialize_tuple(self, length: usize) -> JsonResult<Items<'n>> {
+    fn serialize_tuple(self, length: usize) -> JsonResult<Items> {
         self.items(false, length)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> JsonResult<Items<'n>> {
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> JsonResult<Items> {
         self.items(false, length)
     }
 
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, length: usize) -> JsonResult<Items<'n>> {
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, length: usize) -> JsonResult<Items> {
         Ok(Items { variant: Some(variant), ..self.inside()?.items(false, length)? })
     }
 
-    fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries<'n>> {
+    fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries> {
         // A dict that stands for another value isn't a level.
         let inside = if self.is_wire { Self { levels: self.levels.saturating_sub(1), ..self } } else { self.inside()? };
         Ok(Entries { outside: self, inside, key: None, values: Vec::new() })
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> JsonResult<Fields<'n>> {
+    fn serialize_struct(self, _: &'static str, length: usize) -> JsonResult<Fields> {
         self.fields(length)
     }
 
-    fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, length: usize) -> JsonResult<Fields<'n>> {
+    fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, length: usize) -> JsonResult<Fields> {
         Ok(Fields { variant: Some(variant), ..self.inside()?.fields(length)? })
     }
 }
@@ -248,14 +221,14 @@ impl<'n> ser::Serializer for Serializer<'n> {
 const MAX_CAPACITY: usize = 64;
 
 /// A list or a tuple that is being written.
-pub(crate) struct Items<'n> {
-    serializer: Serializer<'n>,
+pub(crate) struct Items {
+    serializer: Serializer,
     variant: Option<&'static str>,
     is_list: bool,
     values: Vec<Value>,
 }
 
-impl Items<'_> {
+impl Items {
     fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> JsonResult<()> {
         self.values.push(self.serializer.item(item)?);
         Ok(())
@@ -268,13 +241,13 @@ impl Items<'_> {
 }
 
 /// A struct that is being written.
-pub(crate) struct Fields<'n> {
-    serializer: Serializer<'n>,
+pub(crate) struct Fields {
+    serializer: Serializer,
     variant: Option<&'static str>,
     values: Vec<(Text, Value)>,
 }
 
-impl Fields<'_> {
+impl Fields {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> JsonResult<()> {
         self.values.push((Text::from_static(name), self.serializer.item(value)?));
         Ok(())
@@ -286,23 +259,20 @@ impl Fields<'_> {
 }
 
 /// A map that is being written.
-pub(crate) struct Entries<'n> {
-    outside: Serializer<'n>,
-    inside: Serializer<'n>,
+pub(crate) struct Entries {
+    outside: Serializer,
+    inside: Serializer,
     /// The key whose value comes next.
     key: Option<Key>,
     values: Vec<(Key, Value)>,
 }
 
-impl ser::SerializeMap for Entries<'_> {
+impl ser::SerializeMap for Entries {
     type Ok = Option<Value>;
     type Error = JsonError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> JsonResult<()> {
         let key = key.serialize(KeySerializer)?;
-        if let Key::Int(_) = key {
-            self.inside.set_needs_read_back();
-        }
         match self.key.replace(key) {
             None => Ok(()),
             Some(_) => Err(JsonError::KEY_WITHOUT_VALUE),
@@ -327,7 +297,7 @@ impl ser::SerializeMap for Entries<'_> {
 /// Implements the shapes whose items are values only, and those whose keys are names.
 macro_rules! shapes {
     (items: $($of_items:ident :: $item:ident),*; fields: $($of_fields:ident),*) => {
-        $(impl ser::$of_items for Items<'_> {
+        $(impl ser::$of_items for Items {
             type Ok = Option<Value>;
             type Error = JsonError;
 
@@ -339,7 +309,7 @@ macro_rules! shapes {
                 Ok(Some(self.finish()))
             }
         })*
-        $(impl ser::$of_fields for Fields<'_> {
+        $(impl ser::$of_fields for Fields {
             type Ok = Option<Value>;
             type Error = JsonError;
 

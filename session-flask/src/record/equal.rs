@@ -65,8 +65,7 @@ pub(super) fn is_reordered(new: &Value, old: &Value) -> bool {
             new.iter().zip(old).any(|(new, old)| is_reordered(new, old))
         }
         (Value::Dict(new), Value::Dict(old)) => {
-            let old = old.by_key();
-            new.iter().any(|(key, new)| old.get(key).is_some_and(|old| is_reordered(new, old)))
+            new.iter().any(|(key, new)| old.find(key).is_some_and(|old| is_reordered(new, old)))
         }
         _ => false,
     }

@@ -24,7 +24,7 @@ impl Kept {
         let is_machine = !today.name().is_empty();
         let is_known = |name: &str| written_as.knows(name) || today.knows(name) || is_machine && name == STATE;
         let (known, unknown) = session.into_iter().partition(|(name, _)| name.as_str().is_some_and(is_known));
-        Self { unknown: Dict::from_ordered(unknown), originals: Dict::from_ordered(known) }
+        Self { unknown: Dict::from_sorted(unknown), originals: Dict::from_sorted(known) }
     }
 
     /// Lists the keys that `state` doesn't name either. The session may have entered that state

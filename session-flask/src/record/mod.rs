@@ -17,4 +17,4 @@ mod tests;
 pub(crate) use kept::Kept;
 pub(crate) use names::STATE;
 pub(crate) use read::Payload;
-pub(crate) use write::{read_back, write_record};
+pub(crate) use write::{check_whole, write_record};

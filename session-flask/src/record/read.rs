@@ -43,6 +43,11 @@ impl Payload {
         Some(value)
     }
 
+    /// Reads the value of one field, which is there.
+    pub(super) fn field<T: FieldValue>(&self, field: &'static Field) -> Result<T, ReadError> {
+        DictReader(&self.0).field(field, || None)
+    }
+
     /// Reads the record that this version of the type wrote, and keeps the keys that it doesn't
     /// know.
     pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {

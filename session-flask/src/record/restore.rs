@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use session_core::schema::Value as FieldValue;
 
 use super::equal::{is_equal, is_reordered, is_same, is_shuffled};
-use crate::json::{Deserializer, JsonResult, Notes, Serializer};
+use crate::json::{Deserializer, JsonResult, Serializer};
 use crate::limits::COMPARISONS;
 use crate::value::{Dict, Text, Value};
 
@@ -73,7 +73,7 @@ fn size(value: &Value) -> (usize, usize) {
 
 /// Returns what a `T` writes for the value that it reads from `value`.
 fn rewritten<T: FieldValue>(value: &Value) -> JsonResult<Option<Value>> {
-    T::read(Deserializer(value))?.write(Serializer::new(&Notes::default()))
+    T::read(Deserializer(value))?.write(Serializer::new())
 }
 
 /// Finds the lists in `new` that are sets, and gives them the order that they have in `old` if
@@ -91,9 +91,8 @@ fn settle(new: &mut Value, old: &Value, again: &Value) {
             }
         }
         (Value::Dict(new), Value::Dict(old), Value::Dict(again)) => {
-            let (old, again) = (old.by_key(), again.by_key());
             for (key, new) in new.iter_mut() {
-                if let (Some(old), Some(again)) = (old.get(key), again.get(key)) {
+                if let (Some(old), Some(again)) = (old.find(key), again.find(key)) {
                     settle(new, old, again);
                 }
             }
@@ -164,10 +163,10 @@ fn merged_tuple(new: Vec<Value>, original: &[Value], old: &[Value]) -> Merged {
 /// Keeps the entries of `original` that the type wrote neither now nor for `original`: it doesn't
 /// know them.
 fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Merged {
-    let old_by_key = old.by_key();
+    let is_by_number = new.is_by_number();
     let mut is_unchanged = new.len() == old.len();
     let mut merge = |(key, value): (Text, Value)| {
-        let old = old_by_key.get(&key);
+        let old = old.find(&key);
         let value = match (original.get_text(key.as_bytes()), old) {
             (Some(original), Some(old)) => {
                 let value = merged(value, original, old);
@@ -186,7 +185,7 @@ fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Merged {
         return Merged::Unchanged;
     }
     let written: BTreeSet<&Text> = known.iter().map(|(key, _)| key).collect();
-    let is_unknown = |(key, _): &(&Text, &Value)| old_by_key.get(key).is_none() && !written.contains(key);
+    let is_unknown = |(key, _): &(&Text, &Value)| old.find(key).is_none() && !written.contains(key);
     let unknown: Vec<_> = original.iter().filter(is_unknown).map(|(key, value)| (key.clone(), value.clone())).collect();
     let known = known.into_iter().map(|(key, value)| {
         let value = value.or(original.get_text(key.as_bytes()).unwrap_or(&Value::Null));
@@ -194,7 +193,8 @@ fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Merged {
     });
     // Without unknown entries the order stays, which may be the order of numbers.
     Merged::Changed(Value::Dict(if unknown.is_empty() {
-        Dict::from_ordered(known.collect())
+        let sorted = known.collect();
+        if is_by_number { Dict::from_sorted_by_number(sorted) } else { Dict::from_sorted(sorted) }
     } else {
         Dict::from_entries(known.chain(unknown).collect())
     }))

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use session_core::CloseError;
-use session_core::format::{FieldWriter, Record};
+use session_core::format::{FieldWriter, READS_BACK_OTHERWISE, Record, UNREADABLE_AGAIN, is_written_alike};
 use session_core::schema::State;
 use session_core::schema::{Field, Value as FieldValue};
 
@@ -12,7 +12,7 @@ use super::kept::Kept;
 use super::names::STATE;
 use super::read::Payload;
 use super::restore::restored;
-use crate::json::{Notes, Serializer, dict_to_text, to_text};
+use crate::json::{Serializer, dict_to_text, to_text};
 use crate::limits::Room;
 use crate::value::{Dict, Text, Value};
 
@@ -22,8 +22,6 @@ pub(crate) struct Written {
     pub(crate) text: String,
     /// Whether the session is empty, so that Flask would delete the cookie.
     pub(crate) is_empty: bool,
-    /// Whether the fields have to be read back and compared.
-    pub(crate) needs_read_back: bool,
 }
 
 /// Writes a session: the fields of `record`, the keys that were read and that it doesn't have, and
@@ -32,14 +30,17 @@ pub(crate) struct Written {
 /// A field that is `None` is left out, as a Flask application pops a key. It is written as null if
 /// it was read as null, or if its default for a missing key is another value.
 ///
+/// A field of a foreign type is read back from what is written for it. Only the type itself knows
+/// whether it reads that.
+///
 /// # Errors
 ///
 /// [`CloseError::Unstorable`]. A field that has the name of one of the session's own keys can't
 /// be stored.
 pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static str, Value)]) -> Result<Written, CloseError> {
-    let mut writer = DictWriter { kept, own, entries: Vec::new(), needs_read_back: false };
+    let mut writer = DictWriter { kept, own, entries: Vec::new() };
     record.write(&mut writer)?;
-    let (fields, needs_read_back) = (writer.entries, writer.needs_read_back);
+    let fields = writer.entries;
     let own: Vec<_> = own.iter().map(|(name, value)| (Text::from_static(name), value)).collect();
     let mut entries: Vec<(&Text, &Value)> = own.iter().map(|(name, value)| (name, *value)).collect();
     entries.extend(fields.iter().map(|(name, value)| (name, &**value)));
@@ -48,14 +49,13 @@ pub(crate) fn write_record<S: Record>(record: &S, kept: &Kept, own: &[(&'static 
     // here.
     entries.sort_by_key(|(name, _)| *name);
     entries.dedup_by_key(|(name, _)| *name);
-    Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty(), needs_read_back })
+    Ok(Written { text: dict_to_text(entries.iter().copied()), is_empty: entries.is_empty() })
 }
 
 struct DictWriter<'a> {
     kept: &'a Kept,
     own: &'a [(&'static str, Value)],
     entries: Vec<(Text, Cow<'a, Value>)>,
-    needs_read_back: bool,
 }
 
 impl DictWriter<'_> {
@@ -74,39 +74,63 @@ impl FieldWriter for DictWriter<'_> {
         Ok(())
     }
 
-    fn field<T: FieldValue>(&mut self, field: &'static Field, value: &T) -> Result<(), CloseError> {
+    fn field<T: FieldValue>(
+        &mut self,
+        field: &'static Field,
+        value: &T,
+        default: impl FnOnce() -> Option<T>,
+    ) -> Result<(), CloseError> {
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         if self.is_taken(field.name()) {
             return Err(unstorable("its key in the cookie is one of the session's own: give it another by `rename`"));
         }
-        let notes = Notes::default();
-        let value = value.write(Serializer::new(&notes)).map_err(|why| unstorable(why.why()))?;
-        self.needs_read_back |= notes.needs_read_back.get();
-        let value = match self.kept.original(field) {
-            Some(original) => restored::<T>(value, original),
-            None => value.map(Cow::Owned),
+        let new = value.write(Serializer::new()).map_err(|why| unstorable(why.why()))?;
+        let written = match self.kept.original(field) {
+            Some(original) => restored::<T>(new, original),
+            None => new.map(Cow::Owned),
         };
-        let value = match value {
-            Some(value) => value,
-            None if field.has_default() => Cow::Owned(Value::Null),
-            None => return Ok(()),
+        let written = match written {
+            None if reads_as_none(default()) => return Ok(()),
+            None => Cow::Owned(Value::Null),
+            Some(written) => written,
         };
-        self.entries.push((Text::from_static(field.name()), value));
+        if field.is_foreign() {
+            check(field, value, &written).map_err(unstorable)?;
+        }
+        self.entries.push((Text::from_static(field.name()), written));
         Ok(())
     }
 }
 
-/// Checks that the fields read back equal. The order inside of lists isn't compared, since sets
-/// have none.
+/// Returns whether a key that is left out is read as a value that is written as `None`.
+fn reads_as_none<T: FieldValue>(default: Option<T>) -> bool {
+    default.is_some_and(|default| matches!(default.write(Serializer::new()), Ok(None)))
+}
+
+/// Checks that a field reads back as `value` from the text of what was `written`.
+///
+/// # Errors
+///
+/// Why the value can't be stored.
+fn check<T: FieldValue>(field: &'static Field, value: &T, written: &Value) -> Result<(), &'static str> {
+    let name = Text::from_static(field.name());
+    let text = dict_to_text([(&name, written)].into_iter());
+    let payload = Payload::parse(text.as_bytes(), Room::LARGEST.values).map_err(|_| UNREADABLE_AGAIN)?;
+    let again: T = payload.field(field).map_err(|_| UNREADABLE_AGAIN)?;
+    if is_written_alike(&again, value) { Ok(()) } else { Err(READS_BACK_OTHERWISE) }
+}
+
+/// Checks that the record as a whole reads back equal. The order inside of lists isn't compared,
+/// since sets have none.
 ///
 /// # Errors
 ///
 /// [`CloseError::Unstorable`], with the first field that doesn't read back equal.
-pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseError> {
+pub(crate) fn check_whole<S: Record>(record: &S, version: u8) -> Result<(), CloseError> {
     let unstorable = |field, why| CloseError::Unstorable { field, why };
     let first = fields(record)?;
     let text = to_text(&Value::Dict(first.clone()));
-    let unreadable = |field| unstorable(field, "the written value can't be read back");
+    let unreadable = |field| unstorable(field, UNREADABLE_AGAIN);
     let payload = Payload::parse(text.as_bytes(), Room::LARGEST.values).map_err(|_| unreadable(None))?;
     let (again, _) = payload.read::<S>(version).map_err(|error| unreadable(error.field))?;
     let second = fields(&again)?;
@@ -116,7 +140,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
         None => Ok(()),
         Some(name) => {
             let field = name.as_str().and_then(|name| again.state().field(name)).map(Field::rust_name);
-            Err(unstorable(field, "the written value reads back as a different value"))
+            Err(unstorable(field, READS_BACK_OTHERWISE))
         }
     }
 }
@@ -124,7 +148,7 @@ pub(crate) fn read_back<S: Record>(record: &S, version: u8) -> Result<(), CloseE
 /// Writes the fields of a record, without the other keys that were read.
 fn fields<S: Record>(record: &S) -> Result<Dict, CloseError> {
     let kept = Kept::default();
-    let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new(), needs_read_back: false };
+    let mut writer = DictWriter { kept: &kept, own: &[], entries: Vec::new() };
     record.write(&mut writer)?;
     Ok(writer.entries.into_iter().map(|(name, value)| (name, value.into_owned())).collect())
 }

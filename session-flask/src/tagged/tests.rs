@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Tag, Tagged};
 use crate::json::tests::parse;
-use crate::json::{Deserializer, JsonError, Notes, Serializer, to_text};
+use crate::json::{Deserializer, JsonError, Serializer, to_text};
 
 fn write<T: Serialize>(value: &T) -> Result<String, JsonError> {
-    value.serialize(Serializer::new(&Notes::default())).map(|value| to_text(&value.unwrap_or_default()))
+    value.serialize(Serializer::new()).map(|value| to_text(&value.unwrap_or_default()))
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {

@@ -16,20 +16,34 @@ use super::{Text, Value};
 /// assert_eq!(dict.iter().next().unwrap().0, "age");
 /// ```
 // Only a map whose keys were numbers has another order, that of the numbers: Python sorts keys
-// before it makes texts of them. Such a dict is only written, and nothing is looked up in it.
-#[derive(Clone, Default, PartialEq)]
-pub struct Dict(Vec<(Text, Value)>);
+// before it makes texts of them. Such a dict is only written, and `find` alone looks something up
+// in it.
+#[derive(Clone, Default)]
+pub struct Dict {
+    entries: Vec<(Text, Value)>,
+    is_by_number: bool,
+}
 
 impl Dict {
     /// Creates an empty dict.
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { entries: Vec::new(), is_by_number: false }
     }
 
-    /// Creates a dict from entries in the order in which they are to be written. No two of them
-    /// may have the same key.
-    pub(crate) fn from_ordered(entries: Vec<(Text, Value)>) -> Self {
-        Self(entries)
+    /// Creates a dict from sorted entries. No two of them may have the same key.
+    pub(crate) fn from_sorted(entries: Vec<(Text, Value)>) -> Self {
+        Self { entries, is_by_number: false }
+    }
+
+    /// Creates a dict from entries whose keys are numbers, sorted as numbers. No two of them may
+    /// have the same key.
+    pub(crate) fn from_sorted_by_number(entries: Vec<(Text, Value)>) -> Self {
+        Self { entries, is_by_number: true }
+    }
+
+    /// Returns whether the entries are sorted as numbers.
+    pub(crate) fn is_by_number(&self) -> bool {
+        self.is_by_number
     }
 
     /// Creates a dict from entries in any order. Of entries with the same key, the last one
@@ -40,16 +54,16 @@ impl Dict {
             entries.sort_by(|one, other| one.0.cmp(&other.0));
             entries.dedup_by(|later, earlier| later.0 == earlier.0);
         }
-        Self(entries)
+        Self::from_sorted(entries)
     }
 
     /// Sets the value of a key, and returns the old one.
     pub fn insert(&mut self, key: impl Into<Text>, value: Value) -> Option<Value> {
         let key = key.into();
-        match self.0.binary_search_by(|entry| entry.0.cmp(&key)) {
-            Ok(index) => Some(std::mem::replace(&mut self.0[index].1, value)),
+        match self.entries.binary_search_by(|entry| entry.0.cmp(&key)) {
+            Ok(index) => Some(std::mem::replace(&mut self.entries[index].1, value)),
             Err(index) => {
-                self.0.insert(index, (key, value));
+                self.entries.insert(index, (key, value));
                 None
             }
         }
@@ -58,7 +72,7 @@ impl Dict {
     /// Removes a key, and returns its value.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let index = self.index(key.as_bytes())?;
-        Some(self.0.remove(index).1)
+        Some(self.entries.remove(index).1)
     }
 
     /// Returns the value of a key.
@@ -68,28 +82,32 @@ impl Dict {
 
     /// Returns the value of a key, for a change.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.index(key.as_bytes()).map(|index| &mut self.0[index].1)
+        self.index(key.as_bytes()).map(|index| &mut self.entries[index].1)
     }
 
     /// Returns the value of a key that Rust may be unable to represent as a text.
     pub(crate) fn get_text(&self, key: &[u8]) -> Option<&Value> {
-        self.index(key).map(|index| &self.0[index].1)
+        self.index(key).map(|index| &self.entries[index].1)
     }
 
-    /// Returns the entries for looking them up, in a dict that may be in the order of numbers.
-    pub(crate) fn by_key(&self) -> ByKey<'_> {
-        let mut entries: Vec<_> = self.0.iter().collect();
-        entries.sort_by(|one, other| one.0.cmp(&other.0));
-        ByKey(entries)
+    /// Returns the value of a key in a dict that may be in the order of numbers.
+    pub(crate) fn find(&self, key: &Text) -> Option<&Value> {
+        let number = |key: &Text| key.as_str().and_then(|key| key.parse::<i128>().ok());
+        let index = if self.is_by_number {
+            self.entries.binary_search_by(|entry| number(&entry.0).cmp(&number(key))).ok()
+        } else {
+            self.index(key.as_bytes())
+        };
+        index.map(|index| &self.entries[index]).filter(|entry| entry.0 == *key).map(|entry| &entry.1)
     }
 
     fn index(&self, key: &[u8]) -> Option<usize> {
-        self.0.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
+        self.entries.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
     }
 
     /// Returns the only entry, if there is exactly one.
     pub(crate) fn only(&self) -> Option<(&Text, &Value)> {
-        match &*self.0 {
+        match &*self.entries {
             [(key, value)] => Some((key, value)),
             _ => None,
         }
@@ -97,40 +115,30 @@ impl Dict {
 
     /// Returns the only entry, if there is exactly one.
     pub(crate) fn into_only(mut self) -> Option<(Text, Value)> {
-        self.0.pop().filter(|_| self.0.is_empty())
+        self.entries.pop().filter(|_| self.entries.is_empty())
     }
 
     /// Iterates over the entries, sorted by their keys.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> {
-        self.0.iter().map(|(key, value)| (key, value))
+        self.entries.iter().map(|(key, value)| (key, value))
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&Text, &mut Value)> {
-        self.0.iter_mut().map(|(key, value)| (&*key, value))
+        self.entries.iter_mut().map(|(key, value)| (&*key, value))
     }
 
     pub(crate) fn as_slice(&self) -> &[(Text, Value)] {
-        &self.0
+        &self.entries
     }
 
     /// Returns the number of entries.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     /// Returns whether there are no entries.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-/// The entries of a dict, sorted by their keys.
-pub(crate) struct ByKey<'d>(Vec<&'d (Text, Value)>);
-
-impl<'d> ByKey<'d> {
-    /// Returns the value of a key.
-    pub(crate) fn get(&self, key: &Text) -> Option<&'d Value> {
-        self.0.binary_search_by(|entry| entry.0.cmp(key)).ok().map(|index| &self.0[index].1)
+        self.entries.is_empty()
     }
 }
 
@@ -146,7 +154,7 @@ impl IntoIterator for Dict {
     type IntoIter = std::vec::IntoIter<(Text, Value)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.entries.into_iter()
     }
 }
 
@@ -155,7 +163,13 @@ impl<'a> IntoIterator for &'a Dict {
     type IntoIter = Map<slice::Iter<'a, (Text, Value)>, fn(&'a (Text, Value)) -> Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter().map(|(key, value)| (key, value))
+        self.entries.iter().map(|(key, value)| (key, value))
+    }
+}
+
+impl PartialEq for Dict {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
     }
 }
 
@@ -179,5 +193,23 @@ mod tests {
             keys.push((key.as_str().unwrap(), value.as_i64().unwrap()));
         }
         assert_eq!(keys, [("a", 1), ("b", 3)]);
+    }
+
+    /// A dict with many entries is looked up in once for each of another dict's.
+    #[test]
+    fn a_value_is_found_in_either_order() {
+        let numbers = [-20, -3, 0, 7, 10, 100];
+        let entries =
+            |numbers: &[i32]| numbers.iter().map(|number| (number.to_string().into(), Value::from(*number))).collect();
+        let by_number = Dict::from_sorted_by_number(entries(&numbers));
+        let by_text = Dict::from_entries(entries(&numbers));
+        for dict in [&by_number, &by_text] {
+            for number in numbers {
+                assert_eq!(dict.find(&number.to_string().into()), Some(&Value::from(number)));
+            }
+            for other in ["1", "007", "", "x", "+7"] {
+                assert_eq!(dict.find(&other.into()), None, "{other}");
+            }
+        }
     }
 }

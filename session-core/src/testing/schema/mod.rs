@@ -30,14 +30,20 @@ use record::Fact;
 /// assert_schema!(Visits, "tests/schema/visits.txt");
 /// ```
 ///
+/// Structs and enums inside of a field that derive [`SessionValue`](macro@crate::SessionValue) are
+/// compared as the session itself is, at any depth.
+///
 /// # What it doesn't see
 ///
-/// Types are compared as they are written. The following changes aren't seen: a `type Id = u64`
-/// that becomes a `String`, a field that is added to a struct inside of a field, a variant that is
-/// renamed in an enum there, and serde's attributes on such a type. The meaning of a value isn't
-/// seen either: cents where there were euros, or a changed function of `upgrade` or `From`.
-/// Recording with `BLESS=1` forgets what was recorded before, so read every difference when you
-/// record it.
+/// Foreign types, which serde alone knows, are compared by their names. The following changes
+/// aren't seen: a field that is added to such a struct, a variant that is renamed in such an enum,
+/// serde's attributes there, and another version of the crate that a type is from. Derive
+/// `SessionValue` for types of your own; of another crate's type, keep an example in a test, as the
+/// text that serde writes for it, and check that it can still be read.
+///
+/// The meaning of a value isn't seen either: cents where there were euros, or a changed function of
+/// `upgrade` or `From`. Recording with `BLESS=1` forgets what was recorded before, so read every
+/// difference when you record it.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __assert_schema {

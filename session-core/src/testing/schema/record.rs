@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::types;
 use crate::cookie::CookiePolicy;
-use crate::schema::{Field, Schema, State};
+use crate::schema::{DeclaredContent, DeclaredType, Field, Schema, State, ValueVariant};
 use crate::time::{Timeouts, format_duration};
 
 /// One line of the record: a key and its value. The lines below it that are indented further are
@@ -38,7 +38,33 @@ impl Fact {
         parts.extend(schema.padded().map(|step| Self::new("padded", step.to_string())));
         parts.extend(schema.is_bounded().then(|| Self::new("bounded", "yes")));
         parts.extend(schema.states().iter().map(|state| Self::of_state(state, schema.is_machine())));
+        let declared = declared_types(schema);
+        parts.extend(declared.iter().map(|(name, declared)| Self::of_type(name, declared)));
         Self { parts, ..Self::default() }
+    }
+
+    /// Returns what is recorded of a type that derives `SessionValue`.
+    fn of_type(name: &str, declared: &DeclaredType) -> Self {
+        let parts = match declared.content() {
+            DeclaredContent::Fields { fields, removed, .. } => {
+                let fields = fields.iter().map(|field| Self::of_field(field));
+                fields.chain(removed.iter().map(|removed| Self::new("removed", *removed))).collect()
+            }
+            DeclaredContent::Places(fields) => fields.iter().map(|field| Self::of_value("place", field)).collect(),
+            DeclaredContent::Variants(variants) => variants.iter().map(Self::of_variant).collect(),
+        };
+        Self { parts, ..Self::new("type", name) }
+    }
+
+    fn of_variant(variant: &ValueVariant) -> Self {
+        let mut parts: Vec<_> = variant.aliases().iter().map(|was| Self::new("was", *was)).collect();
+        parts.extend(variant.value().map(|value| Self::of_value("value", value)));
+        Self { parts, ..Self::new("variant", variant.name()) }
+    }
+
+    /// Returns what is recorded of a value without a name of its own.
+    fn of_value(key: &str, value: &Field) -> Self {
+        Self { parts: shape(value).into_iter().collect(), ..Self::new(key, value.type_name()) }
     }
 
     fn of_state(state: &'static State, has_times: bool) -> Self {
@@ -53,6 +79,7 @@ impl Fact {
 
     fn of_field(field: &Field) -> Self {
         let mut parts: Vec<_> = field.aliases().iter().map(|alias| Self::new("alias", *alias)).collect();
+        parts.extend(shape(field));
         parts.extend(field.upgraded_from().map(|older| Self::new("upgrade", types::without_paths(older))));
         parts.extend(field.max_len().map(|max_len| Self::new("max_len", max_len.to_string())));
         parts.extend(field.is_identity().then(|| Self::new("identity", "yes")));
@@ -100,6 +127,26 @@ const INDENT: usize = 4;
 fn scope(cookie: &CookiePolicy) -> impl Iterator<Item = Fact> {
     let partitioned = cookie.partitioned.then(|| Fact::new("partitioned", "yes"));
     [Fact::new("domain", cookie.domain.unwrap_or(NONE)), Fact::new("path", cookie.path)].into_iter().chain(partitioned)
+}
+
+/// Returns what a field's type is stored as, if the type is written in another way.
+fn shape(field: &Field) -> Option<Fact> {
+    let shape = field.shape()?.to_string();
+    (!types::are_same(&shape, field.type_name())).then(|| Fact::new("shape", shape))
+}
+
+/// Lists the types that derive `SessionValue` and are inside of a session's fields, each under its
+/// name. Where two have one name, each is called by its path.
+pub(super) fn declared_types(schema: &Schema) -> Vec<(String, &'static DeclaredType)> {
+    let mut declared = Vec::new();
+    let fields = schema.states().iter().flat_map(State::fields);
+    fields.filter_map(|field| field.shape()).for_each(|shape| shape.collect_declared(&mut declared));
+    let is_alone = |name: &str| declared.iter().filter(|other| other.name() == name).count() == 1;
+    let name = |declared: &&'static DeclaredType| {
+        let name = declared.name();
+        (if is_alone(name) { name.to_owned() } else { format!("{}::{name}", declared.module()) }, *declared)
+    };
+    declared.iter().map(name).collect()
 }
 
 fn times(times: &Timeouts) -> [Fact; 2] {

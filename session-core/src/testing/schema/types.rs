@@ -14,6 +14,11 @@ pub(super) fn without_paths(ty: &str) -> String {
     short
 }
 
+/// Lists the names in a type: of `Vec<shop::Item>`, `Vec`, `shop` and `Item`.
+pub(super) fn names(ty: &str) -> impl Iterator<Item = &str> {
+    ty.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|name| !name.is_empty())
+}
+
 /// Returns whether these are one type, whichever part of its path is written.
 pub(super) fn are_same(one: &str, other: &str) -> bool {
     let compact = |ty: &str| without_paths(ty).replace(' ', "");

@@ -13,14 +13,13 @@ pub(crate) type TooLong = (&'static Field, usize);
 pub(crate) struct Buffer<'b> {
     bytes: &'b mut [u8],
     length: usize,
-    needs_read_back: bool,
     too_long: Vec<TooLong>,
 }
 
 impl<'b> Buffer<'b> {
     /// Creates an empty buffer that writes into `bytes`.
     pub(crate) fn new(bytes: &'b mut [u8]) -> Self {
-        Self { bytes, length: 0, needs_read_back: false, too_long: Vec::new() }
+        Self { bytes, length: 0, too_long: Vec::new() }
     }
 
     #[inline]
@@ -48,15 +47,6 @@ impl<'b> Buffer<'b> {
             self.bytes[start..start + bytes.len()].copy_from_slice(bytes);
         }
         self.length = length;
-    }
-
-    /// Notes that a value was written that has to be read back to know that it reads back equal.
-    pub(crate) fn require_read_back(&mut self) {
-        self.needs_read_back = true;
-    }
-
-    pub(crate) fn needs_read_back(&self) -> bool {
-        self.needs_read_back
     }
 
     /// Notes that a field that was written is longer than its `max_len`.

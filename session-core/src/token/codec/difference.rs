@@ -16,10 +16,12 @@ pub(crate) fn changed_fields<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iter
 /// doesn't count: a `HashSet` is written as an array, and in another order each time it is read
 /// back.
 pub(crate) fn first_difference<'a>(before: &'a [u8], after: &'a [u8]) -> Option<&'a str> {
-    fields(before)
-        .zip(fields(after))
-        .find(|(before, after)| before.1 != after.1 && unordered(before.1) != unordered(after.1))
-        .map(|(before, _)| before.0)
+    fields(before).zip(fields(after)).find(|(before, after)| !is_same(before.1, after.1)).map(|(before, _)| before.0)
+}
+
+/// Returns whether two encoded values are equal, apart from the order inside of arrays and maps.
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one == other || one.len() == other.len() && unordered(one).is_ok_and(|one| unordered(other).is_ok_and(|other| one == other))
 }
 
 /// Iterates over names and encoded values, up to the first item that isn't a field.
@@ -37,13 +39,23 @@ fn skip(cursor: &mut Cursor<'_>) -> CodecResult<()> {
     IgnoredAny::deserialize(Decoder::new(cursor)).map(drop)
 }
 
+/// Returns an item without parts. One NaN is like another: some formats write all of them alike.
+fn leaf(encoded: &[u8]) -> Vec<u8> {
+    let is_nan = match *encoded {
+        [head::SINGLE, ref bytes @ ..] => bytes.try_into().is_ok_and(|bytes| f32::from_be_bytes(bytes).is_nan()),
+        [head::DOUBLE, ref bytes @ ..] => bytes.try_into().is_ok_and(|bytes| f64::from_be_bytes(bytes).is_nan()),
+        _ => false,
+    };
+    if is_nan { vec![encoded[0]] } else { encoded.to_vec() }
+}
+
 /// Returns the item in `encoded` with the content of all arrays and maps sorted.
 fn unordered(encoded: &[u8]) -> CodecResult<Vec<u8>> {
     let mut cursor = Cursor::new(encoded);
     let (major, items, each) = match cursor.clone().head() {
         Ok((head::ARRAY, items)) => (head::ARRAY, items, 1),
         Ok((head::MAP, items)) => (head::MAP, items, 2),
-        _ => return Ok(encoded.to_vec()),
+        _ => return Ok(leaf(encoded)),
     };
     cursor.head()?;
     let mut sorted = Vec::new();

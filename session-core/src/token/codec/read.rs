@@ -4,6 +4,7 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use super::de::Decoder;
 use super::head::{self, Cursor};
+use super::map_keys::MapKeys;
 use super::{CodecError, CodecResult, STATE};
 use crate::limits::UNKNOWN_FIELDS;
 use crate::schema::record::{FieldReader, Record};
@@ -59,6 +60,8 @@ struct MapReader<'de> {
     ahead: usize,
     /// The entries that were passed over, in their order.
     passed: Vec<Entry<'de>>,
+    /// The positions of their names.
+    names: MapKeys,
 }
 
 #[derive(Clone)]
@@ -78,7 +81,7 @@ impl<'de> MapReader<'de> {
             (head::MAP, entries) => cursor.count(entries, 2)?,
             _ => return Err(CodecError::NOT_A_MAP),
         };
-        Ok(Self { cursor, ahead, passed: Vec::new() })
+        Ok(Self { cursor, ahead, passed: Vec::new(), names: MapKeys::new() })
     }
 
     /// Reads the value of the next entry, if it has this name.
@@ -107,6 +110,7 @@ impl<'de> MapReader<'de> {
         let start = self.cursor.at();
         let name = self.cursor.name()?;
         let value = self.cursor.at();
+        self.names.note(start..value);
         IgnoredAny::deserialize(Decoder::new(&mut self.cursor))?;
         self.passed.push(Entry { name, whole: self.cursor.since(start), value: self.cursor.since(value), taken: false });
         self.ahead -= 1;
@@ -152,10 +156,10 @@ impl<'de> MapReader<'de> {
         if !self.cursor.is_at_end() {
             return Err(CodecError::TRAILING);
         }
+        self.names.check(self.cursor.since(0))?;
         let mut unknown = Unknown::default();
-        for (index, entry) in self.passed.iter().enumerate() {
-            let again = self.passed[..index].iter().any(|earlier| earlier.name == entry.name);
-            if again || !entry.taken && is_own(entry.name) {
+        for entry in &self.passed {
+            if !entry.taken && is_own(entry.name) {
                 return Err(CodecError::DUPLICATE_KEY);
             }
             let known = state.knows(entry.name) || today.knows(entry.name);

@@ -6,7 +6,6 @@ use super::buffer::Buffer;
 use super::head::{self, ARRAY, MAP, NEGATIVE, SIMPLE, TAG, UNSIGNED};
 use super::map_keys::MapKeys;
 use super::{CodecError, CodecResult, DEPTH};
-use crate::token::trusted;
 
 /// A serializer of one value.
 pub(super) struct Encoder<'a, 'b> {
@@ -187,12 +186,7 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
     }
 
     #[inline]
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> CodecResult<()> {
-        // When serde's buffers hold the value, they answer as other formats do, so it might not
-        // read back.
-        if name.starts_with(trusted::PREFIX) {
-            self.out.require_read_back();
-        }
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> CodecResult<()> {
         value.serialize(self)
     }
 
@@ -251,12 +245,11 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
 
 impl Encoder<'_, '_> {
     /// Writes an integer that may need more than 64 bits. If it does, it is a tagged byte string
-    /// without leading zeros (§3.4.3), which serde's buffers (`untagged`, `flatten`) can't hold.
+    /// without leading zeros (§3.4.3).
     fn big(self, short: u8, tag: u64, number: u128) {
         if let Ok(number) = u64::try_from(number) {
             return head::put(self.out, short, number);
         }
-        self.out.require_read_back();
         let bytes = number.to_be_bytes();
         let zeros = (number.leading_zeros() / 8) as usize;
         head::put(self.out, TAG, tag);

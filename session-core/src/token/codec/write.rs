@@ -36,7 +36,12 @@ impl FieldWriter for MapWriter<'_, '_> {
     }
 
     #[inline]
-    fn field<T: Value>(&mut self, field: &'static Field, value: &T) -> Result<(), CloseError> {
+    fn field<T: Value>(
+        &mut self,
+        field: &'static Field,
+        value: &T,
+        _default: impl FnOnce() -> Option<T>,
+    ) -> Result<(), CloseError> {
         head::put_text(self.out, field.name());
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         value.write(Encoder::new(self.out)).map_err(|why| unstorable(why.why()))

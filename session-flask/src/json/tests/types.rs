@@ -12,12 +12,12 @@ use session_core::{CloseError, Session, SessionError, Sessions};
 
 use super::arbitrary::values;
 use crate::json::tests::parse;
-use crate::json::{Deserializer, JsonError, Notes, Serializer, to_text};
+use crate::json::{Deserializer, JsonError, Serializer, to_text};
 use crate::value::Value;
 use crate::{Markup, Tagged};
 
 fn write<T: Serialize>(value: &T) -> Result<String, JsonError> {
-    value.serialize(Serializer::new(&Notes::default())).map(|value| to_text(&value.unwrap_or_default()))
+    value.serialize(Serializer::new()).map(|value| to_text(&value.unwrap_or_default()))
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
@@ -173,21 +173,6 @@ fn depth() {
     assert_eq!(write(&value(65)), Err(JsonError::TOO_DEEP));
     assert!(write(&vec![value(63)]).is_ok());
     assert_eq!(write(&vec![value(64)]), Err(JsonError::TOO_DEEP));
-}
-
-#[test]
-fn what_serde_buffers_may_lose_needs_read_back() {
-    let needs_read_back = |value: &dyn Fn(&Notes)| {
-        let notes = Notes::default();
-        value(&notes);
-        notes.needs_read_back.get()
-    };
-    assert!(needs_read_back(&|notes| drop(BTreeMap::from([(1, 2)]).serialize(Serializer::new(notes)))));
-    assert!(needs_read_back(&|notes| drop(u128::MAX.serialize(Serializer::new(notes)))));
-    assert!(needs_read_back(&|notes| drop(Value::Tuple(Vec::new()).serialize(Serializer::new(notes)))));
-    assert!(needs_read_back(&|notes| drop(Markup::new("<b>").serialize(Serializer::new(notes)))));
-    assert!(!needs_read_back(&|notes| drop((1, "a", u64::MAX, [Some(1.5)]).serialize(Serializer::new(notes)))));
-    assert!(!needs_read_back(&|notes| drop(Value::List(vec![Value::from(1)]).serialize(Serializer::new(notes)))));
 }
 
 /// A session with markup in this field couldn't be read again.

@@ -10,7 +10,7 @@ use serde_json::Value as Node;
 use super::arbitrary::utf16;
 use crate::date::DateTime;
 use crate::json::tests::parse;
-use crate::json::{JsonError, Notes, Serializer, to_text};
+use crate::json::{JsonError, Serializer, to_text};
 use crate::value::{Dict, Text, Value, uuid};
 
 const VECTORS: &str = include_str!("../../../../tests/vectors/flask.json");
@@ -74,7 +74,7 @@ fn value_of_keys() -> Value {
         b: [(true, "t")].into(),
         n: [("null", "z")].into(),
     };
-    keys.serialize(Serializer::new(&Notes::default())).unwrap().unwrap()
+    keys.serialize(Serializer::new()).unwrap().unwrap()
 }
 
 #[test]

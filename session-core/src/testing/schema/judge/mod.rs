@@ -1,11 +1,15 @@
 //! What live sessions lose when a schema changes from the recorded one to the current one, and
 //! what to write so that they don't.
 
+mod fields;
+mod values;
+
 use std::fmt;
 use std::time::Duration;
 
 use super::record::{Fact, NONE};
-use super::types;
+use fields::Fields;
+
 use crate::cookie::CookiePolicy;
 use crate::live::Session;
 use crate::schema::record::FieldReader;
@@ -37,6 +41,7 @@ impl Judgement {
         } else if version == schema.version() {
             // Tokens of another version are read by that version's type.
             old.all("state").for_each(|state| judged.state::<S>(old, state));
+            judged.types(old, schema);
         }
         judged
     }
@@ -131,98 +136,9 @@ impl Judgement {
         if is_new || !is_inherited("lifetime") || !is_inherited("idle") {
             self.times(&format!(" of the state `{name}`"), old, state.timeouts());
         }
-        self.fields(old, state, has_defaults::<S>(state));
-    }
-
-    fn fields(&mut self, old: &Fact, state: &'static State, has_defaults: bool) {
-        let find = |name: &str| state.fields().iter().copied().find(|field| field.answers_to(name));
-        let mut known = Vec::new();
-        for recorded in old.all("field") {
-            let (name, ty) = recorded.value().split_once(": ").unwrap_or((recorded.value(), ""));
-            known.push(name);
-            let now = find(name);
-            match now {
-                Some(field) => self.field(name, ty, recorded, field),
-                None if state.knows(name) => {}
-                None => self.loses(format!(
-                    "the field `{name}` no longer exists; write `removed(\"{name}\")` if you removed it, or `rename = \"{name}\"` if you renamed it"
-                )),
-            }
-            for alias in recorded.all("alias").map(Fact::value) {
-                known.push(alias);
-                match find(alias) {
-                    None if state.knows(alias) => {}
-                    Some(other) if now.is_some_and(|now| now.name() == other.name()) => {}
-                    Some(other) => self.wakes_up(alias, other),
-                    None => self.loses(format!(
-                        "the field `{name}` was called `{alias}` once, and cookies may still contain that name; keep `alias = \"{alias}\"` for as long as they live, and write `removed(\"{alias}\")` then"
-                    )),
-                }
-            }
-        }
-        for removed in old.all("removed").map(Fact::value).filter(|removed| !state.removed().contains(removed)) {
-            match find(removed) {
-                Some(field) => self.wakes_up(removed, field),
-                None => self.loses(format!(
-                    "`{removed}` is the name of a removed field, whose old values may still be in cookies; keep `removed(\"{removed}\")`"
-                )),
-            }
-        }
-        let is_new = |field: &&&Field| !known.iter().any(|name| field.answers_to(name));
-        let is_missed = |field: &&&Field| !field.has_default() && !types::is_option(field.type_name());
-        if !has_defaults {
-            for field in state.fields().iter().filter(is_new).filter(is_missed) {
-                self.loses(format!(
-                    "the field `{}` is new, and a cookie without it is refused; write `#[session(default)]`, or make it an `Option`",
-                    field.name()
-                ));
-            }
-        }
-    }
-
-    fn wakes_up(&mut self, name: &str, field: &Field) {
-        self.loses(format!(
-            "`{name}` was the name of another field, whose old values would be read as `{}`; write `rename = \"…\"` there, with a name never used before",
-            field.rust_name()
-        ));
-    }
-
-    /// Compares a field that still exists.
-    fn field(&mut self, name: &str, ty: &str, old: &Fact, field: &Field) {
-        let now = field.type_name();
-        let another = "if they mean something else now, give the field a new `rename`, or the type a new `version`";
-        match field.upgraded_from() {
-            _ if types::are_same(now, ty) => {}
-            Some(_) if types::holds(now, ty) => self.loses(format!(
-                "the field `{name}` was a `{ty}` and is a `{now}`, which reads every stored value as it is: `upgrade` never runs; {another}"
-            )),
-            None if types::holds(now, ty) => self.notes.push(format!(
-                "the field `{name}` was a `{ty}` and is a `{now}`, which reads stored values as they are; {another}"
-            )),
-            Some(older) if !types::are_same(older, ty) => self.loses(format!(
-                "the field `{name}` was a `{ty}` and is a `{now}`, and `upgrade` reads a `{}`; unless these are the same, write a function from `{ty}`",
-                types::without_paths(older)
-            )),
-            Some(_) if types::are_numbers(now, ty) => self.notes.push(format!(
-                "the field `{name}` was a `{ty}` and is a `{now}`: `upgrade` runs only for stored values that don't fit, and the others are read as they are; {another}"
-            )),
-            Some(_) => {}
-            None => self.loses(format!(
-                "the field `{name}` was a `{ty}` and is a `{now}`; stored values that don't fit make the session `Unreadable`, unless `upgrade = \"…\"` has a function from `{ty}`. Those that fit are read as they are; {another}"
-            )),
-        }
-        let is_upgraded = |older: &str| field.upgraded_from().is_some_and(|from| types::are_same(from, older));
-        if let Some(older) = old.get("upgrade").filter(|older| !is_upgraded(older) && types::are_same(now, ty)) {
-            self.loses(format!(
-                "the field `{name}` was a `{older}` once, and cookies may still hold one; keep `upgrade` for as long as they live"
-            ));
-        }
-        let old_limit = old.get("max_len").and_then(|max_len| max_len.parse().ok());
-        if let Some(limit) = field.max_len().filter(|limit| old_limit.is_none_or(|old: usize| *limit < old)) {
-            self.notes.push(format!(
-                "the field `{name}` may have the length {limit} from now on; a longer one that is stored stays, and a handler that changes it has to shorten it"
-            ));
-        }
+        let fields =
+            Fields { of: "", stored: state.fields(), removed: state.removed(), has_defaults: has_defaults::<S>(state) };
+        self.fields(old, &fields);
     }
 }
 

@@ -1,7 +1,11 @@
 //! Fields: what a type declares about each, and which values one can hold.
 
+mod shape;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
+
+pub use shape::{DeclaredContent, DeclaredType, Shape, ValueVariant};
 
 /// The declaration of one field, as data that can be read when the program runs.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +30,8 @@ pub struct Field {
     pub max_len: Option<usize>,
     #[doc(hidden)]
     pub max_size: Option<usize>,
+    #[doc(hidden)]
+    pub shape: Option<fn() -> &'static Shape>,
 }
 
 impl Field {
@@ -43,6 +49,7 @@ impl Field {
             older: None,
             max_len: None,
             max_size: None,
+            shape: None,
         }
     }
 
@@ -102,9 +109,26 @@ impl Field {
         self.max_size
     }
 
+    /// Returns the shape of the field's values, or `None` if its type is a foreign one.
+    pub fn shape(&self) -> Option<&'static Shape> {
+        self.shape.map(|shape| shape())
+    }
+
+    /// Returns whether the field's type is a foreign one or has a part that is, so that a value has
+    /// to be read back to know that it reads back.
+    pub fn is_foreign(&self) -> bool {
+        self.shape().is_none_or(Shape::holds_foreign)
+    }
+
     /// Returns whether `name` is this field's name or one of its former names.
     pub(crate) fn answers_to(&self, name: &str) -> bool {
-        self.name == name || self.aliases.contains(&name)
+        self.rank_of(name).is_some()
+    }
+
+    /// Returns which of the field's names this is: 0 for its current one, and more for a former
+    /// one.
+    pub(crate) fn rank_of(&self, name: &str) -> Option<usize> {
+        std::iter::once(&self.name).chain(self.aliases).position(|known| *known == name)
     }
 }
 
@@ -116,7 +140,7 @@ impl Field {
     message = "`{Self}` can't be stored in a session",
     label = "not a value that a session can store",
     note = "a field's type implements `serde::Serialize` and `serde::Deserialize`, is `Send + Sync`, and borrows nothing",
-    note = "for a type of your own: `#[derive(serde::Serialize, serde::Deserialize)]`; for a field that isn't kept: `#[session(skip)]`",
+    note = "for a type of your own: `#[derive(session_core::SessionValue)]`; for a field that isn't kept: `#[session(skip)]`",
     note = "for a type of another crate: that crate's feature for serde; for `Arc<T>`: serde's feature `rc`, or `T`",
     note = "for a session of its own: a handler of both takes `Live<'_, (A, B)>`"
 )]

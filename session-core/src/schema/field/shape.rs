@@ -1,0 +1,179 @@
+//! Shapes: what is known of a type's values where the type is.
+
+use std::any::TypeId;
+use std::fmt;
+
+use super::Field;
+
+/// The shape of a type's values: what a [`SessionValue`](trait@crate::SessionValue) is made of.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A number, `bool`, `char` or `String`, with its name in Rust.
+    Plain(&'static str),
+    /// An `Option`.
+    Optional(&'static Shape),
+    /// A `Vec`, a `VecDeque` or a set.
+    List(&'static Shape),
+    /// An array and its length.
+    Array(&'static Shape, usize),
+    /// A tuple.
+    Tuple(&'static [&'static Shape]),
+    /// A map whose keys are texts.
+    Map(&'static Shape),
+    /// A struct or an enum that derives `SessionValue`.
+    Declared(&'static DeclaredType),
+}
+
+/// A struct or an enum that derives [`SessionValue`](trait@crate::SessionValue).
+#[derive(Clone, Copy)]
+pub struct DeclaredType {
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub module: &'static str,
+    #[doc(hidden)]
+    pub id: fn() -> TypeId,
+    #[doc(hidden)]
+    pub holds_foreign: fn() -> bool,
+    #[doc(hidden)]
+    pub content: DeclaredContent,
+}
+
+/// What a declared type consists of.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum DeclaredContent {
+    /// The fields of a struct, which are stored by their names.
+    Fields {
+        /// The fields, in the order of their declaration.
+        fields: &'static [&'static Field],
+        /// The names of fields that the struct had in the past.
+        removed: &'static [&'static str],
+        /// Whether the struct implements `Default`, whose fields stand in for missing ones.
+        has_default: bool,
+    },
+    /// The fields of a tuple struct or of a unit struct, which are stored by their places.
+    Places(&'static [&'static Field]),
+    /// The variants of an enum.
+    Variants(&'static [ValueVariant]),
+}
+
+/// A variant of an enum that derives [`SessionValue`](trait@crate::SessionValue).
+#[derive(Clone, Copy, Debug)]
+pub struct ValueVariant {
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub aliases: &'static [&'static str],
+    #[doc(hidden)]
+    pub value: Option<&'static Field>,
+}
+
+impl Shape {
+    /// Returns whether a value of a foreign type may be in a value of this shape.
+    pub fn holds_foreign(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Optional(inside) | Self::List(inside) | Self::Array(inside, _) | Self::Map(inside) => inside.holds_foreign(),
+            Self::Tuple(parts) => parts.iter().any(|part| part.holds_foreign()),
+            Self::Declared(declared) => (declared.holds_foreign)(),
+        }
+    }
+
+    /// Adds every declared type in this shape to `seen`, at any depth.
+    pub(crate) fn collect_declared(&self, seen: &mut Vec<&'static DeclaredType>) {
+        match self {
+            Self::Plain(_) => {}
+            Self::Optional(inside) | Self::List(inside) | Self::Array(inside, _) | Self::Map(inside) => {
+                inside.collect_declared(seen);
+            }
+            Self::Tuple(parts) => parts.iter().for_each(|part| part.collect_declared(seen)),
+            Self::Declared(declared) if seen.iter().any(|known| known.is(declared)) => {}
+            Self::Declared(declared) => {
+                seen.push(declared);
+                declared.fields().filter_map(Field::shape).for_each(|shape| shape.collect_declared(seen));
+            }
+        }
+    }
+}
+
+impl DeclaredType {
+    /// Returns the type's name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the path of the module that the type is declared in.
+    pub const fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// Returns what the type consists of.
+    pub const fn content(&self) -> &DeclaredContent {
+        &self.content
+    }
+
+    /// Iterates over the fields of a struct, or over the values in an enum's variants.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &'static Field> {
+        let (fields, variants): (&[&Field], &[ValueVariant]) = match self.content {
+            DeclaredContent::Fields { fields, .. } | DeclaredContent::Places(fields) => (fields, &[]),
+            DeclaredContent::Variants(variants) => (&[], variants),
+        };
+        fields.iter().copied().chain(variants.iter().filter_map(ValueVariant::value))
+    }
+
+    /// Returns whether these are the same type.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        (self.id)() == (other.id)()
+    }
+}
+
+impl ValueVariant {
+    /// Returns the variant's name in the session.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the former names in sessions, which are still read.
+    pub const fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+
+    /// Returns the value that the variant holds, if it holds one.
+    pub const fn value(&self) -> Option<&'static Field> {
+        self.value
+    }
+
+    /// Returns whether `name` is this variant's name or one of its former names.
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
+/// Prints the type's name only, since a type may contain itself.
+impl fmt::Debug for DeclaredType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeclaredType").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Writes the type as Rust calls it. Types that are stored alike have one name: a set is a `Vec`
+/// here.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(name) => f.write_str(name),
+            Self::Optional(inside) => write!(f, "Option<{inside}>"),
+            Self::List(item) => write!(f, "Vec<{item}>"),
+            Self::Array(item, length) => write!(f, "[{item}; {length}]"),
+            Self::Tuple([one]) => write!(f, "({one},)"),
+            Self::Tuple(parts) => {
+                let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
+                write!(f, "({})", parts.join(", "))
+            }
+            Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
+            Self::Declared(declared) => f.write_str(declared.name),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+struct Size(u8, u8);

@@ -1,0 +1,6 @@
+enum Theme {
+    Light,
+    #[session(was = "Black")]
+    Dark,
+    Custom(Colors),
+}

@@ -1,0 +1,7 @@
+// There is no value of such an enum.
+use session_core::SessionValue;
+
+#[derive(SessionValue)]
+enum Nothing {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// Our own are.
+use session_core::SessionValue;
+
+#[derive(SessionValue)]
+struct Item {
+    #[session(rename = "n")]
+    number: u32,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// Each name means one variant.
+use session_core::SessionValue;
+
+#[derive(SessionValue)]
+enum Theme {
+    Light,
+    #[session(was = "Black")]
+    Dark,
+}
+
+fn main() {}

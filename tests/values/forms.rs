@@ -1,0 +1,122 @@
+//! What a session value writes is what serde's own derive writes, and it reads back.
+
+use std::collections::{BTreeMap, HashMap};
+
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use session_core::testing::{Browser, key};
+use session_core::{Session, SessionValue, Sessions};
+
+/// Declares a type twice: as a session value, and with serde's own derive.
+macro_rules! twice {
+    ($($item:item)*) => {
+        mod ours {
+            #[allow(unused_imports, reason = "not every type is used in every module")]
+            use super::*;
+            $(#[derive(Clone, Debug, PartialEq, SessionValue)] $item)*
+        }
+        mod serdes {
+            use super::*;
+            $(#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)] $item)*
+        }
+    };
+}
+
+twice! {
+    pub(super) struct Item {
+        pub(super) product: Id,
+        pub(super) names: BTreeMap<String, Vec<String>>,
+        pub(super) size: Option<Size>,
+        pub(super) parts: Vec<Item>,
+        pub(super) r#type: Kind,
+        pub(super) wide: u128,
+    }
+
+    pub(super) struct Id(pub(super) u64);
+
+    pub(super) struct Size(pub(super) u8, pub(super) f32, pub(super) Option<String>);
+
+    pub(super) enum Kind {
+        Plain,
+        Of(Id),
+        Made(Box<Item>),
+        Sized(Size),
+        Maybe(Option<u8>),
+    }
+}
+
+fn ids() -> impl Strategy<Value = ours::Id> {
+    any::<u64>().prop_map(ours::Id)
+}
+
+fn sizes() -> impl Strategy<Value = ours::Size> {
+    (any::<u8>(), -1e9..1e9_f32, any::<Option<String>>()).prop_map(|(a, b, c)| ours::Size(a, b, c))
+}
+
+fn items() -> impl Strategy<Value = ours::Item> {
+    let names = || prop::collection::btree_map("\\PC{0,3}", prop::collection::vec("\\PC{0,3}", 0..2), 0..3);
+    let kinds = || {
+        prop_oneof![
+            Just(ours::Kind::Plain),
+            ids().prop_map(ours::Kind::Of),
+            sizes().prop_map(ours::Kind::Sized),
+            any::<Option<u8>>().prop_map(ours::Kind::Maybe),
+        ]
+    };
+    let leaf = (ids(), names(), prop::option::of(sizes()), kinds(), any::<u128>())
+        .prop_map(|(product, names, size, r#type, wide)| ours::Item { product, names, size, parts: Vec::new(), r#type, wide });
+    leaf.prop_recursive(3, 6, 2, move |inner| {
+        let made = inner.clone().prop_map(|item| ours::Kind::Made(Box::new(item)));
+        (ids(), names(), prop::collection::vec(inner, 0..3), made, any::<u128>())
+            .prop_map(|(product, names, parts, r#type, wide)| ours::Item { product, names, size: None, parts, r#type, wide })
+    })
+}
+
+fn crossed<From: Serialize, To: Serialize + DeserializeOwned>(from: &From) -> (String, To) {
+    let text = serde_json::to_string(from).expect("JSON");
+    let to: To = serde_json::from_str(&text).expect("the other derive reads it");
+    assert_eq!(serde_json::to_string(&to).expect("JSON"), text);
+    (text, to)
+}
+
+#[derive(Session)]
+#[session(cookie = "__Host-basket")]
+struct Basket {
+    item: Option<ours::Item>,
+    items: Vec<ours::Item>,
+    by_name: HashMap<String, ours::Item>,
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn it_is_what_serdes_own_derive_writes_and_reads(item in items()) {
+        let (_, theirs) = crossed::<_, serdes::Item>(&item);
+        let (_, again) = crossed::<_, ours::Item>(&theirs);
+        prop_assert_eq!(again, item);
+    }
+
+    #[test]
+    fn it_reads_back_wherever_it_stands(item in items()) {
+        let keys = session_flask::FlaskKeys::new("the SECRET_KEY of the Flask application").expect("a secret");
+        for sessions in [Sessions::<Basket>::in_cookie(key(1)), session_flask::flask_sessions(keys)] {
+            let mut browser = Browser::new(&sessions);
+            let stored = browser.request(|mut basket| {
+                basket.item = Some(item.clone());
+                basket.items = vec![item.clone()];
+                basket.by_name.insert("one".to_owned(), item.clone());
+            });
+            // A large one has no room in a cookie.
+            if let Ok((_, response)) = stored {
+                browser.receive(&response);
+                browser.visit(|basket| {
+                    assert_eq!(basket.item.as_ref(), Some(&item));
+                    assert_eq!(basket.items, std::slice::from_ref(&item));
+                    assert_eq!(basket.by_name, HashMap::from([("one".to_owned(), item.clone())]));
+                });
+            }
+        }
+    }
+}
