@@ -42,7 +42,8 @@ fn dropped(came: &str, text: usize) -> Vec<String> {
     lines.map(|line| of_field(line).filter(|_| line.starts_with("INFO")).unwrap_or_else(|| line.to_owned())).collect()
 }
 
-/// The field `one` takes its 4 bytes of name, 3 of head and its text; `other` has 6, 3 and its text.
+/// The field `one` takes its 4 bytes of name, 3 of head and its text; `other` has 6, 3 and its
+/// text.
 #[test]
 fn what_is_dropped_of_another_version_is_told_with_its_size() {
     let newer = |one: usize, other: usize| {

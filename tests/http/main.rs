@@ -198,6 +198,8 @@ struct Account {
     user: u32,
 }
 
+type Contexts = (RequestContext<Visits>, RequestContext<Basket>, RequestContext<Account>);
+
 /// Every session that changed is sent, wherever it stands among the sessions of a handler.
 #[test]
 fn each_of_several_sessions_has_its_cookie() {
@@ -206,7 +208,6 @@ fn each_of_several_sessions_has_its_cookie() {
     }
     let sessions =
         (sessions(), options::<Basket>().in_cookie(testing::key(1)), options::<Account>().in_cookie(testing::key(1)));
-    type Contexts = (RequestContext<Visits>, RequestContext<Basket>, RequestContext<Account>);
     for changes in 0..8 {
         let does = |number: u32| changes & number != 0;
         let mut exchange: Exchange<Contexts> =

@@ -65,10 +65,14 @@ const TWIN: &str = "Path=/; Secure; HttpOnly; SameSite=Lax; Partitioned";
 fn exactly_the_cookies_that_a_browser_may_keep_beside_ours_are_deleted() {
     let sessions = sessions::<Plain>();
     let write = |cookies: &str| sent(&sessions, cookies, |mut live| live.count += 1);
-    let end = |cookies: &str| sent(&sessions, cookies, |live| live.end());
+    let end = |cookies: &str| {
+        sent(&sessions, cookies, |live| {
+            live.end();
+        })
+    };
     let (sets, deletes) = (format!("sets sid; {PLAIN}"), format!("deletes sid; {PLAIN}"));
     let (app, twin, old) = (format!("deletes sid; {APP}"), format!("deletes sid; {TWIN}"), format!("deletes old; {PLAIN}"));
-    assert_eq!(write("theme=dark"), [sets.clone()]);
+    assert_eq!(write("theme=dark"), [&*sets]);
     assert_eq!(write("sid=1"), [app.clone(), sets.clone()]);
     assert_eq!(write("sid=1; sid=2"), [twin.clone(), app.clone(), sets.clone()]);
     assert_eq!(write("sid=1; sid=2; sid=3; old=1; old=2"), [twin.clone(), app.clone(), old.clone(), sets]);
@@ -98,9 +102,15 @@ fn the_place_of_the_sessions_own_cookie_is_not_deleted_first() {
         let cookie = format!("__Host-sid={}", closed.set_cookie().expect("written").value());
         let moving = Sessions::<Secured>::options().clock(clock()).migrating(&old, when.clone()).in_cookie(key(1));
         let (sets, deletes) = (format!("sets __Host-sid; {PLAIN}"), format!("deletes __Host-sid; {PLAIN}"));
-        assert_eq!(sent(&moving, &cookie, |live| assert_eq!(live.count, 7)), [sets.clone()], "it moves");
-        assert_eq!(sent(&moving, &cookie, |mut live| live.count += 1), [sets.clone()], "a write");
-        assert_eq!(sent(&moving, &cookie, |live| live.end()), [deletes], "a sign-out");
+        assert_eq!(sent(&moving, &cookie, |live| assert_eq!(live.count, 7)), [&*sets], "it moves");
+        assert_eq!(sent(&moving, &cookie, |mut live| live.count += 1), [&*sets], "a write");
+        assert_eq!(
+            sent(&moving, &cookie, |live| {
+                live.end();
+            }),
+            [deletes],
+            "a sign-out"
+        );
     }
 }
 

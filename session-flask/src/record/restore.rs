@@ -167,16 +167,13 @@ fn merged_dict(new: Dict, original: &Dict, old: &Dict) -> Merged {
     let mut is_unchanged = new.len() == old.len();
     let mut merge = |(key, value): (Text, Value)| {
         let old = old.find(&key);
-        let value = match (original.get_text(key.as_bytes()), old) {
-            (Some(original), Some(old)) => {
-                let value = merged(value, original, old);
-                is_unchanged &= matches!(value, Merged::Unchanged);
-                value
-            }
-            _ => {
-                is_unchanged &= old.is_some_and(|old| is_same(&value, old));
-                Merged::Changed(value)
-            }
+        let value = if let (Some(original), Some(old)) = (original.get_text(key.as_bytes()), old) {
+            let value = merged(value, original, old);
+            is_unchanged &= matches!(value, Merged::Unchanged);
+            value
+        } else {
+            is_unchanged &= old.is_some_and(|old| is_same(&value, old));
+            Merged::Changed(value)
         };
         (key, value)
     };

@@ -36,12 +36,13 @@ mod login {
     }
 
     pub fn sign_in(login: Live<'_, Login>) {
+        let _ = both;
         if let Ok(anonymous) = login.in_state::<Anonymous>() {
             anonymous.to(LoggedIn { user: User(7) });
         }
     }
 
-    pub async fn both(live: Live<'_, (Login, Visits)>) -> u64 {
+    async fn both(live: Live<'_, (Login, Visits)>) -> u64 {
         let (login, visits) = live.split();
         login.in_state::<LoggedIn>().map_or(0, |login| login.user.0) + u64::from(visits.count)
     }
@@ -52,5 +53,4 @@ fn main() {
     let mut browser = session_core::testing::Browser::new(&sessions);
     browser.visit(login::sign_in);
     assert_eq!(browser.visit(|login| login.state().name()), "LoggedIn");
-    let _ = login::both;
 }
