@@ -113,7 +113,7 @@ proptest! {
         prop_assert_eq!(&ours, &theirs.set_cookie);
 
         let ((arrival, read), _) =
-            request(&sessions, now, Some(theirs.cookie()), |live| (live.arrival(), live.clone())).expect("nothing is written");
+            request(&sessions, now, Some(theirs.cookie()), |live| (live.arrival(), (*live).clone())).expect("nothing is written");
         prop_assert_eq!(arrival, Arrival::Resumed);
         prop_assert_eq!(read, fields);
     }

@@ -23,7 +23,7 @@ fn deletes(attributes: &str) -> bool {
     let last = |name: &str, is_valid: fn(&str) -> bool| {
         let values = attributes.split(';').filter_map(|attribute| attribute.split_once('='));
         let named = values.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim());
-        named.filter(|value| is_valid(value)).last()
+        named.rev().find(|value| is_valid(value))
     };
     match last("max-age", is_integer) {
         Some(age) => age.starts_with('-') || age.bytes().all(|digit| digit == b'0'),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use session_core::testing::{block_on, key};
-use session_core::{Session, SessionState, Sessions};
+use session_core::{CloseError, Session, SessionError, SessionState, SessionValue, Sessions, ViewContext};
 use session_flask::{FlaskKeys, flask_sessions};
 
 use super::shapes::*;
@@ -135,4 +135,69 @@ fn none_where_the_default_is_another_value() {
         let Held::Open(open) = &*context.live();
         assert_eq!((open.limit, &*open.after), (None, "after"));
     }
+}
+
+/// A type that derives `SessionValue` is read back if a foreign one is in it, however deep.
+#[test]
+fn a_foreign_type_inside_of_a_session_value() {
+    #[derive(Clone, PartialEq, SessionValue)]
+    struct Outer {
+        before: Option<Box<Outer>>,
+        inside: Vec<(u8, Inner)>,
+    }
+    #[derive(Clone, PartialEq, SessionValue)]
+    enum Inner {
+        Empty,
+        Price(Price),
+    }
+    let outer = |inner: Inner| Outer { before: None, inside: vec![(1, Inner::Empty), (2, inner)] };
+    store!(Outer = outer(Inner::Price(Price::Free)), STORED);
+    store!(Outer = outer(Inner::Price(Price::Cents { amount: 5 })), REFUSED);
+    store!(
+        Outer = Outer { before: Some(Box::new(outer(Inner::Price(Price::Cents { amount: 5 })))), inside: Vec::new() },
+        REFUSED
+    );
+}
+
+/// The session of a state, of an encrypted type, and of a tuple: nothing of any is sent.
+#[test]
+fn every_kind_of_session_is_checked() {
+    #[derive(Session)]
+    #[session(cookie = "__Host-machine")]
+    enum Machine {
+        #[session(start, to(Next))]
+        First(First),
+        Next(Next),
+    }
+    #[derive(Default, SessionState)]
+    struct First;
+    #[derive(SessionState)]
+    struct Next {
+        count: u8,
+        price: Price,
+    }
+    #[derive(Session)]
+    #[session(cookie = "__Host-secret", encrypted)]
+    struct Secret {
+        #[session(secret)]
+        price: Option<Price>,
+    }
+    let lost = || Price::Cents { amount: 5 };
+    let is_refused =
+        |error: SessionError| matches!(error, SessionError::Close(CloseError::Unstorable { field: Some("price"), .. }));
+    let machines = Sessions::<Machine>::in_cookie(key(1));
+    let secrets = Sessions::<Secret>::in_cookie(key(1));
+    let entered = block_on(machines.scope(None, async |live| {
+        let mut next = live.in_state::<First>().expect("the start").to(Next { count: 1, price: Price::Free });
+        (next.count, next.price) = (2, lost());
+    }));
+    assert!(entered.is_err_and(is_refused));
+    let set = block_on(secrets.scope(None, async |mut live| live.price = Some(lost())));
+    assert!(set.is_err_and(is_refused));
+    let both = block_on(async {
+        let mut context = (machines.open(None::<&str>).await?, secrets.open(None::<&str>).await?);
+        context.1.live().price = Some(lost());
+        Ok::<_, SessionError>(context.close().await?)
+    });
+    assert!(both.is_err_and(is_refused));
 }
