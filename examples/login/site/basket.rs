@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use session_core::SessionValue;
 
 /// An item for sale.
 pub(super) struct Item {
@@ -15,7 +15,7 @@ pub(super) struct Item {
 }
 
 /// The number by which a session knows an item. It stays the same when the item is renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, SessionValue)]
 pub(super) struct ItemId(u16);
 
 /// An amount in cents.
@@ -58,7 +58,7 @@ impl std::fmt::Display for Price {
 
 /// How many of each item the visitor wants. The basket is in a cookie, so it has no more entries
 /// than there are items.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, SessionValue)]
 pub(crate) struct Basket(BTreeMap<ItemId, u8>);
 
 /// A line of the basket's table.

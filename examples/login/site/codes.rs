@@ -16,8 +16,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use constant_time_eq::constant_time_eq;
-use serde::{Deserialize, Serialize};
-use session_core::StateOf as _;
+use session_core::{SessionValue, StateOf as _};
 
 use super::sessions::AwaitingCode;
 use super::users::UserId;
@@ -40,7 +39,7 @@ const WRONG_IN_A_ROW: u8 = 50;
 const LOCKED: Duration = Duration::from_hours(24);
 
 /// The id of an attempt to sign in, which the session has.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, SessionValue)]
 pub(crate) struct AttemptId(String);
 
 impl AttemptId {

@@ -3,7 +3,7 @@
 use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier as _;
 use argon2::password_hash::phc::PasswordHash;
-use serde::{Deserialize, Serialize};
+use session_core::SessionValue;
 
 /// A user who has an account.
 pub(crate) struct User {
@@ -19,7 +19,7 @@ pub(crate) struct User {
 }
 
 /// The id of a user, which a session keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, SessionValue)]
 pub(crate) struct UserId(u32);
 
 static USERS: [User; 2] = [

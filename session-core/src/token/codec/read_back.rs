@@ -33,8 +33,8 @@ pub(crate) fn read_back<S: Record>(record: &S, encoded: &[u8]) -> Result<(), Clo
 /// is a number from one that is a text, say.
 #[cfg(feature = "unstable-format")]
 pub fn is_written_alike<T: Value>(one: &T, other: &T) -> bool {
-    let [one, other] = [one, other].map(encoded);
-    one.is_ok_and(|one| other.is_ok_and(|other| is_same(&one, &other)))
+    let Ok(one) = encoded(one, ROOM) else { return false };
+    encoded(other, one.len()).is_ok_and(|other| is_same(&one, &other))
 }
 
 /// A writer that is shown each field again, with its type, beside what was written for it.
@@ -64,21 +64,31 @@ impl<'e, I: Iterator<Item = (&'e str, &'e [u8])>> FieldWriter for ReadBack<'e, I
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         let (_, written) = written.filter(|(name, _)| *name == field.name()).ok_or_else(|| unstorable(UNREADABLE_AGAIN))?;
         let again = T::read(Decoder::new(&mut Cursor::new(written))).map_err(|_| unstorable(UNREADABLE_AGAIN))?;
-        match encoded(&again) {
+        match encoded(&again, written.len()) {
             Ok(again) if is_same(written, &again) => Ok(()),
             _ => Err(unstorable(READS_BACK_OTHERWISE)),
         }
     }
 }
 
-/// Returns the encoding of a value, whatever its size is.
-fn encoded<T: Value>(value: &T) -> CodecResult<Vec<u8>> {
-    let mut counted = Buffer::new(&mut []);
-    value.write(Encoder::new(&mut counted))?;
-    let mut bytes = vec![0; counted.len()];
-    let mut out = Buffer::new(&mut bytes);
-    value.write(Encoder::new(&mut out))?;
-    let length = out.len();
-    bytes.truncate(length);
+/// How many bytes most values fit into.
+#[cfg(feature = "unstable-format")]
+const ROOM: usize = 64;
+
+/// Returns the encoding of a value, which is expected to have up to `room` bytes. A longer one is
+/// encoded twice.
+fn encoded<T: Value>(value: &T, mut room: usize) -> CodecResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for _ in 0..2 {
+        bytes.resize(room, 0);
+        let mut out = Buffer::new(&mut bytes);
+        value.write(Encoder::new(&mut out))?;
+        let length = out.len();
+        if length <= room {
+            bytes.truncate(length);
+            break;
+        }
+        room = length;
+    }
     Ok(bytes)
 }
