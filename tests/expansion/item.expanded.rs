@@ -14,8 +14,8 @@ const _: () = {
             ..::session_core::__private::Field::new("p", "product_id", "u64")
         };
         fn default() -> ::core::option::Option<u64> {
-            use ::session_core::__private::NoStateDefault as _;
-            ::session_core::__private::StateDefault::<Item>::state()
+            use ::session_core::__private::NoStructDefault as _;
+            ::session_core::__private::StructDefault::<Item>::whole()
                 .map(|record| record.product_id)
                 .or_else(::session_core::__private::absent_stored::<Self, 0>)
         }
@@ -86,8 +86,8 @@ const _: () = {
                     fields: <Item as ::session_core::__private::NamedFields>::FIELDS,
                     removed: &["gift"],
                     has_default: {
-                        use ::session_core::__private::NoStateDefault as _;
-                        ::session_core::__private::StateDefault::<Item>::IS_THERE
+                        use ::session_core::__private::NoStructDefault as _;
+                        ::session_core::__private::StructDefault::<Item>::IS_THERE
                     },
                 },
             },

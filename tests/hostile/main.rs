@@ -1,5 +1,5 @@
-//! Hostile input, in three targets: a `Cookie` field, a token's text, and a body that is sealed
-//! with the right key.
+//! Hostile input, in six targets: a `Cookie` field, a token's text, a body that is sealed with the
+//! right key, a cookie of Flask's, a form with its token, and the text of keys.
 //!
 //! Each target runs the files of its folder in `corpus/` (`opens-…` have to open, `refused-…` must
 //! not) and then mutations of them. `cargo test` takes a second or two and does the same each
@@ -11,12 +11,15 @@
 //! ```
 //!
 //! It prints its seed, which `HOSTILE_SEED` repeats. An input that fails is printed; put it into a
-//! file of the corpus. The functions in `targets.rs` take bytes, so that a coverage-guided fuzzer
-//! can call them too: `cargo fuzz init`, this folder's modules by `#[path]`, a target that is
-//! `fuzz_target!(|bytes: &[u8]| { targets::body(bytes); })`, and `corpus/body` as its first
-//! inputs. That needs a nightly compiler, so it isn't part of the tests.
+//! file of the corpus.
+//!
+//! `scripts/fuzz` calls the same targets from a coverage-guided fuzzer, which begins with these
+//! files. What it found is in `fuzz/corpus/`, and is run here as well.
 
 mod cbor;
+mod flask;
+mod forms;
+mod keys;
 mod kinds;
 mod random;
 mod seal;
@@ -37,8 +40,9 @@ struct Seed {
     bytes: Vec<u8>,
 }
 
-fn corpus(target: &str) -> Vec<Seed> {
-    let folder = format!("{}/tests/hostile/corpus/{target}", env!("CARGO_MANIFEST_DIR"));
+/// Returns the inputs in this folder.
+fn files(folder: &str) -> Vec<Seed> {
+    let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
     let files = fs::read_dir(&folder).unwrap_or_else(|why| panic!("{folder}: {why}"));
     let seed = |path: std::path::PathBuf| {
         let name = path.file_name().expect("a file").to_string_lossy().into_owned();
@@ -48,6 +52,10 @@ fn corpus(target: &str) -> Vec<Seed> {
     seeds.sort_by(|one, other| one.name.cmp(&other.name));
     assert!(seeds.len() > 4, "{folder} is nearly empty");
     seeds
+}
+
+fn corpus(target: &str) -> Vec<Seed> {
+    files(&format!("tests/hostile/corpus/{target}"))
 }
 
 /// The number of mutations if no time is given.
@@ -73,11 +81,11 @@ impl Drop for Printed<'_> {
     }
 }
 
-/// Calls `with` with every file of the corpus and with inputs from `make`, a number of times or
-/// for a time.
+/// Calls `with` with every file of the corpus, with what the fuzzer has added to it, and with inputs
+/// from `make`, a number of times or for a time.
 fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>, mut with: impl FnMut(&[u8], Option<&str>)) {
     let seeds = corpus(target);
-    for Seed { name, bytes } in &seeds {
+    for Seed { name, bytes } in seeds.iter().chain(&files(&format!("fuzz/corpus/{target}"))) {
         let _printed = Printed(bytes);
         with(bytes, Some(name));
     }
@@ -93,11 +101,19 @@ fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>,
     }
 }
 
-/// Returns what a file's name says about it.
+/// Checks what a file's name says about it. The fuzzer's files have a hash as their name.
 fn check_name(name: Option<&str>, opens: bool) {
-    let Some(name) = name else { return };
+    let Some(name) = name.filter(|name| !name.bytes().all(|byte| byte.is_ascii_hexdigit())) else { return };
     assert!(name.starts_with("opens-") || name.starts_with("refused-"), "{name}: and what is expected?");
     assert_eq!(name.starts_with("opens-"), opens, "{name}");
+}
+
+/// Counts a mutation, and whether it opens.
+fn count(name: Option<&str>, opens: bool, opened: &mut usize, all: &mut usize) {
+    if name.is_none() {
+        *opened += usize::from(opens);
+        *all += 1;
+    }
 }
 
 #[test]
@@ -126,7 +142,7 @@ fn cookie_fields() {
     run("cookie", 4, make, |bytes, name| {
         let opens = targets::cookie_header(bytes);
         check_name(name, opens);
-        (opened, all) = (opened + usize::from(opens), all + 1);
+        count(name, opens, &mut opened, &mut all);
     });
     println!("cookie fields: {opened} of {all} had a session in them");
     assert!(opened * 10 > all && opened * 10 < all * 9, "only {opened} of {all} inputs are near a session");
@@ -161,7 +177,7 @@ fn tokens() {
         let arrivals = targets::open(bytes);
         let opens = arrivals.contains(&Arrival::Resumed);
         check_name(name, opens);
-        (opened, all) = (opened + usize::from(opens), all + 1);
+        count(name, opens, &mut opened, &mut all);
         refused
             .extend(arrivals.iter().filter_map(|arrival| if let Arrival::Refused(why) = arrival { Some(*why) } else { None }));
     });
@@ -200,4 +216,85 @@ fn bodies() {
     println!("bodies: {reached} of {all} reached the fields' decoder, {opened} opened");
     assert!(reached * 10 >= all * 9, "only {reached} of {all} mutated bodies reached the fields' decoder");
     assert!(opened * 10 > all && opened * 10 < all * 9, "{opened} of {all} opened: the mutations are too wild, or too tame");
+}
+
+#[test]
+fn cookies_of_flask() {
+    let good: Vec<_> = flask::GOOD.iter().map(Vec::as_slice).collect();
+    let mut words: Vec<&[u8]> = vec![b"{", b"}", b"[", b"]", b",", b":", b"\"", b"\\u00e9", b"\\ud800", b"null", b"NaN", b"-0"];
+    words.extend([
+        &b"1e999"[..],
+        b"{\" t\":[",
+        b"{\" d\":\"",
+        b"{\" b\":\"",
+        b"{\" di\":",
+        b"_permanent",
+        b".",
+        b"\xff",
+        b"\0",
+    ]);
+    words.extend(&good);
+    let make = |random: &mut Random, seeds: &[Seed]| {
+        let mut bytes = random.one_of(seeds).bytes.clone();
+        if random.once_in(8) {
+            // A value of another seed, at a place where a value begins.
+            let colons: Vec<_> = (0..bytes.len()).filter(|place| bytes[*place] == b':').collect();
+            let place = if colons.is_empty() { 0 } else { random.one_of(&colons) + 1 };
+            bytes.splice(place..place, random.one_of(seeds).bytes.iter().copied());
+        } else {
+            random.edit_once(&mut bytes, 0, &words);
+        }
+        bytes
+    };
+    let (mut opened, mut all, mut refused) = (0, 0, HashSet::new());
+    run("flask", 2, make, |bytes, name| {
+        let arrivals = flask::flask(bytes);
+        let opens = arrivals.contains(&Arrival::Resumed);
+        check_name(name, opens);
+        count(name, opens, &mut opened, &mut all);
+        refused
+            .extend(arrivals.iter().filter_map(|arrival| if let Arrival::Refused(why) = arrival { Some(*why) } else { None }));
+    });
+    println!("cookies of Flask: {opened} of {all} opened, the others were {refused:?}");
+    assert!(opened * 20 > all && opened * 20 < all * 19, "{opened} of {all} opened: the mutations are too wild, or too tame");
+    for reason in [Malformed, BadSignature, Unreadable] {
+        assert!(refused.contains(&reason), "nothing was refused as {reason:?}");
+    }
+}
+
+#[test]
+fn form_tokens() {
+    let words: [&[u8]; 12] =
+        [forms::TOKEN, b"csrf_token=", b"&", b"=", b"+", b"%", b"%3D", b"note=", b"csrf%5Ftoken=", b" ", b"\xff", b"A"];
+    let make = |random: &mut Random, seeds: &[Seed]| {
+        let mut bytes = random.one_of(seeds).bytes.clone();
+        random.edit_once(&mut bytes, 0, &words);
+        bytes
+    };
+    let (mut ran, mut all) = (0, 0);
+    run("form", 2, make, |bytes, name| {
+        let is_run = forms::form(bytes).contains(&true);
+        check_name(name, is_run);
+        count(name, is_run, &mut ran, &mut all);
+    });
+    println!("forms: of {all}, {ran} had the visitor's token");
+    assert!(ran * 20 > all && ran * 20 < all * 19, "{ran} of {all}: the mutations are too wild, or too tame");
+}
+
+#[test]
+fn texts_of_keys() {
+    let words: [&[u8]; 9] = [b"expected:", b" ", b",", b"\n", b"=", b"+", b"_", b"\"", b"0123456789abcdef0123456789abcdef"];
+    let make = |random: &mut Random, seeds: &[Seed]| {
+        let mut bytes = random.one_of(seeds).bytes.clone();
+        random.edit_once(&mut bytes, 0, &words);
+        bytes
+    };
+    let (mut good, mut all) = (0, 0);
+    run("key", 1, make, |bytes, name| {
+        let is_key = keys::key(bytes)[..2].contains(&true);
+        check_name(name, is_key);
+        count(name, is_key, &mut good, &mut all);
+    });
+    println!("keys: {good} of {all} were keys");
+    assert!(good * 20 > all && good * 20 < all * 19, "{good} of {all}: the mutations are too wild, or too tame");
 }

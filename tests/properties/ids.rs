@@ -15,11 +15,12 @@ struct Member {
     user: Option<u64>,
 }
 
-/// Returns the id in a token: 16 bytes behind the kind, the flags, the key's id and the beginning.
+/// Returns the id in a token: 16 bytes behind the kind, the flags, the key's id, and the times when
+/// the session began and the token was written.
 fn id_in(token: &str) -> [u8; 16] {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     assert_eq!(bytes[1] & 8, 8, "it has an id");
-    bytes[11..27].try_into().expect("16 bytes")
+    bytes[15..31].try_into().expect("16 bytes")
 }
 
 /// Returns the token of a new session of this user.
@@ -78,7 +79,7 @@ fn an_id_that_the_visitor_chose_is_never_taken() {
     let sessions = Sessions::options().clock(ManualClock::default()).in_cookie(key(1));
     let chosen = [0x41; 16];
     let mut bytes = URL_SAFE_NO_PAD.decode(sign_in(&sessions, 7)).expect("base64url");
-    bytes[11..27].copy_from_slice(&chosen);
+    bytes[15..31].copy_from_slice(&chosen);
     for field in [
         format!("__Host-member={}", URL_SAFE_NO_PAD.encode(&bytes)),
         format!("__Host-member={}", URL_SAFE_NO_PAD.encode(chosen)),
