@@ -82,7 +82,7 @@ const _: () = {
                 module: ::core::module_path!(),
                 id: ::core::any::TypeId::of::<Item>,
                 holds_foreign: || __HOLDS_FOREIGN.get::<Item>(),
-                content: ::session_core::__private::DeclaredContent::Fields {
+                content: ::session_core::__private::DeclaredContent::Names {
                     fields: <Item as ::session_core::__private::NamedFields>::FIELDS,
                     removed: &["gift"],
                     has_default: {

@@ -77,7 +77,7 @@ fn a_shape_is_called_as_its_type() {
 #[test]
 fn a_declared_type_shows_its_parts() {
     let Shape::Declared(tree) = Tree::SHAPE else { panic!("it derives the trait") };
-    let DeclaredContent::Fields { fields, .. } = tree.content() else { panic!("its fields have names") };
+    let DeclaredContent::Names { fields, .. } = tree.content() else { panic!("its fields have names") };
     assert_eq!(fields.iter().map(|field| field.name()).collect::<Vec<_>>(), ["number", "children", "by_name"]);
     assert_eq!((tree.name(), tree.module()), ("Tree", "values::shapes"));
     let Shape::Declared(branch) = Branch::SHAPE else { panic!("it derives the trait") };

@@ -45,7 +45,7 @@ pub struct DeclaredType {
 #[non_exhaustive]
 pub enum DeclaredContent {
     /// The fields of a struct, which are stored by their names.
-    Fields {
+    Names {
         /// The fields, in the order of their declaration.
         fields: &'static [&'static Field],
         /// The names of fields that the struct had in the past.
@@ -117,7 +117,7 @@ impl DeclaredType {
     /// Iterates over the fields of a struct, or over the values in an enum's variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &'static Field> {
         let (fields, variants): (&[&Field], &[ValueVariant]) = match self.content {
-            DeclaredContent::Fields { fields, .. } | DeclaredContent::Places(fields) => (fields, &[]),
+            DeclaredContent::Names { fields, .. } | DeclaredContent::Places(fields) => (fields, &[]),
             DeclaredContent::Variants(variants) => (&[], variants),
         };
         fields.iter().copied().chain(variants.iter().filter_map(ValueVariant::value))

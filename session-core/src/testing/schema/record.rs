@@ -46,7 +46,7 @@ impl Fact {
     /// Returns what is recorded of a type that derives `SessionValue`.
     fn of_type(name: &str, declared: &DeclaredType) -> Self {
         let parts = match declared.content() {
-            DeclaredContent::Fields { fields, removed, .. } => {
+            DeclaredContent::Names { fields, removed, .. } => {
                 let fields = fields.iter().map(|field| Self::of_field(field));
                 fields.chain(removed.iter().map(|removed| Self::new("removed", *removed))).collect()
             }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::limits::KEY_BYTES;
 
-/// Why a text isn't a [`Key`]. The message contains no part of the text.
+/// Why a text isn't a [`Key`](crate::Key). The message contains no part of the text.
 ///
 /// `Debug` prints the message as well, for a `main` that returns the error.
 #[derive(Clone, PartialEq, Eq)]

@@ -32,7 +32,7 @@ pub(super) fn parts(ident: &Ident, content: &Struct<'_>, names: &Names, krate: &
 fn shape(ident: &Ident, content: &Struct<'_>, krate: &Path) -> TokenStream {
     let removed = &content.removed;
     quote! {
-        #krate::__private::DeclaredContent::Fields {
+        #krate::__private::DeclaredContent::Names {
             fields: <#ident as #krate::__private::NamedFields>::FIELDS,
             removed: &[#(#removed),*],
             has_default: {

@@ -6,7 +6,7 @@ use crate::testing::schema::record::Fact;
 use crate::testing::schema::types;
 
 /// The fields of a state or of a struct, as they are now.
-pub(super) struct Fields<'f> {
+pub(super) struct FieldsNow<'f> {
     /// The name of the struct, behind ` of `, or nothing for a session's own fields.
     pub(super) of: &'f str,
     pub(super) stored: &'static [&'static Field],
@@ -15,7 +15,7 @@ pub(super) struct Fields<'f> {
     pub(super) has_defaults: bool,
 }
 
-impl Fields<'_> {
+impl FieldsNow<'_> {
     fn find(&self, name: &str) -> Option<&'static Field> {
         self.stored.iter().copied().find(|field| field.answers_to(name))
     }
@@ -26,7 +26,7 @@ impl Fields<'_> {
 }
 
 impl Judgement {
-    pub(super) fn fields(&mut self, old: &Fact, now: &Fields<'_>) {
+    pub(super) fn fields(&mut self, old: &Fact, now: &FieldsNow<'_>) {
         let of = now.of;
         let mut known = Vec::new();
         for recorded in old.all("field") {

@@ -8,7 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::record::{Fact, NONE};
-use fields::Fields;
+use fields::FieldsNow;
 
 use crate::cookie::CookiePolicy;
 use crate::live::Session;
@@ -137,7 +137,7 @@ impl Judgement {
             self.times(&format!(" of the state `{name}`"), old, state.timeouts());
         }
         let fields =
-            Fields { of: "", stored: state.fields(), removed: state.removed(), has_defaults: has_defaults::<S>(state) };
+            FieldsNow { of: "", stored: state.fields(), removed: state.removed(), has_defaults: has_defaults::<S>(state) };
         self.fields(old, &fields);
     }
 }

@@ -1,7 +1,7 @@
 //! The types that derive `SessionValue`, which are inside of a session's fields.
 
 use super::Judgement;
-use super::fields::{Fields, Types};
+use super::fields::{FieldsNow, Types};
 use crate::schema::{DeclaredContent, DeclaredType, Field, Schema, ValueVariant};
 use crate::testing::schema::record::{Fact, declared_types};
 use crate::testing::schema::types;
@@ -26,9 +26,9 @@ impl Judgement {
     fn declared(&mut self, name: &str, old: &Fact, now: &DeclaredType) {
         let has = |key| old.all(key).next().is_some();
         match now.content() {
-            DeclaredContent::Fields { fields, removed, has_default } if !has("place") && !has("variant") => {
+            DeclaredContent::Names { fields, removed, has_default } if !has("place") && !has("variant") => {
                 let of = format!(" of `{name}`");
-                self.fields(old, &Fields { of: &of, stored: fields, removed, has_defaults: *has_default });
+                self.fields(old, &FieldsNow { of: &of, stored: fields, removed, has_defaults: *has_default });
             }
             DeclaredContent::Places(fields) if has("place") => self.places(name, old, fields),
             DeclaredContent::Variants(variants) if has("variant") => self.variants(name, old, variants),
