@@ -8,7 +8,7 @@ pub use crate::live::state::check_state;
 pub use crate::live::view::Visible;
 pub use crate::request::lending::{
     are_clones, context_of, cookie_name, discard, give_up, has_former_cookie, lend_out, not_opened, release_savepoint,
-    sessions_of, set_savepoint, settle, undo,
+    sessions_of, set_savepoint, undo,
 };
 pub use crate::schema::copied::{Copies, NoCopies, check_not_copy};
 pub use crate::schema::declared::{

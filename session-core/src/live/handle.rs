@@ -312,6 +312,7 @@ impl<V: ReadView> Live<'_, V> {
 impl<S: Session> RequestContext<S> {
     /// Returns the handle. There is one at a time.
     pub fn live(&mut self) -> Live<'_, S> {
+        self.settle();
         Live { context: self }
     }
 }

@@ -16,6 +16,7 @@ impl<S: Record> RequestContext<S> {
     /// answer for a fresh session because the real one wasn't given back.
     #[must_use]
     pub(crate) fn lend_out(&mut self) -> Self {
+        self.settle();
         mem::replace(self, self.placeholder(Presence::LentOut))
     }
 
@@ -37,6 +38,12 @@ impl<S: Record> RequestContext<S> {
 
     /// Forgets the last savepoint, when inner code gives the context back with its changes.
     pub(crate) fn release_savepoint(&mut self) {
+        self.settle();
+        self.drop_savepoint();
+    }
+
+    /// Drops the last savepoint. What it has kept is passed to the one before it.
+    fn drop_savepoint(&mut self) {
         if let Some(savepoint) = self.savepoints.pop()
             && let Some(earlier) = self.savepoints.last_mut()
         {
@@ -47,7 +54,13 @@ impl<S: Record> RequestContext<S> {
     /// Undoes what inner code did since the last savepoint, as soon as somebody asks for the
     /// session. It isn't done at once, since that code may be dropped during a panic, and a user's
     /// code has to run for it.
+    ///
+    /// If code inside of that code has been undone already, the session is to become what it was
+    /// at the savepoint before.
     pub(crate) fn undo(&mut self) {
+        if self.presence == Presence::Undone {
+            self.drop_savepoint();
+        }
         self.presence = Presence::Undone;
     }
 

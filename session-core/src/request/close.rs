@@ -24,7 +24,8 @@ impl<S: Session> RequestContext<S> {
     /// data, or if the session is still lent out, or if there is no randomness for a new id. Then
     /// no cookie is to be sent, and the visitor keeps the old one.
     #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
-    pub async fn close(self) -> Result<ResponseHeaders, CloseError> {
+    pub async fn close(mut self) -> Result<ResponseHeaders, CloseError> {
+        self.settle();
         let config = Arc::clone(&self.config);
         let id = self.session_id();
         self.close_now().inspect_err(|error| {

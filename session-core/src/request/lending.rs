@@ -78,12 +78,7 @@ pub fn give_up<S: Record>(context: &mut RequestContext<S>) {
     context.undo();
 }
 
-/// Makes a context what it was at its last savepoint, if what inner code did is undone.
-pub fn settle<S: Record>(context: &mut RequestContext<S>) {
-    context.settle();
-}
-
 /// Discards what was done with a session, as if no handler had run.
 pub fn discard<S: Session>(context: &mut RequestContext<S>) {
-    context.discard();
+    context.live().discard();
 }

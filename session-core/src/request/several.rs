@@ -27,9 +27,14 @@ pub trait ViewContext: Sized {
     ///
     /// If the view is a state and the session is in another one.
     fn live_as<V: View<Context = Self>>(&mut self) -> Result<Live<'_, V>, WrongState> {
+        self.settle();
         V::check(self)?;
         Ok(Live { context: self })
     }
+
+    /// Undoes what code did that was given up half way.
+    #[doc(hidden)]
+    fn settle(&mut self);
 
     /// Discards what was done, because the handler didn't run or its changes don't count.
     fn discard(&mut self);
@@ -53,6 +58,10 @@ impl<S: Session + Send + Sync> ViewContext for RequestContext<S> {
 
     async fn open<C: CookieFields>(sessions: &Sessions<S>, cookies: impl Fn() -> C + Send + Sync) -> Result<Self, OpenError> {
         sessions.open(cookies()).await
+    }
+
+    fn settle(&mut self) {
+        Self::settle(self);
     }
 
     fn discard(&mut self) {
@@ -126,6 +135,10 @@ macro_rules! impl_tuple {
                 cookies: impl Fn() -> Fields + Send + Sync,
             ) -> Result<Self, OpenError> {
                 Ok(($($view::open(&sessions.$index, &cookies).await?,)*))
+            }
+
+            fn settle(&mut self) {
+                $(self.$index.settle();)*
             }
 
             fn discard(&mut self) {

@@ -90,7 +90,7 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
     }
 
     fn take_back(&mut self, lender: &Self::Lenders) {
-        if let Some(context) = lender.as_ref().and_then(|slot| slot.take_back()) {
+        if let Some(context) = lender.as_ref().and_then(|slot| slot.take_out()) {
             *self = context;
         }
     }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use session_core::__private::{are_clones, cookie_name, has_former_cookie, set_savepoint, settle};
+use session_core::__private::{are_clones, cookie_name, has_former_cookie, set_savepoint};
 use session_core::{OpenError, RequestContext, Session, Sessions};
 
 /// A slot for the context of one session. It contains the context, or is empty while the context
@@ -46,17 +46,8 @@ impl<S> LoanSlot<S> {
         }
     }
 
-    /// Takes the context out for the code that lent it. Closing one that was lost says why.
-    pub(super) fn take_back(&self) -> Option<RequestContext<S>>
-    where
-        S: Session,
-    {
-        let mut context = self.take_out()?;
-        settle(&mut context);
-        Some(context)
-    }
-
-    fn take_out(&self) -> Option<RequestContext<S>> {
+    /// Takes the context out for the code that lent it.
+    pub(super) fn take_out(&self) -> Option<RequestContext<S>> {
         self.context.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

@@ -14,8 +14,10 @@ use axum::http::{HeaderName, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use serde::{Deserialize, Deserializer, Serialize};
 use session_axum::{Next, from_fn, with_session};
-use session_core::Live;
+use session_core::testing::key;
+use session_core::{Live, Session, Sessions};
 use tower::ServiceExt as _;
 
 use super::views::sign_in;
@@ -79,6 +81,53 @@ async fn of_a_handler_that_is_dropped_nothing_is_saved_and_of_the_middleware_eve
     let answer = first(&site, "/").await;
     assert_eq!(answer.status, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 11", "the inner layer was dropped too");
+}
+
+/// A number whose type's own code must not run while a thread panics: a second panic would end the
+/// process.
+#[derive(Default, Serialize)]
+struct Careful(u32);
+
+impl<'de> Deserialize<'de> for Careful {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        assert!(!std::thread::panicking());
+        u32::deserialize(deserializer).map(Self)
+    }
+}
+
+#[derive(Session)]
+struct Guarded {
+    count: Careful,
+}
+
+/// What several layers and a handler did is undone one by one, and only when somebody asks for the
+/// session.
+#[tokio::test]
+async fn a_panic_is_undone_after_it() {
+    async fn adding(mut guarded: Live<'_, Guarded>, request: Request, next: Next) -> Response {
+        guarded.count.0 += 1;
+        next.run(guarded, request).await.1
+    }
+    async fn broken(mut guarded: Live<'_, Guarded>) {
+        guarded.count.0 += 100;
+        panic!("on purpose");
+    }
+    async fn shown(guarded: Live<'_, Guarded>) -> String {
+        guarded.count.0.to_string()
+    }
+    let shared = Sessions::<Guarded>::in_cookie(key(1));
+    let site = Router::new()
+        .route("/", get(with_session(broken)))
+        .layer(from_fn(shared.clone(), adding))
+        .layer(from_fn(shared.clone(), adding))
+        .layer(middleware::from_fn(caught))
+        .layer(from_fn(shared.clone(), adding))
+        .layer(from_fn(shared.clone(), adding))
+        .route("/shown", get(with_session(shown)))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!(answer.body, "caught: true");
+    assert_eq!(again(&site, "/shown", &answer.cookie()).await.body, "2", "the two outer layers");
 }
 
 #[tokio::test]
