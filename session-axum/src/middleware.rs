@@ -115,8 +115,9 @@ type Running<'req> = Pin<Box<dyn Future<Output = Response> + Send + 'req>>;
 /// [`Live::restart`] returns. To save nothing, call [`Live::discard`] when the handle is back.
 ///
 /// If a handler inside panics or is dropped by a timeout, it is as if it had never run: the
-/// middleware gets the session as it was when the handler took it, and what the middleware itself
-/// writes is saved. So a retry applies a change once, and a fallback has the session in the state
+/// middleware gets the session as it was when the handler took it (fields that are `skip` have
+/// their starting values if the handler changed something), and what the middleware itself writes
+/// is saved. So a retry applies a change once, and a fallback has the session in the state
 /// that it was in. A handler that is done is another matter, whatever its response: what it wrote
 /// holds. While something inside has the session, the middleware has no handle, because
 /// [`Next::run`] takes it.

@@ -107,6 +107,11 @@ pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError
     event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
 }
 
+/// Tells that a refresh isn't sent, because the response itself sets a cookie of its name.
+pub(crate) fn refresh_not_sent(cookie: &str, error: &CloseError) {
+    event!(info, "session cookie not refreshed", cookie = cookie, reason = error);
+}
+
 /// Tells that a page may have a form whose token is worthless, since the handler renewed the id or
 /// ended the session after it asked for the token.
 pub(crate) fn worthless_token(cookie: &str) {

@@ -84,7 +84,7 @@ impl<C: Obtain> Exchange<C> {
         if self.is_read_only {
             self.loan.pass_over();
         }
-        let (headers, lent) = self.loan.close().await.map_err(Unavailable::because::<C>)?;
+        let (mut headers, lent) = self.loan.close().await.map_err(Unavailable::because::<C>)?;
         let mut already = Vec::new();
         if headers.set_cookie().is_some() {
             response.each(&mut |name, value| {

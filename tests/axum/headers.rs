@@ -230,3 +230,21 @@ async fn a_session_cookie_is_marked_sensitive() {
     let site = Router::new().route("/", get(with_session(count))).with_state(sessions());
     assert!(first(&site, "/").await.headers[SET_COOKIE].is_sensitive());
 }
+
+/// A refresh may wait, so a response that sets the cookie itself is no error for its visitor.
+#[tokio::test]
+async fn a_refresh_beside_a_cookie_of_its_name_is_not_sent() {
+    const GONE: &str = "__Host-visits=; Path=/; Secure; Max-Age=0";
+    async fn reading(visits: Live<'_, Visits>) -> impl IntoResponse {
+        ([("set-cookie", GONE)], visits.count.to_string())
+    }
+    let clock = ManualClock::default();
+    let site = Router::new()
+        .route("/", get(with_session(reading)))
+        .route("/count", get(with_session(count)))
+        .with_state(Sessions::<Visits>::options().clock(clock.clone()).in_cookie(key(1)));
+    let cookie = first(&site, "/count").await.cookie();
+    clock.advance(Duration::from_mins(16));
+    let answer = again(&site, "/", &cookie).await;
+    assert_eq!((answer.status, answer.all("set-cookie")), (StatusCode::OK, vec![GONE]));
+}

@@ -34,6 +34,7 @@ const _: () = {
                 ),
             },
         ];
+        const NAMES: &'static [&'static str] = &["Light", "Dark", "Black", "Custom"];
         fn read<'de, __A: ::session_core::__private::serde::de::VariantAccess<'de>>(
             index: usize,
             content: __A,

@@ -120,3 +120,55 @@ proptest! {
         }
     }
 }
+
+/// A session value inside of a type that only serde knows, behind each of serde's own buffers.
+#[test]
+fn a_value_stands_behind_serdes_buffers() {
+    #[derive(Clone, Debug, PartialEq, SessionValue)]
+    enum Price {
+        Cents(u32),
+        #[session(was = "Gift")]
+        Free(u8),
+    }
+    #[derive(Clone, Debug, PartialEq, SessionValue)]
+    struct Size {
+        width: u8,
+    }
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Flat {
+        #[serde(flatten)]
+        price: Price,
+        #[serde(flatten)]
+        size: Size,
+        count: u8,
+    }
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "kind")]
+    enum Tagged {
+        Sized(Size),
+        Priced { price: Price },
+    }
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Price(Price),
+        Size(Size),
+    }
+    #[derive(Session)]
+    struct Page {
+        flat: Option<Flat>,
+        tagged: Vec<Tagged>,
+        either: Vec<Either>,
+    }
+    let (cents, free, size) = (Price::Cents(5), Price::Free(1), Size { width: 3 });
+    let flat = Flat { price: cents.clone(), size: size.clone(), count: 2 };
+    let tagged = vec![Tagged::Sized(size.clone()), Tagged::Priced { price: free.clone() }];
+    let either = vec![Either::Price(free), Either::Size(size), Either::Price(cents)];
+    let mut browser = Browser::new(&Sessions::<Page>::in_cookie(key(1)));
+    browser.visit(|mut page| {
+        (page.flat, page.tagged, page.either) = (Some(flat.clone()), tagged.clone(), either.clone());
+    });
+    browser.visit(|page| {
+        assert_eq!((page.flat.as_ref(), &page.tagged, &page.either), (Some(&flat), &tagged, &either));
+    });
+}

@@ -16,8 +16,8 @@ use super::users::User;
 /// How many passwords are checked at a time.
 const AT_A_TIME: usize = 4;
 
-/// How many requests can be here at a time. The last of them waits for fifteen others, which takes
-/// about half a second.
+/// How many requests can be here at a time. The last of them waits for fifteen rounds of checks,
+/// which take about half a second.
 const PLACES: usize = 64;
 
 /// Why a password isn't checked now.

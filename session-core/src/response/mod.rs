@@ -132,26 +132,26 @@ impl ResponseHeaders {
     /// cookie is a former one of another session, which deletes it. A deletion of a cookie with
     /// another path or domain may have the same name.
     ///
+    /// A refresh may wait for another response, so one that can't be sent isn't.
+    ///
     /// # Errors
     ///
     /// [`CloseError::CookieTaken`].
-    pub fn check_names<'h>(&self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
+    pub fn check_names<'h>(&mut self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
         let already: Vec<&[u8]> = already.into_iter().collect();
-        let mut earlier: Vec<&SetCookie> = Vec::new();
-        for (ours, observer) in self.sending().filter_map(Sending::observed_cookie) {
-            let has_its_name = |header: &&[u8]| name_in(header).eq_ignore_ascii_case(ours.name().as_bytes());
-            let mut by_the_response = already.iter().copied().filter(has_its_name);
-            if by_the_response.any(|header| !deletes_another(header, ours))
-                || earlier.iter().any(|other| other.name().eq_ignore_ascii_case(ours.name()))
-                // A session deletes no cookie in the place of its own.
-                || self.sending().flat_map(Sending::others).any(|deletion| deletion.place() == ours.place())
-            {
-                let why = CloseError::CookieTaken;
+        let sending: Vec<&Sending> = self.sending().collect();
+        let taken: Vec<bool> = (0..sending.len()).map(|place| is_taken(&sending, place, &already)).collect();
+        for (sending, is_taken) in std::iter::once(&mut self.sending).chain(&mut self.others).zip(taken) {
+            let Some((ours, observer)) = sending.observed_cookie().filter(|_| is_taken) else { continue };
+            let why = CloseError::CookieTaken;
+            if let Sending::Refresh { .. } = sending {
+                event::refresh_not_sent(ours.name(), &why);
+                *sending = Sending::Nothing;
+            } else {
                 event::not_sent(ours.name(), &why);
                 observer.tell(SessionEvent::NotClosed(&why));
                 return Err(why);
             }
-            earlier.push(ours);
         }
         Ok(())
     }
@@ -219,6 +219,20 @@ impl ResponseHeaders {
         }
         headers
     }
+}
+
+/// Returns whether the cookie of the session at `place` has the name of an earlier one, of one that
+/// the response sets `already`, or of one that another session deletes.
+fn is_taken(sending: &[&Sending], place: usize, already: &[&[u8]]) -> bool {
+    let Some(ours) = sending[place].cookie() else { return false };
+    let has_its_name = |name: &[u8]| name.eq_ignore_ascii_case(ours.name().as_bytes());
+    let mut by_the_response = already.iter().filter(|header| has_its_name(name_in(header)));
+    let mut earlier = sending[..place].iter().filter_map(|earlier| earlier.cookie());
+    // A session deletes no cookie in the place of its own.
+    let mut deletions = sending.iter().flat_map(|sending| sending.others());
+    by_the_response.any(|header| !deletes_another(header, ours))
+        || earlier.any(|earlier| has_its_name(earlier.name().as_bytes()))
+        || deletions.any(|deletion| deletion.place() == ours.place())
 }
 
 /// Returns the name in a `Set-Cookie` header.

@@ -13,7 +13,6 @@ use super::names::STATE;
 use super::read::Payload;
 use super::restore::restored;
 use crate::json::{Serializer, dict_to_text, to_text};
-use crate::limits::Room;
 use crate::value::{Dict, Text, Value};
 
 /// The JSON text of a session.
@@ -115,7 +114,7 @@ fn reads_as_none<T: FieldValue>(default: Option<T>) -> bool {
 fn check<T: FieldValue>(field: &'static Field, value: &T, written: &Value) -> Result<(), &'static str> {
     let name = Text::from_static(field.name());
     let text = dict_to_text([(&name, written)].into_iter());
-    let payload = Payload::parse(text.as_bytes(), Room::LARGEST.values).map_err(|_| UNREADABLE_AGAIN)?;
+    let payload = Payload::parse(text.as_bytes(), usize::MAX).map_err(|_| UNREADABLE_AGAIN)?;
     let again: T = payload.field(field).map_err(|_| UNREADABLE_AGAIN)?;
     if is_written_alike(&again, value) { Ok(()) } else { Err(READS_BACK_OTHERWISE) }
 }
@@ -131,7 +130,7 @@ pub(crate) fn check_whole<S: Record>(record: &S, version: u8) -> Result<(), Clos
     let first = fields(record)?;
     let text = to_text(&Value::Dict(first.clone()));
     let unreadable = |field| unstorable(field, UNREADABLE_AGAIN);
-    let payload = Payload::parse(text.as_bytes(), Room::LARGEST.values).map_err(|_| unreadable(None))?;
+    let payload = Payload::parse(text.as_bytes(), usize::MAX).map_err(|_| unreadable(None))?;
     let (again, _) = payload.read::<S>(version).map_err(|error| unreadable(error.field))?;
     let second = fields(&again)?;
     let differs = |name: &&Text| !is_equal(first.get_text(name.as_bytes()), second.get_text(name.as_bytes()));

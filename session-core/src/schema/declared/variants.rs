@@ -13,6 +13,8 @@ use crate::schema::{Field, Value, ValueVariant};
 pub trait Variants: Sized {
     const NAME: &'static str;
     const VARIANTS: &'static [ValueVariant];
+    /// Every name of a variant, also the former ones. A flattened enum is found by them.
+    const NAMES: &'static [&'static str];
     fn read<'de, A: VariantAccess<'de>>(index: usize, variant: A) -> Result<Self, A::Error>;
 }
 
@@ -33,7 +35,7 @@ pub fn write_variant_value<V: VariantValue<INDEX>, const INDEX: usize, W: Serial
 }
 
 pub fn read_variants<'de, T: Variants, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_enum(T::NAME, &[], OneOf(PhantomData))
+    deserializer.deserialize_enum(T::NAME, T::NAMES, OneOf(PhantomData))
 }
 
 pub fn read_variant_value<'de, V: VariantValue<INDEX>, const INDEX: usize, A: VariantAccess<'de>>(

@@ -42,6 +42,10 @@ fn items(ident: &Ident, variants: &[ValueVariant<'_>], krate: &Path) -> TokenStr
         let value = option(variant.value.map(|_| quote!(<__Values as #krate::__private::VariantValue<#index>>::FIELD)));
         quote!(#krate::__private::ValueVariant { name: #name, aliases: &[#(#was),*], value: #value })
     });
+    let names = variants.iter().flat_map(|variant| {
+        let was = variant.was.iter().map(syn::LitStr::value);
+        std::iter::once(variant.name()).chain(was)
+    });
     let [index, content] = hygienic(["index", "content"]);
     let reads = indexed(variants).map(|(place, variant)| {
         let this = variant.ident;
@@ -58,6 +62,7 @@ fn items(ident: &Ident, variants: &[ValueVariant<'_>], krate: &Path) -> TokenStr
         impl #krate::__private::Variants for #ident {
             const NAME: &'static str = #name;
             const VARIANTS: &'static [#krate::__private::ValueVariant] = &[#(#shapes),*];
+            const NAMES: &'static [&'static str] = &[#(#names),*];
             fn read<'de, __A: #krate::__private::serde::de::VariantAccess<'de>>(
                 #index: usize,
                 #content: __A,
