@@ -71,7 +71,7 @@ impl<S: Record> RequestContext<S> {
         }
         let mut undone = mem::replace(self, self.placeholder(Presence::Lost));
         let savepoint = undone.savepoints.pop().expect("inner code that takes a context sets a savepoint");
-        match savepoint.restore(undone.value, undone.schema.version()) {
+        match savepoint.restore(undone.value, undone.schema.version(), &mut undone.savepoints) {
             Some((progress, value)) => *self = Self { value, progress, presence: Presence::Here, ..undone },
             None => event::lost(undone.config.cookie.name()),
         }

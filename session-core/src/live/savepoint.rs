@@ -36,16 +36,20 @@ impl<S: Record> Savepoint<S> {
         Self { progress: progress.clone(), value: Saved::Unchanged }
     }
 
+    fn is_unchanged(&self) -> bool {
+        matches!(self.value, Saved::Unchanged)
+    }
+
     /// Keeps `value`, which is about to be changed.
     pub(super) fn keep(&mut self, value: &S) {
-        if let Saved::Unchanged = self.value {
+        if self.is_unchanged() {
             self.value = encoding(value).map_or(Saved::Lost, Saved::Encoded);
         }
     }
 
     /// Keeps `value`, which another value has replaced.
     pub(super) fn keep_replaced(&mut self, value: S) {
-        if let Saved::Unchanged = self.value {
+        if self.is_unchanged() {
             self.value = Saved::Replaced(value);
         }
     }
@@ -53,23 +57,28 @@ impl<S: Record> Savepoint<S> {
     /// Passes what this savepoint has kept to an earlier one. If the data hadn't changed between
     /// the two, it is the earlier one's data too.
     pub(super) fn pass_to(self, earlier: &mut Self) {
-        if let Saved::Unchanged = earlier.value {
+        if earlier.is_unchanged() {
             earlier.value = self.value;
         }
     }
 
     /// Returns the progress and the data of the savepoint, or `None` if the data can't be
-    /// restored. `now` is the data as it is now, and `version` the version of its type.
+    /// restored. `now` is the data as it is now, and `version` the version of its type. The data of
+    /// `earlier` savepoints may be the same.
     ///
     /// Restored fields that are `#[session(skip)]` have their starting values.
-    pub(super) fn restore(self, now: S, version: u8) -> Option<(Progress, S)> {
+    pub(super) fn restore(self, now: S, version: u8, earlier: &mut [Self]) -> Option<(Progress, S)> {
         let mut progress = self.progress;
         let value = match self.value {
             Saved::Unchanged => now,
             Saved::Replaced(value) => value,
             Saved::Encoded(fields) => {
                 let value = read_again(&fields, version)?;
-                progress.measure_again(&fields, &encoding(&value)?);
+                let again = encoding(&value)?;
+                progress.measure_again(&fields, &again);
+                for savepoint in earlier.iter_mut().filter(|savepoint| savepoint.is_unchanged()) {
+                    savepoint.progress.measure_again(&fields, &again);
+                }
                 value
             }
             Saved::Lost => return None,

@@ -1,5 +1,6 @@
 //! Handlers inside of middleware that panic or are dropped half way. It is as if they had never run.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::future::pending;
 use std::pin::pin;
@@ -128,6 +129,45 @@ async fn a_panic_is_undone_after_it() {
     let answer = first(&site, "/").await;
     assert_eq!(answer.body, "caught: true");
     assert_eq!(again(&site, "/shown", &answer.cookie()).await.body, "2", "the two outer layers");
+}
+
+/// A set has another order when it has been restored. That is no change, also not to a layer around
+/// the one that was given up.
+#[tokio::test]
+async fn a_set_that_is_restored_is_not_changed() {
+    #[derive(Session)]
+    struct Seen {
+        pages: HashSet<u32>,
+    }
+    async fn passing(seen: Live<'_, Seen>, request: Request, next: Next) -> Response {
+        next.run(seen, request).await.1
+    }
+    async fn filling(mut seen: Live<'_, Seen>) {
+        seen.pages.extend(0..50);
+    }
+    async fn waiting(mut seen: Live<'_, Seen>) {
+        seen.pages.insert(100);
+        pending::<()>().await;
+    }
+    /// Drops the inner future, and then waits itself.
+    async fn given_up_and_waiting(request: Request, next: middleware::Next) -> Response {
+        let mut inside = Box::pin(next.run(request));
+        assert!(polled_once(inside.as_mut()).await.is_none(), "it waits");
+        drop(inside);
+        pending().await
+    }
+    let shared = Sessions::<Seen>::in_cookie(key(1));
+    let site = Router::new()
+        .route("/", get(with_session(waiting)))
+        .layer(middleware::from_fn(given_up_and_waiting))
+        .layer(from_fn(shared.clone(), passing))
+        .layer(middleware::from_fn(given_up))
+        .layer(from_fn(shared.clone(), passing))
+        .route("/fill", get(with_session(filling)))
+        .with_state(shared);
+    let cookie = first(&site, "/fill").await.cookie();
+    let answer = again(&site, "/", &cookie).await;
+    assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::GATEWAY_TIMEOUT, true));
 }
 
 #[tokio::test]
