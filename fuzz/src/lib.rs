@@ -1,10 +1,10 @@
 //! The targets of `tests/hostile/`, for a coverage-guided fuzzer. Each panics if something doesn't
 //! hold that has to hold for any input.
 
-#[path = "../../tests/hostile/flask.rs"]
-mod in_flask;
 #[path = "../../tests/hostile/forms.rs"]
 mod forms;
+#[path = "../../tests/hostile/flask.rs"]
+mod in_flask;
 #[path = "../../tests/hostile/keys.rs"]
 mod keys;
 #[path = "../../tests/hostile/kinds.rs"]
