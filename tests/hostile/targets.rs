@@ -186,9 +186,12 @@ fn header<S: InCookie + Debug>(readers: &Readers<S>, bytes: &[u8]) -> bool {
     arrival == Arrival::Resumed
 }
 
-/// Returns whether the tag of this text has to be verified: it is a token of this kind, and names
-/// our key.
+/// Returns whether the tag of this text has to be verified: it isn't longer than a cookie, it is a
+/// token of this kind, and it names our key.
 fn has_tag<S: InCookie>(text: &[u8]) -> bool {
+    if text.len() + S::SCHEMA.cookie().name.len() > 4096 {
+        return false;
+    }
     let Ok(bytes) = URL_SAFE_NO_PAD.decode(text) else { return false };
     let ours = URL_SAFE_NO_PAD.decode(with_body::<S>(KNOWN[0], 1)).expect("our own");
     let has_room = |flags: u8| bytes.len() >= header_length::<S>(flags) + 16;
