@@ -2,6 +2,7 @@
 
 mod given_up;
 mod interrupted;
+mod restored;
 mod twins;
 mod views;
 

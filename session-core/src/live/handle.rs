@@ -319,8 +319,8 @@ impl<S: Session> RequestContext<S> {
 
 /// Panics because the session is in another state than its handle says. No program reaches this.
 /// `ViewContext::live_as` and [`Live::in_state`] check the state before they make a state's handle,
-/// and [`Live::to`] puts the session into that state. The handle borrows the context exclusively, and
-/// nothing that can be done through it changes the state: there is no `DerefMut` for a whole
+/// and [`Live::to`] puts the session into that state. The handle borrows the context exclusively,
+/// and nothing that can be done through it changes the state: there is no `DerefMut` for a whole
 /// machine, and `to`, `whole` and `end` consume the handle. Without this function a state would
 /// have to be moved out of its enum and back for every handler.
 #[cold]

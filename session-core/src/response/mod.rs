@@ -37,8 +37,8 @@ pub struct ResponseHeaders {
 pub(crate) enum Sending {
     Nothing,
     /// The same session again. It may wait for another response. `others` are deletions of cookies
-    /// that would otherwise be left beside it; they are sent first. `observer` is told if the response
-    /// can't carry the cookie.
+    /// that would otherwise be left beside it; they are sent first. `observer` is told if the
+    /// response can't carry the cookie.
     Refresh {
         others: Vec<SetCookie>,
         cookie: SetCookie,

@@ -1,6 +1,6 @@
-//! Handlers inside of middleware that panic or are dropped half way. It is as if they had never run.
+//! Handlers inside of middleware that panic or are dropped half way. It is as if they had never
+//! run.
 
-use std::collections::HashSet;
 use std::convert::Infallible;
 use std::future::pending;
 use std::pin::pin;
@@ -10,15 +10,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
+use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderName, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde::{Deserialize, Deserializer, Serialize};
 use session_axum::{Next, from_fn, with_session};
-use session_core::testing::key;
-use session_core::{Live, Session, Sessions};
+use session_core::Live;
 use tower::ServiceExt as _;
 
 use super::views::sign_in;
@@ -26,7 +24,7 @@ use super::{Shop, counting, counting_after, filling, look, names, polled_once};
 use crate::{Anonymous, LoggedIn, Login, Visits, again, count, first, read, sessions};
 
 /// Answers for a handler that panics, as tower-http's `CatchPanic` does.
-async fn caught(request: Request, next: middleware::Next) -> Response {
+pub(super) async fn caught(request: Request, next: middleware::Next) -> Response {
     match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
         Err(failed) => (StatusCode::INTERNAL_SERVER_ERROR, format!("caught: {}", failed.is_panic())).into_response(),
@@ -34,13 +32,13 @@ async fn caught(request: Request, next: middleware::Next) -> Response {
 }
 
 /// Drops the inner future as soon as it waits, as a timeout does.
-async fn given_up(request: Request, next: middleware::Next) -> Response {
+pub(super) async fn given_up(request: Request, next: middleware::Next) -> Response {
     let mut inside = pin!(next.run(request));
     polled_once(inside.as_mut()).await.unwrap_or_else(|| StatusCode::GATEWAY_TIMEOUT.into_response())
 }
 
 /// Writes, and then waits for ever.
-async fn endless(mut visits: Live<'_, Visits>) {
+pub(super) async fn endless(mut visits: Live<'_, Visits>) {
     visits.count += 100;
     pending::<()>().await;
 }
@@ -82,92 +80,6 @@ async fn of_a_handler_that_is_dropped_nothing_is_saved_and_of_the_middleware_eve
     let answer = first(&site, "/").await;
     assert_eq!(answer.status, StatusCode::GATEWAY_TIMEOUT);
     assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 11", "the inner layer was dropped too");
-}
-
-/// A number whose type's own code must not run while a thread panics: a second panic would end the
-/// process.
-#[derive(Default, Serialize)]
-struct Careful(u32);
-
-impl<'de> Deserialize<'de> for Careful {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        assert!(!std::thread::panicking());
-        u32::deserialize(deserializer).map(Self)
-    }
-}
-
-#[derive(Session)]
-struct Guarded {
-    count: Careful,
-}
-
-/// What several layers and a handler did is undone one by one, and only when somebody asks for the
-/// session.
-#[tokio::test]
-async fn a_panic_is_undone_after_it() {
-    async fn adding(mut guarded: Live<'_, Guarded>, request: Request, next: Next) -> Response {
-        guarded.count.0 += 1;
-        next.run(guarded, request).await.1
-    }
-    async fn broken(mut guarded: Live<'_, Guarded>) {
-        guarded.count.0 += 100;
-        panic!("on purpose");
-    }
-    async fn shown(guarded: Live<'_, Guarded>) -> String {
-        guarded.count.0.to_string()
-    }
-    let shared = Sessions::<Guarded>::in_cookie(key(1));
-    let site = Router::new()
-        .route("/", get(with_session(broken)))
-        .layer(from_fn(shared.clone(), adding))
-        .layer(from_fn(shared.clone(), adding))
-        .layer(middleware::from_fn(caught))
-        .layer(from_fn(shared.clone(), adding))
-        .layer(from_fn(shared.clone(), adding))
-        .route("/shown", get(with_session(shown)))
-        .with_state(shared);
-    let answer = first(&site, "/").await;
-    assert_eq!(answer.body, "caught: true");
-    assert_eq!(again(&site, "/shown", &answer.cookie()).await.body, "2", "the two outer layers");
-}
-
-/// A set has another order when it has been restored. That is no change, also not to a layer around
-/// the one that was given up.
-#[tokio::test]
-async fn a_set_that_is_restored_is_not_changed() {
-    #[derive(Session)]
-    struct Seen {
-        pages: HashSet<u32>,
-    }
-    async fn passing(seen: Live<'_, Seen>, request: Request, next: Next) -> Response {
-        next.run(seen, request).await.1
-    }
-    async fn filling(mut seen: Live<'_, Seen>) {
-        seen.pages.extend(0..50);
-    }
-    async fn waiting(mut seen: Live<'_, Seen>) {
-        seen.pages.insert(100);
-        pending::<()>().await;
-    }
-    /// Drops the inner future, and then waits itself.
-    async fn given_up_and_waiting(request: Request, next: middleware::Next) -> Response {
-        let mut inside = Box::pin(next.run(request));
-        assert!(polled_once(inside.as_mut()).await.is_none(), "it waits");
-        drop(inside);
-        pending().await
-    }
-    let shared = Sessions::<Seen>::in_cookie(key(1));
-    let site = Router::new()
-        .route("/", get(with_session(waiting)))
-        .layer(middleware::from_fn(given_up_and_waiting))
-        .layer(from_fn(shared.clone(), passing))
-        .layer(middleware::from_fn(given_up))
-        .layer(from_fn(shared.clone(), passing))
-        .route("/fill", get(with_session(filling)))
-        .with_state(shared);
-    let cookie = first(&site, "/fill").await.cookie();
-    let answer = again(&site, "/", &cookie).await;
-    assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::GATEWAY_TIMEOUT, true));
 }
 
 #[tokio::test]
@@ -368,40 +280,4 @@ async fn what_a_dropped_handler_asked_for_is_not_done() {
         assert!(!answer.all(SET_COOKIE)[0].contains("Max-Age"), "{path}");
         assert_eq!(again(&site, "/read", &answer.cookie()).await.body, "Visits until now: 11", "{path}");
     }
-}
-
-/// The session is only known by its encoding, which there is none of. So whoever asks for it next
-/// is answered by an error, and nothing is saved.
-#[tokio::test]
-async fn a_session_that_cannot_be_made_what_it_was_is_refused() {
-    const TRIED: HeaderName = HeaderName::from_static("x-tried");
-    async fn overfilling(mut visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
-        visits.note = "x".repeat(300_000);
-        let (mut visits, response) = next.run(visits, request).await;
-        visits.count += 1;
-        response
-    }
-    async fn twice(request: Request, next: middleware::Next) -> Response {
-        let (parts, _) = request.into_parts();
-        let copy = || Request::from_parts(parts.clone(), Body::empty());
-        let mut inside = Box::pin(next.clone().run(copy()));
-        assert!(polled_once(inside.as_mut()).await.is_none(), "it waits");
-        drop(inside);
-        let second = next.run(copy()).await;
-        ([(TRIED, second.status().to_string())], "answered").into_response()
-    }
-    async fn told(request: Request, next: middleware::Next) -> Response {
-        let response = next.run(request).await;
-        assert_eq!(response.headers()[TRIED], "500 Internal Server Error");
-        response
-    }
-    let shared = sessions();
-    let site = Router::new()
-        .route("/", get(with_session(endless)))
-        .layer(middleware::from_fn(twice))
-        .layer(middleware::from_fn(told))
-        .layer(from_fn(shared.clone(), overfilling))
-        .with_state(shared);
-    let answer = first(&site, "/").await;
-    assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
 }
