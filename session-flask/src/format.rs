@@ -65,7 +65,7 @@ impl Flask {
         let signed = cookie.time.into();
         // A time of entering after the signature is wrong: it becomes the time of the signature.
         let entered = own.entered.map_or(signed, |entered| entered.min(signed));
-        let mut token = TokenState::new(Timeline::new(entered, entered, signed), signed, cookie.tag);
+        let mut token = TokenState::new(Timeline::new(entered, entered, signed), signed);
         token.persistent = persistent;
         token.session_id = own.session_id;
         token.refresh = match cookie.signed_by {

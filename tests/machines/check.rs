@@ -9,7 +9,7 @@ use crate::keys;
 use crate::plan::Plan;
 use crate::reference::{LATE, Timeline};
 use crate::run::Sent;
-use crate::tokens::{Flaw, Issued, KeyRoles};
+use crate::tokens::{Flaw, Issued, KeyRoles, LEEWAY};
 use crate::wire::{self, Header, Oddity};
 
 /// What a response does to a browser.
@@ -98,9 +98,9 @@ impl Reply<'_> {
 
     fn header(&self, session_id: Option<[u8; 16]>) -> Header {
         let timeline = self.timeline();
-        // The clock may have stepped back since the token was written that this one replaces.
-        let replaced = self.winner.filter(|_| self.keeps() || self.expected == "renew");
-        let written = timeline.seen.max(replaced.map_or(0, |winner| winner.written));
+        // The token is newer than the one that came in, up to half the leeway ahead of the clock.
+        let newer = |winner: &Issued| winner.written.max((winner.written + 1).min(self.times.1 + LEEWAY / 2));
+        let written = timeline.seen.max(self.winner.map_or(0, newer));
         let has_seen = self.plan.refresh_of(self.course.data.state).is_some() && timeline.seen != written;
         Header {
             persistent: self.course.persistent,

@@ -13,6 +13,8 @@ use crate::tokens::{Issued, KeyRoles};
 pub(crate) struct Course<'p> {
     plan: &'p Plan,
     opened: u64,
+    /// When the session that came in entered its state.
+    came_in: u64,
     pub(crate) arrival: Arrival,
     pub(crate) data: Data,
     pub(crate) timeline: Timeline,
@@ -24,6 +26,8 @@ pub(crate) struct Course<'p> {
     /// Whether there was a transition, and whether there was one that resets the lifetime.
     transitions: [bool; 2],
     ended: bool,
+    /// Whether the session that is sent after an end only hides another valid one.
+    hides: bool,
     discarded: bool,
     /// Whether the session was in a state whose responses may not be stored.
     pub(crate) no_store: bool,
@@ -41,6 +45,7 @@ impl<'p> Course<'p> {
         Self {
             plan,
             opened,
+            came_in: timeline.entered,
             arrival,
             data,
             timeline,
@@ -49,6 +54,7 @@ impl<'p> Course<'p> {
             renewed: false,
             transitions,
             ended: false,
+            hides: false,
             discarded: false,
             no_store,
         }
@@ -63,11 +69,21 @@ impl<'p> Course<'p> {
             Deed::Renew => self.renewed = true,
             Deed::Persist(persistent) => self.persistent = persistent,
             Deed::End => {
-                let fresh = Self::new(self.plan, None, Arrival::Fresh, self.opened);
+                let fresh = Self::new(self.plan, None, Arrival::Fresh, self.opened.max(self.came_in));
                 let no_store = self.no_store || fresh.no_store;
-                *self = Self { ended: true, discarded: self.discarded, no_store, ..fresh };
+                let (opened, came_in) = (self.opened, self.came_in);
+                *self = Self { ended: true, discarded: self.discarded, no_store, opened, came_in, ..fresh };
             }
             Deed::Discard => self.discarded = true,
+        }
+    }
+
+    /// Begins a session where the request ends `winner` and does nothing else, since another valid
+    /// session would be resumed.
+    pub(crate) fn hide_another(&mut self, winner: &Issued) {
+        if self.column() == "ended" {
+            self.hides = true;
+            self.persistent |= winner.persistent;
         }
     }
 
@@ -94,6 +110,7 @@ impl<'p> Course<'p> {
             [true, _] => TRANSITION,
             _ if self.renewed || another_user => "renewed",
             _ if self.data != *before || self.persistent != *persistent => "wrote",
+            _ if self.hides => "wrote",
             _ if self.ended => "ended",
             _ => "only read",
         }

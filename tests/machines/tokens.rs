@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::reference::{Data, Timeline};
 use crate::wire::Oddity;
 
-const LEEWAY: u64 = 60;
+pub(crate) const LEEWAY: u64 = 60;
 
 /// A token that was issued or forged, with what the model expects of it.
 #[derive(Clone, Debug)]
@@ -92,6 +92,11 @@ impl Issued {
     }
 }
 
+/// Returns the valid ones of the cookies that came.
+pub(crate) fn valid<'i>(plan: &Plan, came: &[Result<&'i Issued, Refusal>], keys: &KeyRoles, now: u64) -> Vec<&'i Issued> {
+    came.iter().filter_map(|one| one.ok().filter(|issued| issued.judge(plan, keys, now).is_ok())).collect()
+}
+
 /// Chooses the cookie that counts. Returns it with the arrival that the handler sees.
 pub(crate) fn choose<'i>(
     plan: &Plan,
@@ -100,8 +105,8 @@ pub(crate) fn choose<'i>(
     opened: u64,
 ) -> (Option<&'i Issued>, Arrival) {
     let judged = came.iter().map(|one| one.and_then(|issued| issued.judge(plan, keys, opened).map(|()| issued)));
-    let valid: Vec<&Issued> = judged.clone().filter_map(Result::ok).collect();
     // The newest token counts, and the first of equals. A struct entered its state when it began.
+    let valid = valid(plan, came, keys, opened);
     let winner = valid.iter().rev().max_by_key(|issued| (issued.timeline.entered, issued.written)).copied();
     let order = [
         Refusal::Malformed,

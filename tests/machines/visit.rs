@@ -12,8 +12,11 @@ use crate::plan::Plan;
 use crate::reference::{Deed, Ending, Try};
 use crate::run::Request;
 use crate::table::{RESETTING_TRANSITION, TRANSITION};
-use crate::tokens::{Issued, choose};
+use crate::tokens::{Issued, choose, valid};
 use crate::world::{Cookie, Response, World};
+
+/// A browser keeps a plain and a partitioned cookie of a name that is bound to the host.
+const HOST_PLACES: usize = 2;
 
 impl World<'_> {
     fn text<'c>(&'c self, cookie: &'c Cookie) -> &'c str {
@@ -72,6 +75,11 @@ impl World<'_> {
         };
         prop_assert_eq!(visit.ending, Ending::Return, "a request that didn't return sends something");
         let closed = opened + visit.takes;
+        if let Some(winner) = winner
+            && valid(plan, &came, &roles, opened).len() > HOST_PLACES
+        {
+            course.hide_another(winner);
+        }
         let cell = course.cell(winner, &roles, closed, cookies.len());
         (self.reached)(cell);
         let expected = self.subject.table.expected(match cell {

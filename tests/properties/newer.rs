@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use session_core::testing::{Browser, ManualClock, block_on, key};
-use session_core::{InCookie, Live, Session, Sessions, WriteView};
+use session_core::{InCookie, Live, Session, SessionState, Sessions, WriteView};
 
 use crate::forge::{Forge, sessions};
 
@@ -75,45 +75,120 @@ fn a_cookie_whose_path_or_domain_changes_is_not_hidden_by_its_former_one() {
     assert_eq!(counts("; Path=/app", EncryptedOfPath::add, Encrypted::add), all, "encrypted");
 }
 
+/// Returns the cookie that `handler` makes of what these cookies bring.
+fn write<S: InCookie>(sessions: &Sessions<S>, cookies: &[&str], handler: impl AsyncFnOnce(Live<'_, S>)) -> String {
+    let (_, headers) = block_on(sessions.scope(cookies, handler)).expect("it can be stored");
+    let cookie = headers.set_cookie().expect("written");
+    format!("{}={}", cookie.name(), cookie.value())
+}
+
+/// Reads what a browser sends that has both cookies: the one with the longer path is first.
+fn in_both_orders<S: InCookie, T>(sessions: &Sessions<S>, both: [&str; 2], read: fn(Live<'_, S>) -> T) -> [T; 2] {
+    [both, [both[1], both[0]]].map(|both| block_on(sessions.scope(&both[..], async |live| read(live))).expect("a read").0)
+}
+
 /// A write by a request that isn't activity is a write: it moves when the token was written, and
 /// not when the session was seen.
 #[test]
 fn a_write_that_is_not_activity_is_newer() {
     let clock = ManualClock::default();
     let sessions = version::<Idle>(&clock);
-    let write = |cookies: Option<&str>| {
-        clock.advance(Duration::from_secs(1));
-        let written = block_on(sessions.scope(cookies, async |mut live| {
-            live.count += 1;
-            live.ignore_as_activity();
-        }));
-        format!("sid={}", written.expect("it can be stored").1.set_cookie().expect("written").value())
-    };
-    let first = write(None);
-    let second = write(Some(&first));
-    for both in [[&first, &second], [&second, &first]] {
-        assert_eq!(block_on(sessions.scope(&both[..], async |live| live.count)).expect("a read").0, 2);
+    let first = write(&sessions, &[], async |live| drop(Idle::add(live)));
+    clock.advance(Duration::from_secs(1));
+    let second = write(&sessions, &[&first], async |mut live| {
+        live.count += 1;
+        live.ignore_as_activity();
+    });
+    assert_eq!(in_both_orders(&sessions, [&first, &second], |live| live.count), [2, 2]);
+}
+
+/// An instance whose clock is behind reads what was written many times within a second.
+#[test]
+fn a_session_that_is_written_often_is_not_from_the_future() {
+    let (clock, behind) = (ManualClock::default(), ManualClock::default());
+    behind.set(clock.seconds() - 30);
+    let (sessions, other) = (version::<Plain>(&clock), version::<Plain>(&behind));
+    let mut cookie = write(&sessions, &[], async |live| drop(Plain::add(live)));
+    for count in 2..200 {
+        cookie = write(&sessions, &[&cookie], async |live| drop(Plain::add(live)));
+        assert_eq!(block_on(other.scope(cookie.as_str(), async |live| live.count)).expect("a read").0, count);
     }
 }
 
-/// The instance that wrote the first token has a clock that is ahead of the other's, by less than
-/// the leeway.
-#[test]
-fn a_token_is_never_older_than_the_one_that_it_replaces() {
+#[derive(Session)]
+#[session(name = "door", cookie = "door", path = "/")]
+enum Door {
+    #[session(start, to(Inside))]
+    Outside(Outside),
+    #[session(to(Outside))]
+    Inside(Inside),
+}
+
+#[derive(SessionState, Default)]
+struct Outside;
+
+#[derive(SessionState)]
+struct Inside {
+    user: u64,
+}
+
+fn enter(door: Live<'_, Door>, user: u64) {
+    door.in_state::<Outside>().ok().expect("it is outside").to(Inside { user });
+}
+
+fn leave(door: Live<'_, Door>) {
+    door.in_state::<Inside>().ok().expect("it is inside").to(Outside);
+}
+
+/// Returns the visitor, if there is one.
+fn user(door: Live<'_, Door>) -> Option<u64> {
+    door.in_state::<Inside>().ok().map(|inside| inside.user)
+}
+
+/// The clock of the instance that a visitor leaves by, in seconds behind the one of the instance
+/// that the visitor entered by.
+const BEHIND: [u64; 3] = [0, 1, 25];
+
+fn instances(behind: u64) -> [Sessions<Door>; 2] {
     let clock = ManualClock::default();
-    let sessions = version::<Plain>(&clock);
-    let write = |cookies: Option<&str>| {
-        let written = block_on(sessions.scope(cookies, async |live| Plain::add(live)));
-        format!("sid={}", written.expect("it can be stored").1.set_cookie().expect("written").value())
-    };
-    let start = clock.seconds();
-    let first = write(None);
-    clock.set(start + 40);
-    let ahead = write(Some(&first));
-    clock.set(start + 10);
-    let behind = write(Some(&ahead));
-    for both in [[&first, &behind], [&behind, &first]] {
-        assert_eq!(block_on(sessions.scope(&both[..], async |live| live.count)).expect("a read").0, 3);
+    let ahead = ManualClock::default();
+    ahead.set(clock.seconds() + behind);
+    [ahead, clock].map(|clock| version(&clock))
+}
+
+/// The browser has the former cookie still, in another place, where nobody named it.
+#[test]
+fn a_sign_out_is_newer_in_the_same_second_and_by_a_clock_that_is_behind() {
+    for behind in BEHIND {
+        let [ahead, here] = instances(behind);
+        let inside = write(&ahead, &[], async |door| enter(door, 7));
+        let outside = write(&here, &[&inside], async |door| leave(door));
+        assert_eq!(in_both_orders(&here, [&inside, &outside], user), [None, None], "{behind} s behind");
+        let begins = async |door: Live<'_, Door>| enter(door.restart(), 8);
+        let another = write(&here, &[&inside], begins);
+        assert_eq!(in_both_orders(&here, [&inside, &another], user), [Some(8), Some(8)], "{behind} s behind");
+    }
+}
+
+/// A deletion would leave the other cookie, which the next request would resume.
+#[test]
+fn an_end_hides_another_valid_session() {
+    for (behind, persistent) in BEHIND.into_iter().flat_map(|behind| [(behind, false), (behind, true)]) {
+        let [ahead, here] = instances(behind);
+        let former = write(&ahead, &[], async |mut door| {
+            door.set_persistent(persistent);
+            enter(door, 7);
+        });
+        let inside = write(&ahead, &[&former], async |mut door| door.renew_id());
+        for both in [[&*former, &inside], [&inside, &former]] {
+            let (_, headers) = block_on(here.scope(&both[..], async |door| door.end())).expect("it ends");
+            let cookie = headers.set_cookie().expect("a session that hides the former one");
+            assert_eq!(cookie.as_str().contains("Max-Age"), persistent, "kept as long as the former one");
+            let hides = format!("door={}", cookie.value());
+            assert_eq!(in_both_orders(&here, [&former, &hides], user), [None, None], "{behind} s behind");
+        }
+        let (_, headers) = block_on(here.scope(inside.as_str(), async |door| door.end())).expect("it ends");
+        assert_eq!(headers.set_cookie().expect("a deletion").value(), "", "where there is no other");
     }
 }
 
@@ -146,5 +221,29 @@ proptest! {
         let newest = times.iter().max().expect("some");
         let first = times.iter().position(|time| time == newest).expect("it is one of them");
         prop_assert_eq!(usize::try_from(found).expect("a few"), first, "the first of the newest");
+    }
+
+    /// A token is newer than the one that it replaces, also in the same second, and when that was
+    /// written by an instance whose clock is ahead by less than half the leeway.
+    #[test]
+    fn what_is_written_is_newer_than_what_it_replaces(
+        ahead in 0..20_u64,
+        steps in prop::collection::vec((0..3_u64, any::<bool>()), 1..10),
+    ) {
+        let clock = ManualClock::default();
+        let sessions = version::<Plain>(&clock);
+        let start = clock.seconds();
+        clock.set(start + ahead);
+        let former = write(&sessions, &[], async |live| drop(Plain::add(live)));
+        let mut latest = former.clone();
+        clock.set(start);
+        for ((step, former_first), count) in steps.into_iter().zip(2..) {
+            clock.advance(Duration::from_secs(step));
+            let both: [&str; 2] = if former_first { [&former, &latest] } else { [&latest, &former] };
+            let written = write(&sessions, &both, async |live| drop(Plain::add(live)));
+            prop_assert_eq!(in_both_orders(&sessions, [&former, &written], |live| live.count), [count, count]);
+            prop_assert_eq!(in_both_orders(&sessions, [&latest, &written], |live| live.count), [count, count]);
+            latest = written;
+        }
     }
 }

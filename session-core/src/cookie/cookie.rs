@@ -61,6 +61,12 @@ impl Cookie {
         &self.name
     }
 
+    /// Returns whether browsers keep the cookie for one host and all of its paths (RFC 6265bis
+    /// §4.1.3.2).
+    pub(crate) fn is_bound_to_host(&self) -> bool {
+        self.name.starts_with("__Host-")
+    }
+
     /// Returns where a browser keeps the cookie.
     pub(crate) fn place(&self) -> Place<'_> {
         Place::of(&self.name, [self.attributes.as_str(), &self.behind])

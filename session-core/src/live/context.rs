@@ -14,7 +14,7 @@ use crate::error::{Arrival, CloseError};
 use crate::id::SessionId;
 use crate::schema::Schema;
 use crate::schema::record::Record;
-use crate::time::Timestamp;
+use crate::time::{Timeline, Timestamp};
 use crate::token::{Encoded, TokenState};
 
 /// The owner of one request's session.
@@ -57,6 +57,8 @@ pub struct RequestContext<S> {
 pub(crate) struct Cookies {
     /// The number of cookies with the current name.
     pub(crate) own: usize,
+    /// The number of those that are valid.
+    pub(crate) valid: usize,
     /// The indices of the former cookies that the request carried.
     pub(crate) former: Vec<usize>,
 }
@@ -141,8 +143,14 @@ impl<S: Record> RequestContext<S> {
             is_activity: self.progress.is_activity,
             no_store: self.progress.no_store,
             asked,
+            timeline: Timeline::starting(self.opened.max(self.entered())),
             ..Progress::none(self.schema, &self.value, None, Arrival::Fresh, self.opened, false)
         };
+    }
+
+    /// Returns when the session of the request's token entered its state.
+    fn entered(&self) -> Timestamp {
+        self.token.as_ref().map_or(self.opened, |token| token.timeline.entered)
     }
 
     pub(crate) fn discard(&mut self) {

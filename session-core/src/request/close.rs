@@ -1,8 +1,9 @@
 //! Closing: from a request's session to what its response carries.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::config::{AnyConfig as _, Former};
+use crate::config::AnyConfig as _;
 use crate::cookie::SetCookie;
 use crate::error::{Arrival, CloseError, Refusal};
 use crate::event;
@@ -34,9 +35,7 @@ impl<S: Session> RequestContext<S> {
         })
     }
 
-    fn close_now(self) -> Result<ResponseHeaders, CloseError> {
-        let config = &*self.config;
-        let now = Timestamp::from(config.clock.now());
+    fn close_now(mut self) -> Result<ResponseHeaders, CloseError> {
         let mut fields = Encoded::nothing();
         let action = if self.is_untouched() {
             self.action(None)?
@@ -45,6 +44,9 @@ impl<S: Session> RequestContext<S> {
             self.check_lengths(&fields)?;
             self.action(Some(&fields))?
         };
+        let action = self.hide_another(action);
+        let config = &*self.config;
+        let now = Timestamp::from(config.clock.now());
         let incoming = match &self.token {
             _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Incoming::Nothing,
             Some(token) if !self.progress.ended => Incoming::Valid {
@@ -134,31 +136,15 @@ impl<S: Session> RequestContext<S> {
         }
     }
 
-    /// Returns the deletions of cookies that would be left beside the session: a second cookie of
-    /// its name, and cookies that the session was kept in before.
-    ///
-    /// A response ought to have one `Set-Cookie` of a name (RFC 6265bis §4.1.1). It has several
-    /// only where a browser may keep several cookies of the name: a request doesn't say which of
-    /// them it carries.
-    fn others(&self, outcome: Outcome) -> Vec<SetCookie> {
-        let cookie = &self.config.cookie;
-        let twin = cookie.twin().filter(|_| self.cookies.own > 1 && outcome != Outcome::Refresh);
-        let came = |place: &usize, former: &Former<S>| {
-            // Cookies with one name can't be told apart, so a former cookie of the current name
-            // counts as carried if any cookie of that name was.
-            if former.cookie.name() == cookie.name() { self.cookies.own > 0 } else { self.cookies.former.contains(place) }
-        };
-        let is_left = |former: &Former<S>| match outcome {
-            Outcome::Renew | Outcome::Delete => true,
-            // The visitor did nothing: the session only moves to its new cookie.
-            Outcome::Refresh => former.read.is_some() && !former.is_in_use(),
-            _ => !former.is_in_use(),
-        };
-        let former = self.config.former.iter().enumerate().filter(|(place, former)| came(place, former) && is_left(former));
-        let others = twin.into_iter().chain(former.map(|(_, former)| &former.cookie));
-        // To a browser, a cookie in the place of the session's own is the same one, and what the
-        // response does to that replaces it.
-        others.filter(|other| other.place() != cookie.place()).map(SetCookie::deletion).collect()
+    /// Returns when a token that is sealed now counts as written. It is a second newer than the
+    /// token that came in, so that it wins over that one where a browser keeps both. It isn't put
+    /// further ahead of our clock than half the leeway, or an instance whose clock is behind ours
+    /// would refuse a session that is written many times in a second.
+    fn written(&self, now: Timestamp) -> Timestamp {
+        self.token.as_ref().map_or(now, |token| {
+            let newer = token.written.after(Duration::from_secs(1)).min(now.after(self.config.leeway / 2));
+            now.max(token.written).max(newer)
+        })
     }
 
     /// Seals the session as it is now into a cookie, and returns the id that it is sealed with.
@@ -180,7 +166,7 @@ impl<S: Session> RequestContext<S> {
             value: &self.value,
             timeline,
             now,
-            written: now.max(timeline.seen).max(replaced.map_or(now, |token| token.written)),
+            written: self.written(now).max(timeline.seen),
             persistent: self.progress.persistent.wanted,
             session_id: self.id_at_close(outcome, fields)?,
             kept: replaced.map_or(&None, |token| &token.kept),

@@ -1,6 +1,7 @@
 //! From a request's headers to its response's headers. Only this folder joins cookies, tokens and
 //! handles.
 
+mod beside;
 mod close;
 mod former;
 pub(crate) mod lending;

@@ -60,9 +60,9 @@ impl<S: Session> Sessions<S> {
         let now = Timestamp::from(config.clock.now());
         let mut search = Search::new(config, now);
         fields.each(|field| search.look_at(field));
-        let Search { found, cookies, valid, refusal, .. } = search;
-        if valid > 1 {
-            event::duplicate(config.cookie.name(), valid);
+        let Search { found, cookies, refusal, .. } = search;
+        if cookies.valid > 1 {
+            event::duplicate(config.cookie.name(), cookies.valid);
         }
         let arrival = match (&found, refusal) {
             (Some(_), _) => Arrival::Resumed,
@@ -88,7 +88,6 @@ struct Search<'c, S> {
     now: Timestamp,
     found: Option<Found<S>>,
     cookies: Cookies,
-    valid: usize,
     refusal: Option<Refusal>,
     /// How many tags were verified of cookies with the current name, and of former cookies.
     verified: Verified,
@@ -119,7 +118,7 @@ impl<S> Found<S> {
 impl<'c, S: Session> Search<'c, S> {
     fn new(config: &'c Config<S>, now: Timestamp) -> Self {
         let (cookies, verified) = (Cookies::default(), Verified::default());
-        Self { config, now, found: None, cookies, valid: 0, refusal: None, verified, told: 0 }
+        Self { config, now, found: None, cookies, refusal: None, verified, told: 0 }
     }
 
     /// Tries the cookies of one `Cookie` field, as long as no more than [`CANDIDATES`] tags have to
@@ -163,7 +162,7 @@ impl<'c, S: Session> Search<'c, S> {
             }
         };
         let best = self.found.as_ref();
-        self.valid += usize::from(best.is_none_or(|best| best.decoded.token.tag != found.decoded.token.tag));
+        self.cookies.valid += usize::from(found.is_own);
         if best.is_none_or(|best| found.rank() > best.rank()) {
             self.found = Some(found);
         }

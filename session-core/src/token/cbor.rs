@@ -74,7 +74,7 @@ impl CborToken {
             session_id: header.session_id,
             refresh,
             kept: keep(unknown),
-            ..TokenState::new(timeline, header.written, verified.tag)
+            ..TokenState::new(timeline, header.written)
         };
         Ok(Decoded::new(value, token))
     }

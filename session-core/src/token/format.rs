@@ -97,8 +97,6 @@ pub struct TokenState {
     pub refresh: Refresh,
     /// What the type doesn't know and the next token has to contain again: [`Sealing::kept`].
     pub kept: Kept,
-    /// The bytes of the signature. Two cookies whose tags differ are two sessions.
-    pub tag: [u8; 16],
 }
 
 /// What a format keeps of a cookie for the next one. Only the format itself reads it.
@@ -120,11 +118,11 @@ pub enum Refresh {
 }
 
 impl TokenState {
-    /// Creates the state of a token with this timeline, sealed at `written` with this tag. It isn't
+    /// Creates the state of a token with this timeline, sealed at `written`. It isn't
     /// persistent, has no id, keeps nothing, and is refreshed as its type declares. Set the fields
     /// to change that.
-    pub fn new(timeline: Timeline, written: Timestamp, tag: [u8; 16]) -> Self {
-        Self { timeline, written, persistent: false, session_id: None, refresh: Refresh::AsDeclared, kept: None, tag }
+    pub fn new(timeline: Timeline, written: Timestamp) -> Self {
+        Self { timeline, written, persistent: false, session_id: None, refresh: Refresh::AsDeclared, kept: None }
     }
 }
 

@@ -15,7 +15,7 @@ mod seal;
 pub mod trusted;
 
 #[cfg(feature = "unstable-format")]
-pub use codec::is_written_alike;
+pub use codec::reads_back;
 pub use format::{Decoded, Format, Kept, Refresh, Sealing, TokenState};
 pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
 

@@ -1,7 +1,8 @@
 //! Types with every attribute of serde that decides what is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use serde::de::Visitor;
 use serde::ser::SerializeSeq as _;
@@ -253,4 +254,35 @@ mod as_text {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
         Option::<String>::deserialize(deserializer).map(|text| text.and_then(|text| text.parse().ok()))
     }
+}
+
+/// A pair that is read in the other order than it is written in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Swapped(pub(super) u8, pub(super) u8);
+
+impl<'de> Deserialize<'de> for Swapped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <(u8, u8)>::deserialize(deserializer).map(|(first, second)| Self(second, first))
+    }
+}
+
+/// A list that is read from its end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(super) struct Reversed(pub(super) Vec<u8>);
+
+impl<'de> Deserialize<'de> for Reversed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(|list| Self(list.into_iter().rev().collect()))
+    }
+}
+
+/// A set whose hashes are the same each time.
+pub(super) type SteadySet = HashSet<String, BuildHasherDefault<DefaultHasher>>;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sets {
+    pub(super) random: HashSet<String>,
+    pub(super) steady: SteadySet,
+    pub(super) inside: Vec<(u8, HashSet<u8>)>,
 }

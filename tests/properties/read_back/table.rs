@@ -1,6 +1,6 @@
 //! Values that were stored once and didn't come back. Each is refused now, or reads back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use session_core::testing::{block_on, key};
 use session_core::{CloseError, Session, SessionError, SessionState, SessionValue, Sessions, ViewContext};
@@ -93,6 +93,28 @@ fn untagged_variants_that_overlap() {
     store!(Overlapping = Overlapping::A { x: None }, STORED);
     store!(Overlapping = Overlapping::B { y: 1 }, REFUSED);
     store!(HashMap<String, Overlapping> = HashMap::from([("a".to_owned(), Overlapping::B { y: 1 })]), REFUSED);
+}
+
+/// The order inside of a list is a part of its value, and that inside of a set isn't.
+#[test]
+fn the_order_of_lists_and_sets() {
+    store!(Swapped = Swapped(1, 2), REFUSED);
+    store!(Swapped = Swapped(1, 1), STORED);
+    store!(Reversed = Reversed(vec![1, 2, 3]), REFUSED);
+    store!(Reversed = Reversed(vec![1, 2, 1]), STORED);
+    store!(Vec<Swapped> = vec![Swapped(1, 1), Swapped(1, 2)], REFUSED);
+    store!(BTreeMap<u8, Swapped> = BTreeMap::from([(1, Swapped(2, 1))]), REFUSED);
+    for count in [0, 1, 2, 3, 40] {
+        let texts = || (0..count).map(|number| format!("text {number}"));
+        let sets = Sets {
+            random: texts().collect(),
+            steady: texts().rev().collect(),
+            inside: vec![(1, (0..count).collect()), (0, (0..count).rev().collect())],
+        };
+        store!(Sets = sets.clone(), STORED);
+        store!(SteadySet = sets.steady.clone(), STORED);
+        store!(HashSet<String> = sets.random.clone(), STORED);
+    }
 }
 
 /// Both are `{"0": 1}` in JSON, and our own format tells them apart.

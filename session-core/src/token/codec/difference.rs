@@ -16,12 +16,23 @@ pub(crate) fn changed_fields<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iter
 /// doesn't count: a `HashSet` is written as an array, and in another order each time it is read
 /// back.
 pub(crate) fn first_difference<'a>(before: &'a [u8], after: &'a [u8]) -> Option<&'a str> {
-    fields(before).zip(fields(after)).find(|(before, after)| !is_same(before.1, after.1)).map(|(before, _)| before.0)
+    fields(before)
+        .zip(fields(after))
+        .find(|(before, after)| !is_same(before.1, after.1, Order::Ignored))
+        .map(|(before, _)| before.0)
 }
 
-/// Returns whether two encoded values are equal, apart from the order inside of arrays and maps.
-pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
-    one == other || one.len() == other.len() && unordered(one).is_ok_and(|one| unordered(other).is_ok_and(|other| one == other))
+/// Whether the order inside of arrays counts. That inside of maps never does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    Counts,
+    Ignored,
+}
+
+/// Returns whether two encoded values are equal.
+pub(super) fn is_same(one: &[u8], other: &[u8], order: Order) -> bool {
+    let canonical = |encoded| canonical(encoded, order);
+    one == other || one.len() == other.len() && canonical(one).is_ok_and(|one| canonical(other).is_ok_and(|other| one == other))
 }
 
 /// Iterates over names and encoded values, up to the first item that isn't a field.
@@ -49,8 +60,8 @@ fn leaf(encoded: &[u8]) -> Vec<u8> {
     if is_nan { vec![encoded[0]] } else { encoded.to_vec() }
 }
 
-/// Returns the item in `encoded` with the content of all arrays and maps sorted.
-fn unordered(encoded: &[u8]) -> CodecResult<Vec<u8>> {
+/// Returns the item in `encoded` with everything sorted whose order doesn't count.
+fn canonical(encoded: &[u8], order: Order) -> CodecResult<Vec<u8>> {
     let mut cursor = Cursor::new(encoded);
     let (major, items, each) = match cursor.clone().head() {
         Ok((head::ARRAY, items)) => (head::ARRAY, items, 1),
@@ -58,17 +69,19 @@ fn unordered(encoded: &[u8]) -> CodecResult<Vec<u8>> {
         _ => return Ok(leaf(encoded)),
     };
     cursor.head()?;
-    let mut sorted = Vec::new();
+    let mut parts = Vec::new();
     for _ in 0..items {
         let mut item = Vec::new();
         for _ in 0..each {
             let start = cursor.at();
             skip(&mut cursor)?;
-            item.extend(unordered(cursor.since(start))?);
+            item.extend(canonical(cursor.since(start), order)?);
         }
-        sorted.push(item);
+        parts.push(item);
     }
-    sorted.sort_unstable();
+    if major == head::MAP || order == Order::Ignored {
+        parts.sort_unstable();
+    }
     let (bytes, width) = head::head(major, items);
-    Ok([&bytes[..width], &sorted.concat()].concat())
+    Ok([&bytes[..width], &parts.concat()].concat())
 }

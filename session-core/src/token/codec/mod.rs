@@ -35,9 +35,9 @@ pub(crate) use write::put_fields;
 
 pub(super) use difference::{fields, first_difference};
 pub(super) use read::{Unknown, read_record, state_of};
-#[cfg(feature = "unstable-format")]
-pub use read_back::is_written_alike;
 pub(super) use read_back::read_back;
+#[cfg(feature = "unstable-format")]
+pub use read_back::reads_back;
 pub(super) use write::{PREFIX, map_head};
 
 use crate::limits::DEPTH;

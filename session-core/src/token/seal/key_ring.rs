@@ -56,7 +56,6 @@ struct DerivedKey {
 pub(crate) struct Verified<'a> {
     pub(crate) header: Header,
     pub(crate) body: &'a [u8],
-    pub(crate) tag: [u8; TAG],
     pub(crate) role: Role,
 }
 
@@ -123,7 +122,7 @@ impl KeyRing {
         let key = named.find(|key| key.cipher.unseal(token, body, tag)).ok_or(Refusal::BadSignature)?;
         let (header, body) = token.split_at(body);
         let header = Header::read(header, self.kind)?;
-        Ok(Verified { header, body, tag: *tag, role: key.role })
+        Ok(Verified { header, body, role: key.role })
     }
 }
 
