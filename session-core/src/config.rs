@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::cookie::Cookie;
 use crate::id::{LogId, LogKey, SessionId};
-use crate::observer::Observing;
+use crate::observer::{Observing, Reporting};
 use crate::time::{Clock, Timestamp};
 use crate::token::{Format, Random};
 
@@ -45,16 +45,7 @@ pub(crate) struct Source<S> {
     pub(crate) written_until: Option<Timestamp>,
 }
 
-/// The settings that don't depend on the session's type.
-pub(crate) trait AnyConfig: Send + Sync {
-    /// Returns the cookie's name.
-    fn cookie_name(&self) -> &str;
-    fn observer(&self) -> &Observing;
-    /// Returns the name of a session in events.
-    fn log_id(&self, id: Option<SessionId>) -> LogId<'_>;
-}
-
-impl<S: 'static> AnyConfig for Config<S> {
+impl<S: 'static> Reporting for Config<S> {
     fn cookie_name(&self) -> &str {
         self.cookie.name()
     }

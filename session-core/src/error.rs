@@ -190,6 +190,9 @@ pub enum CloseError {
     Interrupted,
     /// Another session of this request, or the response itself, sets a cookie of the same name.
     CookieTaken,
+    /// Another session of the same response couldn't be closed, so this one's change isn't sent
+    /// either.
+    OtherNotClosed,
     /// A new session id was needed, and there was no randomness.
     NoRandomness(RngError),
 }
@@ -218,6 +221,7 @@ impl fmt::Display for CloseError {
                     "{COOKIE_TAKEN}. Or the response itself sets it: a former cookie is deleted by `#[session(was_cookie(…))]`"
                 )
             }
+            Self::OtherNotClosed => f.write_str("another session of the same response couldn't be closed"),
             Self::NoRandomness(_) => f.write_str("no new session id could be drawn"),
         }
     }

@@ -101,15 +101,10 @@ pub(crate) fn refreshed(cookie: &str, session: LogId<'_>) {
     event!(debug, "session cookie refreshed", cookie = cookie, session = session);
 }
 
-/// Tells that a refresh was due and failed. The visitor keeps the old cookie for as long as it is
-/// valid.
+/// Tells that a refresh was due and failed, or that the response itself sets a cookie of its name.
+/// The visitor keeps the old cookie for as long as it is valid.
 pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError) {
     event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
-}
-
-/// Tells that a refresh isn't sent, because the response itself sets a cookie of its name.
-pub(crate) fn refresh_not_sent(cookie: &str, error: &CloseError) {
-    event!(info, "session cookie not refreshed", cookie = cookie, reason = error);
 }
 
 /// Tells that a page may have a form whose token is worthless, since the handler renewed the id or
@@ -174,13 +169,8 @@ pub(crate) fn not_opened(cookie: &str, error: &OpenError) {
     event!(error, "session not available", cookie = cookie, reason = error);
 }
 
-/// Tells that a session could not be closed. The visitor keeps the old cookie.
+/// Tells that a session could not be closed, or that the response can't carry its cookie. The
+/// visitor keeps the old cookie.
 pub(crate) fn not_closed(cookie: &str, session: LogId<'_>, error: &CloseError) {
     event!(error, "session not saved", cookie = cookie, session = session, reason = error);
-}
-
-/// Tells that a response can't carry a session's cookie, because it sets one of this name already.
-/// The visitor keeps the old cookie.
-pub(crate) fn not_sent(cookie: &str, error: &CloseError) {
-    event!(error, "session not saved", cookie = cookie, reason = error);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::error::{Arrival, CloseError, CsrfRefusal, OpenError, Refusal};
 use crate::event;
+use crate::id::{LogId, SessionId};
 
 /// Counts what happens to an application's sessions: for metrics, and to notice somebody who
 /// guesses or tampers (OWASP). [`Options::observer`](crate::Options::observer) sets it.
@@ -62,8 +63,10 @@ impl<T: Observer + ?Sized> Observer for Arc<T> {
 /// What happened to a session.
 ///
 /// A request that has its session is [`Opened`](Self::Opened) once, and then has one of the
-/// outcomes from [`Unchanged`](Self::Unchanged) on. A request whose handler is dropped or panics
-/// has no outcome.
+/// outcomes from [`Unchanged`](Self::Unchanged) on. An outcome says what the response carries: it
+/// is told when a program asks [`ResponseHeaders`](crate::ResponseHeaders) for the headers to
+/// write, or when there are none because closing failed. A request without a response has no
+/// outcome: its handler was dropped or panicked, or another session of it couldn't be opened.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SessionEvent<'e> {
@@ -77,10 +80,10 @@ pub enum SessionEvent<'e> {
     InAnotherState,
     /// A form or a script's request was refused, because another site may have sent it.
     FormRefused(CsrfRefusal),
-    /// No cookie is sent: the request only read, or its handler didn't run.
+    /// No cookie is sent: the request only read, its handler didn't run, or its refresh waits for
+    /// another response.
     Unchanged,
-    /// The same session is sent again, last seen now. (It isn't, if a shared cache may store the
-    /// response.)
+    /// The same session is sent again, last seen now.
     Refreshed,
     /// A session began.
     Began,
@@ -90,8 +93,18 @@ pub enum SessionEvent<'e> {
     Renewed,
     /// A session ended. If another one begins in the same request, [`Began`](Self::Began) follows.
     Ended,
-    /// A session couldn't be closed, and no cookie is sent.
+    /// A session couldn't be closed, or another one whose response it shares
+    /// ([`CloseError::OtherNotClosed`]). No cookie is sent.
     NotClosed(&'e CloseError),
+}
+
+/// What reports of a session need, whatever its type.
+pub(crate) trait Reporting: Send + Sync {
+    /// Returns the cookie's name.
+    fn cookie_name(&self) -> &str;
+    fn observer(&self) -> &Observing;
+    /// Returns the name of a session in events.
+    fn log_id(&self, id: Option<SessionId>) -> LogId<'_>;
 }
 
 /// The observer of the sessions of one type, if they have one.

@@ -7,5 +7,6 @@ mod keys;
 mod lending;
 mod names;
 mod observer;
+mod outcomes;
 mod secrets;
 mod unknown;

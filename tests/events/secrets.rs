@@ -161,7 +161,8 @@ fn events_and_debug_output_hold_no_secret() {
         forbidden.0.extend([token.clone(), token[token.len() - 20..].to_owned()]);
 
         let mut form_token = None;
-        let _ = block_on(sessions.scope(&cookie, async |mut live| live.renew_id()));
+        let renewed = block_on(sessions.scope(&cookie, async |mut live| live.renew_id()));
+        let _ = renewed.expect("stored").1.headers();
         let ended = block_on(sessions.scope(&cookie, async |mut live| {
             form_token = live.csrf_token().ok();
             live.end();
@@ -173,8 +174,10 @@ fn events_and_debug_output_hold_no_secret() {
 
         // Causes every event: refusals of each kind, a refresh, duplicates, a change in a
         // cacheable response.
-        let _ = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
-        let _ = block_on(rotated.scope(&cookie, async |live| live.user));
+        let replaced = block_on(unknown.scope(&cookie, async |mut live| live.user = Some(8)));
+        let _ = replaced.expect("stored").1.headers();
+        let refreshed = block_on(rotated.scope(&cookie, async |live| live.user));
+        let _ = refreshed.expect("stored").1.headers();
         let again = block_on(sessions.scope(&cookie, async |mut live| live.secret.push('!'))).expect("stored").1;
         let twice = format!("{cookie}; __Host-canary={}", again.set_cookie().expect("written").value());
         let _ = block_on(sessions.scope(&twice, async |live| live.user));

@@ -5,10 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{CsrfSecret, RequestContext, Session};
-use crate::config::AnyConfig;
 use crate::error::Arrival;
 use crate::id::{LogId, SessionId};
-use crate::observer::SessionEvent;
+use crate::observer::{Reporting, SessionEvent};
 use crate::schema::Schema;
 
 /// What is known of a request's session besides its data: what its form tokens are checked
@@ -16,7 +15,7 @@ use crate::schema::Schema;
 /// the session itself.
 #[derive(Clone)]
 pub struct SessionFacts {
-    config: Arc<dyn AnyConfig>,
+    config: Arc<dyn Reporting>,
     schema: &'static Schema,
     arrival: Arrival,
     /// The id in the request's token.
@@ -61,7 +60,7 @@ impl<S: Session> RequestContext<S> {
     pub(crate) fn facts(&self) -> SessionFacts {
         let token = self.token.as_ref().filter(|_| !self.progress.ended);
         SessionFacts {
-            config: Arc::clone(&self.config) as Arc<dyn AnyConfig>,
+            config: Arc::clone(&self.config) as Arc<dyn Reporting>,
             schema: self.schema,
             arrival: self.progress.arrival,
             id: token.and_then(|token| token.session_id),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::AnyConfig as _;
 use crate::cookie::SetCookie;
 use crate::error::{Arrival, CloseError, Refusal};
 use crate::event;
@@ -11,8 +10,8 @@ use crate::id::SessionId;
 use crate::limits::{COOKIE_SIZE, LARGE_COOKIE, LATE_REFRESH};
 use crate::live::lifecycle::{Action, Incoming, Outcome, decide};
 use crate::live::{RequestContext, Session};
-use crate::observer::SessionEvent;
-use crate::response::{ResponseHeaders, Sending, SiteData};
+use crate::observer::{Reporting, SessionEvent};
+use crate::response::{Report, ResponseHeaders, Sending, SiteData};
 use crate::time::Timestamp;
 use crate::token::{Encoded, Sealing};
 
@@ -61,9 +60,7 @@ impl<S: Session> RequestContext<S> {
             Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
             Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => (Sending::Nothing, came),
             Outcome::Refresh => match self.seal(outcome, now, &mut fields) {
-                Ok((cookie, id)) => {
-                    (Sending::Refresh { others: self.others(outcome), cookie, observer: config.observer.clone() }, id)
-                }
+                Ok((cookie, id)) => (Sending::Refresh { others: self.others(outcome), cookie }, id),
                 Err(why) => {
                     event::not_refreshed(config.cookie.name(), config.log_id(came), &why);
                     (Sending::Nothing, came)
@@ -75,27 +72,19 @@ impl<S: Session> RequestContext<S> {
             }
         };
         let told = match (&sending, outcome) {
-            (Sending::Nothing, _) => Outcome::Nothing,
             // A format may say that an empty session's cookie is deleted.
             (Sending::Change { cookie, .. }, Outcome::Continue | Outcome::Renew) if cookie.value().is_empty() => {
                 Outcome::Delete
             }
             _ => outcome,
         };
-        self.report(told, id);
-        let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
-        if let (Outcome::Begin, Arrival::Refused(why)) = (outcome, self.progress.arrival)
-            && may_be_readable_elsewhere.contains(&why)
-        {
-            event::replaced(config.cookie.name(), why);
-        }
         let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
-        let worthless = self.has_worthless_token(id).then(|| config.cookie.name());
-        Ok(ResponseHeaders::new(sending, self.is_no_store()).clearing(clears).with_worthless_token(worthless))
+        let report = self.report(told, id);
+        Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears))
     }
 
     fn change(&self, outcome: Outcome, cookie: SetCookie) -> Sending {
-        Sending::Change { others: self.others(outcome), cookie, observer: self.config.observer.clone() }
+        Sending::Change { others: self.others(outcome), cookie }
     }
 
     /// Returns the id in the request's token, if there is one.
@@ -103,36 +92,28 @@ impl<S: Session> RequestContext<S> {
         self.token.as_ref().and_then(|token| token.session_id)
     }
 
-    /// Tells the operator and the application's observer what became of the session, which has this
-    /// id now.
-    fn report(&self, outcome: Outcome, id: Option<SessionId>) {
-        let config = &*self.config;
-        let (cookie, session, was) = (config.cookie.name(), config.log_id(id), config.log_id(self.session_id()));
-        let tell = |event| config.observer.tell(event);
-        let another_begins = outcome == Outcome::Begin && self.progress.ended && self.token.is_some();
-        if outcome == Outcome::Delete || another_begins {
-            event::ended(cookie, was);
-            tell(SessionEvent::Ended);
-        }
-        match outcome {
-            Outcome::Nothing => tell(SessionEvent::Unchanged),
-            Outcome::Refresh => {
-                event::refreshed(cookie, session);
-                tell(SessionEvent::Refreshed);
-            }
-            Outcome::Begin => {
-                event::began(cookie, session);
-                tell(SessionEvent::Began);
-            }
-            Outcome::Continue => {
-                event::continued(cookie, session);
-                tell(SessionEvent::Continued);
-            }
-            Outcome::Renew => {
-                event::renewed(cookie, session, was);
-                tell(SessionEvent::Renewed);
-            }
-            Outcome::Delete => {}
+    /// Returns what is told of the session, which has this id now, if its cookie is sent.
+    fn report(&self, outcome: Outcome, id: Option<SessionId>) -> Report {
+        let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
+        let replaces = match (outcome, self.progress.arrival) {
+            (Outcome::Begin, Arrival::Refused(why)) if may_be_readable_elsewhere.contains(&why) => Some(why),
+            _ => None,
+        };
+        Report {
+            session: Arc::clone(&self.config) as Arc<dyn Reporting>,
+            was: self.session_id(),
+            id,
+            outcome: match outcome {
+                Outcome::Nothing => SessionEvent::Unchanged,
+                Outcome::Refresh => SessionEvent::Refreshed,
+                Outcome::Begin => SessionEvent::Began,
+                Outcome::Continue => SessionEvent::Continued,
+                Outcome::Renew => SessionEvent::Renewed,
+                Outcome::Delete => SessionEvent::Ended,
+            },
+            another_begins: outcome == Outcome::Begin && self.progress.ended && self.token.is_some(),
+            replaces,
+            has_worthless_token: self.has_worthless_token(id),
         }
     }
 

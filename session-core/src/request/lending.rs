@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::Sessions;
-use crate::error::OpenError;
+use crate::error::{CloseError, OpenError};
 use crate::event;
 use crate::live::{Live, RequestContext, Session, View};
 use crate::observer::SessionEvent;
+use crate::response::ResponseHeaders;
 use crate::schema::record::Record;
 
 /// Returns the sessions that opened `context`.
@@ -81,4 +82,16 @@ pub fn give_up<S: Record>(context: &mut RequestContext<S>) {
 /// Discards what was done with a session, as if no handler had run.
 pub fn discard<S: Session>(context: &mut RequestContext<S>) {
     context.live().discard();
+}
+
+/// Joins what closing two sessions of the same request gave.
+///
+/// # Errors
+///
+/// If one of them couldn't be closed. Then nothing of the other is sent, which is told.
+pub fn joined(
+    one: Result<ResponseHeaders, CloseError>,
+    other: Result<ResponseHeaders, CloseError>,
+) -> Result<ResponseHeaders, CloseError> {
+    ResponseHeaders::joined(one, other)
 }

@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::Sessions;
-use crate::config::{AnyConfig as _, Config, Source};
+use crate::config::{Config, Source};
 use crate::cookie::{CookieFields, values};
 use crate::error::{Arrival, OpenError, Refusal};
 use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
-use crate::observer::SessionEvent;
+use crate::observer::{Reporting as _, SessionEvent};
 use crate::time::Timestamp;
 use crate::token::{Decoded, Refresh, is_steady};
 

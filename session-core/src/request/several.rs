@@ -150,8 +150,9 @@ macro_rules! impl_tuple {
             }
 
             async fn close(self) -> Result<ResponseHeaders, CloseError> {
-                let mut all = ResponseHeaders::nothing();
-                $(all = all.beside(self.$index.close().await?);)*
+                let all = Ok(ResponseHeaders::nothing());
+                $(let all = ResponseHeaders::joined(all, self.$index.close().await);)*
+                let mut all = all?;
                 all.check_names([])?;
                 Ok(all)
             }

@@ -3,79 +3,42 @@
 mod caching;
 mod clear_site_data;
 mod header;
+mod report;
+mod sending;
 
 use crate::cookie::{SetCookie, deletes_another};
 use crate::error::CloseError;
 use crate::event;
-use crate::observer::{Observing, SessionEvent};
 use crate::schema::{Schema, State};
 
 pub use clear_site_data::SiteData;
 pub use header::ResponseHeader;
+pub(crate) use report::Report;
+pub(crate) use sending::Sending;
 
 use caching::Caching;
 use header::SET_COOKIE;
+use sending::Part;
 
 /// The headers that a response has to carry when its session is closed.
 ///
 /// An integration uses [`headers_beside`](Self::headers_beside) with the response it has. A
-/// program that writes its responses by hand uses [`headers`](Self::headers).
+/// program that writes its responses by hand uses [`headers`](Self::headers). Whoever asks for
+/// them sends them: that is when events and an [`Observer`](crate::Observer) are told, once, what
+/// became of the session.
 #[derive(Debug)]
 #[must_use = "a session that changed is lost unless the response carries these headers"]
 pub struct ResponseHeaders {
-    sending: Sending,
+    first: Part,
     /// What the other sessions of the same request send.
-    others: Vec<Sending>,
+    others: Vec<Part>,
     no_store: bool,
     clears: SiteData,
-    /// The cookies of sessions of which the handler made a form token that is worthless now.
-    worthless_tokens: Vec<String>,
-}
-
-/// What is sent to the visitor for one session.
-#[derive(Debug)]
-pub(crate) enum Sending {
-    Nothing,
-    /// The same session again. It may wait for another response. `others` are deletions of cookies
-    /// that would otherwise be left beside it; they are sent first. `observer` is told if the
-    /// response can't carry the cookie.
-    Refresh {
-        others: Vec<SetCookie>,
-        cookie: SetCookie,
-        observer: Observing,
-    },
-    /// A change of the visitor's session. The fields are those of `Refresh`.
-    Change {
-        others: Vec<SetCookie>,
-        cookie: SetCookie,
-        observer: Observing,
-    },
-}
-
-impl Sending {
-    /// Returns the deletions of other cookies.
-    fn others(&self) -> &[SetCookie] {
-        match self {
-            Self::Nothing => &[],
-            Self::Refresh { others, .. } | Self::Change { others, .. } => others,
-        }
-    }
-
-    fn cookie(&self) -> Option<&SetCookie> {
-        self.observed_cookie().map(|(cookie, _)| cookie)
-    }
-
-    fn observed_cookie(&self) -> Option<(&SetCookie, &Observing)> {
-        match self {
-            Self::Nothing => None,
-            Self::Refresh { cookie, observer, .. } | Self::Change { cookie, observer, .. } => Some((cookie, observer)),
-        }
-    }
 }
 
 impl ResponseHeaders {
-    pub(crate) fn new(sending: Sending, no_store: bool) -> Self {
-        Self { sending, others: Vec::new(), no_store, clears: SiteData::NOTHING, worthless_tokens: Vec::new() }
+    pub(crate) fn new(sending: Sending, report: Option<Report>, no_store: bool) -> Self {
+        Self { first: Part::new(sending, report), others: Vec::new(), no_store, clears: SiteData::NOTHING }
     }
 
     pub(crate) fn clearing(mut self, clears: SiteData) -> Self {
@@ -83,36 +46,51 @@ impl ResponseHeaders {
         self
     }
 
-    /// Notes that the handler made a form token which is worthless now, if it did.
-    pub(crate) fn with_worthless_token(mut self, cookie: Option<&str>) -> Self {
-        self.worthless_tokens.extend(cookie.map(str::to_owned));
-        self
-    }
-
     /// Creates the headers of a response without sessions, or of one whose sessions are closed
     /// elsewhere.
     pub fn nothing() -> Self {
-        Self::new(Sending::Nothing, false)
+        Self::new(Sending::Nothing, None, false)
     }
 
     /// Adds the headers of another session of the same request.
     pub fn beside(mut self, other: Self) -> Self {
-        self.others.push(other.sending);
+        self.others.push(other.first);
         self.others.extend(other.others);
         self.no_store |= other.no_store;
         self.clears = self.clears.or(other.clears);
-        self.worthless_tokens.extend(other.worthless_tokens);
         self
     }
 
+    /// Joins what closing two sessions of the same request gave. If one of them couldn't be closed,
+    /// nothing of the other is sent, which is told.
+    pub(crate) fn joined(one: Result<Self, CloseError>, other: Result<Self, CloseError>) -> Result<Self, CloseError> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok(one.beside(other)),
+            (Ok(closed), Err(why)) | (Err(why), Ok(closed)) => {
+                closed.tell_not_closed();
+                Err(why)
+            }
+            (Err(why), Err(_)) => Err(why),
+        }
+    }
+
+    /// Tells that nothing is sent, because another session of the response couldn't be closed.
+    fn tell_not_closed(&self) {
+        self.parts().for_each(|part| part.tell_not_closed(&CloseError::OtherNotClosed));
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
     fn sending(&self) -> impl Iterator<Item = &Sending> {
-        std::iter::once(&self.sending).chain(&self.others)
+        self.parts().map(|part| &part.sending)
     }
 
     /// Creates the headers of a response that an integration makes itself because the session
     /// couldn't be opened or closed: no cookie, but what caches have to know.
     pub fn without_cookie(schema: &'static Schema) -> Self {
-        Self::new(Sending::Nothing, schema.is_no_store() || schema.states().iter().any(State::is_no_store))
+        Self::new(Sending::Nothing, None, schema.is_no_store() || schema.states().iter().any(State::is_no_store))
     }
 
     /// Returns the cookie that is sent, if there is one; of several sessions, the first one's.
@@ -136,24 +114,25 @@ impl ResponseHeaders {
     ///
     /// # Errors
     ///
-    /// [`CloseError::CookieTaken`].
+    /// [`CloseError::CookieTaken`]. Then nothing of any session is sent, which is told.
     pub fn check_names<'h>(&mut self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
         let already: Vec<&[u8]> = already.into_iter().collect();
         let sending: Vec<&Sending> = self.sending().collect();
         let taken: Vec<bool> = (0..sending.len()).map(|place| is_taken(&sending, place, &already)).collect();
-        for (sending, is_taken) in std::iter::once(&mut self.sending).chain(&mut self.others).zip(taken) {
-            let Some((ours, observer)) = sending.observed_cookie().filter(|_| is_taken) else { continue };
+        let parts = std::iter::once(&mut self.first).chain(&mut self.others);
+        let mut refused = None;
+        for (part, _) in parts.zip(taken).filter(|(_, is_taken)| *is_taken) {
             let why = CloseError::CookieTaken;
-            if let Sending::Refresh { .. } = sending {
-                event::refresh_not_sent(ours.name(), &why);
-                *sending = Sending::Nothing;
+            if part.sending.is_refresh() {
+                part.drop_refresh(&why);
             } else {
-                event::not_sent(ours.name(), &why);
-                observer.tell(SessionEvent::NotClosed(&why));
-                return Err(why);
+                part.tell_not_closed(&why);
+                refused = Some(why);
             }
         }
-        Ok(())
+        let Some(why) = refused else { return Ok(()) };
+        self.tell_not_closed();
+        Err(why)
     }
 
     /// Returns the headers for a response that has none of its own.
@@ -184,17 +163,14 @@ impl ResponseHeaders {
     pub fn headers_for(&self, status: u16, own: impl FnOnce(&mut dyn FnMut(&str, &[u8]))) -> Vec<ResponseHeader<'_>> {
         let mut caching = Caching::default();
         own(&mut |name, value| caching.see(name, value));
-        let change = self.sending().find(|sending| matches!(sending, Sending::Change { .. }));
+        let change = self.sending().find(|sending| sending.is_change());
         if let Some(cookie) = change.and_then(Sending::cookie).filter(|_| caching.is_shared()) {
             event::cache_overridden(cookie.name());
         }
-        // A redirect has no page, and so no form.
-        if !(300..400).contains(&status) {
-            self.worthless_tokens.iter().for_each(|cookie| event::worthless_token(cookie));
-        }
         let is_no_store = self.no_store || change.is_some();
         let holds_back_refresh = caching.holds_back_refresh(status, is_no_store);
-        let refreshes = !holds_back_refresh && self.sending().any(|sending| matches!(sending, Sending::Refresh { .. }));
+        self.parts().for_each(|part| part.tell(status, holds_back_refresh));
+        let refreshes = !holds_back_refresh && self.sending().any(Sending::is_refresh);
         let mut headers = Vec::with_capacity(4);
         caching.put_headers(is_no_store || refreshes, &mut headers);
         let mut cookies: Vec<&SetCookie> = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use session_core::__private::{discard, lend_out, not_opened, sessions_of};
+use session_core::__private::{discard, joined, lend_out, not_opened, sessions_of};
 use session_core::{CloseError, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
 
 use super::{GiveBack, Loan, LoanSlot, LoanSlots};
@@ -118,9 +118,9 @@ macro_rules! impl_obtain {
             }
 
             async fn close_own(own: Self::Own, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
-                let all = ResponseHeaders::nothing();
-                $(let all = all.beside($context::close_own(own.$index, as_it_came).await?);)*
-                Ok(all)
+                let all = Ok(ResponseHeaders::nothing());
+                $(let all = joined(all, $context::close_own(own.$index, as_it_came).await);)*
+                all
             }
 
             fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders {
