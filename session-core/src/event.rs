@@ -107,14 +107,10 @@ pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError
     event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
 }
 
-/// Tells that a page may have a form whose token is worthless, since the handler renewed the id or
-/// ended the session after it asked for the token.
-pub(crate) fn worthless_token(cookie: &str) {
-    event!(
-        warn,
-        "form token is worthless: it was taken before the session was renewed or ended; ask for it after that",
-        cookie = cookie
-    );
+/// Tells that a page may have a form whose token is worthless, since the visitor's session has
+/// another id after the request than the one that the token was made from, or none.
+pub(crate) fn worthless_token(cookie: &str, why: &str) {
+    event!(warn, "form token is worthless", cookie = cookie, reason = why);
 }
 
 /// Tells that an application's observer panicked. `session` is the name of the session's type.

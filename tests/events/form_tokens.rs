@@ -1,7 +1,13 @@
 //! A form token that is worthless when its page is sent.
 
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::routing::get;
+use session_axum::with_session;
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{Live, Session, SessionState, Sessions};
+use tower::ServiceExt as _;
 
 use crate::capture::events;
 
@@ -73,6 +79,58 @@ fn a_token_that_was_taken_before_the_id_was_renewed_is_told() {
     }));
 }
 
+/// The visitor keeps the cookie that the request came with, and none if there was none.
+#[test]
+fn a_token_of_a_session_that_is_discarded_is_told() {
+    for (has_session, is_worthless) in [(false, true), (true, false)] {
+        assert_eq!(
+            is_told(has_session, 200, async |mut login| {
+                take(&mut login);
+                login.discard();
+            }),
+            is_worthless
+        );
+        assert_eq!(
+            is_told(has_session, 200, async |mut login| {
+                take(&mut login);
+                let mut login = login.restart();
+                login.renew_id();
+                login.discard();
+            }),
+            is_worthless,
+            "what is discarded hasn't ended"
+        );
+        assert!(is_told(has_session, 200, async |mut login| {
+            login.renew_id();
+            take(&mut login);
+            login.discard();
+        }));
+    }
+    assert!(!is_told(false, 303, async |mut login| {
+        take(&mut login);
+        login.discard();
+    }));
+}
+
+/// A response to HEAD has no page.
+#[test]
+fn a_token_that_no_page_has_is_not() {
+    let page = async |mut login: Live<'_, Login>| take(&mut login);
+    let send = |method: &str| {
+        let site = Router::new()
+            .route("/", get(with_session(page)))
+            .with_state(Sessions::<Login>::options().clock(ManualClock::default()).in_cookie(key(1)));
+        let request = Request::builder().method(method).uri("/").body(Body::empty()).expect("a path");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let Ok(response) = runtime.block_on(site.oneshot(request));
+        response.headers().contains_key("set-cookie")
+    };
+    for (method, is_sent) in [("GET", true), ("HEAD", false)] {
+        let told = events(|| assert_eq!(send(method), is_sent, "{method}"));
+        assert!(!told.contains("worthless"), "{method}: {told}");
+    }
+}
+
 #[test]
 fn a_token_that_counts_is_not() {
     for has_session in [false, true] {
@@ -99,13 +157,6 @@ fn a_token_that_counts_is_not() {
                 login.to(LoggedIn { user: 7 });
             }),
             "a redirect has no form"
-        );
-        assert!(
-            !is_told(has_session, 200, async |mut login| {
-                take(&mut login);
-                login.discard();
-            }),
-            "as HEAD does"
         );
         assert!(!is_told(has_session, 200, async |login| {
             anonymous(login).to(LoggedIn { user: 7 });

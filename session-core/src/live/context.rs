@@ -157,10 +157,19 @@ impl<S: Record> RequestContext<S> {
         self.progress.asked = Asked::Discard;
     }
 
-    /// Returns whether the handler made a form token that is worthless when the session is closed
-    /// with this id: it was made before the id was renewed, or before the session ended.
-    pub(crate) fn has_worthless_token(&self, id: Option<SessionId>) -> bool {
-        self.progress.asked != Asked::Discard && self.progress.token_id.is_some() && self.progress.token_id != id
+    /// Discards what was done, as if no handler had run: no page has what it made.
+    pub(crate) fn pass_over(&mut self) {
+        self.settle();
+        self.discard();
+        self.progress.token_id = None;
+    }
+
+    /// Returns why a form token that the handler made is worthless when the visitor's session has
+    /// this id after the request, or `None` if it isn't.
+    pub(crate) fn worthless_token(&self, id: Option<SessionId>) -> Option<&'static str> {
+        let is_worthless = self.progress.token_id.is_some() && self.progress.token_id != id;
+        let is_discarded = self.progress.asked == Asked::Discard;
+        is_worthless.then_some(if is_discarded { TOKEN_OF_A_DISCARDED_SESSION } else { TOKEN_FROM_BEFORE })
     }
 
     /// Returns the first second in which the session as it is now is refused.
@@ -215,6 +224,10 @@ impl<S: Record> RequestContext<S> {
         })
     }
 }
+
+const TOKEN_FROM_BEFORE: &str = "it was taken before the session was renewed or ended: ask for it after that";
+const TOKEN_OF_A_DISCARDED_SESSION: &str =
+    "it was taken of a session that was discarded, so the visitor gets no cookie for it: keep the session, or show no form";
 
 /// Prints where the session came from, never its data.
 impl<S> fmt::Debug for RequestContext<S> {

@@ -258,8 +258,9 @@ impl<V: ReadView> Live<'_, V> {
     /// The token belongs to the session's id. A transition, a renewal of the id, or a change of an
     /// `identity` field makes earlier tokens worthless, in the same request and in later ones. So
     /// a handler that signs a visitor in asks for the token after that. If the page of the same
-    /// request has a token from before, an event says so. A session that has no id
-    /// yet gets one, so that a page with a form sets a cookie.
+    /// request has a token from before, an event says so. A session that has no id yet gets one, so
+    /// that a page with a form sets a cookie. If such a session is [discarded](Self::discard), its
+    /// token is worthless too, and an event says so.
     ///
     /// Of several sessions in one handler, only the first one's tokens count: see `ProtectedForm`
     /// in session-axum.

@@ -54,7 +54,8 @@ impl<S: Session> RequestContext<S> {
             _ => Incoming::Refused,
         };
         let outcome = decide(incoming, action);
-        let came = self.session_id().filter(|_| !self.progress.ended);
+        // What is discarded hasn't ended: the visitor keeps the old cookie.
+        let came = self.session_id().filter(|_| !self.progress.ended || action == Action::Discarded);
         let (sending, id) = match outcome {
             Outcome::Nothing => (Sending::Nothing, came),
             Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
@@ -113,7 +114,7 @@ impl<S: Session> RequestContext<S> {
             },
             another_begins: outcome == Outcome::Begin && self.progress.ended && self.token.is_some(),
             replaces,
-            has_worthless_token: self.has_worthless_token(id),
+            worthless_token: self.worthless_token(id),
         }
     }
 

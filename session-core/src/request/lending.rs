@@ -80,8 +80,8 @@ pub fn give_up<S: Record>(context: &mut RequestContext<S>) {
 }
 
 /// Discards what was done with a session, as if no handler had run.
-pub fn discard<S: Session>(context: &mut RequestContext<S>) {
-    context.live().discard();
+pub fn discard<S: Record>(context: &mut RequestContext<S>) {
+    context.pass_over();
 }
 
 /// Joins what closing two sessions of the same request gave.

@@ -65,7 +65,7 @@ impl<S: Session + Send + Sync> ViewContext for RequestContext<S> {
     }
 
     fn discard(&mut self) {
-        self.live().discard();
+        self.pass_over();
     }
 
     fn facts(&self) -> Vec<SessionFacts> {

@@ -22,8 +22,8 @@ pub(crate) struct Report {
     /// Why a cookie was refused that this session replaces, if another version or instance may
     /// still have been able to read it.
     pub(crate) replaces: Option<Refusal>,
-    /// Whether the handler made a form token that is worthless now.
-    pub(crate) has_worthless_token: bool,
+    /// Why a form token that the handler made is worthless now, if it is.
+    pub(crate) worthless_token: Option<&'static str>,
 }
 
 impl Report {
@@ -68,8 +68,8 @@ impl Report {
 
     /// Tells of a worthless form token, for a response that may have a page.
     pub(super) fn of_tokens(&self) {
-        if self.has_worthless_token {
-            event::worthless_token(self.session.cookie_name());
+        if let Some(why) = self.worthless_token {
+            event::worthless_token(self.session.cookie_name(), why);
         }
     }
 
