@@ -1,6 +1,7 @@
 //! Which `Set-Cookie` headers delete a cookie that isn't ours.
 
 use super::SetCookie;
+use super::attributes::each_attribute;
 use super::place::Place;
 
 /// Returns whether `header`, which has the name of our cookie, deletes a cookie that browsers keep
@@ -21,13 +22,12 @@ pub(crate) fn deletes_another(header: &[u8], ours: &SetCookie) -> bool {
 /// here. Of an attribute that is repeated the last one counts (RFC 6265bis §5.6).
 fn deletes(attributes: &str) -> bool {
     let last = |name: &str, is_valid: fn(&str) -> bool| {
-        let values = attributes.split(';').filter_map(|attribute| attribute.split_once('='));
-        let named = values.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim());
-        named.rev().find(|value| is_valid(value))
+        let named = each_attribute(attributes).filter(|(key, _)| key.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value).filter(|value| is_valid(value)).last()
     };
     match last("max-age", is_integer) {
         Some(age) => age.starts_with('-') || age.bytes().all(|digit| digit == b'0'),
-        None => last("expires", |_| true).is_some_and(|date| date.contains(" 1970") || date.contains("-1970")),
+        None => last("expires", |date| !date.is_empty()).is_some_and(|date| date.contains(" 1970") || date.contains("-1970")),
     }
 }
 
@@ -56,6 +56,8 @@ mod tests {
             (&host, "desk=; Path=/; Domain=shop.example; Max-Age=0", true),
             (&host, "desk=; Path=/; Partitioned; Max-Age=0", true),
             (&host, "desk=; Path=/; Path=/old; Max-Age=60; Max-Age=0", true),
+            (&host, "desk=; path = /old ; max-age = 0", true),
+            (&host, "desk=; Path=/old; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Expires", true),
             (&host, "desk=; Path=/; Max-Age=0", false),
             (&host, "desk=; Path=/old; Path=/; Max-Age=0", false),
             (&host, "desk=; Max-Age=0", false),

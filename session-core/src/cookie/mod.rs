@@ -3,6 +3,7 @@
 //!
 //! A cookie's value is opaque here.
 
+mod attributes;
 #[expect(clippy::module_inception, reason = "the folder is the grammar of two headers, the file one cookie")]
 mod cookie;
 mod deletion;

@@ -1,5 +1,7 @@
 //! Where a browser keeps a cookie.
 
+use super::attributes::each_attribute;
+
 /// The place where a browser keeps a cookie. Setting or deleting a cookie replaces the one in the
 /// same place, whatever its other attributes (RFC 6265bis §5.7, and CHIPS for `Partitioned`).
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +18,7 @@ impl<'c> Place<'c> {
     /// attributes the last one counts.
     pub(super) fn of(name: &'c str, attributes: impl IntoIterator<Item = &'c str>) -> Self {
         let mut place = Self { name, domain: None, path: None, is_partitioned: false };
-        for attribute in attributes.into_iter().flat_map(|text| text.split(';').map(str::trim)) {
-            let (key, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        for (key, value) in attributes.into_iter().flat_map(each_attribute) {
             if key.eq_ignore_ascii_case("domain") {
                 place.domain = Some(value.strip_prefix('.').unwrap_or(value));
             } else if key.eq_ignore_ascii_case("path") {
