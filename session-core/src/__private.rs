@@ -12,13 +12,13 @@ pub use crate::request::lending::{
 };
 pub use crate::schema::copied::{Copies, NoCopies, check_not_copy};
 pub use crate::schema::declared::{
-    Entries, NamedFields, PlacedFields, Slot, VariantValue, Variants, read_named, read_newtype, read_placed, read_places,
-    read_variant_value, read_variants, write_named, write_newtype, write_placed, write_variant_value,
+    Entries, NamedFields, PlacedFields, Slot, VariantValue, Variants, or_named_default, read_named, read_newtype, read_placed,
+    read_places, read_variant_value, read_variants, write_named, write_newtype, write_placed, write_variant_value,
 };
-pub use crate::schema::default::{FieldDefault, NoStructDefault, StartState, StructDefault, check_start};
+pub use crate::schema::default::{FieldDefault, NoStructDefault, StartState, StructDefault, WholeDefault, check_start};
 pub use crate::schema::derived::{
-    BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, older_type, read_stored,
-    read_stored_or_older, read_variant, state_of_variant, write_stored, write_variant,
+    BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, fill, older_type,
+    or_default, read_stored, read_stored_or_older, read_variant, state_of_variant, write_stored, write_variant,
 };
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record, read_as_it_is};
 pub use crate::schema::sealed::Derived;

@@ -7,3 +7,4 @@ mod hygiene;
 mod lints;
 mod renamed;
 mod states;
+mod whole_default;

@@ -14,10 +14,7 @@ const _: () = {
             ..::session_core::__private::Field::new("p", "product_id", "u64")
         };
         fn default() -> ::core::option::Option<u64> {
-            use ::session_core::__private::NoStructDefault as _;
-            ::session_core::__private::StructDefault::<Item>::whole()
-                .map(|record| record.product_id)
-                .or_else(::session_core::__private::absent_stored::<Self, 0>)
+            ::session_core::__private::absent_stored::<Self, 0>()
         }
         #[inline]
         fn get(record: &Item) -> &u64 {
@@ -67,10 +64,37 @@ const _: () = {
                     _ => ::core::unreachable!(),
                 }
             }
-            ::core::result::Result::Ok(Self {
-                product_id: slots.0.into_value()?,
-                quantity: slots.1.into_value()?,
-            })
+            let found = (slots.0.into_found(), slots.1.into_found());
+            use ::session_core::__private::NoStructDefault as _;
+            let default = if found.0.is_none() {
+                ::session_core::__private::StructDefault::<Self>::whole()
+            } else {
+                ::core::option::Option::None
+            };
+            ::core::result::Result::Ok(
+                if let ::core::option::Option::Some(mut default) = default {
+                    ::session_core::__private::fill(&mut default.product_id, found.0);
+                    default.quantity = ::session_core::__private::or_named_default::<
+                        __StoredFields,
+                        1,
+                        __A::Error,
+                    >(found.1)?;
+                    default
+                } else {
+                    Self {
+                        product_id: ::session_core::__private::or_named_default::<
+                            __StoredFields,
+                            0,
+                            __A::Error,
+                        >(found.0)?,
+                        quantity: ::session_core::__private::or_named_default::<
+                            __StoredFields,
+                            1,
+                            __A::Error,
+                        >(found.1)?,
+                    }
+                },
+            )
         }
     }
     #[automatically_derived]

@@ -70,38 +70,64 @@ const _: () = {
             <__StoredFields as ::session_core::__private::StoredField<1>>::FIELD,
         ];
         const REMOVED: &'static [&'static str] = &[];
-        #[allow(unused_variables, reason = "a struct may have no field")]
+        #[allow(unused_mut, unused_variables, reason = "a struct may have no field")]
         fn read_fields<__R: ::session_core::__private::FieldReader>(
             reader: &mut __R,
         ) -> ::core::result::Result<Self, __R::Error> {
-            ::core::result::Result::Ok(Self {
-                count: ::session_core::__private::read_stored::<
-                    __StoredFields,
-                    0,
-                    _,
-                >(reader)?,
-                language: ::session_core::__private::read_stored::<
-                    __StoredFields,
-                    1,
-                    _,
-                >(reader)?,
-            })
+            let found = (
+                ::session_core::__private::read_stored::<__StoredFields, 0, _>(reader)?,
+                ::session_core::__private::read_stored::<__StoredFields, 1, _>(reader)?,
+            );
+            use ::session_core::__private::NoStructDefault as _;
+            let default = if found.0.is_none() {
+                ::session_core::__private::StructDefault::<Self>::whole()
+            } else {
+                ::core::option::Option::None
+            };
+            ::core::result::Result::Ok(
+                if let ::core::option::Option::Some(mut default) = default {
+                    ::session_core::__private::fill(&mut default.count, found.0);
+                    default.language = ::session_core::__private::or_default::<
+                        __StoredFields,
+                        1,
+                        __R,
+                    >(found.1)?;
+                    default
+                } else {
+                    Self {
+                        count: ::session_core::__private::or_default::<
+                            __StoredFields,
+                            0,
+                            __R,
+                        >(found.0)?,
+                        language: ::session_core::__private::or_default::<
+                            __StoredFields,
+                            1,
+                            __R,
+                        >(found.1)?,
+                    }
+                },
+            )
         }
         #[allow(unused_variables, reason = "a struct may have no field")]
         fn write_fields<__W: ::session_core::__private::FieldWriter>(
             &self,
             writer: &mut __W,
         ) -> ::core::result::Result<(), __W::Error> {
+            use ::session_core::__private::NoStructDefault as _;
+            let default = ::session_core::__private::WholeDefault::new(
+                ::session_core::__private::StructDefault::<Self>::whole,
+            );
             ::session_core::__private::write_stored::<
                 __StoredFields,
                 0,
                 _,
-            >(self, writer)?;
+            >(self, &default, writer)?;
             ::session_core::__private::write_stored::<
                 __StoredFields,
                 1,
                 _,
-            >(self, writer)?;
+            >(self, &default, writer)?;
             ::core::result::Result::Ok(())
         }
     }
@@ -117,13 +143,8 @@ const _: () = {
             ..::session_core::__private::Field::new("count", "count", "u32")
         };
         fn default() -> ::core::option::Option<u32> {
-            let value: u32 = {
-                use ::session_core::__private::NoStructDefault as _;
-                ::session_core::__private::StructDefault::<
-                    Visits,
-                >::field::<u32>(|record| record.count)
-            };
-            ::core::option::Option::Some(value)
+            use ::session_core::__private::NoStructDefault as _;
+            ::session_core::__private::StructDefault::<Visits>::of_type::<u32>()
         }
         #[inline]
         fn get(record: &Visits) -> &u32 {

@@ -38,19 +38,25 @@ impl<const SEED: u64, const I: usize> Fields for St<SEED, I> {
 
     fn read_fields<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error> {
         let has_defaults = Machine::<SEED>::PLAN.state[I].has_defaults;
+        let [user, count, basket] = [Self::FIELDS[0], Self::FIELDS[1], Self::FIELDS[2]];
         Ok(Self {
-            user: reader.field(Self::FIELDS[0], || has_defaults.then_some(0))?,
-            count: reader.field(Self::FIELDS[1], || has_defaults.then_some(0))?,
-            basket: reader.field(Self::FIELDS[2], || has_defaults.then(Vec::new))?,
+            user: or_default::<_, R>(reader.field(user)?, has_defaults, user)?,
+            count: or_default::<_, R>(reader.field(count)?, has_defaults, count)?,
+            basket: or_default::<_, R>(reader.field(basket)?, has_defaults, basket)?,
         })
     }
 
     fn write_fields<W: FieldWriter>(&self, writer: &mut W) -> Result<(), W::Error> {
         let has_defaults = Machine::<SEED>::PLAN.state[I].has_defaults;
-        writer.field(Self::FIELDS[0], &self.user, || has_defaults.then_some(0))?;
-        writer.field(Self::FIELDS[1], &self.count, || has_defaults.then_some(0))?;
-        writer.field(Self::FIELDS[2], &self.basket, || has_defaults.then(Vec::new))
+        writer.field(Self::FIELDS[0], &self.user, |is_so| has_defaults && is_so(&0))?;
+        writer.field(Self::FIELDS[1], &self.count, |is_so| has_defaults && is_so(&0))?;
+        writer.field(Self::FIELDS[2], &self.basket, |is_so| has_defaults && is_so(&Vec::new()))
     }
+}
+
+/// Returns what was found for a field, or the `Default` of its type.
+fn or_default<T: Default, R: FieldReader>(found: Option<T>, has_defaults: bool, field: &'static Field) -> Result<T, R::Error> {
+    found.or_else(|| has_defaults.then(T::default)).ok_or_else(|| R::missing(field))
 }
 
 impl<const SEED: u64, const I: usize> Shape for St<SEED, I> {

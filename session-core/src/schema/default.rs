@@ -1,5 +1,7 @@
 //! Defaults: the value of a field that nobody has written yet.
 
+use std::cell::OnceCell;
+use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer;
@@ -41,8 +43,8 @@ impl<T: Default> StartState for T {}
 /// Checks the state at the variant that is marked `start`, when the user's crate compiles.
 pub const fn check_start<T: StartState>() {}
 
-/// The `Default` of a session's or state's struct, if it has one. A field without a default of its
-/// own begins with its value there.
+/// The `Default` of a struct, if it has one. The fields without a default of their own begin with
+/// what they have there, all of them in one value.
 ///
 /// Generated code calls these functions where the type is known. There the inherent functions,
 /// which need `Default`, take precedence over those of [`NoStructDefault`].
@@ -53,14 +55,14 @@ impl<T: Default> StructDefault<T> {
     /// Whether there is one.
     pub const IS_THERE: bool = true;
 
-    /// Returns the value that a field begins with.
-    pub fn field<F>(field: impl FnOnce(T) -> F) -> F {
-        field(T::default())
-    }
-
-    /// Returns the whole default, if there is one.
+    /// Makes the whole default, if there is one.
     pub fn whole() -> Option<T> {
         Some(T::default())
+    }
+
+    /// Returns nothing: a field begins with what it has in the whole default.
+    pub fn of_type<F>() -> Option<F> {
+        None
     }
 }
 
@@ -69,19 +71,43 @@ pub trait NoStructDefault<T> {
     /// There is none.
     const IS_THERE: bool = false;
 
-    /// Returns the `Default` of the field's type.
-    fn field<F: FieldDefault>(_: impl FnOnce(T) -> F) -> F {
-        F::field_default()
-    }
-
-    /// Returns nothing: a state without `Default` has none. It may be a signed-in state, whose user
-    /// nobody may make up.
+    /// Returns nothing.
     fn whole() -> Option<T> {
         None
+    }
+
+    /// Returns the `Default` of a field's type.
+    fn of_type<F: FieldDefault>() -> Option<F> {
+        Some(F::field_default())
     }
 }
 
 impl<T> NoStructDefault<T> for StructDefault<T> {}
+
+/// The `Default` of a struct that is being written. It is made once, when a format first asks for
+/// what a field that is left out would be read as.
+pub struct WholeDefault<T> {
+    make: fn() -> Option<T>,
+    made: OnceCell<Option<T>>,
+}
+
+impl<T> WholeDefault<T> {
+    /// Creates a default that `make` makes.
+    pub const fn new(make: fn() -> Option<T>) -> Self {
+        Self { make, made: OnceCell::new() }
+    }
+
+    /// Returns the default, if there is one.
+    pub(super) fn get(&self) -> Option<&T> {
+        self.made.get_or_init(self.make).as_ref()
+    }
+}
+
+impl<T> fmt::Debug for WholeDefault<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WholeDefault").finish_non_exhaustive()
+    }
+}
 
 /// Returns the value that serde gives to a missing field: `None` for an `Option`, and nothing for
 /// any other type.

@@ -6,7 +6,7 @@
 
 use std::any;
 
-use super::default::absent;
+use super::default::{WholeDefault, absent};
 use super::record::{FieldReader, FieldWriter, Fields};
 use super::{Field, Schema, State, Value};
 use crate::time::Timeouts;
@@ -16,6 +16,8 @@ pub trait StoredField<const INDEX: usize> {
     type Record;
     type Type: Value;
     const FIELD: &'static Field;
+    /// Returns the field's own default, or that of its type, where the struct's `Default` has no
+    /// value for it.
     fn default() -> Option<Self::Type>;
     fn get(record: &Self::Record) -> &Self::Type;
     /// Returns the value's length, if the field has a `max_len`.
@@ -24,28 +26,59 @@ pub trait StoredField<const INDEX: usize> {
     }
 }
 
+/// Reads a field's value, if there is one.
+///
+/// # Errors
+///
+/// The reader's own.
 #[inline]
-pub fn read_stored<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader>(reader: &mut R) -> Result<S::Type, R::Error> {
-    reader.field(S::FIELD, S::default)
+pub fn read_stored<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader>(
+    reader: &mut R,
+) -> Result<Option<S::Type>, R::Error> {
+    reader.field(S::FIELD)
 }
 
 #[inline]
 pub fn read_stored_or_older<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader, Old: Value>(
     reader: &mut R,
     upgrade: impl FnOnce(Old) -> S::Type,
+) -> Result<Option<S::Type>, R::Error> {
+    reader.field_or_older(S::FIELD, upgrade)
+}
+
+/// Returns what was found for a field, or its default.
+///
+/// # Errors
+///
+/// That the field is missing.
+#[inline]
+pub fn or_default<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader>(
+    found: Option<S::Type>,
 ) -> Result<S::Type, R::Error> {
-    reader.field_or_older(S::FIELD, S::default, upgrade)
+    found.or_else(S::default).ok_or_else(|| R::missing(S::FIELD))
+}
+
+/// Sets a field of a struct's `Default` to what was found for it.
+#[inline]
+pub fn fill<T>(field: &mut T, found: Option<T>) {
+    if let Some(found) = found {
+        *field = found;
+    }
 }
 
 #[inline]
 pub fn write_stored<S: StoredField<INDEX>, const INDEX: usize, W: FieldWriter>(
     record: &S::Record,
+    whole: &WholeDefault<S::Record>,
     writer: &mut W,
 ) -> Result<(), W::Error> {
     if let Some(length) = S::length(record).filter(|length| S::FIELD.max_len().is_some_and(|limit| *length > limit)) {
         writer.too_long(S::FIELD, length);
     }
-    writer.field(S::FIELD, S::get(record), S::default)
+    writer.field(S::FIELD, S::get(record), |is_so| {
+        let whole = if S::FIELD.has_default() { None } else { whole.get() };
+        whole.map_or_else(|| S::default().as_ref().is_some_and(is_so), |whole| is_so(S::get(whole)))
+    })
 }
 
 pub fn absent_stored<S: StoredField<INDEX>, const INDEX: usize>() -> Option<S::Type> {

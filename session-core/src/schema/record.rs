@@ -19,7 +19,8 @@ pub trait FieldWriter {
     /// If the format can't hold the state.
     fn state(&mut self, state: &'static State) -> Result<(), Self::Error>;
 
-    /// Writes one field. If nothing is written, a reader has the value that `default` gives.
+    /// Writes one field. If nothing is written, a reader has the field's default if there is one,
+    /// and `default_is` returns whether a condition is true of it.
     ///
     /// # Errors
     ///
@@ -28,7 +29,7 @@ pub trait FieldWriter {
         &mut self,
         field: &'static Field,
         value: &T,
-        default: impl FnOnce() -> Option<T>,
+        default_is: impl FnOnce(fn(&T) -> bool) -> bool,
     ) -> Result<(), Self::Error>;
 
     /// Notes that the next field is longer than its `max_len`. That is an error only if the
@@ -51,12 +52,12 @@ pub trait FieldReader {
     /// If the record is in none of them.
     fn state(&mut self, states: &'static [State]) -> Result<usize, Self::Error>;
 
-    /// Returns the field's value, or what `default` gives if there is none.
+    /// Returns the field's value, if there is one.
     ///
     /// # Errors
     ///
-    /// If there is a value that doesn't fit the type, or neither a value nor a default.
-    fn field<T: Value>(&mut self, field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, Self::Error>;
+    /// If there is a value that doesn't fit the type.
+    fn field<T: Value>(&mut self, field: &'static Field) -> Result<Option<T>, Self::Error>;
 
     /// Reads as [`field`](Self::field) does, and upgrades a value that doesn't fit the type but
     /// fits `Old`, the type that the field had before. A format that doesn't offer this reads the
@@ -64,16 +65,18 @@ pub trait FieldReader {
     ///
     /// # Errors
     ///
-    /// If there is a value that fits neither type, or neither a value nor a default.
+    /// If there is a value that fits neither type.
     fn field_or_older<T: Value, Old: Value>(
         &mut self,
         field: &'static Field,
-        default: impl FnOnce() -> Option<T>,
         upgrade: impl FnOnce(Old) -> T,
-    ) -> Result<T, Self::Error> {
+    ) -> Result<Option<T>, Self::Error> {
         let _ = upgrade;
-        self.field(field, default)
+        self.field(field)
     }
+
+    /// Returns the error of a field that has neither a value nor a default.
+    fn missing(field: &'static Field) -> Self::Error;
 }
 
 /// A struct whose fields can be written and read one by one: a session, or a state of one. The
@@ -155,8 +158,12 @@ impl FieldReader for Nothing {
         states.iter().position(State::is_start).ok_or(NoDefault)
     }
 
-    fn field<T: Value>(&mut self, _field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, NoDefault> {
-        default().ok_or(NoDefault)
+    fn field<T: Value>(&mut self, _field: &'static Field) -> Result<Option<T>, NoDefault> {
+        Ok(None)
+    }
+
+    fn missing(_field: &'static Field) -> NoDefault {
+        NoDefault
     }
 }
 

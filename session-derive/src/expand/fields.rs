@@ -18,23 +18,17 @@ pub(super) enum Kind {
 
 /// Implements what reads and writes a struct's fields.
 pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, bounded: bool, krate: &Path) -> TokenStream {
-    let [reader, writer] = hygienic(["reader", "writer"]);
-    let mut stored = (0..).map(Literal::usize_unsuffixed);
-    let reads = content.fields.iter().map(|field| {
-        let name = field.ident;
-        if field.skip.is_some() {
-            let value = default_value(ident, field, krate);
-            return quote!(#name: #value);
-        }
-        let index = stored.next();
+    let [reader, writer, found, default] = hygienic(["reader", "writer", "found", "default"]);
+    let indices: Vec<Literal> = (0..content.stored().count()).map(Literal::usize_unsuffixed).collect();
+    let reads = content.stored().zip(&indices).map(|(field, index)| {
         if let Some(upgrade) = &field.upgrade {
-            quote!(#name: #krate::__private::read_stored_or_older::<__StoredFields, #index, _, _>(#reader, #upgrade)?)
+            quote!(#krate::__private::read_stored_or_older::<__StoredFields, #index, _, _>(#reader, #upgrade)?)
         } else {
-            quote!(#name: #krate::__private::read_stored::<__StoredFields, #index, _>(#reader)?)
+            quote!(#krate::__private::read_stored::<__StoredFields, #index, _>(#reader)?)
         }
     });
-    let reads = quote!(#(#reads,)*);
-    let indices: Vec<Literal> = (0..content.stored().count()).map(Literal::usize_unsuffixed).collect();
+    let or_default = |index: &Literal| quote!(#krate::__private::or_default::<__StoredFields, #index, __R>(#found.#index)?);
+    let completed = completed(content, &found, or_default, krate);
     let removed = &content.removed;
     let stored_fields =
         content.stored().enumerate().map(|(index, field)| stored_field(ident, (index, field), kind, bounded, krate));
@@ -47,22 +41,98 @@ pub(super) fn implementations(ident: &Ident, content: &Struct<'_>, kind: Kind, b
             const FIELDS: &'static [&'static #krate::__private::Field] =
                 &[#(<__StoredFields as #krate::__private::StoredField<#indices>>::FIELD),*];
             const REMOVED: &'static [&'static str] = &[#(#removed),*];
-            #[allow(unused_variables, reason = "a struct may have no field")]
+            #[allow(unused_mut, unused_variables, reason = "a struct may have no field")]
             fn read_fields<__R: #krate::__private::FieldReader>(
                 #reader: &mut __R,
             ) -> ::core::result::Result<Self, __R::Error> {
-                ::core::result::Result::Ok(Self { #reads })
+                let #found = (#(#reads,)*);
+                #completed
             }
             #[allow(unused_variables, reason = "a struct may have no field")]
             fn write_fields<__W: #krate::__private::FieldWriter>(
                 &self,
                 #writer: &mut __W,
             ) -> ::core::result::Result<(), __W::Error> {
-                #(#krate::__private::write_stored::<__StoredFields, #indices, _>(self, #writer)?;)*
+                use #krate::__private::NoStructDefault as _;
+                let #default = #krate::__private::WholeDefault::new(#krate::__private::StructDefault::<Self>::whole);
+                #(#krate::__private::write_stored::<__StoredFields, #indices, _>(self, &#default, #writer)?;)*
                 ::core::result::Result::Ok(())
             }
         }
         #(#stored_fields)*
+    }
+}
+
+/// Writes how a struct is made of what was `found` for its stored fields, a tuple of `Option`s.
+///
+/// If a field is missing that has no default of its own, the struct's `Default` is made, once, and
+/// what was found is put into it. So the values that it brings belong together, and the struct may
+/// implement `Drop`, since nothing is moved out of it.
+pub(super) fn completed(
+    content: &Struct<'_>,
+    found: &Ident,
+    or_default: impl Fn(&Literal) -> TokenStream,
+    krate: &Path,
+) -> TokenStream {
+    let [default, skipped] = hygienic(["default", "skipped"]);
+    let (mut missing, mut fills, mut makes, mut own) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    // Whether a field is missing in every read, since it isn't stored.
+    let mut begins_anew = false;
+    let mut stored = (0..).map(Literal::usize_unsuffixed);
+    for field in &content.fields {
+        let (name, ty, own_default) = (field.ident, field.ty, own_default(field, krate));
+        let index = if field.skip.is_none() { stored.next() } else { None };
+        let value = match (index, own_default) {
+            (Some(index), None) => {
+                missing.push(quote!(#found.#index.is_none()));
+                fills.push(quote!(#krate::__private::fill(&mut #default.#name, #found.#index);));
+                or_default(&index)
+            }
+            (None, None) => {
+                begins_anew = true;
+                quote! {
+                    #krate::__private::StructDefault::<Self>::of_type::<#ty>().expect("the struct has no `Default`")
+                }
+            }
+            (index, Some(own_default)) => {
+                let value = index.as_ref().map_or_else(
+                    || {
+                        let index = Literal::usize_unsuffixed(own.len());
+                        own.push((ty, own_default));
+                        quote!(#skipped.#index)
+                    },
+                    &or_default,
+                );
+                fills.push(quote!(#default.#name = #value;));
+                value
+            }
+        };
+        makes.push(quote!(#name: #value));
+    }
+    let (types, values): (Vec<_>, Vec<_>) = own.into_iter().unzip();
+    let skipped = (!types.is_empty()).then(|| quote!(let #skipped: (#(#types,)*) = (#(#values,)*);));
+    let made = quote!(Self { #(#makes,)* });
+    let whole = quote!(#krate::__private::StructDefault::<Self>::whole());
+    let whole = if begins_anew {
+        whole
+    } else if missing.is_empty() {
+        return quote! {
+            #skipped
+            ::core::result::Result::Ok(#made)
+        };
+    } else {
+        quote!(if #(#missing)||* { #whole } else { ::core::option::Option::None })
+    };
+    quote! {
+        use #krate::__private::NoStructDefault as _;
+        #skipped
+        let #default = #whole;
+        ::core::result::Result::Ok(if let ::core::option::Option::Some(mut #default) = #default {
+            #(#fills)*
+            #default
+        } else {
+            #made
+        })
     }
 }
 
@@ -81,7 +151,7 @@ pub(super) fn stored_field(
     let (index, name, ty) = (Literal::usize_unsuffixed(index), field.ident, field.ty);
     let (wire_name, rust_name, type_name) = (field.wire_name(), field.rust_name(), format_type(ty));
     let aliases = &field.aliases;
-    let [record, value] = hygienic(["record", "value"]);
+    let [record] = hygienic(["record"]);
     let aliases = (!aliases.is_empty()).then(|| quote!(aliases: &[#(#aliases),*],));
     let identity = field.identity.as_ref().map(|_| quote!(identity: true,));
     let secret = field.secret.as_ref().map(|_| quote!(secret: true,));
@@ -99,22 +169,7 @@ pub(super) fn stored_field(
             }
         }
     });
-    let body = if kind != Kind::Session && matches!(field.default, FieldDefault::Implicit) {
-        // Nothing is made up for a state or a value. The field has that of the struct's `Default`, or
-        // `None` in an `Option`; otherwise there is none.
-        quote! {
-            use #krate::__private::NoStructDefault as _;
-            #krate::__private::StructDefault::<#ident>::whole()
-                .map(|#record| #record.#name)
-                .or_else(#krate::__private::absent_stored::<Self, #index>)
-        }
-    } else {
-        let default = default_value(ident, field, krate);
-        quote! {
-            let #value: #ty = #default;
-            ::core::option::Option::Some(#value)
-        }
-    };
+    let body = missing(ident, &index, field, kind, krate);
     let nested = nested::check(&index, field, krate);
     quote! {
         #nested
@@ -150,19 +205,33 @@ pub(super) fn shape(ty: &syn::Type, krate: &Path) -> TokenStream {
     }
 }
 
-/// Writes the value that a fresh session has in a field of the struct `ident`.
-fn default_value(ident: &Ident, field: &Field<'_>, krate: &Path) -> TokenStream {
-    let (ty, name) = (field.ty, field.ident);
-    match &field.default {
-        FieldDefault::Implicit => {
-            let [record] = hygienic(["record"]);
-            quote! {{
-                use #krate::__private::NoStructDefault as _;
-                #krate::__private::StructDefault::<#ident>::field::<#ty>(|#record| #record.#name)
-            }}
+/// Writes the body of a stored field's `default`.
+fn missing(ident: &Ident, index: &Literal, field: &Field<'_>, kind: Kind, krate: &Path) -> TokenStream {
+    let ty = field.ty;
+    if let Some(own_default) = own_default(field, krate) {
+        let [value] = hygienic(["value"]);
+        quote! {
+            let #value: #ty = #own_default;
+            ::core::option::Option::Some(#value)
         }
-        FieldDefault::Default(span) => respan(quote!(<#ty as #krate::__private::FieldDefault>::field_default()), *span),
-        FieldDefault::Expression(expression) => expression.clone(),
+    } else if kind == Kind::Session {
+        quote! {
+            use #krate::__private::NoStructDefault as _;
+            #krate::__private::StructDefault::<#ident>::of_type::<#ty>()
+        }
+    } else {
+        // Nothing is made up for a state, which may say whose session it is, nor for a value.
+        quote!(#krate::__private::absent_stored::<Self, #index>())
+    }
+}
+
+/// Writes the value of a field's own default, if it has one.
+fn own_default(field: &Field<'_>, krate: &Path) -> Option<TokenStream> {
+    let ty = field.ty;
+    match &field.default {
+        FieldDefault::Implicit => None,
+        FieldDefault::Default(span) => Some(respan(quote!(<#ty as #krate::__private::FieldDefault>::field_default()), *span)),
+        FieldDefault::Expression(expression) => Some(expression.clone()),
     }
 }
 

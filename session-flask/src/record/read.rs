@@ -45,7 +45,7 @@ impl Payload {
 
     /// Reads the value of one field, which is there.
     pub(super) fn field<T: FieldValue>(&self, field: &'static Field) -> Result<T, ReadError> {
-        DictReader(&self.0).field(field, || None)
+        DictReader(&self.0).field(field)?.ok_or_else(|| DictReader::missing(field))
     }
 
     /// Reads the record that this version of the type wrote, and keeps the keys that it doesn't
@@ -75,21 +75,21 @@ impl FieldReader for DictReader<'_> {
         Ok(state_index(self.0.get(STATE), states)?)
     }
 
-    fn field<T: FieldValue>(&mut self, field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
-        let value = match find(self.0, field) {
-            Some(value) => T::read(Deserializer(value)),
-            None => default().ok_or(JsonError::NO_FIELD),
-        };
-        value.map_err(|why| ReadError { field: Some(field.rust_name()), why })
+    fn field<T: FieldValue>(&mut self, field: &'static Field) -> Result<Option<T>, ReadError> {
+        let value = find(self.0, field).map(|value| T::read(Deserializer(value)));
+        value.transpose().map_err(|why| ReadError { field: Some(field.rust_name()), why })
     }
 
     fn field_or_older<T: FieldValue, Old: FieldValue>(
         &mut self,
         field: &'static Field,
-        default: impl FnOnce() -> Option<T>,
         upgrade: impl FnOnce(Old) -> T,
-    ) -> Result<T, ReadError> {
-        let fits = self.field(field, default);
-        fits.or_else(|_| self.field(field, || None).map(upgrade))
+    ) -> Result<Option<T>, ReadError> {
+        let fits = self.field(field);
+        fits.or_else(|_| self.field(field).map(|older| older.map(upgrade)))
+    }
+
+    fn missing(field: &'static Field) -> ReadError {
+        ReadError { field: Some(field.rust_name()), why: JsonError::NO_FIELD }
     }
 }

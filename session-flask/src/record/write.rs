@@ -77,7 +77,7 @@ impl FieldWriter for DictWriter<'_> {
         &mut self,
         field: &'static Field,
         value: &T,
-        default: impl FnOnce() -> Option<T>,
+        default_is: impl FnOnce(fn(&T) -> bool) -> bool,
     ) -> Result<(), CloseError> {
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         if self.is_taken(field.name()) {
@@ -89,7 +89,7 @@ impl FieldWriter for DictWriter<'_> {
             None => new.map(Cow::Owned),
         };
         let written = match written {
-            None if reads_as_none(default()) => return Ok(()),
+            None if default_is(is_written_as_none) => return Ok(()),
             None => Cow::Owned(Value::Null),
             Some(written) => written,
         };
@@ -101,9 +101,8 @@ impl FieldWriter for DictWriter<'_> {
     }
 }
 
-/// Returns whether a key that is left out is read as a value that is written as `None`.
-fn reads_as_none<T: FieldValue>(default: Option<T>) -> bool {
-    default.is_some_and(|default| matches!(default.write(Serializer::new()), Ok(None)))
+fn is_written_as_none<T: FieldValue>(value: &T) -> bool {
+    matches!(value.write(Serializer::new()), Ok(None))
 }
 
 /// Checks that a field reads back as `value` from the text of what was `written`.

@@ -15,7 +15,7 @@ use serde::{Deserializer, Serialize, Serializer};
 
 use super::Value;
 
-pub use named::{Entries, NamedFields, Slot, read_named, write_named};
+pub use named::{Entries, NamedFields, Slot, or_named_default, read_named, write_named};
 pub use placed::{PlacedFields, read_newtype, read_placed, read_places, write_newtype, write_placed};
 pub use variants::{VariantValue, Variants, read_variant_value, read_variants, write_variant_value};
 

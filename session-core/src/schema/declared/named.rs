@@ -73,10 +73,9 @@ pub struct Slot<S: StoredField<INDEX>, const INDEX: usize>(Option<(usize, S::Typ
 impl<S: StoredField<INDEX>, const INDEX: usize> Slot<S, INDEX> {
     pub const EMPTY: Self = Self(None);
 
-    /// Returns the field's value, or its default if it is missing.
-    pub fn into_value<E: Error>(self) -> Result<S::Type, E> {
-        let value = self.0.map(|(_, value)| value);
-        value.or_else(S::default).ok_or_else(|| E::missing_field(S::FIELD.name()))
+    /// Returns what was found for the field.
+    pub fn into_found(self) -> Option<S::Type> {
+        self.0.map(|(_, value)| value)
     }
 }
 
@@ -84,6 +83,15 @@ impl<S: StoredField<INDEX>, const INDEX: usize> fmt::Debug for Slot<S, INDEX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slot").finish_non_exhaustive()
     }
+}
+
+/// Returns what was found for a field, or its default.
+///
+/// # Errors
+///
+/// That the field is missing.
+pub fn or_named_default<S: StoredField<INDEX>, const INDEX: usize, E: Error>(found: Option<S::Type>) -> Result<S::Type, E> {
+    found.or_else(S::default).ok_or_else(|| E::missing_field(S::FIELD.name()))
 }
 
 struct Named<T>(PhantomData<T>);

@@ -192,26 +192,28 @@ impl FieldReader for MapReader<'_> {
     }
 
     #[inline]
-    fn field<T: Value>(&mut self, field: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, ReadError> {
+    fn field<T: Value>(&mut self, field: &'static Field) -> Result<Option<T>, ReadError> {
         let mut value = self.next_named(field.name());
         if let Ok(None) = value {
             value = self.find_or_alias(field);
         }
-        let value = value.map(|value| value.or_else(default));
-        value.ok().flatten().ok_or(ReadError { field: Some(field.rust_name()) })
+        value.map_err(|_| Self::missing(field))
     }
 
     fn field_or_older<T: Value, Old: Value>(
         &mut self,
         field: &'static Field,
-        default: impl FnOnce() -> Option<T>,
         upgrade: impl FnOnce(Old) -> T,
-    ) -> Result<T, ReadError> {
+    ) -> Result<Option<T>, ReadError> {
         let before = self.clone();
-        let fits = self.field(field, default);
+        let fits = self.field(field);
         fits.or_else(|_| {
             *self = before;
-            self.field(field, || None).map(upgrade)
+            self.field(field).map(|older| older.map(upgrade))
         })
+    }
+
+    fn missing(field: &'static Field) -> ReadError {
+        ReadError { field: Some(field.rust_name()) }
     }
 }

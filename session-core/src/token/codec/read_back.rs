@@ -69,7 +69,7 @@ impl<'e, I: Iterator<Item = (&'e str, &'e [u8])>> FieldWriter for ReadBack<'e, I
         &mut self,
         field: &'static Field,
         value: &T,
-        _default: impl FnOnce() -> Option<T>,
+        _default_is: impl FnOnce(fn(&T) -> bool) -> bool,
     ) -> Result<(), CloseError> {
         let written = self.encoded.next();
         if !field.is_foreign() {

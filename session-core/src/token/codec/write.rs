@@ -40,7 +40,7 @@ impl FieldWriter for MapWriter<'_, '_> {
         &mut self,
         field: &'static Field,
         value: &T,
-        _default: impl FnOnce() -> Option<T>,
+        _default_is: impl FnOnce(fn(&T) -> bool) -> bool,
     ) -> Result<(), CloseError> {
         head::put_text(self.out, field.name());
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };

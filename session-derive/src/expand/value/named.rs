@@ -6,7 +6,7 @@ use syn::Path;
 use syn::ext::IdentExt as _;
 
 use super::{Names, Parts};
-use crate::expand::fields::{Kind, stored_field};
+use crate::expand::fields::{Kind, completed, stored_field};
 use crate::expand::tokens::hygienic;
 use crate::model::Struct;
 
@@ -46,10 +46,12 @@ fn shape(ident: &Ident, content: &Struct<'_>, krate: &Path) -> TokenStream {
 /// Writes a type for each field, and how all of them are read.
 fn items(ident: &Ident, content: &Struct<'_>, indices: &[Literal], krate: &Path) -> TokenStream {
     let name = ident.unraw().to_string();
-    let names = content.fields.iter().map(|field| field.ident);
     let stored = content.fields.iter().enumerate();
     let stored = stored.map(|(index, field)| stored_field(ident, (index, field), Kind::Value, false, krate));
-    let [entries, slots, index] = hygienic(["entries", "slots", "index"]);
+    let [entries, slots, index, found] = hygienic(["entries", "slots", "index", "found"]);
+    let or_default =
+        |index: &Literal| quote!(#krate::__private::or_named_default::<__StoredFields, #index, __A::Error>(#found.#index)?);
+    let completed = completed(content, &found, or_default, krate);
     quote! {
         enum __StoredFields {}
         #(#stored)*
@@ -69,7 +71,8 @@ fn items(ident: &Ident, content: &Struct<'_>, indices: &[Literal], krate: &Path)
                         _ => ::core::unreachable!(),
                     }
                 }
-                ::core::result::Result::Ok(Self { #(#names: #slots.#indices.into_value()?,)* })
+                let #found = (#(#slots.#indices.into_found(),)*);
+                #completed
             }
         }
     }

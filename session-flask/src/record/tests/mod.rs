@@ -3,6 +3,7 @@
 mod flashes;
 mod unchanged;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 
 use proptest::prelude::*;
@@ -80,6 +81,36 @@ fn none_is_popped_unless_it_came_as_null_or_means_something_else() {
     assert_eq!(text, r#"{"limit":null,"visits":0}"#);
     assert_eq!(read::<Account>(&text).unwrap().0.limit, None);
     assert_eq!(read::<Account>("{}").unwrap().0.limit, Some(10));
+}
+
+/// Only a struct's `Default` has what a reader finds in a field that is left out. It is made once.
+#[test]
+fn none_is_popped_where_the_structs_default_has_none() {
+    thread_local!(static CALLS: Cell<u32> = const { Cell::new(0) });
+
+    #[derive(Session)]
+    struct Choices {
+        a: Option<u8>,
+        b: Option<u8>,
+        c: Option<u8>,
+        #[session(default = None)]
+        d: Option<u8>,
+    }
+
+    impl Default for Choices {
+        fn default() -> Self {
+            CALLS.set(CALLS.get() + 1);
+            Self { a: None, b: None, c: Some(3), d: Some(4) }
+        }
+    }
+
+    impl Drop for Choices {
+        fn drop(&mut self) {}
+    }
+
+    let nothing = Choices { a: None, b: None, c: None, d: None };
+    assert_eq!(write(&nothing, &Kept::default()).unwrap(), r#"{"c":null}"#);
+    assert_eq!(CALLS.get(), 1);
 }
 
 #[test]

@@ -177,9 +177,10 @@ fn has_defaults<S: Session>(state: &'static State) -> bool {
         fn state(&mut self, states: &'static [State]) -> Result<usize, ()> {
             states.iter().position(|state| state.name() == self.0.name()).ok_or(())
         }
-        fn field<T: Value>(&mut self, _: &'static Field, default: impl FnOnce() -> Option<T>) -> Result<T, ()> {
-            default().ok_or(())
+        fn field<T: Value>(&mut self, _: &'static Field) -> Result<Option<T>, ()> {
+            Ok(None)
         }
+        fn missing(_: &'static Field) {}
     }
     S::read(&mut Empty(state)).is_ok()
 }
