@@ -66,7 +66,8 @@ impl<S: Record> Savepoint<S> {
     /// restored. `now` is the data as it is now, and `version` the version of its type. The data of
     /// `earlier` savepoints may be the same.
     ///
-    /// Restored fields that are `#[session(skip)]` have their starting values.
+    /// Restored fields that are `#[session(skip)]` have their starting values. They can't be copied
+    /// beforehand, and what they have now may be of the code that was given up.
     pub(super) fn restore(self, now: S, version: u8, earlier: &mut [Self]) -> Option<(Progress, S)> {
         let mut progress = self.progress;
         let value = match self.value {

@@ -106,6 +106,47 @@ async fn a_set_that_is_restored_is_not_changed() {
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::GATEWAY_TIMEOUT, true));
 }
 
+/// A field that isn't stored can't be what it was. It begins anew, so that nothing of the handler
+/// that was given up is left in it.
+#[tokio::test]
+async fn a_field_that_is_not_stored_begins_anew_if_the_session_was_changed() {
+    #[derive(Session)]
+    struct Visit {
+        count: u32,
+        #[session(skip, default = "nobody")]
+        by: &'static str,
+    }
+    async fn shown(mut visit: Live<'_, Visit>, request: Request, next: Next) -> String {
+        (visit.count, visit.by) = (1, "middleware");
+        let (visit, _) = next.run(visit, request).await;
+        format!("{} by {}", visit.count, visit.by)
+    }
+    async fn reading(visit: Live<'_, Visit>) {
+        assert_eq!((visit.count, visit.by), (1, "middleware"));
+        pending::<()>().await;
+    }
+    async fn writing(mut visit: Live<'_, Visit>) {
+        (visit.count, visit.by) = (100, "handler");
+        pending::<()>().await;
+    }
+    async fn broken(mut visit: Live<'_, Visit>) {
+        visit.by = "handler";
+        panic!("on purpose");
+    }
+    let shared = Sessions::<Visit>::in_cookie(key(1));
+    let site = Router::new()
+        .route("/reading", get(with_session(reading)))
+        .route("/writing", get(with_session(writing)))
+        .route("/broken", get(with_session(broken)))
+        .layer(middleware::from_fn(given_up))
+        .layer(middleware::from_fn(caught))
+        .layer(from_fn(shared.clone(), shown))
+        .with_state(shared);
+    for (path, seen) in [("/reading", "1 by middleware"), ("/writing", "1 by nobody"), ("/broken", "1 by nobody")] {
+        assert_eq!(first(&site, path).await.body, seen, "{path}");
+    }
+}
+
 /// The session is only known by its encoding, which there is none of. So whoever asks for it next
 /// is answered by an error, and nothing is saved.
 #[tokio::test]
