@@ -1,6 +1,6 @@
 //! Changes of types inside of a session's fields.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use session_core::testing::assert_schema;
 use session_core::{Session, SessionValue};
@@ -225,6 +225,57 @@ fn a_number_gets_a_type_of_its_own_and_a_type_becomes_a_foreign_one() {
         assert!(objection.contains(told), "{told}\n{objection}");
     }
     assert!(!objection.contains("would lose data"), "{objection}");
+}
+
+/// Declares a shelf around a type of items and a type of keys. The first one is recorded in
+/// `shelf.txt`.
+macro_rules! shelf {
+    ($item:ty, $color:ty) => {
+        #[derive(Session)]
+        #[session(name = "shop/Shelf", cookie = "__Host-shelf")]
+        struct Shelf {
+            by_number: BTreeMap<u32, Box<$item>>,
+            by_color: HashMap<$color, i8>,
+        }
+    };
+}
+
+#[derive(SessionValue)]
+struct Book {
+    title: String,
+}
+
+#[derive(SessionValue, PartialEq, Eq, Hash)]
+enum Color {
+    Red,
+    Blue,
+}
+
+#[test]
+fn types_inside_of_maps_are_recorded() {
+    shelf!(Book, Color);
+    assert_schema!(Shelf, "tests/schema/shelf.txt");
+}
+
+#[test]
+fn values_and_keys_of_maps_are_compared() {
+    mod now {
+        use super::SessionValue;
+
+        #[derive(SessionValue)]
+        pub(super) struct Book {
+            pub(super) title: String,
+            pub(super) pages: u16,
+        }
+
+        #[derive(SessionValue, PartialEq, Eq, Hash)]
+        pub(super) enum Color {
+            Red,
+        }
+    }
+    use now::{Book, Color};
+    shelf!(Book, Color);
+    loses::<Shelf>("shelf.txt", &["the field `pages` of `Book` is new", "the variant `Blue` of `Color` no longer exists"]);
 }
 
 /// Two types of one name are told apart by their paths, and a type that was foreign is compared

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use proptest::collection::{btree_map, hash_map};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,45 @@ proptest! {
                     assert_eq!(basket.by_name, HashMap::from([("one".to_owned(), item.clone())]));
                 });
             }
+        }
+    }
+}
+
+/// Keys of maps, each of which is a kind of its own: JSON writes all of them as texts.
+mod keys {
+    use super::*;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, SessionValue)]
+    pub(super) struct Id(pub(super) u64);
+
+    #[derive(Clone, Debug, PartialEq, Session)]
+    #[session(cookie = "__Host-keyed")]
+    pub(super) struct Keyed {
+        pub(super) small: HashMap<i8, Option<u8>>,
+        pub(super) large: BTreeMap<i64, Option<char>>,
+        pub(super) ids: BTreeMap<Id, bool>,
+        pub(super) named: HashMap<Box<str>, BTreeMap<usize, char>>,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn keys_read_back(
+        small in hash_map(any::<i8>(), any::<Option<u8>>(), 0..4),
+        large in btree_map(any::<i64>(), any::<Option<char>>(), 0..4),
+        ids in btree_map(any::<u64>().prop_map(keys::Id), any::<bool>(), 0..4),
+        named in hash_map("\\PC{0,3}".prop_map(Box::from), btree_map(any::<usize>(), any::<char>(), 0..4), 0..4)
+    ) {
+        let keyed = keys::Keyed { small, large, ids, named };
+        let fields = keys::Keyed::SCHEMA.states()[0].fields();
+        prop_assert!(fields.iter().all(|field| !field.is_foreign()), "nothing is read back when it is written");
+        let flask = session_flask::FlaskKeys::new("the SECRET_KEY of the Flask application").expect("a secret");
+        for sessions in [Sessions::in_cookie(key(1)), session_flask::flask_sessions(flask)] {
+            let mut browser = Browser::new(&sessions);
+            browser.visit(|mut live| *live = keyed.clone());
+            browser.visit(|live| assert_eq!(*live, keyed));
         }
     }
 }

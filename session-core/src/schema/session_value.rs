@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::Shape;
 use super::sealed::Derived;
+use super::{Field, Shape};
 
 /// A value whose shape is known where its type is: `#[derive(SessionValue)]`.
 ///
 /// Numbers of up to 64 bits, `bool`, `char` and `String` are session values. So are an `Option`, a
-/// `Box`, a list, an array, a set, a tuple of up to 8 parts and a map with `String` keys, if what
-/// is in them is one; and so are structs and enums that derive this trait. [The derive's
+/// `Box`, an `Arc`, a list, an array, a set, a map and a tuple of up to 8 parts, if what is in them
+/// is one; and so are structs and enums that derive this trait. [The derive's
 /// page](macro@crate::SessionValue) has an example.
 ///
 /// A field of any other type that serde writes and reads is stored as well. Only its own code
-/// knows what it writes, so each write of such a field reads it back and compares. A session value
-/// needs no such check: it always reads back, unless writing it fails with the reason.
+/// knows what it writes, so each write of such a field reads it back and compares. So does a write
+/// of a map whose keys are neither texts nor integers, nor tuple structs of one of these. Any other
+/// session value needs no such check: it always reads back, unless writing it fails with the
+/// reason.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session value",
     label = "its shape isn't known",
@@ -65,7 +67,8 @@ impl HoldsForeign {
         *self.0.get_or_init(|| {
             let mut declared = Vec::new();
             T::SHAPE.collect_declared(&mut declared);
-            declared.iter().any(|declared| declared.fields().any(|field| field.shape.is_none()))
+            let is_doubtful = |field: &Field| field.shape().is_none_or(|shape| shape.is_doubtful(|_| false));
+            declared.iter().any(|declared| declared.fields().any(is_doubtful))
         })
     }
 }
@@ -83,6 +86,12 @@ macro_rules! impl_plain {
 // buffers, which can't hold it.
 impl_plain!(bool, char, f32, f64, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, String);
 
+/// A text in a `Box<str>`, say, which is stored as a `String` is.
+impl SessionValue for str {
+    const ONLY_BY_DERIVE: Derived = Derived;
+    const SHAPE: &'static Shape = String::SHAPE;
+}
+
 macro_rules! impl_containers {
     ($($ty:ty, [$($parameters:tt)*] => $shape:expr;)*) => {
         $(impl<$($parameters)*> SessionValue for $ty {
@@ -93,15 +102,17 @@ macro_rules! impl_containers {
 }
 
 impl_containers! {
-    Box<T>, [T: SessionValue] => T::SHAPE;
+    Box<T>, [T: SessionValue + ?Sized] => T::SHAPE;
+    Arc<T>, [T: SessionValue + ?Sized] => T::SHAPE;
+    [T], [T: SessionValue] => &Shape::List(T::SHAPE);
     Option<T>, [T: SessionValue] => &Shape::Optional(T::SHAPE);
     Vec<T>, [T: SessionValue] => &Shape::List(T::SHAPE);
     VecDeque<T>, [T: SessionValue] => &Shape::List(T::SHAPE);
     BTreeSet<T>, [T: SessionValue] => &Shape::List(T::SHAPE);
     HashSet<T, H>, [T: SessionValue, H] => &Shape::List(T::SHAPE);
     [T; N], [T: SessionValue, const N: usize] => &Shape::Array(T::SHAPE, N);
-    BTreeMap<String, T>, [T: SessionValue] => &Shape::Map(T::SHAPE);
-    HashMap<String, T, H>, [T: SessionValue, H] => &Shape::Map(T::SHAPE);
+    BTreeMap<K, T>, [K: SessionValue, T: SessionValue] => &Shape::Map(K::SHAPE, T::SHAPE);
+    HashMap<K, T, H>, [K: SessionValue, T: SessionValue, H] => &Shape::Map(K::SHAPE, T::SHAPE);
 }
 
 macro_rules! impl_tuples {

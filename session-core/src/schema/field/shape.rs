@@ -9,18 +9,18 @@ use super::Field;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Shape {
-    /// A number, `bool`, `char` or `String`, with its name in Rust.
+    /// A number, `bool`, `char` or text, with its name in Rust.
     Plain(&'static str),
     /// An `Option`.
     Optional(&'static Shape),
-    /// A `Vec`, a `VecDeque` or a set.
+    /// A list or a set.
     List(&'static Shape),
     /// An array and its length.
     Array(&'static Shape, usize),
     /// A tuple.
     Tuple(&'static [&'static Shape]),
-    /// A map whose keys are texts.
-    Map(&'static Shape),
+    /// A map, with its keys and its values.
+    Map(&'static Shape, &'static Shape),
     /// A struct or an enum that derives `SessionValue`.
     Declared(&'static DeclaredType),
 }
@@ -70,14 +70,38 @@ pub struct ValueVariant {
     pub value: Option<&'static Field>,
 }
 
+/// The name of a text.
+const TEXT: &str = "String";
+
+/// The names of integers that any format holds.
+const INTEGERS: [&str; 10] = ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
+
 impl Shape {
-    /// Returns whether a value of a foreign type may be in a value of this shape.
+    /// Returns whether a value of this shape has to be read back to know that it reads back: a value
+    /// of a foreign type may be in it, or a key that not every format has.
     pub fn holds_foreign(&self) -> bool {
+        self.is_doubtful(|declared| (declared.holds_foreign)())
+    }
+
+    /// Returns the answer of [`holds_foreign`](Self::holds_foreign), if declared types in this shape
+    /// have these answers.
+    pub(crate) fn is_doubtful(&self, of_declared: fn(&DeclaredType) -> bool) -> bool {
         match self {
             Self::Plain(_) => false,
-            Self::Optional(inside) | Self::List(inside) | Self::Array(inside, _) | Self::Map(inside) => inside.holds_foreign(),
-            Self::Tuple(parts) => parts.iter().any(|part| part.holds_foreign()),
-            Self::Declared(declared) => (declared.holds_foreign)(),
+            Self::Optional(inside) | Self::List(inside) | Self::Array(inside, _) => inside.is_doubtful(of_declared),
+            Self::Map(key, value) => !key.is_key() || value.is_doubtful(of_declared),
+            Self::Tuple(parts) => parts.iter().any(|part| part.is_doubtful(of_declared)),
+            Self::Declared(declared) => of_declared(declared),
+        }
+    }
+
+    /// Returns whether every format can have all of these values as the keys of a map. They are
+    /// texts, integers, and structs with one place that is either.
+    fn is_key(&self) -> bool {
+        let is_plain = |shape: &Self| matches!(shape, Self::Plain(name) if *name == TEXT || INTEGERS.contains(name));
+        match self {
+            Self::Declared(DeclaredType { content: DeclaredContent::Places([one]), .. }) => one.shape().is_some_and(is_plain),
+            shape => is_plain(shape),
         }
     }
 
@@ -85,8 +109,10 @@ impl Shape {
     pub(crate) fn collect_declared(&self, seen: &mut Vec<&'static DeclaredType>) {
         match self {
             Self::Plain(_) => {}
-            Self::Optional(inside) | Self::List(inside) | Self::Array(inside, _) | Self::Map(inside) => {
-                inside.collect_declared(seen);
+            Self::Optional(inside) | Self::List(inside) | Self::Array(inside, _) => inside.collect_declared(seen),
+            Self::Map(key, value) => {
+                key.collect_declared(seen);
+                value.collect_declared(seen);
             }
             Self::Tuple(parts) => parts.iter().for_each(|part| part.collect_declared(seen)),
             Self::Declared(declared) if seen.iter().any(|known| known.is(declared)) => {}
@@ -159,7 +185,7 @@ impl fmt::Debug for DeclaredType {
 }
 
 /// Writes the type as Rust calls it. Types that are stored alike have one name: a set is a `Vec`
-/// here.
+/// here, and what is in a `Box` stands without it.
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -172,7 +198,7 @@ impl fmt::Display for Shape {
                 let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
                 write!(f, "({})", parts.join(", "))
             }
-            Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
+            Self::Map(key, value) => write!(f, "BTreeMap<{key}, {value}>"),
             Self::Declared(declared) => f.write_str(declared.name),
         }
     }
