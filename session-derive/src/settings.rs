@@ -90,6 +90,11 @@ impl Place {
             return "a value is stored as a whole; keep what isn't stored in a field of the session itself, with `skip` there"
                 .to_owned();
         }
+        if matches!(self, Variant | ValueVariant) && ["rename", "alias"].contains(&name) {
+            return format!(
+                "`{name}` is a setting of a field; a variant is stored by its own name, so write `was = \"…\"` for a name that it had before"
+            );
+        }
         if let Some((_, called)) = self.elsewhere().iter().find(|(place, _)| place.has(name)) {
             return format!("`{name}` is a setting of {called}; write it there");
         }
