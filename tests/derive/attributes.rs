@@ -117,7 +117,7 @@ fn a_change_of_identity_renews_the_session() {
     let id = |browser: &mut Browser<Account>| {
         use base64::Engine as _;
         let token = browser.cookie_mut().expect("a cookie").clone();
-        base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(token).expect("base64url")[11..27].to_vec()
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(token).expect("base64url")[15..31].to_vec()
     };
     browser.visit(|mut account| account.note.push('a'));
     let anonymous = id(&mut browser);

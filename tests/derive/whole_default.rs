@@ -122,14 +122,15 @@ mod before {
     }
 }
 
-/// Declares a session of one state.
+/// Declares a session of one state. A macro hands a type over in invisible parentheses, which the
+/// derive looks into.
 macro_rules! machine {
-    ($name:ident of $($state:tt)*) => {
+    ($name:ident of $state:ty) => {
         #[derive(Session)]
         #[session(name = "machine", cookie = "__Host-machine")]
         enum $name {
             #[session(start)]
-            State($($state)*),
+            State($state),
         }
     };
 }

@@ -86,6 +86,7 @@ fn every_outcome_of_a_request_is_observed_once() {
         live.discard();
     });
     assert_eq!(log.take(), ["Opened(Resumed)", "Unchanged"]);
+    clock.advance(Duration::from_secs(1));
     let failed = browser.request(|mut live| live.note = "x".repeat(5000));
     assert!(failed.is_err());
     assert_eq!(log.take(), ["Opened(Resumed)", "NotClosed(TooLarge { size: 6765, limit: 4096 })"]);

@@ -76,7 +76,7 @@ fn a_cookie_whose_path_or_domain_changes_is_not_hidden_by_its_former_one() {
 }
 
 /// Returns the cookie that `handler` makes of what these cookies bring.
-fn write<S: InCookie>(sessions: &Sessions<S>, cookies: &[&str], handler: impl AsyncFnOnce(Live<'_, S>)) -> String {
+fn write<S: InCookie, T>(sessions: &Sessions<S>, cookies: &[&str], handler: impl AsyncFnOnce(Live<'_, S>) -> T) -> String {
     let (_, headers) = block_on(sessions.scope(cookies, handler)).expect("it can be stored");
     let cookie = headers.set_cookie().expect("written");
     format!("{}={}", cookie.name(), cookie.value())
@@ -93,7 +93,7 @@ fn in_both_orders<S: InCookie, T>(sessions: &Sessions<S>, both: [&str; 2], read:
 fn a_write_that_is_not_activity_is_newer() {
     let clock = ManualClock::default();
     let sessions = version::<Idle>(&clock);
-    let first = write(&sessions, &[], async |live| drop(Idle::add(live)));
+    let first = write(&sessions, &[], async |live| Idle::add(live));
     clock.advance(Duration::from_secs(1));
     let second = write(&sessions, &[&first], async |mut live| {
         live.count += 1;
@@ -108,9 +108,9 @@ fn a_session_that_is_written_often_is_not_from_the_future() {
     let (clock, behind) = (ManualClock::default(), ManualClock::default());
     behind.set(clock.seconds() - 30);
     let (sessions, other) = (version::<Plain>(&clock), version::<Plain>(&behind));
-    let mut cookie = write(&sessions, &[], async |live| drop(Plain::add(live)));
+    let mut cookie = write(&sessions, &[], async |live| Plain::add(live));
     for count in 2..200 {
-        cookie = write(&sessions, &[&cookie], async |live| drop(Plain::add(live)));
+        cookie = write(&sessions, &[&cookie], async |live| Plain::add(live));
         assert_eq!(block_on(other.scope(cookie.as_str(), async |live| live.count)).expect("a read").0, count);
     }
 }
@@ -234,13 +234,13 @@ proptest! {
         let sessions = version::<Plain>(&clock);
         let start = clock.seconds();
         clock.set(start + ahead);
-        let former = write(&sessions, &[], async |live| drop(Plain::add(live)));
+        let former = write(&sessions, &[], async |live| Plain::add(live));
         let mut latest = former.clone();
         clock.set(start);
         for ((step, former_first), count) in steps.into_iter().zip(2..) {
             clock.advance(Duration::from_secs(step));
             let both: [&str; 2] = if former_first { [&former, &latest] } else { [&latest, &former] };
-            let written = write(&sessions, &both, async |live| drop(Plain::add(live)));
+            let written = write(&sessions, &both, async |live| Plain::add(live));
             prop_assert_eq!(in_both_orders(&sessions, [&former, &written], |live| live.count), [count, count]);
             prop_assert_eq!(in_both_orders(&sessions, [&latest, &written], |live| live.count), [count, count]);
             latest = written;

@@ -102,8 +102,18 @@ impl<'a> Variant<'a> {
 /// Returns the one type that a variant holds.
 fn payload(variant: &syn::Variant) -> Option<&Type> {
     match &variant.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(without_group(&fields.unnamed[0].ty)),
         _ => None,
+    }
+}
+
+/// Returns what is in a type's parentheses, or in the invisible ones around a type that a macro was
+/// given.
+fn without_group(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => without_group(&group.elem),
+        Type::Paren(paren) => without_group(&paren.elem),
+        ty => ty,
     }
 }
 
