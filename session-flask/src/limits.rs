@@ -5,7 +5,7 @@
 //! signed cookie of 250 bytes makes as much work as 7,000 usual ones. A usual session has a value
 //! for every five bytes of its cookie. With these limits, no cookie makes more than 20 times the
 //! work of a usual one of its length, and one of less than 256 bytes makes no more than one of 256:
-//! the tests of `visits.rs` count it.
+//! the tests of `visits.rs` count its values and the bytes that it allocates.
 
 /// How many levels of lists, tuples and dicts a value may have. The limit is the same for reading
 /// and writing, so that a session that can be read can be written again. `json/depth.rs` counts
@@ -48,6 +48,12 @@ impl Room {
     pub(crate) const fn of(length: usize) -> Self {
         Self { json: larger(JSON, JSON_EACH * length), values: larger(VALUES, VALUES_EACH * length) }
     }
+}
+
+/// Returns the capacity that is reserved for items before they come. The length that a type or a
+/// format announces may not be true.
+pub(crate) fn capacity(announced: Option<usize>) -> usize {
+    announced.unwrap_or_default().min(64)
 }
 
 const fn larger(one: usize, other: usize) -> usize {

@@ -1,4 +1,5 @@
-//! Counts the values that are visited, for the tests of how much work a cookie makes.
+//! Counts the values that are visited, for the tests of how much work a cookie makes. They count
+//! the bytes that are allocated as well.
 
 #[cfg(test)]
 thread_local! {
@@ -24,11 +25,11 @@ pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, usize) {
 mod tests {
     use std::collections::{BTreeMap, HashSet};
 
+    use serde::{Deserialize, Serialize, Serializer};
     use session_core::testing::{ManualClock, block_on};
     use session_core::{Arrival, CloseError, Session, SessionError, Sessions};
 
-    use super::of;
-    use crate::limits::Room;
+    use super::{note, of};
     use crate::payload;
     use crate::signer::Signer;
     use crate::timestamp::Timestamp;
@@ -42,12 +43,23 @@ mod tests {
         user: Option<String>,
         csrf_token: Option<String>,
         cart: Vec<(u32, u32)>,
-        recent: Vec<u32>,
+        recent: Vec<Counted>,
         floats: Vec<f64>,
         set: HashSet<u32>,
         numbered: BTreeMap<u32, f64>,
         any: Option<Value>,
         other: u32,
+    }
+
+    /// A number that is counted whenever it is written, as a [`Value`] is.
+    #[derive(Clone, Deserialize)]
+    struct Counted(u32);
+
+    impl Serialize for Counted {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            note();
+            self.0.serialize(serializer)
+        }
     }
 
     const NOW: u64 = 1_700_000_000;
@@ -71,29 +83,40 @@ mod tests {
         /// How many values it visited for each byte of its cookie. A cookie of less than 256 bytes
         /// counts as one of 256.
         visits: f64,
+        /// How many bytes it allocated, in all, for each byte of its cookie.
+        allocated: f64,
+        /// How many bytes it had at most at one time, for each byte of its cookie.
+        at_once: f64,
     }
 
-    /// Makes a request with this session, which reads it and then makes a `change`.
+    /// Makes a request with this cookie, which reads it and then makes a `change`, if there is one.
     #[expect(clippy::cast_precision_loss, reason = "thousands of visits")]
-    fn cost(json: &str, change: fn(&mut Shop)) -> Cost {
-        let (sessions, cookie) = (sessions(), cookie(json));
+    fn cost(cookie: &str, change: Option<fn(&mut Shop)>) -> Cost {
+        let sessions = sessions();
         let field = format!("session={cookie}");
-        let (result, visits) = of(|| {
-            block_on(sessions.scope(&field, async |mut shop| {
-                let arrival = shop.arrival();
-                change(&mut shop);
-                arrival
-            }))
+        let mut measured = None;
+        let memory = allocation_counter::measure(|| {
+            measured = Some(of(|| {
+                block_on(sessions.scope(&field, async |mut shop| {
+                    let arrival = shop.arrival();
+                    if let Some(change) = change {
+                        change(&mut shop);
+                    }
+                    arrival
+                }))
+            }));
         });
+        let (result, visits) = measured.expect("it ran");
         let arrival = match result {
             Ok((arrival, _)) => arrival,
             Err(SessionError::Close(CloseError::TooLarge { .. })) => Arrival::Resumed,
             Err(error) => panic!("{error}"),
         };
-        Cost { arrival, visits: visits as f64 / cookie.len().max(256) as f64 }
+        let each = |count: u64| count as f64 / cookie.len().max(256) as f64;
+        Cost { arrival, visits: each(visits as u64), allocated: each(memory.bytes_total), at_once: each(memory.bytes_max) }
     }
 
-    fn reads(_: &mut Shop) {}
+    fn touches(_: &mut Shop) {}
 
     fn writes(shop: &mut Shop) {
         shop.other += 1;
@@ -117,9 +140,10 @@ mod tests {
     }
 
     /// Sessions of about `values` values, as many as possible for the length of their cookie.
-    fn dense(values: usize) -> [(&'static str, String); 11] {
+    fn dense(values: usize) -> [(&'static str, String); 20] {
         let list = |item: &str, count: usize| format!("[{}]", vec![item; count].join(","));
         let tower = ["[".repeat(62), "]".repeat(62)].concat();
+        let tall_dict = ["{\"\":".repeat(62), "0".to_owned(), "}".repeat(62)].concat();
         let numbers: Vec<_> = (0..values).map(|number| number.to_string()).collect();
         let numbered: Vec<_> = numbers.iter().map(|number| format!(r#""{number}":0"#)).collect();
         [
@@ -130,6 +154,15 @@ mod tests {
             ("values that aren't equal to themselves", "any", list("NaN", values)),
             ("deep lists", "any", list(&tower, values / 62)),
             ("deep lists of which nobody knows", "unknown", list(&tower, values / 62)),
+            ("deep dicts", "any", list(&tall_dict, values / 63)),
+            ("deep dicts of which nobody knows", "unknown", list(&tall_dict, values / 63)),
+            ("dicts", "any", list(r#"{"":0}"#, values / 2)),
+            ("escaped dicts", "any", list(r#"{" di":{" t__":0}}"#, values / 3)),
+            ("bytes", "any", list(r#"{" b":""}"#, values / 2)),
+            ("texts", "any", list("\"\"", values)),
+            ("large integers", "any", list("9223372036854775808", values)),
+            ("a tuple", "any", format!(r#"{{" t":{}}}"#, list("0", values))),
+            ("dates that can't be read", "any", list(r#"{" d":""}"#, values / 2)),
             ("tuples", "any", list(r#"{" t":[]}"#, values / 2)),
             ("two items in turn", "any", list("0,[1,2]", values / 4)),
             ("a set", "set", format!("[{}]", numbers.join(","))),
@@ -142,36 +175,34 @@ mod tests {
     const SALT: &str =
         "0f1e2d3c4b5a69788796a5b4c3d2e1f0cafebabedeadbeef0123456789abcdef7171c4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f80";
 
-    /// Each session is tried with as many values as are read, and with more.
+    /// Each session is tried with as many values as are read, and with more. The work is values
+    /// that are visited, and bytes that are allocated: all of them, and the most at one time.
     #[test]
     fn no_cookie_makes_more_than_20_times_the_work_of_a_usual_one_for_its_length() {
-        for change in [reads, writes, reverses] {
-            let usual = cost(&usual(), change);
-            assert_eq!(usual.arrival, Arrival::Resumed);
-            for (kind, (what, _)) in dense(100).into_iter().enumerate() {
-                let cost = |values: usize| cost(&dense(values)[kind].1, change);
-                let (mut most, mut beyond) = (100_usize, 4000);
-                while most + 1 < beyond {
-                    let values = most.midpoint(beyond);
-                    *if cost(values).arrival == Arrival::Resumed { &mut most } else { &mut beyond } = values;
-                }
-                for values in [most, beyond, 64_000] {
-                    let times = cost(values).visits / usual.visits;
-                    assert!(times <= 20.0, "{values} of {what}: {times:.1} times the work");
+        let changes = [None, Some(touches as fn(&mut Shop)), Some(writes), Some(reverses)];
+        let usual = changes.map(|change| cost(&cookie(&usual()), change));
+        assert!(usual.iter().all(|usual| usual.arrival == Arrival::Resumed));
+        for (kind, (what, _)) in dense(100).into_iter().enumerate() {
+            let cookie = |values: usize| cookie(&dense(values)[kind].1);
+            let (mut most, mut beyond) = (100_usize, 4000);
+            while most + 1 < beyond {
+                let values = most.midpoint(beyond);
+                *if cost(&cookie(values), None).arrival == Arrival::Resumed { &mut most } else { &mut beyond } = values;
+            }
+            for values in [most, beyond, 64_000] {
+                let cookie = cookie(values);
+                for (change, usual) in changes.iter().zip(&usual) {
+                    let cost = cost(&cookie, *change);
+                    for (measure, cost, usual) in [
+                        ("values visited", cost.visits, usual.visits),
+                        ("bytes allocated", cost.allocated, usual.allocated),
+                        ("bytes at once", cost.at_once, usual.at_once),
+                    ] {
+                        let times = cost / usual;
+                        assert!(times <= 20.0, "{values} of {what}: {times:.1} times the {measure}");
+                    }
                 }
             }
-        }
-    }
-
-    /// A value's text has two bytes at least, and the value in memory has many.
-    #[test]
-    fn no_cookie_needs_more_than_20_times_the_memory_of_a_usual_one_for_its_length() {
-        let memory = |json: usize, values: usize| json + values * size_of::<Value>();
-        let json = usual();
-        let (length, usual) = (cookie(&json).len(), memory(json.len(), crate::json::values(json.as_bytes())));
-        for short in 256..=4096 {
-            let room = Room::of(short);
-            assert!(memory(room.json, room.values) * length <= 20 * usual * short, "{short} bytes");
         }
     }
 
@@ -193,8 +224,8 @@ mod tests {
         let numbers: Vec<_> = (0..900).map(|number| (number * 7919 % 10_007).to_string()).collect();
         let numbers = format!(r#"{{"recent":[{}]}}"#, numbers.join(","));
         for json in [board, history, rows, numbers] {
-            let cost = cost(&json, writes);
-            assert_eq!(cost.arrival, Arrival::Resumed, "{} bytes", cookie(&json).len());
+            let cookie = cookie(&json);
+            assert_eq!(cost(&cookie, Some(writes)).arrival, Arrival::Resumed, "{} bytes", cookie.len());
         }
     }
 
@@ -204,7 +235,7 @@ mod tests {
     fn nothing_is_written_that_would_not_be_read() {
         let (sessions, mut plain, mut too_large) = (sessions(), 0, 0);
         for count in (400..2000).step_by(25) {
-            let written = block_on(sessions.scope(None, async |mut shop| shop.recent = vec![0; count]));
+            let written = block_on(sessions.scope(None, async |mut shop| shop.recent = vec![Counted(0); count]));
             let closed = match written {
                 Ok(((), closed)) => closed,
                 Err(SessionError::Close(CloseError::TooLarge { .. })) => {

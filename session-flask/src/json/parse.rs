@@ -82,9 +82,11 @@ impl Parser<'_> {
         Ok(value)
     }
 
+    // A text of a few hundred bytes can have hundreds of lists and dicts with one item. `Vec` would
+    // make room for four in each.
     fn list(&mut self) -> JsonResult<Value> {
-        let mut items = Vec::new();
         let mut has_item = self.has_first(b']')?;
+        let mut items = Vec::with_capacity(usize::from(has_item));
         while has_item {
             items.push(self.value()?);
             has_item = self.has_next(b']')?;
@@ -93,8 +95,8 @@ impl Parser<'_> {
     }
 
     fn dict(&mut self) -> JsonResult<Value> {
-        let mut entries = Vec::new();
         let mut has_entry = self.has_first(b'}')?;
+        let mut entries = Vec::with_capacity(usize::from(has_entry));
         while has_entry {
             entries.push(self.entry()?);
             has_entry = self.has_next(b'}')?;

@@ -6,7 +6,7 @@ use super::error::{JsonError, JsonResult};
 use super::key::{self, Key, KeySerializer};
 use super::wire::{DATETIME, MARKUP, UUID, VALUE, unwire};
 use crate::date::DateTime;
-use crate::limits::DEPTH;
+use crate::limits::{DEPTH, capacity};
 use crate::value::{Dict, Text, Value};
 use crate::visits;
 
@@ -35,11 +35,11 @@ impl Serializer {
     }
 
     fn items(self, is_list: bool, length: usize) -> JsonResult<Items> {
-        Ok(Items { serializer: self.inside()?, variant: None, is_list, values: Vec::with_capacity(length.min(MAX_CAPACITY)) })
+        Ok(Items { serializer: self.inside()?, variant: None, is_list, values: Vec::with_capacity(capacity(Some(length))) })
     }
 
     fn fields(self, length: usize) -> JsonResult<Fields> {
-        Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(length.min(MAX_CAPACITY)) })
+        Ok(Fields { serializer: self.inside()?, variant: None, values: Vec::with_capacity(capacity(Some(length))) })
     }
 
     /// Makes the value that a dict stands for. The dict was written for a [`Value`].
@@ -201,10 +201,10 @@ impl ser::Serializer for Serializer {
         Ok(Items { variant: Some(variant), ..self.inside()?.items(false, length)? })
     }
 
-    fn serialize_map(self, _: Option<usize>) -> JsonResult<Entries> {
+    fn serialize_map(self, length: Option<usize>) -> JsonResult<Entries> {
         // A dict that stands for another value isn't a level.
         let inside = if self.is_wire { Self { levels: self.levels.saturating_sub(1), ..self } } else { self.inside()? };
-        Ok(Entries { outside: self, inside, key: None, values: Vec::new() })
+        Ok(Entries { outside: self, inside, key: None, values: Vec::with_capacity(capacity(length)) })
     }
 
     fn serialize_struct(self, _: &'static str, length: usize) -> JsonResult<Fields> {
@@ -215,10 +215,6 @@ impl ser::Serializer for Serializer {
         Ok(Fields { variant: Some(variant), ..self.inside()?.fields(length)? })
     }
 }
-
-/// The largest capacity that is reserved before the items are written. A type may announce a
-/// length that isn't true.
-const MAX_CAPACITY: usize = 64;
 
 /// A list or a tuple that is being written.
 pub(crate) struct Items {

@@ -18,8 +18,9 @@ use super::error::{JsonError, JsonResult};
 use super::parse::parse_within;
 use super::tags;
 use super::write::to_text;
-use crate::limits::{DEPTH, Room};
+use crate::limits::{DEPTH, Room, capacity};
 use crate::value::{Dict, Text, Value};
+use crate::visits;
 
 /// The newtype around the 16 bytes of a UUID.
 pub(crate) const UUID: &str = "session_flask::Uuid";
@@ -60,6 +61,15 @@ impl Serialize for Wire<'_> {
             (Value::Dict(entries), Some(levels)) => untagged(entries, levels),
             _ => None,
         };
+        let is_itself = match value {
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => true,
+            Value::List(_) => inside.is_some(),
+            other => other.as_str().is_some() || entries.is_some(),
+        };
+        if is_itself {
+            // `to_text` notes the others.
+            visits::note();
+        }
         match value {
             Value::Null => serializer.serialize_unit(),
             Value::Bool(value) => serializer.serialize_bool(*value),
@@ -78,10 +88,14 @@ impl Serialize for Wire<'_> {
 /// Returns the entries of a dict, if all keys are texts that Rust can represent and the dict
 /// doesn't look like a tag.
 fn untagged(dict: &Dict, levels: u8) -> Option<Vec<(&str, Wire<'_>)>> {
-    match tags::looks_tagged(dict) {
-        Some(_) => None,
-        None => dict.iter().map(|(key, value)| Some((key.as_str()?, Wire(value, levels)))).collect(),
+    if tags::looks_tagged(dict).is_some() {
+        return None;
     }
+    let mut entries = Vec::with_capacity(dict.len());
+    for (key, value) in dict {
+        entries.push((key.as_str()?, Wire(value, levels)));
+    }
+    Some(entries)
 }
 
 /// Reads the value that a dict of another format stands for. If the dict contains a text, its
@@ -194,7 +208,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
+        let mut list = Vec::with_capacity(capacity(items.size_hint()));
         while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
@@ -202,7 +216,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut dict = Vec::new();
+        let mut dict = Vec::with_capacity(capacity(entries.size_hint()));
         while let Some(key) = entries.next_key::<String>()? {
             dict.push((key, entries.next_value_seed(self)?));
         }

@@ -14,9 +14,9 @@ use crate::visits;
 /// The capacity that is enough for most sessions.
 const CAPACITY: usize = 512;
 
-/// Returns the text of a value.
+/// Returns the text of a value. It may be one of many small ones, and begins without capacity.
 pub(crate) fn to_text(value: &Value) -> String {
-    let mut out = Vec::with_capacity(CAPACITY);
+    let mut out = Vec::new();
     write(value, &mut out);
     ascii(out)
 }
