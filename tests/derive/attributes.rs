@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use session_core::format::Record as _;
-use session_core::testing::{Browser, key};
+use session_core::testing::{Browser, ManualClock, key};
 use session_core::{SameSite, Session, Sessions};
 
 #[derive(Session)]
@@ -112,10 +112,11 @@ struct Skips {
 /// A change of an `identity` field gives the session another id. Any other change keeps the id.
 #[test]
 fn a_change_of_identity_renews_the_session() {
-    let sessions = Sessions::<Account>::in_cookie(key(1));
-    let mut browser = Browser::new(&sessions);
+    let clock = ManualClock::default();
+    let mut browser = Browser::new(&Sessions::<Account>::options().clock(clock.clone()).in_cookie(key(1)));
     let id = |browser: &mut Browser<Account>| {
         use base64::Engine as _;
+        clock.advance(Duration::from_secs(1));
         let token = browser.cookie_mut().expect("a cookie").clone();
         base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(token).expect("base64url")[15..31].to_vec()
     };

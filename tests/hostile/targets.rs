@@ -79,11 +79,16 @@ impl<S: InCookie + Debug> Readers<S> {
 }
 
 /// Returns what two tokens of the same content have in common: the length, and for a signed token
-/// its bytes without the key's id and the tag.
+/// its bytes, both without the key's id, `written`, `seen` and the tag.
 fn contents<S: InCookie>(token: &str) -> (usize, Option<Vec<u8>>) {
+    const ENTERED: u8 = 2;
+    const SEEN: u8 = 4;
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("our own");
-    let body = bytes[6..bytes.len() - 16].to_vec();
-    (bytes.len(), (!S::SCHEMA.is_encrypted()).then_some(body))
+    let (began, rest) = (&bytes[6..11], &bytes[15..bytes.len() - 16]);
+    let length = |flag| if bytes[1] & flag == 0 { 0 } else { 4 };
+    let (entered, rest) = rest.split_at(length(ENTERED));
+    let contents = [began, entered, &rest[length(SEEN)..]].concat();
+    (contents.len(), (!S::SCHEMA.is_encrypted()).then_some(contents))
 }
 
 /// The readers of all session types.

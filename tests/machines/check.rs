@@ -101,14 +101,13 @@ impl Reply<'_> {
         // The token is newer than the one that came in, up to half the leeway ahead of the clock.
         let newer = |winner: &Issued| winner.written.max((winner.written + 1).min(self.times.1 + LEEWAY / 2));
         let written = timeline.seen.max(self.winner.map_or(0, newer));
-        let has_seen = self.plan.refresh_of(self.course.data.state).is_some() && timeline.seen != written;
         Header {
             persistent: self.course.persistent,
             key_id: keys::key_id(self.keys.current),
             began: timeline.began,
             written,
             entered: self.plan.is_machine().then_some(timeline.entered),
-            seen: has_seen.then_some(timeline.seen),
+            seen: (timeline.seen != written).then_some(timeline.seen),
             session_id,
         }
     }

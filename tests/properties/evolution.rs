@@ -61,9 +61,11 @@ fn arrival<S: InCookie>(token: &str) -> Arrival {
 
 /// Returns the version and the body of the token of a signed struct without an id.
 pub(crate) fn version_and_body(token: &str) -> (u8, Vec<u8>) {
+    const HAS_SEEN: u8 = 4;
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     let sealed = &bytes[..bytes.len() - 16];
-    if sealed[1] & HAS_VERSION == 0 { (1, sealed[15..].to_vec()) } else { (sealed[15], sealed[16..].to_vec()) }
+    let rest = &sealed[if sealed[1] & HAS_SEEN == 0 { 15 } else { 19 }..];
+    if sealed[1] & HAS_VERSION == 0 { (1, rest.to_vec()) } else { (rest[0], rest[1..].to_vec()) }
 }
 
 proptest! {

@@ -1,6 +1,8 @@
 //! A padded token only shows the length of its body in steps, and says itself whether it is
 //! padded.
 
+use std::time::Duration;
+
 use session_core::testing::block_on;
 use session_core::{InCookie, WriteView};
 
@@ -81,8 +83,11 @@ fn padding_that_is_switched_on_or_off_keeps_old_tokens() {
         }
     }
     // The next token is padded as the type says now.
-    let rewritten = token(&sessions::<By32>().0, Some(&note::<Plain>(5)), |session| session.note.push('x'));
+    let ((padded, later), (plain, latest)) = (sessions::<By32>(), sessions::<Plain>());
+    later.advance(Duration::from_secs(1));
+    let rewritten = token(&padded, Some(&note::<Plain>(5)), |session| session.note.push('x'));
     assert_eq!(body_length(&rewritten) % 32, 0);
-    let rewritten = token(&sessions::<Plain>().0, Some(&rewritten), |session| session.note.push('x'));
+    latest.advance(Duration::from_secs(2));
+    let rewritten = token(&plain, Some(&rewritten), |session| session.note.push('x'));
     assert_eq!(body_length(&rewritten), body_length(&note::<Plain>(7)));
 }

@@ -100,14 +100,13 @@ impl<S: Record> Format<S> for CborToken {
 
     fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
         let state = session.value.state();
-        let seen = state.timeouts().refresh().map(|_| session.timeline.seen);
         let header = Header {
             key_id: self.key_ring.current_id(),
             persistent: session.persistent,
             began: session.timeline.began,
             written: session.written,
             entered: self.schema.is_machine().then_some(session.timeline.entered),
-            seen: seen.filter(|seen| *seen != session.written),
+            seen: Some(session.timeline.seen).filter(|seen| *seen != session.written),
             session_id: session.session_id,
             version: self.schema.version(),
             padded: self.schema.padded().is_some(),

@@ -157,9 +157,8 @@ pub struct Sealing<'s, S> {
     pub timeline: Timeline,
     /// The current time.
     pub now: Timestamp,
-    /// When the token is sealed: now, unless another instance, whose clock is ahead of ours, wrote
-    /// the session before. So it is never before `timeline.seen`, nor before the token that it
-    /// replaces was written.
+    /// When the token counts as sealed: now, or a second after the token that it replaces if that
+    /// is later. It is never before `timeline.seen`.
     pub written: Timestamp,
     /// Whether the cookie is to outlive the browser's window.
     pub persistent: bool,

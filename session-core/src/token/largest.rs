@@ -3,7 +3,7 @@
 use super::padding;
 use super::seal::{Flags, TAG, TokenKind, text_length};
 use crate::limits::COOKIE_SIZE;
-use crate::schema::{Schema, State, head_size, text_size};
+use crate::schema::{Schema, head_size, text_size};
 
 /// Returns the size of the largest cookie's name and value in bytes, given the largest sizes of
 /// its states' fields.
@@ -15,7 +15,7 @@ pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
         // The entry for the state: an empty text, and the state's name.
         let name = if state.name().is_empty() { 0 } else { 1 + text_size(state.name().len()) };
         let body = head_size(state.entries()) + name + fields[i];
-        let size = header_length(schema, state) + body + padding::length(body, schema.padded()) + TAG;
+        let size = header_length(schema) + body + padding::length(body, schema.padded()) + TAG;
         if size > largest {
             largest = size;
         }
@@ -24,16 +24,12 @@ pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
     schema.cookie().name.len() + text_length(largest)
 }
 
-/// Returns the size of the header of a token in this state, in bytes. It includes an id, which any
-/// session may have: where a user is known, or where a form's token needed one.
-const fn header_length(schema: &Schema, state: &State) -> usize {
+/// Returns the size of a token's header in bytes. It includes an id, which any session may have:
+/// where a user is known, or where a form's token needed one.
+const fn header_length(schema: &Schema) -> usize {
     let kind = if schema.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
     // A part that isn't ruled out here counts.
-    Flags::KNOWN
-        .set(Flags::ENTERED, schema.is_machine())
-        .set(Flags::SEEN, state.timeouts().refresh().is_some())
-        .set(Flags::VERSION, schema.version() != 1)
-        .header_length(kind)
+    Flags::KNOWN.set(Flags::ENTERED, schema.is_machine()).set(Flags::VERSION, schema.version() != 1).header_length(kind)
 }
 
 /// Checks the size at the word `bounded`, when the user's crate compiles.
