@@ -123,9 +123,9 @@ pub enum OpenError {
     /// The session is in use elsewhere in this request: middleware kept it, or it belongs to a
     /// copy of the request.
     InUse,
-    /// Code inside was given up after it had changed the session (a panic, a timeout), and the
-    /// session can't be made what it was before: middleware had put a value into it that can't be
-    /// stored.
+    /// Code that changed the session was given up (a panic, a timeout), and the session can't be
+    /// made what it was before: middleware had put a value into it that can't be stored, or the
+    /// handler caught a panic of its own `to_with`.
     Interrupted,
     /// Another session of this request is kept in a cookie of the same name.
     CookieTaken,
@@ -249,8 +249,7 @@ pub const UNREADABLE_AGAIN: &str = "its type can't read back what it wrote: a fi
 pub const READS_BACK_OTHERWISE: &str = "its type reads back another value: two `untagged` variants look alike, say, or its `Serialize` and `Deserialize` don't belong together";
 
 const IN_USE: &str = "the session is in use elsewhere in this request";
-const INTERRUPTED: &str =
-    "code inside of the middleware was given up after it had changed the session, which can't be made what it was before";
+const INTERRUPTED: &str = "code that changed the session was given up, and the session can't be made what it was before";
 const COOKIE_TAKEN: &str = "another session of this request uses the same cookie name: make one `Sessions` and clone it, or give one type `#[session(cookie = \"…\")]`";
 
 /// Why a request doesn't count as sent by one of this site's own pages: another site may have

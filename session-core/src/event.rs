@@ -107,6 +107,11 @@ pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError
     event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
 }
 
+/// Tells that a refresh waits for another response, since a shared cache may store this one.
+pub(crate) fn refresh_waits(cookie: &str, session: LogId<'_>) {
+    event!(debug, "session refresh waits: a shared cache may store the response", cookie = cookie, session = session);
+}
+
 /// Tells that a page may have a form whose token is worthless, since the visitor's session has
 /// another id after the request than the one that the token was made from, or none.
 pub(crate) fn worthless_token(cookie: &str, why: &str) {

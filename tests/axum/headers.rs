@@ -120,6 +120,7 @@ async fn a_refresh_waits_when_a_shared_cache_may_store_the_response() {
         .route("/count", get(with_session(count)))
         .route("/private", get(with_session(read)))
         .route("/public", get(with_session(async |_: Live<'_, Visits>| [(CACHE_CONTROL, "public, max-age=60")])))
+        .route("/asked", get(with_session(async |_: Live<'_, Visits>| [(CACHE_CONTROL, "no-cache")])))
         .route("/unmodified", get(with_session(async |_: Live<'_, Visits>| StatusCode::NOT_MODIFIED)))
         .with_state(sessions);
     let cookie = first(&site, "/count").await.cookie();
@@ -127,9 +128,11 @@ async fn a_refresh_waits_when_a_shared_cache_may_store_the_response() {
 
     assert!(again(&site, "/public", &cookie).await.sets_no_cookie());
     assert!(again(&site, "/unmodified", &cookie).await.sets_no_cookie());
-    let refreshed = again(&site, "/private", &cookie).await;
-    assert_eq!(refreshed.all(CACHE_CONTROL), ["no-store"]);
-    assert_ne!(refreshed.cookie(), cookie, "seen now");
+    for path in ["/private", "/asked"] {
+        let refreshed = again(&site, path, &cookie).await;
+        assert_eq!(refreshed.all(CACHE_CONTROL), ["no-store"], "{path}");
+        assert_ne!(refreshed.cookie(), cookie, "{path}: seen now");
+    }
 }
 
 /// A cache that stores a response with a session's cookie hands the cookie out again (OWASP).

@@ -1,9 +1,10 @@
 //! What a handle of a state does with the state.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use session_core::testing::{Browser, ManualClock, key};
-use session_core::{Live, Session, SessionState, Sessions};
+use session_core::testing::{Browser, ManualClock, block_on, key};
+use session_core::{CloseError, Keys, Live, Session, SessionState, Sessions};
 
 #[derive(Session)]
 enum Login {
@@ -33,6 +34,36 @@ struct Checked {
 
 fn filled(login: Live<'_, Login>) {
     login.in_state::<Anonymous>().expect("the start").basket.push("tea".to_owned());
+}
+
+/// The old state is gone and there is no new one, so that nothing can be sent: neither a session
+/// that the visitor never had, nor a refresh of it.
+#[test]
+fn a_transition_that_panics_can_not_be_closed() {
+    let clock = ManualClock::default();
+    let sessions = |keys: Keys| Sessions::<Login>::options().clock(clock.clone()).in_cookie(keys);
+    let begun = block_on(sessions(key(1).into()).scope(None, async |login| filled(login))).expect("it can be stored").1;
+    let cookie = begun.set_cookie().map(|cookie| format!("{}={}", cookie.name(), cookie.value())).expect("it was written");
+    // A retired key makes a refresh due.
+    let moving = sessions(Keys::new(key(2)).accepting(key(1)));
+    for does_more in [false, true] {
+        let mut context = block_on(moving.open(cookie.as_str())).expect("opening never fails");
+        let anonymous = context.live().in_state::<Anonymous>().expect("the start");
+        let panics = move || {
+            anonymous.to_with(|_| -> Known { panic!("on purpose") });
+        };
+        assert!(catch_unwind(AssertUnwindSafe(panics)).is_err());
+        if does_more {
+            context.live().in_state::<Anonymous>().expect("a placeholder").to(Known { user: 7, basket: Vec::new() });
+        }
+        let closed = block_on(context.close());
+        assert!(matches!(closed, Err(CloseError::Interrupted)), "{closed:?}");
+    }
+    let found = block_on(moving.scope(cookie.as_str(), async |login| match &*login {
+        Login::Anonymous(anonymous) => anonymous.basket.clone(),
+        _ => Vec::new(),
+    }));
+    assert_eq!(found.expect("a read").0, ["tea"], "the visitor keeps the session");
 }
 
 #[test]

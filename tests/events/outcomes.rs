@@ -11,6 +11,7 @@ use axum::routing::{MethodRouter, get};
 use session_axum::{Next, from_fn, with_session};
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{CloseError, Live, RequestContext, Session, Sessions, ViewContext as _};
+use session_flask::{FlaskConfig, FlaskKeys};
 use tower::ServiceExt as _;
 
 use crate::capture::events;
@@ -181,6 +182,7 @@ fn a_refresh_that_is_not_sent_is_not_told() {
         assert_eq!(told, (200, ["visits: Opened(Resumed)", outcome].map(str::to_owned).to_vec()), "{header:?}");
         assert_eq!(events.contains("session cookie refreshed"), outcome.ends_with("Refreshed"), "{events}");
         assert_eq!(events.contains("session cookie not refreshed"), header.0 == "set-cookie", "{events}");
+        assert_eq!(events.contains("session refresh waits"), header.1 == "public", "{events}");
     }
 }
 
@@ -205,4 +207,30 @@ fn headers_tell_once_what_they_send() {
     assert!(matches!(failed, Err(CloseError::TooLarge { .. })));
     let opened = ["visits: Opened(Fresh)", "notes: Opened(Fresh)"];
     assert_eq!(both.log.take_all(), [opened[0], opened[1], TOO_LARGE, "visits: NotClosed(OtherNotClosed)"]);
+}
+
+/// Flask deletes the cookie of a session with nothing in it.
+#[test]
+fn an_empty_session_in_flasks_cookie_has_ended() {
+    #[derive(Session)]
+    #[session(name = "shop")]
+    struct Shop {
+        user: Option<String>,
+    }
+    let log = Log::default();
+    let keys = FlaskKeys::new("the SECRET_KEY of the Flask application").expect("a secret");
+    let options = Sessions::<Shop>::options().clock(ManualClock::default()).observer(log.clone());
+    let shop = FlaskConfig::default().sessions_with(keys, options).expect("Flask's own");
+    let request = |cookies: &[&str], handler: fn(Live<'_, Shop>)| {
+        let closed = block_on(shop.scope(cookies, async |live| handler(live))).expect("it can be stored").1;
+        let value = closed.set_cookie().expect("a change").value().to_owned();
+        let _ = closed.headers();
+        (format!("session={value}"), log.take_all().pop())
+    };
+    let (ada, _) = request(&[], |mut shop| shop.user = Some("ada".to_owned()));
+    let (eve, _) = request(&[], |mut shop| shop.user = Some("eve".to_owned()));
+    let deleted = ("session=".to_owned(), Some("shop: Ended".to_owned()));
+    assert_eq!(request(&["session=junk"], |mut shop| shop.renew_id()), deleted);
+    assert_eq!(request(&[&ada, &eve, &ada], |shop| shop.end()), deleted);
+    assert_eq!(request(&[&ada], |mut shop| shop.user = None), deleted);
 }

@@ -9,7 +9,7 @@ use crate::keys;
 use crate::plan::Plan;
 use crate::reference::{LATE, Timeline};
 use crate::run::Sent;
-use crate::tokens::{Flaw, Issued, KeyRoles, LEEWAY};
+use crate::tokens::{Flaw, Issued, KeyRoles};
 use crate::wire::{self, Header, Oddity};
 
 /// What a response does to a browser.
@@ -98,9 +98,8 @@ impl Reply<'_> {
 
     fn header(&self, session_id: Option<[u8; 16]>) -> Header {
         let timeline = self.timeline();
-        // The token is newer than the one that came in, up to half the leeway ahead of the clock.
-        let newer = |winner: &Issued| winner.written.max((winner.written + 1).min(self.times.1 + LEEWAY / 2));
-        let written = timeline.seen.max(self.winner.map_or(0, newer));
+        // The token is newer than the one that came in.
+        let written = timeline.seen.max(self.winner.map_or(0, |winner| winner.written + 1));
         Header {
             persistent: self.course.persistent,
             key_id: keys::key_id(self.keys.current),

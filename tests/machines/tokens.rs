@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::reference::{Data, Timeline};
 use crate::wire::Oddity;
 
-pub(crate) const LEEWAY: u64 = 60;
+const LEEWAY: u64 = 60;
 
 /// A token that was issued or forged, with what the model expects of it.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl Issued {
             Err(Refusal::UnknownKey)
         } else if !matches!(self.flaw, Flaw::Body(_)) {
             Err(Refusal::Unreadable)
-        } else if self.written > now + LEEWAY {
+        } else if self.timeline.seen > now + LEEWAY {
             Err(Refusal::FromTheFuture)
         } else if has_passed(session) || has_passed(state) {
             Err(Refusal::Expired)

@@ -82,6 +82,30 @@ struct Names {
     count: u32,
 }
 
+/// Fields are found wherever they stand among any number of unknown ones, and second names are too.
+#[test]
+fn fields_are_found_among_many_unknown_ones() {
+    for count in [0, 1, 14, 15, 16, 17, 18, 40, 200] {
+        let unknown = |number: u8| [b"\x64x", format!("{number:03}").as_bytes(), b"\x01"].concat();
+        let (field, alias): (&[u8], &[u8]) = (b"\x61n\x07", b"\x65login\x63ada");
+        for [first, second] in [[0, 0], [0, count], [count / 2, count], [count, count]] {
+            for (one, other) in [(field, alias), (alias, field)] {
+                let mut entries: Vec<Vec<u8>> = (0..count).map(unknown).collect();
+                entries.insert(usize::from(second), other.to_vec());
+                entries.insert(usize::from(first), one.to_vec());
+                let body = |entries: &[Vec<u8>]| {
+                    let length = u8::try_from(entries.len()).expect("few");
+                    let head = if length < 24 { vec![0xa0 | length] } else { vec![0xb8, length] };
+                    [head, entries.concat()].concat()
+                };
+                assert_eq!(names(&body(&entries)), (Arrival::Resumed, (Some("ada".to_owned()), 7)), "{first} {second} {count}");
+                entries.push(one.to_vec());
+                assert_eq!(names(&body(&entries)).0, Arrival::Refused(Refusal::Unreadable), "{first} {second} {count}");
+            }
+        }
+    }
+}
+
 fn names(body: &[u8]) -> (Arrival, (Option<String>, u32)) {
     let (sessions, _) = sessions::<Names>();
     let token = Forge::new("names", "__Host-names", body).token();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::change::Changes;
 use super::lifecycle::Action;
-use super::progress::{Asked, Progress};
+use super::progress::{Asked, FormTokens, Progress};
 use super::savepoint::Savepoint;
 use crate::config::Config;
 use crate::error::{Arrival, CloseError};
@@ -71,7 +71,8 @@ pub(super) enum Presence {
     LentOut,
     /// It is here, and is to become what it was at its last savepoint.
     Undone,
-    /// It couldn't be made what it was at a savepoint. This is a placeholder.
+    /// It couldn't be made what it was at a savepoint, or a transition that was to make another
+    /// one of it panicked. This is a placeholder.
     Lost,
 }
 
@@ -139,7 +140,7 @@ impl<S: Record> RequestContext<S> {
         self.progress = Progress {
             ended: true,
             clears: self.progress.clears,
-            token_id: self.progress.token_id,
+            form_tokens: self.progress.form_tokens,
             is_activity: self.progress.is_activity,
             no_store: self.progress.no_store,
             asked,
@@ -161,13 +162,17 @@ impl<S: Record> RequestContext<S> {
     pub(crate) fn pass_over(&mut self) {
         self.settle();
         self.discard();
-        self.progress.token_id = None;
+        self.progress.form_tokens = FormTokens::None;
     }
 
     /// Returns why a form token that the handler made is worthless when the visitor's session has
     /// this id after the request, or `None` if it isn't.
     pub(crate) fn worthless_token(&self, id: Option<SessionId>) -> Option<&'static str> {
-        let is_worthless = self.progress.token_id.is_some() && self.progress.token_id != id;
+        let is_worthless = match self.progress.form_tokens {
+            FormTokens::None => false,
+            FormTokens::OfOneId(of) => id != Some(of),
+            FormTokens::OfSeveralIds => true,
+        };
         let is_discarded = self.progress.asked == Asked::Discard;
         is_worthless.then_some(if is_discarded { TOKEN_OF_A_DISCARDED_SESSION } else { TOKEN_FROM_BEFORE })
     }

@@ -155,8 +155,9 @@ impl<'req, V: ReadView> Live<'req, V> {
     where
         V: WriteView,
     {
-        let left = V::take(self.context.take_value()).unwrap_or_else(|| unreachable_state());
-        self.to(next(left))
+        let next = |left| next(V::take(left).unwrap_or_else(|| unreachable_state())).wrap();
+        self.context.enter_with(next, T::RESETS_LIFETIME);
+        Live { context: self.context }
     }
 
     /// Ends the session and returns the handle of a fresh one. This is for middleware that passes

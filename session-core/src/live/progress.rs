@@ -20,8 +20,7 @@ pub(crate) struct Progress {
     pub(crate) persistent: Persistent,
     /// The id that was drawn in this request, for a form token that needed one.
     pub(super) drawn: Option<DrawnId>,
-    /// The id that the last form token of this request was made from.
-    pub(super) token_id: Option<SessionId>,
+    pub(super) form_tokens: FormTokens,
     /// What the browser is asked to forget besides the cookie.
     pub(crate) clears: SiteData,
     /// Whether the session of the request's token has been ended, so that what is written now
@@ -51,6 +50,14 @@ pub(super) enum Asked {
     Discard,
 }
 
+/// What the form tokens of this request were made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormTokens {
+    None,
+    OfOneId(SessionId),
+    OfSeveralIds,
+}
+
 /// An id drawn during this request, with a snapshot of the session at that moment. The id is
 /// dropped if the visitor's identity changes later.
 #[derive(Clone)]
@@ -76,7 +83,7 @@ impl Progress {
             timeline: token.map_or(Timeline::starting(opened), |token| token.timeline),
             persistent: Persistent { came: persistent, wanted: persistent },
             drawn: None,
-            token_id: None,
+            form_tokens: FormTokens::None,
             clears: SiteData::NOTHING,
             ended: false,
             is_activity: true,

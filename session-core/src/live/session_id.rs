@@ -5,7 +5,7 @@
 
 use super::change::{Before, encoding, has_identity};
 use super::lifecycle::Outcome;
-use super::progress::DrawnId;
+use super::progress::{DrawnId, FormTokens};
 use super::{CsrfSecret, CsrfToken, RequestContext};
 use crate::id::SessionId;
 use crate::rng::RngError;
@@ -16,7 +16,11 @@ impl<S: Record> RequestContext<S> {
     /// Makes a token for a form. It belongs to the session's id; a session without an id gets one.
     pub(crate) fn csrf_token(&mut self) -> Result<CsrfToken, RngError> {
         let id = self.id_now()?;
-        self.progress.token_id = Some(id);
+        self.progress.form_tokens = match self.progress.form_tokens {
+            FormTokens::None => FormTokens::OfOneId(id),
+            earlier if earlier == FormTokens::OfOneId(id) => earlier,
+            _ => FormTokens::OfSeveralIds,
+        };
         CsrfSecret::of(&id, self.schema.name()).token(&*self.config.random.rng)
     }
 

@@ -4,7 +4,10 @@
 //! attacker who knew the old id must not have the new session (OWASP: "renew the session id after
 //! any privilege level change").
 
+use std::mem;
+
 use super::change::Before;
+use super::context::Presence;
 use super::{ReadView, RequestContext, StateOf};
 use crate::schema::record::Record;
 use crate::schema::sealed::Derived;
@@ -28,6 +31,16 @@ pub trait EnteredFrom<From: ReadView>: StateOf<From::Session> {
 }
 
 impl<S: Record> RequestContext<S> {
+    /// Makes a transition to what `next` makes of the session. If `next` panics, the session is
+    /// lost with it, and nothing can be closed here any more.
+    pub(crate) fn enter_with(&mut self, next: impl FnOnce(S) -> S, resets_lifetime: bool) {
+        let left = self.take_value();
+        let presence = mem::replace(&mut self.presence, Presence::Lost);
+        let value = next(left);
+        self.presence = presence;
+        self.enter(value, resets_lifetime);
+    }
+
     /// Makes a transition: the session gets another state and another id. The lifetime begins
     /// again if the transition resets it.
     pub(crate) fn enter(&mut self, value: S, resets_lifetime: bool) {

@@ -3,7 +3,7 @@
 
 use crate::config::Former;
 use crate::cookie::{Cookie, SetCookie};
-use crate::live::lifecycle::{Action, Outcome};
+use crate::live::lifecycle::Outcome;
 use crate::live::{RequestContext, Session};
 
 impl<S: Session> RequestContext<S> {
@@ -33,15 +33,14 @@ impl<S: Session> RequestContext<S> {
         others.filter(|other| self.is_elsewhere(other)).map(SetCookie::deletion).collect()
     }
 
-    /// Makes an end a fresh session if the browser has another valid one, in a place that isn't
-    /// known and can't be deleted. The next request would resume that one. A session that begins
-    /// now is newer and hides it, as long as the one that ended would have been kept.
-    pub(super) fn hide_another(&mut self, action: Action) -> Action {
-        if action != Action::Ended || self.cookies.valid <= self.places() {
-            return action;
-        }
-        self.progress.persistent.wanted |= self.token.as_ref().is_some_and(|token| token.persistent);
-        Action::Wrote
+    /// Returns whether an end has to be a fresh session, since the browser has another valid one in
+    /// a place that isn't known and can't be deleted. The next request would resume that one. A
+    /// session that begins now is newer and hides it, for as long as it is valid itself. It outlives
+    /// the browser's window if the one that ended would have.
+    pub(super) fn hides_another(&mut self) -> bool {
+        let hides = self.cookies.valid > self.places();
+        self.progress.persistent.wanted |= hides && self.token.as_ref().is_some_and(|token| token.persistent);
+        hides
     }
 
     /// Returns in how many known places a browser may keep a cookie of the session's name. A twin

@@ -43,7 +43,8 @@ impl<S: Session> RequestContext<S> {
             self.check_lengths(&fields)?;
             self.action(Some(&fields))?
         };
-        let action = self.hide_another(action);
+        let hides = action == Action::Ended && self.hides_another();
+        let action = if hides { Action::Wrote } else { action };
         let config = &*self.config;
         let now = Timestamp::from(config.clock.now());
         let incoming = match &self.token {
@@ -67,16 +68,15 @@ impl<S: Session> RequestContext<S> {
                     (Sending::Nothing, came)
                 }
             },
-            Outcome::Begin | Outcome::Continue | Outcome::Renew => {
-                let (cookie, id) = self.seal(outcome, now, &mut fields)?;
-                (self.change(outcome, cookie), id)
-            }
+            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, now, &mut fields) {
+                Ok((cookie, id)) => (self.change(outcome, cookie), id),
+                Err(_) if hides => (self.change(Outcome::Delete, SetCookie::deletion(&config.cookie)), None),
+                Err(why) => return Err(why),
+            },
         };
         let told = match (&sending, outcome) {
             // A format may say that an empty session's cookie is deleted.
-            (Sending::Change { cookie, .. }, Outcome::Continue | Outcome::Renew) if cookie.value().is_empty() => {
-                Outcome::Delete
-            }
+            (Sending::Change { cookie, .. }, _) if cookie.value().is_empty() => Outcome::Delete,
             _ => outcome,
         };
         let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
@@ -118,15 +118,10 @@ impl<S: Session> RequestContext<S> {
         }
     }
 
-    /// Returns when a token that is sealed now counts as written. It is a second newer than the
-    /// token that came in, so that it wins over that one where a browser keeps both. It isn't put
-    /// further ahead of our clock than half the leeway, or an instance whose clock is behind ours
-    /// would refuse a session that is written many times in a second.
+    /// Returns when a token that is sealed now counts as written. It is newer than the token that
+    /// came in, so that it wins over that one where a browser keeps both.
     fn written(&self, now: Timestamp) -> Timestamp {
-        self.token.as_ref().map_or(now, |token| {
-            let newer = token.written.after(Duration::from_secs(1)).min(now.after(self.config.leeway / 2));
-            now.max(token.written).max(newer)
-        })
+        self.token.as_ref().map_or(now, |token| now.max(token.written.after(Duration::from_secs(1))))
     }
 
     /// Seals the session as it is now into a cookie, and returns the id that it is sealed with.

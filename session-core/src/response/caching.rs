@@ -12,7 +12,8 @@ const NOT_MODIFIED: u16 = 304;
 pub(crate) struct Caching {
     varies_by_cookie: bool,
     has_cache_control: bool,
-    /// The response says `private` or `no-store`, so shared caches don't store it.
+    /// The response says `private` or `no-store`, so that shared caches don't store it, or
+    /// `no-cache`, so that they ask us whenever they would show it.
     is_private: bool,
     expires: bool,
     /// A header for one kind of cache lets it store the response, whatever `Cache-Control` says.
@@ -29,21 +30,21 @@ impl Caching {
             "vary" => self.varies_by_cookie |= has(value, &["cookie", "*"]),
             "cache-control" => {
                 self.has_cache_control = true;
-                self.is_private |= has(value, &["private", "no-store"]);
+                self.is_private |= has(value, &["private", "no-store", "no-cache"]);
             }
             _ => {
                 let Some(forbids) = forbidding_value(name) else { return };
                 match name {
                     "expires" => self.expires = true,
                     "x-accel-expires" => self.is_shared_by_override |= value.trim_ascii() != forbids.as_bytes(),
-                    _ => self.is_shared_by_override |= !has(value, &["private", "no-store"]),
+                    _ => self.is_shared_by_override |= !has(value, &["private", "no-store", "no-cache"]),
                 }
                 self.overrides.push((name.to_owned(), forbids));
             }
         }
     }
 
-    /// Returns whether a shared cache may store the response. A response that has no header about
+    /// Returns whether a shared cache may store the response and show it without asking us. A response that has no header about
     /// caching will be marked `private`, so it counts as not shared.
     pub(crate) fn is_shared(&self) -> bool {
         self.is_shared_by_override || !self.is_private && (self.has_cache_control || self.expires)

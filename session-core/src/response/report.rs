@@ -50,6 +50,11 @@ impl Report {
         }
     }
 
+    /// Tells that the refresh of the session waits for another response.
+    pub(super) fn refresh_waits(&self) {
+        event::refresh_waits(self.session.cookie_name(), self.session.log_id(self.was));
+    }
+
     /// Tells that no cookie is sent.
     pub(super) fn unchanged(&self) {
         self.observe(SessionEvent::Unchanged);

@@ -73,6 +73,9 @@ impl Part {
         if self.sending.is_change() || self.sending.is_refresh() && !holds_back_refresh {
             report.sent();
         } else {
+            if self.sending.is_refresh() {
+                report.refresh_waits();
+            }
             report.unchanged();
         }
         // A redirect has no page, and so no form.

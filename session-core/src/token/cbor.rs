@@ -50,13 +50,14 @@ impl CborToken {
         if header.entered.is_some() != self.schema.is_machine() {
             return Err(Refusal::Unreadable);
         }
-        // The clocks of an application's instances never agree to the second. No time of a token
-        // is later than when it was written.
-        if header.written > now.after(leeway) {
-            return Err(Refusal::FromTheFuture);
-        }
         let entered = header.entered.unwrap_or(header.began);
         let timeline = Timeline::new(header.began, entered, header.seen.unwrap_or(header.written));
+        // The clocks of an application's instances never agree to the second. No time of a session
+        // is later than when it was last seen. (A session that is written many times within a
+        // second is `written` later than that.)
+        if timeline.seen > now.after(leeway) {
+            return Err(Refusal::FromTheFuture);
+        }
         let body = if header.padded { padding::without(verified.body).unwrap_or_default() } else { verified.body };
         let is_current = header.version == self.schema.version();
         let state = if is_current { codec::state_of(body, self.schema.states()) } else { None };

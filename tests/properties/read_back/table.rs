@@ -104,6 +104,12 @@ fn the_order_of_lists_and_sets() {
     store!(Reversed = Reversed(vec![1, 2, 1]), STORED);
     store!(Vec<Swapped> = vec![Swapped(1, 1), Swapped(1, 2)], REFUSED);
     store!(BTreeMap<u8, Swapped> = BTreeMap::from([(1, Swapped(2, 1))]), REFUSED);
+    for count in [0, 1, 2, 40] {
+        let set: HashSet<u8> = (0..count).collect();
+        store!((HashSet<u8>, Swapped) = (set.clone(), Swapped(1, 2)), REFUSED);
+        store!((HashSet<u8>, Swapped) = (set.clone(), Swapped(2, 2)), STORED);
+        store!(BTreeMap<String, (HashSet<u8>, Vec<Swapped>)> = BTreeMap::from([("key".to_owned(), (set.clone(), vec![Swapped(1, 2)]))]), REFUSED);
+    }
     for count in [0, 1, 2, 3, 40] {
         let texts = || (0..count).map(|number| format!("text {number}"));
         let sets = Sets {

@@ -60,28 +60,41 @@ fn leaf(encoded: &[u8]) -> Vec<u8> {
     if is_nan { vec![encoded[0]] } else { encoded.to_vec() }
 }
 
-/// Returns the item in `encoded` with everything sorted whose order doesn't count.
-fn canonical(encoded: &[u8], order: Order) -> CodecResult<Vec<u8>> {
+/// Returns what an array consists of, or a map with each key before its value, and which of the two
+/// it is. Any other item has no parts.
+pub(super) fn parts(encoded: &[u8]) -> CodecResult<(u8, Vec<&[u8]>)> {
     let mut cursor = Cursor::new(encoded);
-    let (major, items, each) = match cursor.clone().head() {
-        Ok((head::ARRAY, items)) => (head::ARRAY, items, 1),
-        Ok((head::MAP, items)) => (head::MAP, items, 2),
-        _ => return Ok(leaf(encoded)),
+    let (major, count) = match cursor.clone().head() {
+        Ok((head::ARRAY, items)) => (head::ARRAY, items),
+        Ok((head::MAP, entries)) => (head::MAP, 2 * entries),
+        _ => return Ok((encoded[0] >> 5, Vec::new())),
     };
     cursor.head()?;
     let mut parts = Vec::new();
-    for _ in 0..items {
-        let mut item = Vec::new();
-        for _ in 0..each {
-            let start = cursor.at();
-            skip(&mut cursor)?;
-            item.extend(canonical(cursor.since(start), order)?);
-        }
-        parts.push(item);
+    for _ in 0..count {
+        let start = cursor.at();
+        skip(&mut cursor)?;
+        parts.push(cursor.since(start));
+    }
+    Ok((major, parts))
+}
+
+/// Returns the item in `encoded` with everything sorted whose order doesn't count.
+pub(super) fn canonical(encoded: &[u8], order: Order) -> CodecResult<Vec<u8>> {
+    let (major, parts) = parts(encoded)?;
+    let width = match major {
+        head::ARRAY => 1,
+        head::MAP => 2,
+        _ => return Ok(leaf(encoded)),
+    };
+    let mut items = Vec::new();
+    for item in parts.chunks(width) {
+        let parts = item.iter().map(|part| canonical(part, order)).collect::<CodecResult<Vec<_>>>()?;
+        items.push(parts.concat());
     }
     if major == head::MAP || order == Order::Ignored {
-        parts.sort_unstable();
+        items.sort_unstable();
     }
-    let (bytes, width) = head::head(major, items);
-    Ok([&bytes[..width], &parts.concat()].concat())
+    let (bytes, length) = head::head(major, items.len() as u64);
+    Ok([&bytes[..length], &items.concat()].concat())
 }

@@ -22,6 +22,7 @@ mod de;
 mod difference;
 mod head;
 mod map_keys;
+mod order;
 mod read;
 mod read_back;
 mod ser;

@@ -1,5 +1,7 @@
 //! Reads a record's fields in any order, and keeps those that the type doesn't know.
 
+use std::collections::BTreeMap;
+
 use serde::de::{Deserialize, IgnoredAny};
 
 use super::de::Decoder;
@@ -62,7 +64,12 @@ struct MapReader<'de> {
     passed: Vec<Entry<'de>>,
     /// The positions of their names.
     names: MapKeys,
+    /// The places of the names in `passed`, if there are more than [`FEW`].
+    places: BTreeMap<&'de str, usize>,
 }
+
+/// How many names are compared one by one.
+const FEW: usize = 16;
 
 #[derive(Clone)]
 struct Entry<'de> {
@@ -81,7 +88,7 @@ impl<'de> MapReader<'de> {
             (head::MAP, entries) => cursor.count(entries, 2)?,
             _ => return Err(CodecError::NOT_A_MAP),
         };
-        Ok(Self { cursor, ahead, passed: Vec::new(), names: MapKeys::new() })
+        Ok(Self { cursor, ahead, passed: Vec::new(), names: MapKeys::new(), places: BTreeMap::new() })
     }
 
     /// Reads the value of the next entry, if it has this name.
@@ -100,7 +107,12 @@ impl<'de> MapReader<'de> {
 
     /// Reads the value of a passed-over entry of this name.
     fn passed_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
-        let Some(entry) = self.passed.iter_mut().find(|entry| entry.name == name) else { return Ok(None) };
+        let place = if self.passed.len() > FEW {
+            self.places.get(name).copied()
+        } else {
+            self.passed.iter().position(|entry| entry.name == name)
+        };
+        let Some(entry) = place.and_then(|place| self.passed.get_mut(place)) else { return Ok(None) };
         entry.taken = true;
         T::read(Decoder::new(&mut Cursor::new(entry.value))).map(Some)
     }
@@ -114,6 +126,11 @@ impl<'de> MapReader<'de> {
         IgnoredAny::deserialize(Decoder::new(&mut self.cursor))?;
         self.passed.push(Entry { name, whole: self.cursor.since(start), value: self.cursor.since(value), taken: false });
         self.ahead -= 1;
+        if self.passed.len() > FEW {
+            let first = if self.places.is_empty() { 0 } else { self.passed.len() - 1 };
+            let new = self.passed.iter().enumerate().skip(first);
+            self.places.extend(new.map(|(place, entry)| (entry.name, place)));
+        }
         Ok(())
     }
 
