@@ -133,11 +133,11 @@ struct Inside {
 }
 
 fn enter(door: Live<'_, Door>, user: u64) {
-    door.in_state::<Outside>().ok().expect("it is outside").to(Inside { user });
+    door.in_state::<Outside>().expect("it is outside").to(Inside { user });
 }
 
 fn leave(door: Live<'_, Door>) {
-    door.in_state::<Inside>().ok().expect("it is inside").to(Outside);
+    door.in_state::<Inside>().expect("it is inside").to(Outside);
 }
 
 /// Returns the visitor, if there is one.
