@@ -35,12 +35,9 @@ impl<S: Session> RequestContext<S> {
 
     /// Returns whether an end has to be a fresh session, since the browser has another valid one in
     /// a place that isn't known and can't be deleted. The next request would resume that one. A
-    /// session that begins now is newer and hides it, for as long as it is valid itself. It outlives
-    /// the browser's window if the one that ended would have.
-    pub(super) fn hides_another(&mut self) -> bool {
-        let hides = self.cookies.valid > self.places();
-        self.progress.persistent.wanted |= hides && self.token.as_ref().is_some_and(|token| token.persistent);
-        hides
+    /// session that begins now is newer and hides it, for as long as it is valid itself.
+    pub(super) fn hides_another(&self) -> bool {
+        self.cookies.valid > self.places()
     }
 
     /// Returns in how many known places a browser may keep a cookie of the session's name. A twin

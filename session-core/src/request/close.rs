@@ -44,6 +44,10 @@ impl<S: Session> RequestContext<S> {
             self.action(Some(&fields))?
         };
         let hides = action == Action::Ended && self.hides_another();
+        if hides {
+            // What hides a session outlives the browser's window if that one does.
+            self.progress.persistent.wanted |= self.token.as_ref().is_some_and(|token| token.persistent);
+        }
         let action = if hides { Action::Wrote } else { action };
         let config = &*self.config;
         let now = Timestamp::from(config.clock.now());

@@ -67,7 +67,7 @@ pub(super) fn parts(encoded: &[u8]) -> CodecResult<(u8, Vec<&[u8]>)> {
     let (major, count) = match cursor.clone().head() {
         Ok((head::ARRAY, items)) => (head::ARRAY, items),
         Ok((head::MAP, entries)) => (head::MAP, 2 * entries),
-        _ => return Ok((encoded[0] >> 5, Vec::new())),
+        _ => return Ok((encoded.first().map_or(0, |first| first >> 5), Vec::new())),
     };
     cursor.head()?;
     let mut parts = Vec::new();
