@@ -286,3 +286,54 @@ fn neither_an_older_version_nor_another_shape_reads_it() {
     struct Nobody;
     loses::<Account>("account.txt", &["a struct and an enum of states can't read each other's cookies"]);
 }
+
+/// A struct's `Default` would say whose the sessions are that exist already.
+#[test]
+fn an_identity_that_is_new_says_whose_sessions_are() {
+    #[derive(Session)]
+    #[session(name = "shop/Login", cookie = "__Host-login", encrypted)]
+    enum Login {
+        #[session(start, to(LoggedIn))]
+        Anonymous(Anonymous),
+        #[session(was = "Known", idle = "20m")]
+        LoggedIn(LoggedIn),
+    }
+    #[derive(SessionState, Default)]
+    struct Anonymous {
+        basket: Vec<u32>,
+    }
+    #[derive(SessionState, Default)]
+    struct LoggedIn {
+        user: u64,
+        page: u32,
+        #[session(identity)]
+        tenant: u64,
+        #[session(identity)]
+        delegate: Option<u64>,
+        #[session(identity, default = 1)]
+        shop: u64,
+    }
+    loses::<Login>(
+        "login.txt",
+        &[
+            "the field `tenant` says whose session it is and is new: sessions without it would belong to whoever a `Default` says",
+        ],
+    );
+}
+
+/// So does the `Default` of a field's type, in a session that is a struct.
+#[test]
+fn an_identity_that_is_new_in_a_struct() {
+    #[derive(Session)]
+    #[session(name = "shop/Account", cookie = "__Host-account", lifetime = "12h", idle = "30m", removed("is_admin"))]
+    struct Account {
+        #[session(identity)]
+        user: Option<u64>,
+        #[session(rename = "b", alias = "basket")]
+        items: Vec<u32>,
+        theme: String,
+        #[session(identity)]
+        tenant: u32,
+    }
+    loses::<Account>("account.txt", &["the field `tenant` says whose session it is and is new"]);
+}

@@ -61,8 +61,18 @@ impl Judgement {
             }
         }
         let is_new = |field: &&&Field| !known.iter().any(|name| field.answers_to(name));
-        let is_missed = |field: &&&Field| !field.has_default() && !types::is_option(field.type_name());
-        if !now.has_defaults {
+        let is_option =
+            |field: &Field| types::is_option(field.type_name()) || matches!(field.shape(), Some(Shape::Optional(_)));
+        let is_missed = |field: &&&Field| !field.has_default() && !is_option(field);
+        if now.has_defaults {
+            // Without defaults, the cookie is refused, and nobody gets another's session.
+            for field in now.stored.iter().filter(is_new).filter(is_missed).filter(|field| field.is_identity()) {
+                self.loses(format!(
+                    "the field `{}`{of} says whose session it is and is new: sessions without it would belong to whoever a `Default` says; write `#[session(default = …)]`, or make it an `Option`",
+                    field.name()
+                ));
+            }
+        } else {
             for field in now.stored.iter().filter(is_new).filter(is_missed) {
                 self.loses(format!(
                     "the field `{}`{of} is new, and a cookie without it is refused; write `#[session(default)]`, or make it an `Option`",
