@@ -184,7 +184,7 @@ fn a_wider_type_is_only_noted() {
     #[session(name = "shop/Prices", cookie = "prices", domain = "example.com", path = "/shop", encrypted)]
     struct Wider {
         eur: u64,
-        total: Option<f64>,
+        total: Option<u64>,
         #[session(upgrade = "text_of")]
         code: String,
         #[session(max_len = 11)]

@@ -8,7 +8,9 @@ use session_core::testing::{assert_schema, check_schema};
 use session_core::{Session, SessionState};
 
 mod changes;
+mod names;
 mod nested;
+mod numbers;
 
 /// The type that is recorded in `account.txt`.
 mod recorded {

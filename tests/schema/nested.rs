@@ -277,30 +277,3 @@ fn values_and_keys_of_maps_are_compared() {
     shelf!(Book, Color);
     loses::<Shelf>("shelf.txt", &["the field `pages` of `Book` is new", "the variant `Blue` of `Color` no longer exists"]);
 }
-
-/// Two types of one name are told apart by their paths, and a type that was foreign is compared
-/// from now on.
-#[test]
-fn types_of_one_name() {
-    mod other {
-        #[derive(session_core::SessionValue)]
-        pub(super) struct Item {
-            pub(super) number: u8,
-        }
-    }
-    #[derive(Session)]
-    #[session(name = "shop/Two", cookie = "__Host-two")]
-    struct Two {
-        items: Vec<recorded::Item>,
-        others: Vec<other::Item>,
-    }
-    let file = std::env::temp_dir().join(format!("session-two-{}.txt", std::process::id()));
-    std::fs::write(&file, "").expect("a file");
-    let report = std::panic::catch_unwind(|| session_core::testing::check_schema::<Two>(file.to_str().expect("a path")));
-    std::fs::remove_file(&file).expect("the file");
-    let report = *report.expect_err("it differs").downcast::<String>().expect("a text");
-    assert!(
-        report.contains("\ntype schema::nested::recorded::Item\n") && report.contains("Item\n    field number: u8\n"),
-        "{report}"
-    );
-}

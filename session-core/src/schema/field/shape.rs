@@ -105,6 +105,23 @@ impl Shape {
         }
     }
 
+    /// Writes the type as Rust calls it, with a name for each declared type.
+    pub(crate) fn text(&self, name: &dyn Fn(&DeclaredType) -> String) -> String {
+        match self {
+            Self::Plain(name) => (*name).to_owned(),
+            Self::Optional(inside) => format!("Option<{}>", inside.text(name)),
+            Self::List(item) => format!("Vec<{}>", item.text(name)),
+            Self::Array(item, length) => format!("[{}; {length}]", item.text(name)),
+            Self::Tuple([one]) => format!("({},)", one.text(name)),
+            Self::Tuple(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| part.text(name)).collect();
+                format!("({})", parts.join(", "))
+            }
+            Self::Map(key, value) => format!("BTreeMap<{}, {}>", key.text(name), value.text(name)),
+            Self::Declared(declared) => name(declared),
+        }
+    }
+
     /// Adds every declared type in this shape to `seen`, at any depth.
     pub(crate) fn collect_declared(&self, seen: &mut Vec<&'static DeclaredType>) {
         match self {
@@ -188,18 +205,6 @@ impl fmt::Debug for DeclaredType {
 /// here, and what is in a `Box` stands without it.
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Plain(name) => f.write_str(name),
-            Self::Optional(inside) => write!(f, "Option<{inside}>"),
-            Self::List(item) => write!(f, "Vec<{item}>"),
-            Self::Array(item, length) => write!(f, "[{item}; {length}]"),
-            Self::Tuple([one]) => write!(f, "({one},)"),
-            Self::Tuple(parts) => {
-                let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
-                write!(f, "({})", parts.join(", "))
-            }
-            Self::Map(key, value) => write!(f, "BTreeMap<{key}, {value}>"),
-            Self::Declared(declared) => f.write_str(declared.name),
-        }
+        f.write_str(&self.text(&|declared| declared.name.to_owned()))
     }
 }

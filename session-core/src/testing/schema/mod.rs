@@ -1,6 +1,7 @@
 //! The record of what a session type stores in cookies, as a file that is committed.
 
 mod judge;
+mod names;
 mod record;
 mod types;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::names::Names;
 use super::types;
 use crate::cookie::CookiePolicy;
 use crate::schema::{DeclaredContent, DeclaredType, Field, Schema, State, ValueVariant};
@@ -37,49 +38,49 @@ impl Fact {
         parts.extend(times(schema.timeouts()));
         parts.extend(schema.padded().map(|step| Self::new("padded", step.to_string())));
         parts.extend(schema.is_bounded().then(|| Self::new("bounded", "yes")));
-        parts.extend(schema.states().iter().map(|state| Self::of_state(state, schema.is_machine())));
-        let declared = declared_types(schema);
-        parts.extend(declared.iter().map(|(name, declared)| Self::of_type(name, declared)));
+        let names = Names::of(schema);
+        parts.extend(schema.states().iter().map(|state| Self::of_state(state, schema.is_machine(), &names)));
+        parts.extend(names.iter().map(|(name, declared)| Self::of_type(name, declared, &names)));
         Self { parts, ..Self::default() }
     }
 
     /// Returns what is recorded of a type that derives `SessionValue`.
-    fn of_type(name: &str, declared: &DeclaredType) -> Self {
+    fn of_type(name: &str, declared: &DeclaredType, names: &Names) -> Self {
         let parts = match declared.content() {
             DeclaredContent::Names { fields, removed, .. } => {
-                let fields = fields.iter().map(|field| Self::of_field(field));
+                let fields = fields.iter().map(|field| Self::of_field(field, names));
                 fields.chain(removed.iter().map(|removed| Self::new("removed", *removed))).collect()
             }
-            DeclaredContent::Places(fields) => fields.iter().map(|field| Self::of_value("place", field)).collect(),
-            DeclaredContent::Variants(variants) => variants.iter().map(Self::of_variant).collect(),
+            DeclaredContent::Places(fields) => fields.iter().map(|field| Self::of_value("place", field, names)).collect(),
+            DeclaredContent::Variants(variants) => variants.iter().map(|variant| Self::of_variant(variant, names)).collect(),
         };
         Self { parts, ..Self::new("type", name) }
     }
 
-    fn of_variant(variant: &ValueVariant) -> Self {
+    fn of_variant(variant: &ValueVariant, names: &Names) -> Self {
         let mut parts: Vec<_> = variant.aliases().iter().map(|was| Self::new("was", *was)).collect();
-        parts.extend(variant.value().map(|value| Self::of_value("value", value)));
+        parts.extend(variant.value().map(|value| Self::of_value("value", value, names)));
         Self { parts, ..Self::new("variant", variant.name()) }
     }
 
     /// Returns what is recorded of a value without a name of its own.
-    fn of_value(key: &str, value: &Field) -> Self {
-        Self { parts: shape(value).into_iter().collect(), ..Self::new(key, value.type_name()) }
+    fn of_value(key: &str, value: &Field, names: &Names) -> Self {
+        Self { parts: shape(value, names).into_iter().collect(), ..Self::new(key, value.type_name()) }
     }
 
-    fn of_state(state: &'static State, has_times: bool) -> Self {
+    fn of_state(state: &'static State, has_times: bool, names: &Names) -> Self {
         let mut parts: Vec<_> = state.aliases().iter().map(|was| Self::new("was", *was)).collect();
         if has_times {
             parts.extend(times(state.timeouts()));
         }
-        parts.extend(state.fields().iter().map(|field| Self::of_field(field)));
+        parts.extend(state.fields().iter().map(|field| Self::of_field(field, names)));
         parts.extend(state.removed().iter().map(|removed| Self::new("removed", *removed)));
         Self { parts, ..Self::new("state", if state.name().is_empty() { NONE } else { state.name() }) }
     }
 
-    fn of_field(field: &Field) -> Self {
+    fn of_field(field: &Field, names: &Names) -> Self {
         let mut parts: Vec<_> = field.aliases().iter().map(|alias| Self::new("alias", *alias)).collect();
-        parts.extend(shape(field));
+        parts.extend(shape(field, names));
         parts.extend(field.upgraded_from().map(|older| Self::new("upgrade", types::without_paths(older))));
         parts.extend(field.max_len().map(|max_len| Self::new("max_len", max_len.to_string())));
         parts.extend(field.is_identity().then(|| Self::new("identity", "yes")));
@@ -129,24 +130,9 @@ fn scope(cookie: &CookiePolicy) -> impl Iterator<Item = Fact> {
     [Fact::new("domain", cookie.domain.unwrap_or(NONE)), Fact::new("path", cookie.path)].into_iter().chain(partitioned)
 }
 
-/// Returns what a field's type is stored as, if the type is written in another way.
-fn shape(field: &Field) -> Option<Fact> {
-    let shape = field.shape()?.to_string();
-    (!types::are_same(&shape, field.type_name())).then(|| Fact::new("shape", shape))
-}
-
-/// Lists the types that derive `SessionValue` and are inside of a session's fields, each under its
-/// name. Where two have one name, each is called by its path.
-pub(super) fn declared_types(schema: &Schema) -> Vec<(String, &'static DeclaredType)> {
-    let mut declared = Vec::new();
-    let fields = schema.states().iter().flat_map(State::fields);
-    fields.filter_map(|field| field.shape()).for_each(|shape| shape.collect_declared(&mut declared));
-    let is_alone = |name: &str| declared.iter().filter(|other| other.name() == name).count() == 1;
-    let name = |declared: &&'static DeclaredType| {
-        let name = declared.name();
-        (if is_alone(name) { name.to_owned() } else { format!("{}::{name}", declared.module()) }, *declared)
-    };
-    declared.iter().map(name).collect()
+/// Returns what a field's type is stored as, if the type as it is written doesn't tell.
+fn shape(field: &Field, names: &Names) -> Option<Fact> {
+    names.untold(field).map(|shape| Fact::new("shape", shape))
 }
 
 fn times(times: &Timeouts) -> [Fact; 2] {

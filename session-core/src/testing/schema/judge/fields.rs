@@ -1,9 +1,9 @@
 //! The fields of a session's state, or of a struct inside of a field.
 
 use super::Judgement;
-use crate::schema::{DeclaredContent, Field, Shape};
+use crate::schema::{Field, Shape};
 use crate::testing::schema::record::Fact;
-use crate::testing::schema::types;
+use crate::testing::schema::types::{self, Fit};
 
 /// The fields of a state or of a struct, as they are now.
 pub(super) struct FieldsNow<'f> {
@@ -25,7 +25,7 @@ impl FieldsNow<'_> {
     }
 }
 
-impl Judgement {
+impl Judgement<'_> {
     pub(super) fn fields(&mut self, old: &Fact, now: &FieldsNow<'_>) {
         let of = now.of;
         let mut known = Vec::new();
@@ -91,37 +91,41 @@ impl Judgement {
 
     /// Compares a field that still exists.
     fn field(&mut self, name: &str, written: &str, old: &Fact, field: &Field, of: &str) {
-        let types = Types::of(written, old, field);
-        let (ty, now) = (types.was, &*types.now);
+        let types = self.types_of(written, old, field);
+        let (ty, now, fit) = (types.was, &*types.now, types.fit);
         let another = match of {
             "" => "if they mean something else now, give the field a new `rename`, or the type a new `version`",
             _ => "if they mean something else now, give the field a new `rename`",
         };
-        match field.upgraded_from() {
-            _ if types.are_same() => {}
-            Some(_) if types.holds() => self.loses(format!(
+        match (field.upgraded_from(), fit) {
+            (_, Fit::Same) => {}
+            (older, Fit::Changes(how)) => self.loses(format!(
+                "the field `{name}`{of} was a `{ty}` and is a `{now}`, which {how}{}; keep the type, or give the field a new `rename` and a `default`, and write `removed(\"{name}\")`",
+                if older.is_some() { ": `upgrade` never runs" } else { "" }
+            )),
+            (Some(_), Fit::Holds) => self.loses(format!(
                 "the field `{name}` was a `{ty}` and is a `{now}`, which reads every stored value as it is: `upgrade` never runs; {another}"
             )),
-            None if types.holds() => self.notes.push(format!(
+            (None, Fit::Holds) => self.notes.push(format!(
                 "the field `{name}`{of} was a `{ty}` and is a `{now}`, which reads stored values as they are; {another}"
             )),
-            Some(older) if !types::are_same(older, ty) && !types::are_same(older, written) => self.loses(format!(
+            (Some(older), _) if !types::are_same(older, ty) && !types::are_same(older, written) => self.loses(format!(
                 "the field `{name}` was a `{ty}` and is a `{now}`, and `upgrade` reads a `{}`; unless these are the same, write a function from `{ty}`",
                 types::without_paths(older)
             )),
-            Some(_) if types::are_numbers(now, ty) => self.notes.push(format!(
+            (Some(_), _) if types::are_numbers(now, ty) => self.notes.push(format!(
                 "the field `{name}` was a `{ty}` and is a `{now}`: `upgrade` runs only for stored values that don't fit, and the others are read as they are; {another}"
             )),
-            Some(_) => {}
-            None if of.is_empty() => self.loses(format!(
+            (Some(_), _) => {}
+            (None, _) if of.is_empty() => self.loses(format!(
                 "the field `{name}` was a `{ty}` and is a `{now}`; stored values that don't fit make the session `Unreadable`, unless `upgrade = \"…\"` has a function from `{ty}`. Those that fit are read as they are; {another}"
             )),
-            None => self.loses(format!(
+            (None, _) => self.loses(format!(
                 "the field `{name}`{of} was a `{ty}` and is a `{now}`; stored values that don't fit make the session `Unreadable`: give the field a new `rename` and a `default`, and write `removed(\"{name}\")`"
             )),
         }
         let is_upgraded = |older: &str| field.upgraded_from().is_some_and(|from| types::are_same(from, older));
-        if let Some(older) = old.get("upgrade").filter(|older| !is_upgraded(older) && types.are_same()) {
+        if let Some(older) = old.get("upgrade").filter(|older| !is_upgraded(older) && fit == Fit::Same) {
             self.loses(format!(
                 "the field `{name}` was a `{older}` once, and cookies may still hold one; keep `upgrade` for as long as they live"
             ));
@@ -132,44 +136,5 @@ impl Judgement {
                 "the field `{name}` may have the length {limit} from now on; a longer one that is stored stays, and a handler that changes it has to shorten it"
             ));
         }
-    }
-}
-
-/// The types that a field had and has.
-pub(super) struct Types<'t> {
-    pub(super) was: &'t str,
-    pub(super) now: String,
-    /// Whether only the names of the types are known, of which the shape of one isn't.
-    is_written_alike: bool,
-    field: &'t Field,
-}
-
-impl<'t> Types<'t> {
-    /// Returns the types of a field that was `written` in the recorded declaration.
-    pub(super) fn of(written: &'t str, recorded: &'t Fact, field: &'t Field) -> Self {
-        let shape = recorded.get("shape");
-        Self {
-            was: shape.unwrap_or(written),
-            now: field.shape().map_or_else(|| field.type_name().to_owned(), Shape::to_string),
-            is_written_alike: shape.is_none() && types::are_same(field.type_name(), written),
-            field,
-        }
-    }
-
-    pub(super) fn are_same(&self) -> bool {
-        self.is_written_alike || types::are_same(&self.now, self.was)
-    }
-
-    /// Returns whether every value of the old type can be read as the new one.
-    pub(super) fn holds(&self) -> bool {
-        // A struct with one place is stored as what is in it.
-        let inside = match self.field.shape() {
-            Some(Shape::Declared(declared)) => match declared.content() {
-                DeclaredContent::Places([one]) => one.shape().map(Shape::to_string),
-                _ => None,
-            },
-            _ => None,
-        };
-        types::holds(inside.as_ref().unwrap_or(&self.now), self.was)
     }
 }

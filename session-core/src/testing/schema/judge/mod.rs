@@ -2,11 +2,15 @@
 //! what to write so that they don't.
 
 mod fields;
+mod fit;
 mod values;
 
+use std::any::TypeId;
 use std::fmt;
+use std::rc::Rc;
 use std::time::Duration;
 
+use super::names::Names;
 use super::record::{Fact, NONE};
 use fields::FieldsNow;
 
@@ -17,18 +21,22 @@ use crate::schema::{Field, Schema, State, Value};
 use crate::time::{Timeouts, format_duration};
 
 /// The consequences of a change for sessions that are in visitors' cookies.
-#[derive(Default)]
-pub(super) struct Judgement {
+pub(super) struct Judgement<'r> {
+    recorded: &'r Fact,
+    names: Rc<Names>,
+    /// The declared types that were compared: the recorded one's name, and the one of now.
+    compared: Vec<(&'r str, TypeId)>,
     losses: Vec<String>,
     /// Changes after which values are still read, but may mean something else or may no longer be
     /// allowed.
     notes: Vec<String>,
 }
 
-impl Judgement {
-    pub(super) fn of<S: Session>(old: &Fact) -> Self {
-        let mut judged = Self::default();
+impl<'r> Judgement<'r> {
+    pub(super) fn of<S: Session>(old: &'r Fact) -> Self {
         let schema = S::SCHEMA;
+        let mut judged =
+            Self { recorded: old, names: Rc::new(Names::of(schema)), compared: vec![], losses: vec![], notes: vec![] };
         judged.identity(old, schema);
         judged.cookie(old, schema);
         judged.times("", old, schema.timeouts());
@@ -41,9 +49,15 @@ impl Judgement {
         } else if version == schema.version() {
             // Tokens of another version are read by that version's type.
             old.all("state").for_each(|state| judged.state::<S>(old, state));
-            judged.types(old, schema);
+            judged.foreign(schema);
         }
         judged
+    }
+
+    /// Creates a judgement of a type inside, which knows what was compared already.
+    fn inside(&self) -> Self {
+        let (names, compared) = (Rc::clone(&self.names), self.compared.clone());
+        Self { recorded: self.recorded, names, compared, losses: vec![], notes: vec![] }
     }
 
     fn loses(&mut self, what: impl Into<String>) {
@@ -142,7 +156,7 @@ impl Judgement {
     }
 }
 
-impl fmt::Display for Judgement {
+impl fmt::Display for Judgement<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = |title: &str, items: &[String]| {
             if items.is_empty() { Ok(()) } else { writeln!(f, "{title}\n  * {}", items.join("\n  * ")) }

@@ -1,29 +1,26 @@
 //! The types that derive `SessionValue`, which are inside of a session's fields.
 
 use super::Judgement;
-use super::fields::{FieldsNow, Types};
+use super::fields::FieldsNow;
 use crate::schema::{DeclaredContent, DeclaredType, Field, Schema, ValueVariant};
-use crate::testing::schema::record::{Fact, declared_types};
-use crate::testing::schema::types;
+use crate::testing::schema::names::{Names, short};
+use crate::testing::schema::record::Fact;
+use crate::testing::schema::types::{self, Fit};
 
-impl Judgement {
-    /// Compares each type that is recorded.
-    pub(super) fn types(&mut self, old: &Fact, schema: &Schema) {
-        let declared = declared_types(schema);
-        for recorded in old.all("type") {
-            let name = recorded.value();
-            match declared.iter().find(|(now, _)| now == name) {
-                Some((_, declared)) => self.declared(name, recorded, declared),
-                None if is_foreign(name, schema, &declared) => self.notes.push(format!(
+impl Judgement<'_> {
+    /// Notes each recorded type that is a foreign one now.
+    pub(super) fn foreign(&mut self, schema: &Schema) {
+        for name in self.recorded.all("type").map(Fact::value) {
+            let is_compared = self.compared.iter().any(|(compared, _)| *compared == name);
+            if !is_compared && is_foreign(name, schema, &self.names) {
+                self.notes.push(format!(
                     "`{name}` no longer derives `SessionValue`: what serde's derive reads isn't compared here, and a field that is added to it makes sessions `Unreadable`"
-                )),
-                // A field whose type was another one is told by itself.
-                None => {}
+                ));
             }
         }
     }
 
-    fn declared(&mut self, name: &str, old: &Fact, now: &DeclaredType) {
+    pub(super) fn declared(&mut self, name: &str, old: &Fact, now: &DeclaredType) {
         let has = |key| old.all(key).next().is_some();
         match now.content() {
             DeclaredContent::Names { fields, removed, has_default } if !has("place") && !has("variant") => {
@@ -85,23 +82,25 @@ impl Judgement {
 
     /// Compares a value that has no name of its own.
     fn value(&mut self, what: &str, old: &Fact, now: &Field) {
-        let types = Types::of(old.value(), old, now);
+        let types = self.types_of(old.value(), old, now);
         let (was, is) = (types.was, &types.now);
-        if types.are_same() {
-        } else if types.holds() {
-            self.notes.push(format!("{what} was a `{was}` and is a `{is}`, which reads stored values as they are"));
-        } else {
-            self.loses(format!(
+        match types.fit {
+            Fit::Same => {}
+            Fit::Holds => {
+                self.notes.push(format!("{what} was a `{was}` and is a `{is}`, which reads stored values as they are"));
+            }
+            Fit::Changes(how) => self.loses(format!("{what} was a `{was}` and is a `{is}`, which {how}")),
+            Fit::Refuses => self.loses(format!(
                 "{what} was a `{was}` and is a `{is}`; stored values that don't fit make the session `Unreadable`, and those that fit are read as they are"
-            ));
+            )),
         }
     }
 }
 
-/// Returns whether a type of this name is in a session's fields.
-fn is_foreign(name: &str, schema: &Schema, declared: &[(String, &'static DeclaredType)]) -> bool {
+/// Returns whether a foreign type of this name is in a session's fields.
+fn is_foreign(name: &str, schema: &Schema, names: &Names) -> bool {
     let own = schema.states().iter().flat_map(|state| state.fields().iter().copied());
-    let mut fields = own.chain(declared.iter().flat_map(|(_, declared)| declared.fields()));
-    let short = types::without_paths(name);
-    fields.any(|field| types::names(field.type_name()).any(|part| part == short))
+    let fields = own.chain(names.iter().flat_map(|(_, declared)| declared.fields()));
+    let short = short(name);
+    fields.filter(|field| field.shape().is_none()).any(|field| types::names(field.type_name()).any(|part| part == short))
 }
