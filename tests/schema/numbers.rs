@@ -1,6 +1,6 @@
 //! Types that read every stored value, but some as another one.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use session_core::testing::assert_schema;
 use session_core::{Session, SessionValue};
@@ -74,4 +74,33 @@ fn numbers_that_a_float_holds_are_noted() {
         assert!(objection.contains(&format!("the field {field}")), "{objection}");
     }
     assert!(!objection.contains("would lose"), "{objection}");
+}
+
+/// What is stored of both is a list.
+#[test]
+fn a_list_that_becomes_a_set() {
+    #[derive(SessionValue, Default)]
+    struct Inside {
+        tags: HashSet<String>,
+        total: usize,
+    }
+    numbers!(
+        id: u64,
+        balance: i64,
+        price: f64,
+        count: u32,
+        small: u16,
+        list: HashSet<u64>,
+        votes: Option<BTreeSet<u8>>,
+        inside: Inside,
+    );
+    loses::<Numbers>(
+        "numbers.txt",
+        &[
+            "the field `list` was a list and is a set, which drops repeated items and the order of all; keep the list",
+            "the field `votes` was a list and is a set",
+            "the field `votes` was a `Vec<u8>` and is a `Option<Vec<u8>>`, which reads stored values as they are",
+            "the field `tags` of `Inside` was a list and is a set",
+        ],
+    );
 }

@@ -134,6 +134,11 @@ pub(super) fn split(list: &str) -> Vec<&str> {
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
+/// Returns whether a set is in a type, as it is written.
+pub(super) fn has_set(ty: &str) -> bool {
+    names(ty).any(|name| ["BTreeSet", "HashSet"].contains(&name))
+}
+
 /// Returns whether the type is an `Option`, which may be missing in a cookie.
 pub(super) fn is_option(ty: &str) -> bool {
     inside_option(ty).is_some()

@@ -124,6 +124,11 @@ impl Judgement<'_> {
                 "the field `{name}`{of} was a `{ty}` and is a `{now}`; stored values that don't fit make the session `Unreadable`: give the field a new `rename` and a `default`, and write `removed(\"{name}\")`"
             )),
         }
+        if types.drops_repeated && fit != Fit::Refuses {
+            self.loses(format!(
+                "the field `{name}`{of} was a list and is a set, which drops repeated items and the order of all; keep the list if these matter"
+            ));
+        }
         let is_upgraded = |older: &str| field.upgraded_from().is_some_and(|from| types::are_same(from, older));
         if let Some(older) = old.get("upgrade").filter(|older| !is_upgraded(older) && fit == Fit::Same) {
             self.loses(format!(

@@ -11,6 +11,8 @@ pub(super) struct Types<'t> {
     pub(super) was: &'t str,
     pub(super) now: String,
     pub(super) fit: Fit,
+    /// Whether the type has a set where it had a list.
+    pub(super) drops_repeated: bool,
 }
 
 impl Judgement<'_> {
@@ -25,11 +27,13 @@ impl Judgement<'_> {
         };
         let is_written_alike = shape.is_none() && types::are_same(field.type_name(), written);
         let is_recorded = types::names(was).any(|name| self.recorded.all("type").any(|ty| short(ty.value()) == name));
+        let had_list = types::names(was).any(|name| ["Vec", "VecDeque"].contains(&name));
         Types {
             was,
             now,
             // Of a foreign type only the name is known.
             fit: if is_written_alike && !is_recorded { Fit::Same } else { fit },
+            drops_repeated: had_list && types::has_set(field.type_name()) && !types::has_set(written),
         }
     }
 

@@ -94,6 +94,9 @@ impl Judgement<'_> {
                 "{what} was a `{was}` and is a `{is}`; stored values that don't fit make the session `Unreadable`, and those that fit are read as they are"
             )),
         }
+        if types.drops_repeated && types.fit != Fit::Refuses {
+            self.loses(format!("{what} was a list and is a set, which drops repeated items and the order of all"));
+        }
     }
 }
 
