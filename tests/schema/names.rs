@@ -224,8 +224,8 @@ fn a_type_that_is_renamed() {
 /// A function converts what the new type can't read.
 #[test]
 fn an_upgrade_between_types_of_one_name() {
-    fn numbered(item: a::Item) -> b::Item {
-        b::Item { number: item.title.len() as u8 }
+    fn numbered(a::Item { title }: a::Item) -> b::Item {
+        b::Item { number: title.into_bytes().into_iter().next().unwrap_or_default() }
     }
     fn recorded() -> String {
         #[derive(Session)]

@@ -40,7 +40,7 @@ fn numbers_that_a_float_rounds() {
         total: f64,
     }
     fn of(id: u64) -> f64 {
-        id as f64
+        u32::try_from(id).map_or(f64::INFINITY, f64::from)
     }
     numbers!(
         #[session(upgrade = "of")]

@@ -1,4 +1,4 @@
-//! The names of the types that derive `SessionValue`, of which each stands for one type of a record.
+//! The names that a record has for the types that derive `SessionValue`.
 
 use super::types;
 use crate::schema::{DeclaredType, Field, Schema, Shape, State};
@@ -10,6 +10,7 @@ use crate::schema::{DeclaredType, Field, Schema, Shape, State};
 pub(super) struct Names(Vec<(String, &'static DeclaredType)>);
 
 impl Names {
+    /// Names the types that are inside of a session's fields.
     pub(super) fn of(schema: &Schema) -> Self {
         let mut declared = Vec::new();
         let fields = schema.states().iter().flat_map(State::fields);
@@ -27,10 +28,12 @@ impl Names {
         Self(numbered.zip(declared.iter().copied()).collect())
     }
 
+    /// Iterates over the types, each with its name.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'static DeclaredType)> {
         self.0.iter().map(|(name, declared)| (name.as_str(), *declared))
     }
 
+    /// Returns the name of a type.
     pub(super) fn of_type(&self, declared: &DeclaredType) -> &str {
         self.iter().find(|(_, known)| known.is(declared)).map_or(declared.name(), |(name, _)| name)
     }
