@@ -70,7 +70,8 @@ pub struct WithSession<V: View, Args> {
 /// router's state holds the [`Sessions`](session_core::Sessions) of each, by
 /// [`FromRef`](axum::extract::FromRef). It may also be an `Arc` of what holds them.
 ///
-/// axum-extra's `typed_get` and its kin mount it as well. The path's type stands behind the session.
+/// axum-extra's `typed_get` and its kin mount it as well. The path's type stands behind the
+/// session.
 ///
 /// For each request, the session is opened first, then its state is checked, and then the
 /// extractors run. The session is closed when the handler's response exists and before it is sent.

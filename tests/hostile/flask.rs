@@ -103,8 +103,8 @@ const KNOWN: [&[u8]; 2] = [b"{}", br#"{"first":7,"text":"hello"}"#];
 pub(crate) static GOOD: LazyLock<BTreeSet<Vec<u8>>> =
     LazyLock::new(|| KNOWN.iter().map(|json| with_payload(URL_SAFE_NO_PAD.encode(json).as_bytes())).collect());
 
-/// Tests `bytes` as the text of a cookie, as what stands before a signature, and as a payload: JSON,
-/// and what is decompressed to it.
+/// Tests `bytes` as the text of a cookie, as what stands before a signature, and as a payload:
+/// JSON, and what is decompressed to it.
 pub(crate) fn flask(bytes: &[u8]) -> [Arrival; 4] {
     let is_good = |text: &[u8]| GOOD.contains(text.trim_ascii());
     let text: Vec<_> = bytes.iter().map(|byte| if *byte == b';' { b':' } else { *byte }).collect();

@@ -81,8 +81,8 @@ impl Drop for Printed<'_> {
     }
 }
 
-/// Calls `with` with every file of the corpus, with what the fuzzer has added to it, and with inputs
-/// from `make`, a number of times or for a time.
+/// Calls `with` with every file of the corpus, with what the fuzzer has added to it, and with
+/// inputs from `make`, a number of times or for a time.
 fn run(target: &str, share: u64, make: impl Fn(&mut Random, &[Seed]) -> Vec<u8>, mut with: impl FnMut(&[u8], Option<&str>)) {
     let seeds = corpus(target);
     for Seed { name, bytes } in seeds.iter().chain(&files(&format!("fuzz/corpus/{target}"))) {

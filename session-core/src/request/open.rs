@@ -123,8 +123,8 @@ impl<'c, S: Session> Search<'c, S> {
 
     /// Tries the cookies of one `Cookie` field, as long as no more than [`CANDIDATES`] tags have to
     /// be verified. A text that isn't a token, or that names no key of ours, doesn't count, so that
-    /// such junk can't hide the visitor's session. To tell that it is junk takes time in proportion to its
-    /// length, so that all of it together is bounded by the length of the request's header.
+    /// such junk can't hide the visitor's session. To tell that it is junk takes time in proportion
+    /// to its length, so that all of it together is bounded by the length of the request's header.
     fn look_at(&mut self, field: &[u8]) {
         let own = self.config.cookie.name();
         for text in values(field, own) {

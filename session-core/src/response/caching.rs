@@ -44,8 +44,9 @@ impl Caching {
         }
     }
 
-    /// Returns whether a shared cache may store the response and show it without asking us. A response that has no header about
-    /// caching will be marked `private`, so it counts as not shared.
+    /// Returns whether a shared cache may store the response and show it without asking us. A
+    /// response that has no header about caching will be marked `private`, so it counts as not
+    /// shared.
     pub(crate) fn is_shared(&self) -> bool {
         self.is_shared_by_override || !self.is_private && (self.has_cache_control || self.expires)
     }

@@ -220,8 +220,9 @@ fn missing(ident: &Ident, index: &Literal, field: &Field<'_>, kind: Kind, krate:
             #krate::__private::StructDefault::<#ident>::of_type::<#ty>()
         }
     } else {
-        // The struct's own `Default` and `None` are tried there. Without either, the cookie is refused:
-        // nothing is made up for a state, which may say whose session it is, nor for a value.
+        // The struct's own `Default` and `None` are tried there. Without either, the cookie is
+        // refused: nothing is made up for a state, which may say whose session it is, nor for a
+        // value.
         quote!(#krate::__private::absent_stored::<Self, #index>())
     }
 }

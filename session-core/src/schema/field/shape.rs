@@ -77,14 +77,14 @@ const TEXT: &str = "String";
 const INTEGERS: [&str; 10] = ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
 
 impl Shape {
-    /// Returns whether a value of this shape has to be read back to know that it reads back: a value
-    /// of a foreign type may be in it, or a key that not every format has.
+    /// Returns whether a value of this shape has to be read back to know that it reads back: a
+    /// value of a foreign type may be in it, or a key that not every format has.
     pub fn holds_foreign(&self) -> bool {
         self.is_doubtful(|declared| (declared.holds_foreign)())
     }
 
-    /// Returns the answer of [`holds_foreign`](Self::holds_foreign), if declared types in this shape
-    /// have these answers.
+    /// Returns the answer of [`holds_foreign`](Self::holds_foreign), if declared types in this
+    /// shape have these answers.
     pub(crate) fn is_doubtful(&self, of_declared: fn(&DeclaredType) -> bool) -> bool {
         match self {
             Self::Plain(_) => false,

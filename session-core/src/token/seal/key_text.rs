@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 use super::KeyError;
 use crate::limits::KEY_BYTES;
 
-/// A [`Key`](crate::Key) as text, which is wiped when it is dropped. `Display` prints it, `Debug` doesn't.
+/// A [`Key`](crate::Key) as text, which is wiped when it is dropped. `Display` prints it, `Debug`
+/// doesn't.
 pub struct KeyText(Zeroizing<String>);
 
 impl ops::Deref for KeyText {
