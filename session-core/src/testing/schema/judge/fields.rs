@@ -74,8 +74,10 @@ impl Judgement<'_> {
             }
         } else {
             for field in now.stored.iter().filter(is_new).filter(is_missed) {
+                // A `Default` may name a user who exists.
+                let default = if field.is_identity() { "default = …" } else { "default" };
                 self.loses(format!(
-                    "the field `{}`{of} is new, and a cookie without it is refused; write `#[session(default)]`, or make it an `Option`",
+                    "the field `{}`{of} is new, and a cookie without it is refused; write `#[session({default})]`, or make it an `Option`",
                     field.name()
                 ));
             }
