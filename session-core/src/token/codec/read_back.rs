@@ -32,13 +32,18 @@ pub(crate) fn read_back<S: Record>(record: &S, encoded: &[u8]) -> Result<(), Clo
 /// Returns whether `value` was read back as `again` without a loss. They are compared as our own
 /// encoding has them, which tells more values apart than another format may: a key that is a number
 /// from one that is a text, say. `round_trip` writes and reads a value in the format that is asked.
+#[cfg(feature = "unstable-format")]
+pub fn reads_back<T: Value>(value: &T, again: &T, round_trip: impl Fn(&T) -> Option<T>) -> bool {
+    encoded(value, ROOM).is_ok_and(|written| is_equal(value, &written, again, round_trip))
+}
+
+/// Returns whether `again` is equal to `value`, which is `written` so in our own encoding.
 ///
 /// A list has its order. A set is written as a list as well, and may have another order whenever it
 /// is read, so a value is read more often where the order differs.
-pub fn reads_back<T: Value>(value: &T, again: &T, round_trip: impl Fn(&T) -> Option<T>) -> bool {
-    let Ok(written) = encoded(value, ROOM) else { return false };
+fn is_equal<T: Value>(value: &T, written: &[u8], again: &T, round_trip: impl Fn(&T) -> Option<T>) -> bool {
     let Ok(first) = encoded(again, written.len()) else { return false };
-    if is_same(&written, &first, Order::Counts) {
+    if is_same(written, &first, Order::Counts) {
         return true;
     }
     let after = |value: &T| encoded(&round_trip(value)?, written.len()).ok();
@@ -47,10 +52,10 @@ pub fn reads_back<T: Value>(value: &T, again: &T, round_trip: impl Fn(&T) -> Opt
         let from = |place| if place == 1 { again } else { value };
         readings.extend((readings.len()..count).filter_map(|place| after(from(place))));
         let readings: Vec<&[u8]> = readings.iter().map(Vec::as_slice).collect();
-        if readings.len() < count || !readings.iter().all(|reading| is_same(&written, reading, Order::Ignored)) {
+        if readings.len() < count || !readings.iter().all(|reading| is_same(written, reading, Order::Ignored)) {
             return false;
         }
-        if is_only_reordered(&written, &readings).is_ok_and(|is_reordered| is_reordered) {
+        if is_only_reordered(written, &readings).is_ok_and(|is_reordered| is_reordered) {
             return true;
         }
     }
@@ -90,11 +95,12 @@ impl<'e, I: Iterator<Item = (&'e str, &'e [u8])>> FieldWriter for ReadBack<'e, I
         let read = |written: &[u8]| T::read(Decoder::new(&mut Cursor::new(written))).ok();
         let again = read(written).ok_or_else(|| unstorable(UNREADABLE_AGAIN))?;
         let round_trip = |value: &T| read(&encoded(value, written.len()).ok()?);
-        if reads_back(value, &again, round_trip) { Ok(()) } else { Err(unstorable(READS_BACK_OTHERWISE)) }
+        if is_equal(value, written, &again, round_trip) { Ok(()) } else { Err(unstorable(READS_BACK_OTHERWISE)) }
     }
 }
 
 /// How many bytes most values fit into.
+#[cfg(feature = "unstable-format")]
 const ROOM: usize = 64;
 
 /// Returns the encoding of a value, which is expected to have up to `room` bytes. A longer one is
