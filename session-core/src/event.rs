@@ -107,9 +107,10 @@ pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError
     event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
 }
 
-/// Tells that a refresh waits for another response, since a shared cache may store this one.
+/// Tells that a refresh waits for another response: this one is a 304, or a shared cache may store
+/// it.
 pub(crate) fn refresh_waits(cookie: &str, session: LogId<'_>) {
-    event!(debug, "session refresh waits: a shared cache may store the response", cookie = cookie, session = session);
+    event!(debug, "session refresh waits for another response", cookie = cookie, session = session);
 }
 
 /// Tells that a page may have a form whose token is worthless, since the visitor's session has
@@ -126,6 +127,12 @@ pub(crate) fn observer_panicked(session: &str) {
 /// Tells that a request carried more than one valid session under one cookie name.
 pub(crate) fn duplicate(cookie: &str, count: usize) {
     event!(info, "more than one valid session cookie", cookie = cookie, count = count);
+}
+
+/// Tells that a session ended while the browser has another valid one, which can be neither deleted
+/// nor hidden.
+pub(crate) fn another_is_left(cookie: &str) {
+    event!(warn, "session ended, and another one is left under the cookie's name", cookie = cookie);
 }
 
 /// Tells that fields of another version were dropped so that the cookie isn't too large.

@@ -85,7 +85,8 @@ pub enum SessionEvent<'e> {
     Unchanged,
     /// The same session is sent again, last seen now.
     Refreshed,
-    /// A session began.
+    /// A session began: a handler wrote, or ended a session while the browser has another one,
+    /// which this one hides.
     Began,
     /// A session was changed.
     Continued,

@@ -78,12 +78,12 @@ impl<'p> Course<'p> {
         }
     }
 
-    /// Begins a session where the request ends `winner` and does nothing else, since another valid
-    /// session would be resumed.
-    pub(crate) fn hide_another(&mut self, winner: &Issued) {
+    /// Begins a session where the request ends one of these and does nothing else, since another of
+    /// them would be resumed. It is kept as long as any of them.
+    pub(crate) fn hide_another(&mut self, valid: &[&Issued]) {
         if self.column() == "ended" {
             self.hides = true;
-            self.persistent |= winner.persistent;
+            self.persistent |= valid.iter().any(|issued| issued.persistent);
         }
     }
 

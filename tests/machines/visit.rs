@@ -75,10 +75,9 @@ impl World<'_> {
         };
         prop_assert_eq!(visit.ending, Ending::Return, "a request that didn't return sends something");
         let closed = opened + visit.takes;
-        if let Some(winner) = winner
-            && valid(plan, &came, &roles, opened).len() > HOST_PLACES
-        {
-            course.hide_another(winner);
+        let valid = valid(plan, &came, &roles, opened);
+        if valid.len() > HOST_PLACES {
+            course.hide_another(&valid);
         }
         let cell = course.cell(winner, &roles, closed, cookies.len());
         (self.reached)(cell);

@@ -1,6 +1,6 @@
 //! Of two valid cookies of one name, the newer one wins.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
 use session_core::testing::{Browser, ManualClock, block_on, key};
@@ -179,7 +179,10 @@ fn an_end_hides_another_valid_session() {
             door.set_persistent(persistent);
             enter(door, 7);
         });
-        let inside = write(&ahead, &[&former], async |mut door| door.renew_id());
+        let inside = write(&ahead, &[&former], async |mut door| {
+            door.set_persistent(false);
+            door.renew_id();
+        });
         for both in [[&*former, &inside], [&inside, &former]] {
             let (_, headers) = block_on(here.scope(&both[..], async |door| door.end())).expect("it ends");
             let cookie = headers.set_cookie().expect("a session that hides the former one");
@@ -205,6 +208,21 @@ fn an_end_deletes_where_nothing_can_hide_another_session() {
     let both = [2, 3].map(|length| write(&sessions, &[], async |mut live| live.text = "y".repeat(length)));
     let (_, headers) = block_on(sessions.scope(&both, async |live| live.end())).expect("it ends");
     assert_eq!(headers.set_cookie().expect("a deletion").value(), "");
+}
+
+/// The other session is a signed one in the cookie that has encrypted tokens now.
+#[test]
+fn an_end_hides_a_session_of_a_former_format() {
+    let clock = ManualClock::default();
+    let signed = write(&version::<OfPath>(&clock), &[], async |live| OfPath::add(live));
+    let until = SystemTime::UNIX_EPOCH + Duration::from_secs(clock.seconds() + 100);
+    let options = Sessions::<Encrypted>::options().clock(clock.clone()).accepting_signed_until(key(1), until);
+    let sessions = options.in_cookie(key(1));
+    let encrypted = write(&sessions, &[&signed], async |live| Encrypted::add(live));
+    for both in [[&*signed, &encrypted], [&encrypted, &signed]] {
+        let ends = write(&sessions, &both, async |live| live.end());
+        assert_eq!(in_both_orders(&sessions, [&signed, &ends], |live| live.count), [0, 0]);
+    }
 }
 
 /// Returns a token of [`Plain`] that began and was written at these seconds, and whose count is

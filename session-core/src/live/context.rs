@@ -59,6 +59,8 @@ pub(crate) struct Cookies {
     pub(crate) own: usize,
     /// The number of those that are valid.
     pub(crate) valid: usize,
+    /// Whether one of those outlives the browser's window.
+    pub(crate) persistent: bool,
     /// The indices of the former cookies that the request carried.
     pub(crate) former: Vec<usize>,
 }

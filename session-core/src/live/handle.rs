@@ -229,7 +229,8 @@ impl<V: ReadView> Live<'_, V> {
     }
 
     /// Ends the session: the visitor's cookie is deleted. What is written later in the same
-    /// request begins another session.
+    /// request begins another session. Where the browser has sent another valid cookie of the name,
+    /// which a deletion would leave, a fresh session is sent that hides it.
     ///
     /// With sessions in cookies, this deletes no more than the cookie in the visitor's browser. A
     /// copy of the cookie stays valid until it expires.

@@ -58,6 +58,10 @@ impl<S: Record> RequestContext<S> {
     /// If code inside of that code has been undone already, the session is to become what it was
     /// at the savepoint before.
     pub(crate) fn undo(&mut self) {
+        // A placeholder has none, and stays one.
+        if self.savepoints.is_empty() {
+            return;
+        }
         if self.presence == Presence::Undone {
             self.drop_savepoint();
         }

@@ -32,7 +32,7 @@ pub trait EnteredFrom<From: ReadView>: StateOf<From::Session> {
 
 impl<S: Record> RequestContext<S> {
     /// Makes a transition to what `next` makes of the session. If `next` panics, the session is
-    /// lost with it, and nothing can be closed here any more.
+    /// lost with it, and can't be closed, unless code around this undoes what was done here.
     pub(crate) fn enter_with(&mut self, next: impl FnOnce(S) -> S, resets_lifetime: bool) {
         let left = self.take_value();
         let presence = mem::replace(&mut self.presence, Presence::Lost);

@@ -46,7 +46,7 @@ impl<S: Session> RequestContext<S> {
         let hides = action == Action::Ended && self.hides_another();
         if hides {
             // What hides a session outlives the browser's window if that one does.
-            self.progress.persistent.wanted |= self.token.as_ref().is_some_and(|token| token.persistent);
+            self.progress.persistent.wanted |= self.cookies.persistent;
         }
         let action = if hides { Action::Wrote } else { action };
         let config = &*self.config;
@@ -74,7 +74,7 @@ impl<S: Session> RequestContext<S> {
             },
             Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, now, &mut fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
-                Err(_) if hides => (self.change(Outcome::Delete, SetCookie::deletion(&config.cookie)), None),
+                Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
                 Err(why) => return Err(why),
             },
         };
@@ -83,6 +83,9 @@ impl<S: Session> RequestContext<S> {
             (Sending::Change { cookie, .. }, _) if cookie.value().is_empty() => Outcome::Delete,
             _ => outcome,
         };
+        if hides && told == Outcome::Delete {
+            event::another_is_left(config.cookie.name());
+        }
         let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
         let report = self.report(told, id);
         Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears))

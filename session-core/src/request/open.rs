@@ -162,7 +162,10 @@ impl<'c, S: Session> Search<'c, S> {
             }
         };
         let best = self.found.as_ref();
-        self.cookies.valid += usize::from(found.is_own);
+        if name == self.config.cookie.name() {
+            self.cookies.valid += 1;
+            self.cookies.persistent |= found.decoded.token.persistent;
+        }
         if best.is_none_or(|best| found.rank() > best.rank()) {
             self.found = Some(found);
         }

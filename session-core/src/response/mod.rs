@@ -132,6 +132,8 @@ impl ResponseHeaders {
         }
         let Some(why) = refused else { return Ok(()) };
         self.tell_not_closed();
+        (self.first, self.clears) = (Part::new(Sending::Nothing, None), SiteData::NOTHING);
+        self.others.clear();
         Err(why)
     }
 

@@ -117,8 +117,8 @@ impl<S: Record> Format<S> for CborToken {
             },
         };
         let (fields, entries) = (session.fields, state.entries());
-        // Fields that aren't there are too large for a cookie, and are refused for that below.
-        if let Some(bytes) = fields.bytes() {
+        // What is too large for a cookie is refused below, and not worth the work.
+        if let Some(bytes) = fields.bytes().filter(|bytes| text_length(bytes.len()) <= session.limit) {
             codec::read_back(session.value, bytes)?;
         }
         if session.checked {

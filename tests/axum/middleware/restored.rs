@@ -182,3 +182,37 @@ async fn a_session_that_cannot_be_made_what_it_was_is_refused() {
     let answer = first(&site, "/").await;
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
 }
+
+/// What can't be restored is a 500 for everybody around, also where the middleware that stored it is
+/// given up as well.
+#[tokio::test]
+async fn a_session_that_is_lost_twice_is_a_500() {
+    #[derive(Session)]
+    struct Odd {
+        value: Option<Option<u8>>,
+    }
+    async fn outer(odd: Live<'_, Odd>, request: Request, next: Next) -> Response {
+        next.run(odd, request).await.1
+    }
+    /// Stores what can't be read back, and waits for ever.
+    async fn inner(mut odd: Live<'_, Odd>, request: Request, next: Next) -> Response {
+        odd.value = Some(None);
+        let _ = next.run(odd, request).await;
+        pending().await
+    }
+    async fn waiting(mut odd: Live<'_, Odd>) {
+        odd.value = None;
+        pending::<()>().await;
+    }
+    let shared = Sessions::<Odd>::in_cookie(key(1));
+    let site = Router::new()
+        .route("/", get(with_session(waiting)))
+        .layer(middleware::from_fn(given_up))
+        .layer(from_fn(shared.clone(), inner))
+        .layer(middleware::from_fn(given_up))
+        .layer(from_fn(shared.clone(), outer))
+        .layer(from_fn(shared.clone(), outer))
+        .with_state(shared);
+    let answer = first(&site, "/").await;
+    assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
+}

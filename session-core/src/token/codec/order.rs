@@ -16,21 +16,20 @@ pub(super) fn is_only_reordered(written: &[u8], readings: &[&[u8]]) -> CodecResu
     if readings.iter().all(|reading| *reading == written) {
         return Ok(true);
     }
-    let written = Items::of(written)?;
-    let readings = readings.iter().map(|reading| Items::of(reading)).collect::<CodecResult<Vec<_>>>()?;
-    let is_in_order = readings.iter().all(|reading| reading.names == written.names);
+    let mut written = Items::of(written)?;
+    let mut readings = readings.iter().map(|reading| Items::of(reading)).collect::<CodecResult<Vec<_>>>()?;
+    let is_in_order = readings.iter().all(|reading| reading.has_order_of(&written));
     if !is_in_order && !written.is_map && !have_no_order(&readings) {
         return Ok(false);
     }
-    for (place, name) in written.names.iter().enumerate() {
-        let place_in = |items: &Items<'_>| {
-            if is_in_order { Some(place) } else { items.names.iter().position(|other| other == name) }
-        };
-        for within in 0..written.width() {
-            let counterparts = readings.iter().filter_map(|items| items.part(place_in(items)?, within));
+    if !is_in_order {
+        readings.iter_mut().chain([&mut written]).for_each(Items::sort);
+    }
+    for (place, item) in written.items.iter().enumerate() {
+        for (within, part) in item.parts.iter().enumerate() {
+            let counterparts = readings.iter().filter_map(|reading| reading.part(place, within));
             let counterparts: Vec<&[u8]> = counterparts.collect();
-            let own = written.parts[place * written.width() + within];
-            if counterparts.len() < readings.len() || !is_only_reordered(own, &counterparts)? {
+            if counterparts.len() < readings.len() || !is_only_reordered(part, &counterparts)? {
                 return Ok(false);
             }
         }
@@ -42,7 +41,7 @@ pub(super) fn is_only_reordered(written: &[u8], readings: &[&[u8]]) -> CodecResu
 /// given.
 fn have_no_order(readings: &[Items<'_>]) -> bool {
     match readings {
-        [first, second, more @ ..] => first.names == second.names || more.iter().any(|another| another.names != first.names),
+        [first, second, more @ ..] => first.has_order_of(second) || !more.iter().all(|another| first.has_order_of(another)),
         _ => false,
     }
 }
@@ -50,27 +49,35 @@ fn have_no_order(readings: &[Items<'_>]) -> bool {
 /// What a list or a map consists of.
 struct Items<'e> {
     is_map: bool,
-    /// The items of a list, or each key and its value.
+    items: Vec<Item<'e>>,
+}
+
+/// An item of a list, or an entry of a map.
+struct Item<'e> {
+    /// The item or the entry's key, without an order inside.
+    name: Vec<u8>,
+    /// The item, or the entry's key and value.
     parts: Vec<&'e [u8]>,
-    /// The items of a list or the keys of a map, without an order inside.
-    names: Vec<Vec<u8>>,
 }
 
 impl<'e> Items<'e> {
     fn of(encoded: &'e [u8]) -> CodecResult<Self> {
         let (major, parts) = parts(encoded)?;
         let is_map = major == head::MAP;
-        let keys = parts.iter().step_by(if is_map { 2 } else { 1 });
-        let names = keys.map(|key| canonical(key, Order::Ignored)).collect::<CodecResult<_>>()?;
-        Ok(Self { is_map, parts, names })
+        let item = |parts: &[&'e [u8]]| Ok(Item { name: canonical(parts[0], Order::Ignored)?, parts: parts.to_vec() });
+        let items = parts.chunks(if is_map { 2 } else { 1 }).map(item).collect::<CodecResult<_>>()?;
+        Ok(Self { is_map, items })
     }
 
-    /// Returns how many parts an item has.
-    fn width(&self) -> usize {
-        if self.is_map { 2 } else { 1 }
+    fn has_order_of(&self, other: &Self) -> bool {
+        self.items.iter().map(|item| &item.name).eq(other.items.iter().map(|item| &item.name))
+    }
+
+    fn sort(&mut self) {
+        self.items.sort_by(|one, other| one.name.cmp(&other.name));
     }
 
     fn part(&self, place: usize, within: usize) -> Option<&'e [u8]> {
-        self.parts.get(place * self.width() + within).copied()
+        self.items.get(place)?.parts.get(within).copied()
     }
 }

@@ -68,7 +68,7 @@ impl Judgement<'_> {
             // Without defaults, the cookie is refused, and nobody gets another's session.
             for field in now.stored.iter().filter(is_new).filter(is_missed).filter(|field| field.is_identity()) {
                 self.loses(format!(
-                    "the field `{}`{of} says whose session it is and is new: sessions without it would belong to whoever a `Default` says; write `#[session(default = …)]`, or make it an `Option`",
+                    "the field `{}`{of} says whose session it is and is new: sessions without it would belong to whoever a `Default` says; write `#[session(default = …)]`, or make it an `Option` that is `None` there",
                     field.name()
                 ));
             }

@@ -27,7 +27,7 @@ impl Judgement<'_> {
         };
         let is_written_alike = shape.is_none() && types::are_same(field.type_name(), written);
         let is_recorded = types::names(was).any(|name| self.recorded.all("type").any(|ty| short(ty.value()) == name));
-        let had_list = types::names(was).any(|name| ["Vec", "VecDeque"].contains(&name));
+        let had_list = types::names(written).any(|name| ["Vec", "VecDeque"].contains(&name));
         Types {
             was,
             now,
