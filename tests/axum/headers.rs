@@ -11,7 +11,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::get;
 use session_axum::with_session;
 use session_core::testing::{ManualClock, key};
-use session_core::{Live, Sessions};
+use session_core::{Live, Session, Sessions};
 
 use crate::{Answer, Visits, again, count, first, read, sessions};
 
@@ -55,6 +55,35 @@ async fn a_handler_may_delete_a_cookie_of_the_same_name_that_is_elsewhere() {
         } else {
             assert!(sent.is_empty(), "{sent:?}");
         }
+    }
+}
+
+/// Another application's answer is passed on, and signs its visitor in there.
+#[tokio::test]
+async fn a_former_cookie_that_the_response_sets_is_not_deleted() {
+    #[derive(Session)]
+    #[session(cookie = "__Host-moved", was_cookie(name = "old"), was_cookie(name = "older"))]
+    struct Moved {
+        count: u32,
+    }
+    for (own, deleted) in [
+        ("old=new; Path=/; HttpOnly", "older"),
+        ("older=; Max-Age=0; path=/", "old"),
+        ("old=new; Path=/app", "old, older"),
+        ("other=1; Path=/", "old, older"),
+    ] {
+        let handler = async move |mut moved: Live<'_, Moved>| {
+            moved.count += 1;
+            AppendHeaders([(SET_COOKIE, own)])
+        };
+        let shared = Sessions::<Moved>::in_cookie(key(1));
+        let site = Router::new().route("/", get(with_session(handler))).with_state(shared);
+        let answer = again(&site, "/", "old=1; older=2").await;
+        let sent = answer.all(SET_COOKIE);
+        assert!(sent.contains(&own), "{sent:?}");
+        let ours = sent.iter().filter(|header| **header != own && header.contains("Max-Age=0"));
+        let names: Vec<&str> = ours.filter_map(|header| Some(header.split_once('=')?.0)).collect();
+        assert_eq!(names.join(", "), deleted, "{own}");
     }
 }
 

@@ -240,3 +240,25 @@ fn an_empty_session_in_flasks_cookie_has_ended() {
     );
     assert_eq!(request(&[&ada], |mut shop| shop.user = None), deleted);
 }
+
+/// A fresh session that can't be stored is no reason to keep the one that ends. The operator is told
+/// of the one that is left.
+#[test]
+fn a_session_that_can_not_be_hidden_is_told() {
+    #[derive(Session)]
+    #[session(cookie = "large", path = "/")]
+    struct Large {
+        #[session(default = "x".repeat(5000))]
+        text: String,
+    }
+    let sessions = Sessions::<Large>::options().clock(ManualClock::default()).in_cookie(key(1));
+    let request = |cookies: &[String], handler: fn(Live<'_, Large>)| {
+        let closed = block_on(sessions.scope(cookies, async |live| handler(live))).expect("it can be closed").1;
+        format!("large={}", closed.set_cookie().expect("a change").value())
+    };
+    let cookies = [(); 2].map(|()| request(&[], |mut live| live.text = "y".to_owned()));
+    for (cookies, is_left) in [(&cookies[..], true), (&cookies[..1], false)] {
+        let told = events(|| assert_eq!(request(cookies, |live| drop(live.restart())), "large="));
+        assert_eq!(told.contains("another one is left"), is_left, "{told}");
+    }
+}

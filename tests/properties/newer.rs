@@ -195,21 +195,6 @@ fn an_end_hides_another_valid_session() {
     }
 }
 
-/// A fresh session that can't be stored is no reason to keep the one that ends.
-#[test]
-fn an_end_deletes_where_nothing_can_hide_another_session() {
-    #[derive(Session)]
-    #[session(cookie = "large", path = "/")]
-    struct Large {
-        #[session(default = "x".repeat(5000))]
-        text: String,
-    }
-    let sessions = version::<Large>(&ManualClock::default());
-    let both = [2, 3].map(|length| write(&sessions, &[], async |mut live| live.text = "y".repeat(length)));
-    let (_, headers) = block_on(sessions.scope(&both, async |live| live.end())).expect("it ends");
-    assert_eq!(headers.set_cookie().expect("a deletion").value(), "");
-}
-
 /// The other session is a signed one in the cookie that has encrypted tokens now.
 #[test]
 fn an_end_hides_a_session_of_a_former_format() {

@@ -1,4 +1,4 @@
-//! Which `Set-Cookie` headers delete a cookie that isn't ours.
+//! What a response's own `Set-Cookie` headers do with cookies of our names.
 
 use super::SetCookie;
 use super::attributes::each_attribute;
@@ -15,6 +15,14 @@ pub(crate) fn deletes_another(header: &[u8], ours: &SetCookie) -> bool {
     let Some((_, attributes)) = header.split_once(';') else { return false };
     let theirs = Place::of(ours.name(), [attributes]);
     deletes(attributes) && theirs.has_path() && theirs != ours.place()
+}
+
+/// Returns whether browsers keep the cookie of `header` in the place of ours.
+pub(crate) fn is_in_place_of(header: &[u8], ours: &SetCookie) -> bool {
+    let header = std::str::from_utf8(header).unwrap_or_default();
+    let (name, attributes) = header.split_once(';').unwrap_or((header, ""));
+    let name = name.split_once('=').map_or(name, |(name, _)| name).trim();
+    Place::of(name, [attributes]) == ours.place()
 }
 
 /// Returns whether a header with these attributes deletes its cookie: its `Max-Age` is zero or

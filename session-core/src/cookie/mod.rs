@@ -17,5 +17,5 @@ pub use policy::{CookiePolicy, SameSite, without_prefix};
 pub use read::{CookieFields, EachField};
 pub use write::SetCookie;
 
-pub(crate) use deletion::deletes_another;
+pub(crate) use deletion::{deletes_another, is_in_place_of};
 pub(crate) use read::values;

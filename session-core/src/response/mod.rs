@@ -130,7 +130,12 @@ impl ResponseHeaders {
                 refused = Some(why);
             }
         }
-        let Some(why) = refused else { return Ok(()) };
+        let Some(why) = refused else {
+            // What the response itself does with another cookie is newer than a deletion of ours.
+            let parts = std::iter::once(&mut self.first).chain(&mut self.others);
+            parts.for_each(|part| part.sending.leave_to(&already));
+            return Ok(());
+        };
         self.tell_not_closed();
         (self.first, self.clears) = (Part::new(Sending::Nothing, None), SiteData::NOTHING);
         self.others.clear();

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::report::Report;
-use crate::cookie::SetCookie;
+use crate::cookie::{SetCookie, is_in_place_of};
 use crate::error::CloseError;
 
 /// What is sent to the visitor for one session.
@@ -38,6 +38,13 @@ impl Sending {
         match self {
             Self::Nothing => &[],
             Self::Refresh { others, .. } | Self::Change { others, .. } => others,
+        }
+    }
+
+    /// Drops the deletions of cookies that the response `already` sets or deletes.
+    pub(super) fn leave_to(&mut self, already: &[&[u8]]) {
+        if let Self::Refresh { others, .. } | Self::Change { others, .. } = self {
+            others.retain(|other| !already.iter().any(|header| is_in_place_of(header, other)));
         }
     }
 

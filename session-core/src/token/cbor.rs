@@ -133,12 +133,12 @@ impl<S: Record> Format<S> for CborToken {
         let kept = session.kept.as_ref().filter(|_| keeps).and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
         let fits = text_length(plan(kept).size) <= session.limit;
         let unknown = if fits { kept } else { &nothing };
+        let plan = plan(unknown);
+        session.check_size(text_length(plan.size))?;
         let dropped = kept.dropped + kept.bytes.len() - unknown.bytes.len();
         if dropped > 0 {
             event::dropped_unknown(&self.cookie, dropped);
         }
-        let plan = plan(unknown);
-        session.check_size(text_length(plan.size))?;
         let parts = [fields.bytes().unwrap_or_default(), &unknown.bytes];
         event::sealed(&self.cookie, header.key_id);
         if plan.size <= BUFFER {

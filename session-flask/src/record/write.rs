@@ -111,14 +111,11 @@ fn is_written_as_none<T: FieldValue>(value: &T) -> bool {
 ///
 /// Why the value can't be stored.
 fn check<T: FieldValue>(field: &'static Field, value: &T, written: &Value) -> Result<(), &'static str> {
-    let read = |written: &Value| -> Option<T> {
-        let name = Text::from_static(field.name());
-        let text = dict_to_text([(&name, written)].into_iter());
-        Payload::parse(text.as_bytes(), usize::MAX).ok()?.field(field).ok()
-    };
-    let again = read(written).ok_or(UNREADABLE_AGAIN)?;
-    let round_trip = |value: &T| read(&value.write(Serializer::new()).ok()?.unwrap_or(Value::Null));
-    if reads_back(value, &again, round_trip) { Ok(()) } else { Err(READS_BACK_OTHERWISE) }
+    let name = Text::from_static(field.name());
+    let text = dict_to_text([(&name, written)].into_iter());
+    let payload = Payload::parse(text.as_bytes(), usize::MAX).map_err(|_| UNREADABLE_AGAIN)?;
+    let again: T = payload.field(field).map_err(|_| UNREADABLE_AGAIN)?;
+    if reads_back(value, &again) { Ok(()) } else { Err(READS_BACK_OTHERWISE) }
 }
 
 /// Checks that the record as a whole reads back equal. The order inside of lists isn't compared,

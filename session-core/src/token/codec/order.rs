@@ -1,83 +1,88 @@
-//! Whether encodings of one value differ only in the order of what has none: of maps, and of sets,
-//! which are written as lists.
+//! Whether two encodings of one value differ only in the order of what has none: of maps, and of
+//! sets, which are written as lists.
 
 use super::CodecResult;
-use super::difference::{Order, canonical, parts};
+use super::difference::{Order, canonical, is_same, parts};
 use super::head;
 
-/// Returns whether `readings` differ from what was `written` only in an order that doesn't count.
-/// Apart from the order they are equal. The first of them was read from `written`, the second from
-/// the first, and the others again from `written`.
-///
-/// The order of a list counts, unless the readings show that its type has none, or one of its own:
-/// the list of a set whose hashes differ has another order at another reading, and that of a set
-/// whose hashes are always the same has its order from the first reading on.
-pub(super) fn is_only_reordered(written: &[u8], readings: &[&[u8]]) -> CodecResult<bool> {
-    if readings.iter().all(|reading| *reading == written) {
-        return Ok(true);
+/// What a value was written as, with a reader of its type, which encodes again what it reads.
+pub(super) struct Written<'e, R> {
+    pub(super) whole: &'e [u8],
+    pub(super) read: R,
+}
+
+impl<R: Fn(&[u8]) -> Option<Vec<u8>>> Written<'_, R> {
+    /// Returns whether the value was read back as `reading`, apart from an order that doesn't
+    /// count.
+    pub(super) fn is_read_as(&self, reading: &[u8]) -> CodecResult<bool> {
+        self.is_part_read_as((0, self.whole), reading)
     }
-    let mut written = Items::of(written)?;
-    let mut readings = readings.iter().map(|reading| Items::of(reading)).collect::<CodecResult<Vec<_>>>()?;
-    let is_in_order = readings.iter().all(|reading| reading.has_order_of(&written));
-    if !is_in_order && !written.is_map && !have_no_order(&readings) {
-        return Ok(false);
-    }
-    if !is_in_order {
-        readings.iter_mut().chain([&mut written]).for_each(Items::sort);
-    }
-    for (place, item) in written.items.iter().enumerate() {
-        for (within, part) in item.parts.iter().enumerate() {
-            let counterparts = readings.iter().filter_map(|reading| reading.part(place, within));
-            let counterparts: Vec<&[u8]> = counterparts.collect();
-            if counterparts.len() < readings.len() || !is_only_reordered(part, &counterparts)? {
+
+    /// Compares a part of the value, which begins at the byte `at`.
+    fn is_part_read_as(&self, (at, part): (usize, &[u8]), reading: &[u8]) -> CodecResult<bool> {
+        if is_same(part, reading, Order::Counts) {
+            return Ok(true);
+        }
+        let (mut own, mut others) = (items(at, part)?, items(0, reading)?);
+        if !have_one_order(&own, &others) {
+            let is_list = own.iter().all(|item| item.parts.len() == 1);
+            if is_list && !self.is_set(&own) {
                 return Ok(false);
             }
+            own.sort();
+            others.sort();
         }
+        if own.is_empty() || !have_one_order(&own, &others) {
+            return Ok(false);
+        }
+        for (own, other) in own.iter().zip(&others) {
+            for (part, (_, reading)) in own.parts.iter().zip(&other.parts) {
+                if !self.is_part_read_as(*part, reading)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
-    Ok(true)
-}
 
-/// Returns whether these readings of a list show that its type doesn't keep an order that it is
-/// given.
-fn have_no_order(readings: &[Items<'_>]) -> bool {
-    match readings {
-        [first, second, more @ ..] => first.has_order_of(second) || !more.iter().all(|another| first.has_order_of(another)),
-        _ => false,
+    /// Returns whether a list is that of a set. A set doesn't keep an item that it has already, or
+    /// refuses it, where a list has it twice: so one item is written in the place of another.
+    fn is_set(&self, list: &[Item<'_>]) -> bool {
+        let mut items = list.iter().flat_map(|item| &item.parts);
+        let Some((_, item)) = items.next() else { return false };
+        let Some((at, another)) = items.find(|(_, other)| other != item) else { return false };
+        let repeats = [&self.whole[..*at], item, &self.whole[at + another.len()..]].concat();
+        (self.read)(&repeats).is_none_or(|reading| !is_same(&repeats, &reading, Order::Ignored))
     }
-}
-
-/// What a list or a map consists of.
-struct Items<'e> {
-    is_map: bool,
-    items: Vec<Item<'e>>,
 }
 
 /// An item of a list, or an entry of a map.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Item<'e> {
-    /// The item or the entry's key, without an order inside.
+    /// The item without an order inside, or the entry's key.
     name: Vec<u8>,
-    /// The item, or the entry's key and value.
-    parts: Vec<&'e [u8]>,
+    /// The item, or the entry's key and value, each with the place where it begins.
+    parts: Vec<(usize, &'e [u8])>,
 }
 
-impl<'e> Items<'e> {
-    fn of(encoded: &'e [u8]) -> CodecResult<Self> {
-        let (major, parts) = parts(encoded)?;
-        let is_map = major == head::MAP;
-        let item = |parts: &[&'e [u8]]| Ok(Item { name: canonical(parts[0], Order::Ignored)?, parts: parts.to_vec() });
-        let items = parts.chunks(if is_map { 2 } else { 1 }).map(item).collect::<CodecResult<_>>()?;
-        Ok(Self { is_map, items })
+/// Returns the items of a list or the entries of a map that begins at the byte `at`.
+fn items(at: usize, encoded: &[u8]) -> CodecResult<Vec<Item<'_>>> {
+    let (major, parts) = parts(encoded)?;
+    let (width, order) = if major == head::MAP { (2, Order::Counts) } else { (1, Order::Ignored) };
+    let mut at = at + encoded.len() - parts.iter().map(|part| part.len()).sum::<usize>();
+    let mut items = Vec::new();
+    for parts in parts.chunks(width) {
+        let name = canonical(parts[0], order)?;
+        let mut item = Item { name, parts: Vec::new() };
+        for part in parts {
+            item.parts.push((at, *part));
+            at += part.len();
+        }
+        items.push(item);
     }
+    Ok(items)
+}
 
-    fn has_order_of(&self, other: &Self) -> bool {
-        self.items.iter().map(|item| &item.name).eq(other.items.iter().map(|item| &item.name))
-    }
-
-    fn sort(&mut self) {
-        self.items.sort_by(|one, other| one.name.cmp(&other.name));
-    }
-
-    fn part(&self, place: usize, within: usize) -> Option<&'e [u8]> {
-        self.items.get(place)?.parts.get(within).copied()
-    }
+fn have_one_order(one: &[Item<'_>], other: &[Item<'_>]) -> bool {
+    one.iter().map(|item| &item.name).eq(other.iter().map(|item| &item.name))
 }

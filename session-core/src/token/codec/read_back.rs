@@ -9,7 +9,7 @@
 use super::de::Decoder;
 use super::difference::{Order, fields, is_same};
 use super::head::Cursor;
-use super::order::is_only_reordered;
+use super::order::Written;
 use super::ser::Encoder;
 use super::{Buffer, CodecResult};
 use crate::error::{CloseError, READS_BACK_OTHERWISE, UNREADABLE_AGAIN};
@@ -31,40 +31,24 @@ pub(crate) fn read_back<S: Record>(record: &S, encoded: &[u8]) -> Result<(), Clo
 
 /// Returns whether `value` was read back as `again` without a loss. They are compared as our own
 /// encoding has them, which tells more values apart than another format may: a key that is a number
-/// from one that is a text, say. `round_trip` writes and reads a value in the format that is asked.
+/// from one that is a text, say.
 #[cfg(feature = "unstable-format")]
-pub fn reads_back<T: Value>(value: &T, again: &T, round_trip: impl Fn(&T) -> Option<T>) -> bool {
-    encoded(value, ROOM).is_ok_and(|written| is_equal(value, &written, again, round_trip))
+pub fn reads_back<T: Value>(value: &T, again: &T) -> bool {
+    encoded(value, ROOM).is_ok_and(|written| is_equal(&written, again))
 }
 
-/// Returns whether `again` is equal to `value`, which is `written` so in our own encoding.
-///
-/// A list has its order. A set is written as a list as well, and may have another order whenever it
-/// is read, so a value is read more often where the order differs.
-fn is_equal<T: Value>(value: &T, written: &[u8], again: &T, round_trip: impl Fn(&T) -> Option<T>) -> bool {
-    let Ok(first) = encoded(again, written.len()) else { return false };
-    if is_same(written, &first, Order::Counts) {
-        return true;
-    }
-    let after = |value: &T| encoded(&round_trip(value)?, written.len()).ok();
-    let mut readings = vec![first];
-    for count in READINGS {
-        let from = |place| if place == 1 { again } else { value };
-        readings.extend((readings.len()..count).filter_map(|place| after(from(place))));
-        let readings: Vec<&[u8]> = readings.iter().map(Vec::as_slice).collect();
-        if readings.len() < count || !readings.iter().all(|reading| is_same(written, reading, Order::Ignored)) {
-            return false;
-        }
-        if is_only_reordered(written, &readings).is_ok_and(|is_reordered| is_reordered) {
-            return true;
-        }
-    }
-    false
+/// Returns whether `again` is equal to the value that is `written` so.
+fn is_equal<T: Value>(written: &[u8], again: &T) -> bool {
+    let Ok(reading) = encoded(again, written.len()) else { return false };
+    let read = |written: &[u8]| encoded(&read::<T>(written)?, written.len()).ok();
+    is_same(written, &reading, Order::Counts)
+        || is_same(written, &reading, Order::Ignored)
+            && Written { whole: written, read }.is_read_as(&reading).is_ok_and(|is_equal| is_equal)
 }
 
-/// How often a value is read, each time that it isn't known yet whether its order counts. A set of
-/// two elements has the same order at half of its readings.
-const READINGS: [usize; 3] = [4, 16, 64];
+fn read<T: Value>(written: &[u8]) -> Option<T> {
+    T::read(Decoder::new(&mut Cursor::new(written))).ok()
+}
 
 /// A writer that is shown each field again, with its type, beside what was written for it.
 struct ReadBack<'e, I: Iterator<Item = (&'e str, &'e [u8])>> {
@@ -83,7 +67,7 @@ impl<'e, I: Iterator<Item = (&'e str, &'e [u8])>> FieldWriter for ReadBack<'e, I
     fn field<T: Value>(
         &mut self,
         field: &'static Field,
-        value: &T,
+        _value: &T,
         _default_is: impl FnOnce(fn(&T) -> bool) -> bool,
     ) -> Result<(), CloseError> {
         let written = self.encoded.next();
@@ -92,10 +76,8 @@ impl<'e, I: Iterator<Item = (&'e str, &'e [u8])>> FieldWriter for ReadBack<'e, I
         }
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
         let (_, written) = written.filter(|(name, _)| *name == field.name()).ok_or_else(|| unstorable(UNREADABLE_AGAIN))?;
-        let read = |written: &[u8]| T::read(Decoder::new(&mut Cursor::new(written))).ok();
-        let again = read(written).ok_or_else(|| unstorable(UNREADABLE_AGAIN))?;
-        let round_trip = |value: &T| read(&encoded(value, written.len()).ok()?);
-        if is_equal(value, written, &again, round_trip) { Ok(()) } else { Err(unstorable(READS_BACK_OTHERWISE)) }
+        let again: T = read(written).ok_or_else(|| unstorable(UNREADABLE_AGAIN))?;
+        if is_equal(written, &again) { Ok(()) } else { Err(unstorable(READS_BACK_OTHERWISE)) }
     }
 }
 

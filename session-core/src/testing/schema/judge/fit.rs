@@ -91,8 +91,9 @@ impl Judgement<'_> {
             };
         };
         let pair = (recorded.value(), (now.id)());
+        let fit = if short(recorded.value()) == short(&name) { Fit::Same } else { Fit::Holds };
         if self.compared.contains(&pair) {
-            return Fit::Same;
+            return fit;
         }
         let mut inside = self.inside();
         inside.compared.push(pair);
@@ -104,7 +105,7 @@ impl Judgement<'_> {
         self.losses.append(&mut inside.losses);
         self.notes.append(&mut inside.notes);
         self.compared = inside.compared;
-        if short(recorded.value()) == short(&name) { Fit::Same } else { Fit::Holds }
+        fit
     }
 }
 
