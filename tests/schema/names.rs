@@ -244,3 +244,27 @@ fn an_upgrade_between_types_of_one_name() {
     }
     tells::<Two>(&recorded(), &[]);
 }
+
+/// The first field of a pair is compared in depth. The second one isn't again, and is told as well.
+#[test]
+fn an_upgrade_that_never_runs_in_the_second_field_of_a_type() {
+    #[derive(SessionValue)]
+    struct Product {
+        title: String,
+    }
+    fn upgraded(_: a::Item) -> Option<Product> {
+        None
+    }
+    fn recorded() -> String {
+        two!(f: a::Item, g: a::Item);
+        record::<Two>()
+    }
+    #[derive(Session)]
+    #[session(name = "shop/Two", cookie = "__Host-two")]
+    struct Two {
+        f: Option<Product>,
+        #[session(upgrade = "upgraded")]
+        g: Option<Product>,
+    }
+    tells::<Two>(&recorded(), &["the field `f` was a `Option<a::Item>`", "`upgrade` never runs"]);
+}

@@ -93,7 +93,8 @@ impl Judgement<'_> {
         let pair = (recorded.value(), (now.id)());
         let fit = if short(recorded.value()) == short(&name) { Fit::Same } else { Fit::Holds };
         if self.compared.contains(&pair) {
-            return fit;
+            // The type of another field is told there, or the type is in itself.
+            return if is_upgraded { fit } else { Fit::Same };
         }
         let mut inside = self.inside();
         inside.compared.push(pair);
