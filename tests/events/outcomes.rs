@@ -1,5 +1,5 @@
-//! An outcome is told when it is certain, and once: whatever the response and the other sessions of
-//! the request are.
+//! An outcome is told when the response is made, and once: whatever the response and the other
+//! sessions of the request are.
 
 use std::time::Duration;
 
@@ -241,8 +241,8 @@ fn an_empty_session_in_flasks_cookie_has_ended() {
     assert_eq!(request(&[&ada], |mut shop| shop.user = None), deleted);
 }
 
-/// A fresh session that can't be stored is no reason to keep the one that ends. The operator is told
-/// of the one that is left.
+/// A fresh session that can't be stored is no reason to keep the one that ends. The operator is
+/// told of the one that is left.
 #[test]
 fn a_session_that_can_not_be_hidden_is_told() {
     #[derive(Session)]

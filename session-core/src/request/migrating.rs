@@ -21,9 +21,9 @@ impl<S: Session> Options<S> {
     /// too.
     ///
     /// A former token whose session was last seen after `when` began is refused, because some
-    /// instance went on writing the former format. That doesn't stop an attacker who has the former key,
-    /// and who can make tokens with any time; the end of `when` does. So let it end as soon as the
-    /// last honest session has ended, and don't migrate where the key is known to have leaked.
+    /// instance went on writing the former format. That doesn't stop an attacker who has the former
+    /// key, and who can make tokens with any time; the end of `when` does. So let it end as soon as
+    /// the last honest session has ended, and don't migrate where the key is known to have leaked.
     ///
     /// ```
     /// # use std::time::{Duration, SystemTime};

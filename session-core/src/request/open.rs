@@ -207,6 +207,7 @@ impl<S: Session> Source<S> {
     /// Decodes a session in a former format, and marks it to be rewritten in the current one.
     fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
         let mut decoded = self.format.decode(text, now, leeway)?;
+        // `written` may be later than when the token was sealed.
         if self.written_until.is_some_and(|end| decoded.token.timeline.seen > end.after(leeway)) {
             return Err(Refusal::Superseded);
         }

@@ -12,9 +12,8 @@ const NOT_MODIFIED: u16 = 304;
 pub(crate) struct Caching {
     varies_by_cookie: bool,
     has_cache_control: bool,
-    /// The response says `private` or `no-store`, so that shared caches don't store it, or
-    /// `no-cache`, so that they ask us whenever they would show it.
-    is_private: bool,
+    /// `Cache-Control` keeps shared caches from showing the response by themselves.
+    is_kept_from_caches: bool,
     expires: bool,
     /// A header for one kind of cache lets it store the response, whatever `Cache-Control` says.
     is_shared_by_override: bool,
@@ -30,14 +29,14 @@ impl Caching {
             "vary" => self.varies_by_cookie |= has(value, &["cookie", "*"]),
             "cache-control" => {
                 self.has_cache_control = true;
-                self.is_private |= has(value, &["private", "no-store", "no-cache"]);
+                self.is_kept_from_caches |= keeps_from_caches(value);
             }
             _ => {
                 let Some(forbids) = forbidding_value(name) else { return };
                 match name {
                     "expires" => self.expires = true,
                     "x-accel-expires" => self.is_shared_by_override |= value.trim_ascii() != forbids.as_bytes(),
-                    _ => self.is_shared_by_override |= !has(value, &["private", "no-store", "no-cache"]),
+                    _ => self.is_shared_by_override |= !keeps_from_caches(value),
                 }
                 self.overrides.push((name.to_owned(), forbids));
             }
@@ -48,7 +47,7 @@ impl Caching {
     /// response that has no header about caching will be marked `private`, so it counts as not
     /// shared.
     pub(crate) fn is_shared(&self) -> bool {
-        self.is_shared_by_override || !self.is_private && (self.has_cache_control || self.expires)
+        self.is_shared_by_override || !self.is_kept_from_caches && (self.has_cache_control || self.expires)
     }
 
     /// Appends the headers that the response lacks. Every response says that it depends on the
@@ -96,6 +95,12 @@ fn forbidding_value(name: &str) -> Option<&'static str> {
         "x-accel-expires" | "expires" => Some("0"),
         _ => None,
     }
+}
+
+/// Returns whether a list of directives keeps shared caches from showing the response by themselves:
+/// by `private` or `no-store` they don't store it, and by `no-cache` they ask us each time.
+fn keeps_from_caches(value: &[u8]) -> bool {
+    has(value, &["private", "no-store", "no-cache"])
 }
 
 /// Returns whether a list-valued header has one of `members`, in upper or lower case. A member

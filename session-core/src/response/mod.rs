@@ -83,6 +83,10 @@ impl ResponseHeaders {
         std::iter::once(&self.first).chain(&self.others)
     }
 
+    fn parts_mut(&mut self) -> impl Iterator<Item = &mut Part> {
+        std::iter::once(&mut self.first).chain(&mut self.others)
+    }
+
     fn sending(&self) -> impl Iterator<Item = &Sending> {
         self.parts().map(|part| &part.sending)
     }
@@ -119,9 +123,8 @@ impl ResponseHeaders {
         let already: Vec<&[u8]> = already.into_iter().collect();
         let sending: Vec<&Sending> = self.sending().collect();
         let taken: Vec<bool> = (0..sending.len()).map(|place| is_taken(&sending, place, &already)).collect();
-        let parts = std::iter::once(&mut self.first).chain(&mut self.others);
         let mut refused = None;
-        for (part, _) in parts.zip(taken).filter(|(_, is_taken)| *is_taken) {
+        for (part, _) in self.parts_mut().zip(taken).filter(|(_, is_taken)| *is_taken) {
             let why = CloseError::CookieTaken;
             if part.sending.is_refresh() {
                 part.drop_refresh(&why);
@@ -132,8 +135,7 @@ impl ResponseHeaders {
         }
         let Some(why) = refused else {
             // What the response itself does with another cookie is newer than a deletion of ours.
-            let parts = std::iter::once(&mut self.first).chain(&mut self.others);
-            parts.for_each(|part| part.sending.leave_to(&already));
+            self.parts_mut().for_each(|part| part.sending.leave_to(&already));
             return Ok(());
         };
         self.tell_not_closed();

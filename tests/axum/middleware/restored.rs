@@ -183,8 +183,8 @@ async fn a_session_that_cannot_be_made_what_it_was_is_refused() {
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::INTERNAL_SERVER_ERROR, true));
 }
 
-/// What can't be restored is a 500 for everybody around, also where the middleware that stored it is
-/// given up as well.
+/// What can't be restored is a 500 for everybody around, also where the middleware that stored it
+/// is given up as well.
 #[tokio::test]
 async fn a_session_that_is_lost_twice_is_a_500() {
     async fn outer(visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
