@@ -3,12 +3,11 @@
 //!
 //! `purpose.rs` has what they are derived for.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
 use super::cipher::{Cipher, TAG};
 use super::header::{Header, TokenKind};
+use super::text::read_text;
 use super::{Key, Keys, Purpose};
 use crate::error::Refusal;
 use crate::time::Timestamp;
@@ -111,8 +110,7 @@ impl KeyRing {
     /// Verifies a token's text. `buffer` receives its bytes and has to be large enough for any
     /// text that is passed here.
     pub(crate) fn verify<'a>(&self, text: &[u8], buffer: &'a mut [u8], now: Timestamp) -> Result<Verified<'a>, Refusal> {
-        let length = URL_SAFE_NO_PAD.decode_slice(text, buffer).map_err(|_| Refusal::Malformed)?;
-        let (token, tag) = buffer[..length].split_last_chunk_mut().ok_or(Refusal::Malformed)?;
+        let (token, tag) = read_text(text, buffer).and_then(<[u8]>::split_last_chunk_mut).ok_or(Refusal::Malformed)?;
         let (id, body) = Header::outline(token, self.kind)?;
         let is_known = |key: &&DerivedKey| key.id == id && key.until.is_none_or(|until| now < until);
         let mut named = self.keys.iter().filter(is_known).peekable();
@@ -126,18 +124,9 @@ impl KeyRing {
     }
 }
 
-/// Appends the text of a token's bytes to `text`.
-pub(crate) fn put_text(token: &[u8], text: &mut String) {
-    URL_SAFE_NO_PAD.encode_string(token, text);
-}
-
-/// Returns the length of the text of `bytes` bytes.
-pub(crate) const fn text_length(bytes: usize) -> usize {
-    (bytes * 4).div_ceil(3)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::text::put_text;
     use super::*;
 
     fn purpose(kind: TokenKind) -> Purpose<'static> {

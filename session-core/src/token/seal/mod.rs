@@ -13,6 +13,7 @@ mod key_text;
 mod keys;
 mod nonce;
 mod purpose;
+mod text;
 
 pub use key::Key;
 pub use key_error::KeyError;
@@ -23,6 +24,7 @@ pub(crate) use header::TokenKind;
 
 pub(super) use cipher::TAG;
 pub(super) use header::{Flags, Header};
-pub(super) use key_ring::{KeyRing, Role, put_text, text_length};
+pub(super) use key_ring::{KeyRing, Role};
 pub(super) use nonce::Nonces;
 pub(super) use purpose::Purpose;
+pub(super) use text::{put_text, text_length};
