@@ -99,7 +99,7 @@ impl<S: Session> Format<S> for Flask {
         Ok(decoded)
     }
 
-    fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
+    fn encode(&self, session: Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
         let nothing = FromCookie::default();
         let from_cookie = session.kept.as_ref().and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
         let own = OwnKeys {

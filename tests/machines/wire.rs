@@ -133,16 +133,13 @@ pub(crate) fn fits(plan: &Plan, header: &Header, body: &[u8]) -> bool {
     plan.has_room((4 * bytes).div_ceil(3))
 }
 
-fn list<'n>(numbers: impl IntoIterator<Item = &'n u8, IntoIter: ExactSizeIterator>) -> Vec<u8> {
-    let numbers = numbers.into_iter();
-    let mut bytes = head(4, u32::try_from(numbers.len()).expect("short"));
-    for number in numbers {
-        match number {
-            0..24 => bytes.push(*number),
-            24.. => bytes.extend([0x18, *number]),
-        }
-    }
-    bytes
+/// Returns a list of bytes: a byte string, or an array if it is empty.
+fn list<'n>(bytes: impl IntoIterator<Item = &'n u8, IntoIter: ExactSizeIterator>) -> Vec<u8> {
+    let bytes = bytes.into_iter();
+    let count = u32::try_from(bytes.len()).expect("short");
+    let mut list = head(if count == 0 { 4 } else { 2 }, count);
+    list.extend(bytes);
+    list
 }
 
 fn map(tags: &BTreeMap<String, u8>) -> Vec<u8> {

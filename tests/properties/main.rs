@@ -4,6 +4,7 @@
 mod activity;
 mod bounded_machines;
 mod bounds;
+mod byte_lists;
 mod candidates;
 mod change;
 mod clear_site_data;

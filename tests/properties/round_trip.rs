@@ -1,6 +1,6 @@
 //! Values of every kind that serde knows read back equal, or are refused when they are written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,12 @@ enum Any {
     Char(char),
     Text(String),
     Bytes(#[serde(with = "bytes")] Vec<u8>),
+    ByteList(Vec<u8>),
+    ByteArray([u8; 3]),
+    BytesOrNone(VecDeque<Option<u8>>),
+    Wrapped(Vec<Wrapped>),
+    ByteSets(HashSet<BTreeSet<u8>>),
+    BytePair(u8, u8),
     Maybe(Option<Box<Any>>),
     MaybeMaybe(Option<Option<u8>>),
     MaybeUnit(Option<()>),
@@ -57,8 +63,21 @@ struct Empty;
 #[serde(tag = "type")]
 enum Internally {
     Unit,
-    Fields { number: u64, text: Option<String>, address: std::net::IpAddr },
+    Fields {
+        number: u64,
+        text: Option<String>,
+        address: std::net::IpAddr,
+    },
+    Bytes {
+        list: Vec<u8>,
+        #[serde(with = "bytes")]
+        bytes: Vec<u8>,
+    },
+    Newtype(Inner),
 }
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Wrapped(u8);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "t", content = "c")]
@@ -76,6 +95,8 @@ enum Untagged {
     Text(String),
     List(Vec<i64>),
     Fields { map: BTreeMap<String, f64> },
+    Inner(Inner),
+    Bytes(#[serde(with = "bytes")] Vec<u8>),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,6 +111,14 @@ struct Flattened {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Inner {
     inside: Option<String>,
+    list: Vec<Option<u8>>,
+    #[serde(with = "bytes")]
+    bytes: Vec<u8>,
+}
+
+fn inner() -> impl Strategy<Value = Inner> {
+    let (list, bytes) = (prop::collection::vec(any::<Option<u8>>(), 0..4), prop::collection::vec(any::<u8>(), 0..30));
+    (prop::option::of("\\PC{0,12}"), list, bytes).prop_map(|(inside, list, bytes)| Inner { inside, list, bytes })
 }
 
 /// Compares floats by their bits: NaN equals itself here, and −0 isn't 0.
@@ -151,6 +180,12 @@ fn any_value() -> impl Strategy<Value = Any> {
         any::<char>().prop_map(Any::Char),
         text().prop_map(Any::Text),
         prop::collection::vec(any::<u8>(), 0..40).prop_map(Any::Bytes),
+        prop::collection::vec(any::<u8>(), 0..300).prop_map(Any::ByteList),
+        any::<[u8; 3]>().prop_map(Any::ByteArray),
+        prop::collection::vec_deque(prop::option::weighted(0.9, any::<u8>()), 0..30).prop_map(Any::BytesOrNone),
+        prop::collection::vec(any::<u8>().prop_map(Wrapped), 0..30).prop_map(Any::Wrapped),
+        prop::collection::hash_set(prop::collection::btree_set(any::<u8>(), 0..4), 0..4).prop_map(Any::ByteSets),
+        any::<(u8, u8)>().prop_map(|(one, other)| Any::BytePair(one, other)),
         any::<Option<Option<u8>>>().prop_map(Any::MaybeMaybe),
         any::<Option<()>>().prop_map(Any::MaybeUnit),
         Just(Any::UnitStruct(Empty)),
@@ -164,8 +199,13 @@ fn any_value() -> impl Strategy<Value = Any> {
         text().prop_map(|text| Any::Untagged(Untagged::Text(text))),
         prop::collection::vec(any::<i64>(), 0..4).prop_map(|list| Any::Untagged(Untagged::List(list))),
         prop::collection::btree_map(text(), -1e9..1e9_f64, 0..20).prop_map(|map| Any::Untagged(Untagged::Fields { map })),
-        (any::<u8>(), prop::option::of(text()), prop::collection::btree_map("[a-z]{1,6}", any::<u64>(), 0..30))
-            .prop_map(|(before, inside, rest)| Any::Flattened(Flattened { before, inner: Inner { inside }, rest })),
+        (any::<u8>(), inner(), prop::collection::btree_map("[a-z]{1,6}", any::<u64>(), 0..30))
+            .prop_map(|(before, inner, rest)| Any::Flattened(Flattened { before, inner, rest })),
+        inner().prop_map(|inner| Any::Internally(Internally::Newtype(inner))),
+        inner().prop_map(|inner| Any::Untagged(Untagged::Inner(inner))),
+        inner().prop_map(|inner| Any::Untagged(Untagged::Bytes(inner.bytes))),
+        (prop::collection::vec(any::<u8>(), 0..30), inner())
+            .prop_map(|(list, inner)| Any::Internally(Internally::Bytes { list, bytes: inner.bytes })),
     ];
     leaf.prop_recursive(4, 24, 5, move |inner| {
         let boxed = inner.clone().prop_map(Box::new);
@@ -235,7 +275,11 @@ fn what_would_read_back_as_something_else_is_refused_with_the_fields_name() {
     assert_eq!(why(Any::MaybeMaybe(Some(None))), is_null);
     assert_eq!(why(Any::MaybeUnit(Some(()))), is_null);
     assert_eq!(why(Any::Untagged(Untagged::Wide(u128::MAX))), UNREADABLE_AGAIN);
-    let collides = Flattened { before: 1, inner: Inner { inside: None }, rest: BTreeMap::from([("before".to_owned(), 2)]) };
+    let collides = Flattened {
+        before: 1,
+        inner: Inner { inside: None, list: Vec::new(), bytes: Vec::new() },
+        rest: BTreeMap::from([("before".to_owned(), 2)]),
+    };
     assert_eq!(why(Any::Flattened(collides)), "a map in it has the same key twice");
 }
 

@@ -84,6 +84,7 @@ sizes! {
     size_of_array_of_23: [u8; 23], [u8::MAX; 23], any::<[u8; 23]>();
     size_of_array_of_24: [u8; 24], [u8::MAX; 24], any::<[u8; 24]>();
     size_of_single: (i16,), (i16::MIN,), any::<(i16,)>();
+    size_of_two_bytes: (u8, Box<u8>), (u8::MAX, Box::new(u8::MAX)), any::<(u8, u8)>().prop_map(|(one, other)| (one, Box::new(other)));
     size_of_triple: (u8, i64, char), (u8::MAX, i64::MIN, char::MAX), any::<(u8, i64, char)>();
     size_of_eight: (u8, u8, u8, u8, u8, u8, u8, u16), (99, 99, 99, 99, 99, 99, 99, 999), any::<(u8, u8, u8, u8, u8, u8, u8, u16)>();
     size_of_nested: Option<[(u8, Option<i16>); 2]>, Some([(u8::MAX, Some(i16::MIN)); 2]), any::<Option<[(u8, Option<i16>); 2]>>();

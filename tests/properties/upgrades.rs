@@ -94,7 +94,7 @@ proptest! {
 
         let came = Forge::new("grown", "__Host-grown", grown_body(&shuffled)).token();
         let (_, written) = version_and_body(&token(&sessions::<Grown>().0, Some(&came), |grown| grown.after = 3));
-        let head = [&b"\xa6"[..], BEFORE, b"\x63age", &[u8::try_from(years).expect("small")], b"\x65parts\x82", &both, b"\x65after\x03"].concat();
+        let head = [&b"\xa6"[..], BEFORE, b"\x63age", &[u8::try_from(years).expect("small")], b"\x65parts\x42", &both, b"\x65after\x03"].concat();
         prop_assert_eq!(&written[..head.len()], &head[..]);
         let unknown: Vec<&[u8]> = order.iter().filter(|place| **place > 3).map(|place| entries[*place]).collect();
         prop_assert_eq!(&written[head.len()..], unknown.concat());

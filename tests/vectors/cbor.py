@@ -4,6 +4,8 @@ import json
 import math
 import struct
 
+import cbor2
+
 
 class Refused(Exception):
     """Its text is the reason, in the Rust code's words."""
@@ -11,6 +13,10 @@ class Refused(Exception):
 
 class F32(float):
     """A float of 32 bits."""
+
+
+class NoList(bytes):
+    """Bytes that a type writes as bytes; any others are a list of bytes."""
 
 
 class Pairs(list):
@@ -38,6 +44,8 @@ def encode(value):
             return head(6, 2 + negative) + encode(number.to_bytes((number.bit_length() + 7) // 8, "big"))
         case float():
             return struct.pack(">Bf", 0xFA, value) if isinstance(value, F32) else struct.pack(">Bd", 0xFB, value)
+        case NoList():
+            return head(6, 22) + encode(bytes(value))
         case bytes():
             return head(2, len(value)) + value
         case str():
@@ -97,7 +105,7 @@ class Reader:
             case 5:
                 return self.map(number, depth + 1)
             case 6:
-                return self.big(number)
+                return self.no_list() if number == 22 else self.big(number)
         self.need(number in (20, 21, 22))
         return (False, True, None)[number - 20]
 
@@ -110,6 +118,11 @@ class Reader:
             pairs.append((key, self.value(depth)))
         self.need(len(keys) == count)
         return pairs
+
+    def no_list(self):
+        major, length = self.head()
+        self.need(major == 2)
+        return NoList(self.take(length))
 
     def big(self, number):
         major, length = self.head()
@@ -126,6 +139,8 @@ def diagnostic(value):
         case float():
             name = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(repr(value), repr(value))
             return name + ("_2" if isinstance(value, F32) else "_3")
+        case NoList():
+            return f"22(h'{value.hex()}')"
         case bytes():
             return f"h'{value.hex()}'"
         case dict() | Pairs():
@@ -146,8 +161,10 @@ def readable(value):
             return value if math.isfinite(value) else diagnostic(value)
         case int():
             return value if -(2**63) <= value < 2**64 else diagnostic(value)
-        case bytes():
+        case NoList():
             return diagnostic(value)
+        case bytes():
+            return list(value)
     return value
 
 
@@ -158,4 +175,6 @@ def plain(value):
             return {key: plain(item) for key, item in value}
         case list():
             return [plain(item) for item in value]
+        case NoList():
+            return cbor2.CBORTag(22, bytes(value))
     return value

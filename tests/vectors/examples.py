@@ -5,7 +5,7 @@ import struct
 
 from blake3 import blake3
 
-from cbor import F32, diagnostic, encode, readable
+from cbor import F32, NoList, diagnostic, encode, readable
 from token_format import LAST, derived_key, key_id, kind_of, make, padded, testing_key
 
 SID_TEXT = bytes(range(16)).hex()
@@ -14,8 +14,8 @@ ANONYMOUS = {"user": None, "name": "", "roles": []}
 SIGNED_IN = {"user": 42, "name": "Åsa 🦀", "roles": ["admin", "staff"]}
 EVERYTHING = {
     "small": -1, "low": -(2**63), "wide": 2**64 + 5, "half": F32(1.5), "double": -0.0, "tenth": 0.1, "flag": True,
-    "letter": "ß", "bytes": [0, 24, 128, 255], "pair": [7, "x"], "nested": {"x": -1, "y": 300}, "choice": {"Number": 5},
-    "plain": "Empty", "nothing": None, "map": {1: "a", 24: "b"},
+    "letter": "ß", "bytes": bytes([0, 24, 128, 255]), "none": [], "pair": [7, "x"], "nested": {"x": -1, "y": 300}, "choice": {"Number": 5},
+    "raw": NoList([0, 24, 128, 255]), "plain": "Empty", "nothing": None, "map": {1: "a", 24: "b"},
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def vectors():
     what = "Written by a request that isn't activity: it was last seen before."
     yield account("written-unseen", what, 1, BEGAN, BEGAN + 600, SIGNED_IN, BEGAN)
 
-    yield login("login-anonymous", "A state machine at its start.", BEGAN, BEGAN, None, {"": "Anonymous", "basket": [3, 5]})
+    yield login("login-anonymous", "A state machine at its start.", BEGAN, BEGAN, None, {"": "Anonymous", "basket": bytes([3, 5])})
     what = "A transition, which keeps the beginning and gives the state a time of its own."
     yield login("login-awaiting", what, BEGAN + 60, BEGAN + 75, SID_TEXT, {"": "AwaitingCode", "user": 7, "attempt": "a1"})
     yield login("login-signed-in", "A state without fields.", BEGAN, BEGAN + 5, SID_TEXT, {"": "SignedIn"})

@@ -12,7 +12,7 @@ use session_core::{Arrival, InCookie, Live, Refusal, Rng, RngError, Sessions};
 
 use types::{
     Account, Anonymous, AwaitingCode, Choice, ClosedVault, Envelope, Everything, Login, Moved, MovedBefore, OpenVault, Point,
-    Secrets, SignedIn, Vault, Visits,
+    Raw, Secrets, SignedIn, Vault, Visits,
 };
 
 #[derive(Deserialize)]
@@ -145,7 +145,8 @@ fn every_kind_of_value_opens_and_is_made() {
         assert_eq!((it.small, it.low, it.wide), (-1, i64::MIN, (1 << 64) + 5));
         assert_eq!((it.half.to_bits(), it.double.to_bits()), (1.5_f32.to_bits(), (-0.0_f64).to_bits()));
         assert_eq!((it.tenth.to_bits(), it.flag, it.letter), (0.1_f64.to_bits(), true, 'ß'));
-        assert_eq!((it.bytes, &it.pair), ([0, 24, 128, 255], &(7, "x".to_owned())));
+        assert_eq!((it.bytes, it.none.len(), &it.pair), ([0, 24, 128, 255], 0, &(7, "x".to_owned())));
+        assert_eq!(it.raw.0, [0, 24, 128, 255]);
         assert_eq!((&it.nested, &it.choice, &it.plain), (&Point { x: -1, y: 300 }, &Choice::Number(5), &Choice::Empty));
         assert_eq!((it.nothing.as_deref(), it.map.len(), &*it.map[&24]), (None, 2, "b"));
     });
@@ -153,6 +154,7 @@ fn every_kind_of_value_opens_and_is_made() {
         (it.small, it.low, it.wide, it.half, it.double, it.tenth) = (-1, i64::MIN, (1 << 64) + 5, 1.5, -0.0, 0.1);
         (it.flag, it.letter, it.bytes) = (true, 'ß', [0, 24, 128, 255]);
         it.pair = (7, "x".to_owned());
+        it.raw = Raw(vec![0, 24, 128, 255]);
         (it.nested, it.choice) = (Point { x: -1, y: 300 }, Choice::Number(5));
         it.map = BTreeMap::from([(1, "a".to_owned()), (24, "b".to_owned())]);
     });

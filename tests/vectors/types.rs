@@ -1,8 +1,10 @@
 //! The session types of the golden tokens.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use session_core::{Session, SessionState};
 
 #[derive(Debug, Session)]
@@ -32,12 +34,44 @@ pub(crate) struct Everything {
     pub(crate) flag: bool,
     pub(crate) letter: char,
     pub(crate) bytes: [u8; 4],
+    pub(crate) none: Vec<u8>,
     pub(crate) pair: (u8, String),
     pub(crate) nested: Point,
     pub(crate) choice: Choice,
+    pub(crate) raw: Raw,
     pub(crate) plain: Choice,
     pub(crate) nothing: Option<String>,
     pub(crate) map: BTreeMap<u32, String>,
+}
+
+/// Bytes that are written as bytes, and not as a list.
+#[derive(Default)]
+pub(crate) struct Raw(pub(crate) Vec<u8>);
+
+impl Serialize for Raw {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OnlyBytes;
+
+        impl Visitor<'_> for OnlyBytes {
+            type Value = Raw;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Raw, E> {
+                Ok(Raw(bytes.to_vec()))
+            }
+        }
+
+        deserializer.deserialize_bytes(OnlyBytes)
+    }
 }
 
 #[derive(Session)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::CloseError;
 use crate::schema::Field;
 use crate::schema::record::Record;
-use crate::token::{BUFFER, Buffer, changed_fields, on_the_heap, put_fields};
+use crate::token::{Encoded, changed_fields};
 
 /// The encoding of the fields before the first `&mut`, which a change is measured by. The token's
 /// bytes can't be used for this: a `HashMap` is written in another order each time it is read
@@ -108,11 +108,5 @@ pub(crate) fn has_identity<S: Record>(value: &S) -> bool {
 
 /// Returns the encoding of the fields, if they can be written and aren't too large.
 pub(crate) fn encoding<S: Record>(value: &S) -> Option<Arc<[u8]>> {
-    let mut buffer = [0; BUFFER];
-    let mut out = Buffer::new(&mut buffer);
-    put_fields(value, &mut out).ok()?;
-    match (out.bytes(), out.len()) {
-        (Some(bytes), _) => Some(bytes.into()),
-        (None, length) => on_the_heap(value, length).map(Into::into),
-    }
+    Encoded::of(value).ok()?.bytes().map(Arc::from)
 }

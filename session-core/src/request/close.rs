@@ -35,14 +35,15 @@ impl<S: Session> RequestContext<S> {
     }
 
     fn close_now(mut self) -> Result<ResponseHeaders, CloseError> {
-        let mut fields = Encoded::nothing();
-        let action = if self.is_untouched() {
-            self.action(None)?
-        } else {
-            fields.put(&self.value)?;
-            self.check_lengths(&fields)?;
-            self.action(Some(&fields))?
-        };
+        let mut encoded;
+        let mut fields = None;
+        if !self.is_untouched() {
+            encoded = Encoded::nothing();
+            encoded.put(&self.value)?;
+            self.check_lengths(&encoded)?;
+            fields = Some(&mut encoded);
+        }
+        let action = self.action(fields.as_deref())?;
         let hides = action == Action::Ended && self.hides_another();
         if hides {
             // What hides a session outlives the browser's window if that one does.
@@ -65,14 +66,14 @@ impl<S: Session> RequestContext<S> {
             Outcome::Nothing => (Sending::Nothing, came),
             Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
             Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => (Sending::Nothing, came),
-            Outcome::Refresh => match self.seal(outcome, now, &mut fields) {
+            Outcome::Refresh => match self.seal(outcome, now, fields) {
                 Ok((cookie, id)) => (Sending::Refresh { others: self.others(outcome), cookie }, id),
                 Err(why) => {
                     event::not_refreshed(config.cookie.name(), config.log_id(came), &why);
                     (Sending::Nothing, came)
                 }
             },
-            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, now, &mut fields) {
+            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, now, fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
                 Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
                 Err(why) => return Err(why),
@@ -136,12 +137,12 @@ impl<S: Session> RequestContext<S> {
         &self,
         outcome: Outcome,
         now: Timestamp,
-        fields: &mut Encoded,
+        fields: Option<&mut Encoded>,
     ) -> Result<(SetCookie, Option<SessionId>), CloseError> {
+        let Some(fields) = fields else {
+            return self.seal(outcome, now, Some(&mut Encoded::of(&self.value)?));
+        };
         let config = &*self.config;
-        if fields.is_empty() {
-            fields.put(&self.value)?;
-        }
         let is_same = matches!(outcome, Outcome::Continue | Outcome::Refresh | Outcome::Renew);
         let replaced = self.token.as_ref().filter(|_| is_same);
         let seen = self.progress.timeline;
@@ -161,12 +162,13 @@ impl<S: Session> RequestContext<S> {
             fields,
             random: &config.random,
         };
-        let encode = |text: &mut String| config.format.encode(&sealing, text);
-        let cookie = SetCookie::new(&config.cookie, now.into(), sealing.persistent, encode)?;
+        let (persistent, id) = (sealing.persistent, sealing.session_id);
+        let encode = |text: &mut String| config.format.encode(sealing, text);
+        let cookie = SetCookie::new(&config.cookie, now.into(), persistent, encode)?;
         let size = cookie.name().len() + cookie.value().len();
         if size > LARGE_COOKIE {
             event::large(cookie.name(), size);
         }
-        Ok((cookie, sealing.session_id))
+        Ok((cookie, id))
     }
 }

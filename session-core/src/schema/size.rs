@@ -38,6 +38,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 pub trait MaxSize {
     /// The size of the largest encoding in bytes (RFC 8949).
     const MAX_SIZE: usize;
+
+    /// Whether each value is a byte. A list or tuple of nothing but bytes is a byte string.
+    #[doc(hidden)]
+    const IS_BYTE: bool = false;
+}
+
+/// Returns the size of the largest encoding as an item of a list, in bytes.
+const fn size_in_list<T: MaxSize>() -> usize {
+    if T::IS_BYTE { 1 } else { T::MAX_SIZE }
 }
 
 /// A type that `max_len` can limit: a text by its bytes, a list, set or map by its items.
@@ -93,11 +102,15 @@ macro_rules! impl_max_size {
     };
 }
 
+impl MaxSize for u8 {
+    const MAX_SIZE: usize = 2;
+    const IS_BYTE: bool = true;
+}
+
 // A number has a head and its bytes; a number of 128 bits has a tag, a head and 16 bytes.
 impl_max_size!(
     bool = 1,
     () = 1,
-    u8 = 2,
     i8 = 2,
     u16 = 3,
     i16 = 3,
@@ -120,17 +133,22 @@ impl<T: MaxSize> MaxSize for Option<T> {
 
 impl<T: MaxSize> MaxSize for Box<T> {
     const MAX_SIZE: usize = T::MAX_SIZE;
+    const IS_BYTE: bool = T::IS_BYTE;
 }
 
 impl<T: MaxSize, const N: usize> MaxSize for [T; N] {
-    const MAX_SIZE: usize = head_size(N) + N * T::MAX_SIZE;
+    const MAX_SIZE: usize = head_size(N) + N * size_in_list::<T>();
 }
 
 macro_rules! impl_max_size_of_tuples {
     ($($first:ident $($rest:ident)*)?) => {
         $(
             impl<$first: MaxSize, $($rest: MaxSize),*> MaxSize for ($first, $($rest,)*) {
-                const MAX_SIZE: usize = 1 + $first::MAX_SIZE $(+ $rest::MAX_SIZE)*;
+                const MAX_SIZE: usize = if $first::IS_BYTE $(&& $rest::IS_BYTE)* {
+                    1 + size_in_list::<$first>() $(+ size_in_list::<$rest>())*
+                } else {
+                    1 + $first::MAX_SIZE $(+ $rest::MAX_SIZE)*
+                };
             }
             impl_max_size_of_tuples!($($rest)*);
         )?
@@ -158,7 +176,7 @@ impl<T: MaxLen> MaxLen for Option<T> {
 macro_rules! impl_max_len {
     ($($ty:ident),*) => {
         $(impl<T: MaxSize> MaxLen for $ty<T> {
-            const SIZE_OF: SizeOf = SizeOf { each: T::MAX_SIZE };
+            const SIZE_OF: SizeOf = SizeOf { each: size_in_list::<T>() };
 
             fn length(&self) -> usize {
                 self.len()
@@ -170,7 +188,7 @@ macro_rules! impl_max_len {
 impl_max_len!(Vec, VecDeque, BTreeSet);
 
 impl<T: MaxSize, H> MaxLen for HashSet<T, H> {
-    const SIZE_OF: SizeOf = SizeOf { each: T::MAX_SIZE };
+    const SIZE_OF: SizeOf = SizeOf { each: size_in_list::<T>() };
 
     fn length(&self) -> usize {
         self.len()

@@ -4,15 +4,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::codec::{self, Unknown};
-use super::encoded::{BUFFER, LARGEST};
 use super::seal::{Header, KeyRing, Purpose, Role, TAG, put_text, text_length};
 use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
 use crate::error::{CloseError, READS_BACK_OTHERWISE, Refusal, UNREADABLE_AGAIN};
 use crate::event;
 use crate::id::LogKey;
+use crate::limits::COOKIE_SIZE;
 use crate::schema::record::Record;
 use crate::schema::{Field, Schema, State};
 use crate::time::{Timeline, Timeouts, Timestamp};
+
+/// How many bytes the value of a cookie can hold as base64.
+const LARGEST: usize = COOKIE_SIZE / 4 * 3;
+
+/// How many bytes most tokens have at most.
+const USUAL: usize = 512;
 
 /// The tokens of one cookie, one session type and one kind.
 pub(crate) struct CborToken {
@@ -92,14 +98,14 @@ impl<S: Record> Format<S> for CborToken {
         if text.len() < text_length(Header::MIN + TAG) {
             return Err(Refusal::Malformed);
         }
-        if text.len() <= text_length(BUFFER) {
-            self.decode_in(&mut [0; BUFFER], text, now, leeway)
+        if text.len() <= text_length(USUAL) {
+            self.decode_in(&mut [0; USUAL], text, now, leeway)
         } else {
             self.decode_in(&mut [0; LARGEST], text, now, leeway)
         }
     }
 
-    fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
+    fn encode(&self, session: Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
         let state = session.value.state();
         let header = Header {
             key_id: self.key_ring.current_id(),
@@ -116,7 +122,7 @@ impl<S: Record> Format<S> for CborToken {
                 TokenKind::Encrypted => Some(session.random.nonce()?),
             },
         };
-        let (fields, entries) = (session.fields, state.entries());
+        let (fields, entries) = (&*session.fields, state.entries());
         // What is too large for a cookie is refused below, and not worth the work.
         if let Some(bytes) = fields.bytes().filter(|bytes| text_length(bytes.len()) <= session.limit) {
             codec::read_back(session.value, bytes)?;
@@ -139,13 +145,8 @@ impl<S: Record> Format<S> for CborToken {
         if dropped > 0 {
             event::dropped_unknown(&self.cookie, dropped);
         }
-        let parts = [fields.bytes().unwrap_or_default(), &unknown.bytes];
         event::sealed(&self.cookie, header.key_id);
-        if plan.size <= BUFFER {
-            put_text(plan.seal(parts, &mut [0; BUFFER], &self.key_ring), text);
-        } else {
-            put_text(plan.seal(parts, &mut [0; LARGEST], &self.key_ring), text);
-        }
+        put_text(plan.seal(session.fields, unknown, &self.key_ring), text);
         Ok(Some(Format::<S>::expires(self, session.timeline, state).since(session.now)))
     }
 
@@ -162,34 +163,36 @@ impl<S: Record> Format<S> for CborToken {
     }
 }
 
-/// The parts of a token that is about to be sealed, and its size.
+/// A token that is about to be sealed: what stands in front of its fields, and its size.
 struct Plan {
-    header: ([u8; Header::MAX], usize),
-    map: ([u8; codec::PREFIX], usize),
+    front: ([u8; Header::MAX + codec::PREFIX], usize),
+    /// Where the body begins.
+    body: usize,
     padding: usize,
     size: usize,
 }
 
 impl Plan {
     fn new(header: &Header, fields: usize, entries: usize, unknown: &Unknown, padded: Option<u8>) -> Self {
-        let (header, map) = (header.bytes(), codec::map_head(entries + unknown.count));
-        let body = map.1 + fields + unknown.bytes.len();
+        let ((header, begin), (map, width)) = (header.bytes(), codec::map_head(entries + unknown.count));
+        let mut front = [0; Header::MAX + codec::PREFIX];
+        front[..begin].copy_from_slice(&header[..begin]);
+        front[begin..begin + width].copy_from_slice(&map[..width]);
+        let body = width + fields + unknown.bytes.len();
         let padding = padding::length(body, padded);
-        Self { header, map, padding, size: header.1 + body + padding + TAG }
+        Self { front: (front, begin + width), body: begin, padding, size: begin + body + padding + TAG }
     }
 
-    /// Assembles the token in `buffer`, which is large enough for it.
-    fn seal<'r>(&self, parts: [&[u8]; 2], buffer: &'r mut [u8], key_ring: &KeyRing) -> &'r [u8] {
-        let token = &mut buffer[..self.size];
-        let [fields, unknown] = parts;
-        let mut end = 0;
-        for part in [&self.header.0[..self.header.1], &self.map.0[..self.map.1], fields, unknown] {
-            token[end..end + part.len()].copy_from_slice(part);
-            end += part.len();
-        }
-        padding::put(&mut token[end..end + self.padding]);
-        let (sealed, tag) = token.split_at_mut(end + self.padding);
-        tag.copy_from_slice(&key_ring.seal(sealed, self.header.1));
+    /// Assembles the token around its fields, and seals it.
+    fn seal<'f>(&self, fields: &'f mut Encoded, unknown: &Unknown, key_ring: &KeyRing) -> &'f [u8] {
+        let front = &self.front.0[..self.front.1];
+        let token = fields.surrounded(front, unknown.bytes.len() + self.padding + TAG);
+        let (sealed, tag) = token.split_at_mut(self.size - TAG);
+        let (rest, padding) = sealed.split_at_mut(sealed.len() - self.padding);
+        padding::put(padding);
+        let end = rest.len();
+        rest[end - unknown.bytes.len()..].copy_from_slice(&unknown.bytes);
+        tag.copy_from_slice(&key_ring.seal(sealed, self.body));
         token
     }
 }

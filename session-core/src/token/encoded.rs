@@ -1,56 +1,75 @@
 //! A record's fields in our own format, as they are sealed and as changes are found by them.
 
 use super::codec::{self, Buffer, TooLong, put_fields};
+use super::seal::Header;
 use crate::error::CloseError;
 use crate::limits::{COOKIE_SIZE, LARGEST_COMPARED};
 use crate::schema::record::Record;
 
-/// How many bytes the value of a cookie can hold as base64.
-pub(super) const LARGEST: usize = COOKIE_SIZE / 4 * 3;
+/// The longest part of a token in front of its fields: its header, and the head of the map.
+const FRONT: usize = Header::MAX + codec::PREFIX;
 
-/// The size of a buffer that most sessions fit into.
-pub(crate) const BUFFER: usize = 512;
+/// The room that most tokens fit into.
+const NEAR: usize = 512;
 
-/// The encoded fields of a record.
+/// The room that every token fits into: as many bytes as the value of a cookie can hold as base64.
+const FAR: usize = FRONT + COOKIE_SIZE / 4 * 3;
+
+/// The encoded fields of a record, with room for the rest of a token around them.
 pub(crate) struct Encoded {
-    buffer: [u8; LARGEST],
-    /// Fields that are too large for our own cookies. Another format may compress them.
-    large: Option<Box<[u8]>>,
-    length: usize,
+    near: [u8; NEAR],
+    /// What doesn't fit into `near`. It is larger than any token if the fields are too large for
+    /// our own cookies: another format may compress them.
+    far: Vec<u8>,
+    end: usize,
     too_long: Vec<TooLong>,
 }
 
 impl Encoded {
     pub(crate) fn nothing() -> Self {
-        Self { buffer: [0; LARGEST], large: None, length: 0, too_long: Vec::new() }
+        Self { near: [0; NEAR], far: Vec::new(), end: FRONT, too_long: Vec::new() }
     }
 
+    /// Encodes the fields of `value`.
     pub(crate) fn of<S: Record>(value: &S) -> Result<Self, CloseError> {
         let mut encoded = Self::nothing();
         encoded.put(value)?;
         Ok(encoded)
     }
 
+    /// Encodes the fields of `value` in place of what is here.
     pub(crate) fn put<S: Record>(&mut self, value: &S) -> Result<(), CloseError> {
-        let mut out = Buffer::new(&mut self.buffer);
+        let mut out = Buffer::new(&mut self.near).or_in(&mut self.far, FAR).behind(FRONT);
         put_fields(value, &mut out)?;
-        (self.too_long, self.length) = (out.take_too_long(), out.len());
-        self.large = if self.length > LARGEST { on_the_heap(value, self.length) } else { None };
+        (self.end, self.too_long) = (out.len(), out.take_too_long());
+        if self.end > FAR && self.len() <= LARGEST_COMPARED {
+            self.far.resize(self.end, 0);
+            put_fields(value, &mut Buffer::new(&mut self.far).behind(FRONT))?;
+        }
         Ok(())
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.length == 0
     }
 
     /// Returns the number of encoded bytes, including those that didn't fit.
     pub(crate) fn len(&self) -> usize {
-        self.length
+        self.end - FRONT
     }
 
     /// Returns the encoded bytes, if there aren't too many.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
-        self.large.as_deref().or_else(|| self.buffer.get(..self.length))
+        let room = if self.far.is_empty() { &self.near[..] } else { &self.far };
+        room.get(FRONT..self.end)
+    }
+
+    /// Returns the fields with `before` in front of them and with `behind` bytes after them, which
+    /// are still to be written. Together they are a token, which is never larger than a cookie.
+    pub(super) fn surrounded(&mut self, before: &[u8], behind: usize) -> &mut [u8] {
+        let (start, end) = (FRONT - before.len(), self.end + behind);
+        if self.far.is_empty() && end > NEAR {
+            self.far = [&self.near[..], &[0; FAR - NEAR]].concat();
+        }
+        let room = if self.far.is_empty() { &mut self.near[..] } else { &mut self.far };
+        room[start..FRONT].copy_from_slice(before);
+        &mut room[start..end]
     }
 
     /// Returns the fields that are longer than their `max_len`.
@@ -65,25 +84,13 @@ impl Encoded {
     }
 }
 
-/// Encodes a value whose encoding has `length` bytes, unless that is too much to compare.
-pub(crate) fn on_the_heap<S: Record>(value: &S, length: usize) -> Option<Box<[u8]>> {
-    if length > LARGEST_COMPARED {
-        return None;
-    }
-    let mut buffer = vec![0; length].into_boxed_slice();
-    put_fields(value, &mut Buffer::new(&mut buffer)).ok()?;
-    Some(buffer)
-}
-
 /// Reads a record again from its encoded fields, or returns `None` if it doesn't read back equal.
 /// `version` is the version of its type.
 pub(crate) fn read_again<S: Record>(fields: &[u8], version: u8) -> Option<S> {
     let (head, width) = codec::map_head(codec::fields(fields).count());
     let (value, _) = codec::read_record::<S>(&[&head[..width], fields].concat(), version).ok()?;
-    let mut again = vec![0; fields.len()];
-    let mut out = Buffer::new(&mut again);
-    put_fields(&value, &mut out).ok()?;
-    let is_equal = codec::first_difference(fields, out.bytes()?).is_none();
+    let again = Encoded::of(&value).ok()?;
+    let is_equal = codec::first_difference(fields, again.bytes()?).is_none();
     is_equal.then_some(value)
 }
 

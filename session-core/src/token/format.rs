@@ -41,7 +41,7 @@ pub trait Format<S>: Send + Sync + 'static {
     /// # Errors
     ///
     /// If the session can't be written so that it reads back equal, or is too large.
-    fn encode(&self, session: &Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError>;
+    fn encode(&self, session: Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError>;
 
     /// Returns the first second in which a session with this timeline is refused.
     fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp;
@@ -176,7 +176,7 @@ pub struct Sealing<'s, S> {
     /// Whether to read back the token that is sealed.
     pub checked: bool,
     /// The fields in our own encoding, which changes are found by.
-    pub(crate) fields: &'s Encoded,
+    pub(crate) fields: &'s mut Encoded,
     pub(crate) random: &'s Random,
 }
 

@@ -20,7 +20,7 @@ pub use format::{Decoded, Format, Kept, Refresh, Sealing, TokenState};
 pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
 
 pub(crate) use cbor::CborToken;
-pub(crate) use codec::{Buffer, changed_fields, put_fields};
-pub(crate) use encoded::{BUFFER, Encoded, is_steady, on_the_heap, read_again};
+pub(crate) use codec::changed_fields;
+pub(crate) use encoded::{Encoded, is_steady, read_again};
 pub(crate) use format::Random;
 pub(crate) use seal::TokenKind;

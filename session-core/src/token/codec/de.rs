@@ -49,6 +49,20 @@ impl<'c, 'de> Decoder<'c, 'de> {
         Ok(value)
     }
 
+    /// Reads a byte string as the list that it is.
+    #[inline]
+    fn list<V: Visitor<'de>>(&mut self, length: u64, visitor: V) -> CodecResult<V::Value> {
+        let mut bytes = Bytes(self.cursor.take(length)?);
+        let value = visitor.visit_seq(&mut bytes)?;
+        if bytes.0.is_empty() { Ok(value) } else { Err(CodecError::UNREAD) }
+    }
+
+    /// Passes the tag of bytes that are no list, and returns how many there are.
+    fn no_list(&mut self) -> CodecResult<u64> {
+        self.cursor.head()?;
+        self.cursor.head_of(BYTES)?.ok_or(CodecError::UNSUPPORTED)
+    }
+
     /// Reads an integer of 65 to 128 bits: a tagged byte string of 9 to 16 bytes without leading
     /// zeros.
     fn big<V: Visitor<'de>>(&mut self, tag: u64, visitor: V) -> CodecResult<V::Value> {
@@ -88,13 +102,28 @@ impl<'c, 'de> Decoder<'c, 'de> {
     }
 }
 
+/// Reads every other integer as `u64` is read: most are small and not negative.
+macro_rules! as_u64 {
+    ($($integer:ident)*) => {
+        $(#[inline]
+        fn $integer<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+            self.deserialize_u64(visitor)
+        })*
+    };
+}
+
 impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
     type Error = CodecError;
 
     #[inline]
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> CodecResult<V::Value> {
-        if self.cursor.peek()? >> 5 == SIMPLE {
-            return self.simple(visitor);
+        match self.cursor.peek()? {
+            head::NO_LIST => {
+                let length = self.no_list()?;
+                return visitor.visit_borrowed_bytes(self.cursor.take(length)?);
+            }
+            first if first >> 5 == SIMPLE => return self.simple(visitor),
+            _ => {}
         }
         match self.cursor.head()? {
             (UNSIGNED, number) => visitor.visit_u64(number),
@@ -102,12 +131,73 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
                 Ok(number) => visitor.visit_i64(!number),
                 Err(_) => visitor.visit_i128(!i128::from(number)),
             },
-            (BYTES, length) => visitor.visit_borrowed_bytes(self.cursor.take(length)?),
+            (BYTES, length) => self.list(length, visitor),
             (TEXT, length) => visitor.visit_borrowed_str(self.cursor.text(length)?),
             (ARRAY, length) => self.seq(length, visitor),
             (MAP, length) => self.map(length, visitor),
             (TAG, tag) => self.big(tag, visitor),
             _ => Err(CodecError::UNSUPPORTED),
+        }
+    }
+
+    /// Passes over an item, without a look at each byte of a list.
+    #[inline]
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        match self.cursor.head_of(BYTES)? {
+            Some(length) => visitor.visit_borrowed_bytes(self.cursor.take(length)?),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    /// Reads a list. A type may have written it as bytes that are no list, before it was changed.
+    #[inline]
+    fn deserialize_seq<V: Visitor<'de>>(mut self, visitor: V) -> CodecResult<V::Value> {
+        match self.cursor.peek()? {
+            head::NO_LIST => {
+                let length = self.no_list()?;
+                self.list(length, visitor)
+            }
+            _ => match self.cursor.head_of(ARRAY)? {
+                Some(length) => self.seq(length, visitor),
+                None => self.deserialize_any(visitor),
+            },
+        }
+    }
+
+    #[inline]
+    fn deserialize_tuple<V: Visitor<'de>>(self, _length: usize, visitor: V) -> CodecResult<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    /// Reads bytes. A type may have written them as a list, before it was changed.
+    #[inline]
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        self.deserialize_ignored_any(visitor)
+    }
+
+    #[inline]
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        self.deserialize_bytes(visitor)
+    }
+
+    #[inline]
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        match self.cursor.head_of(TEXT)? {
+            Some(length) => visitor.visit_borrowed_str(self.cursor.text(length)?),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    #[inline]
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        self.deserialize_str(visitor)
+    }
+
+    #[inline]
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        match self.cursor.head_of(UNSIGNED)? {
+            Some(number) => visitor.visit_u64(number),
+            None => self.deserialize_any(visitor),
         }
     }
 
@@ -144,9 +234,12 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
         }
     }
 
+    as_u64! {
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier ignored_any
+        bool i128 u128 f32 f64 char unit unit_struct tuple_struct map struct identifier
     }
 }
 
@@ -176,6 +269,53 @@ impl<'de> de::SeqAccess<'de> for Items<'_, 'de> {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.left)
+    }
+}
+
+/// The rest of a list of bytes.
+struct Bytes<'de>(&'de [u8]);
+
+impl<'de> de::SeqAccess<'de> for Bytes<'de> {
+    type Error = CodecError;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> CodecResult<Option<T::Value>> {
+        let Some((byte, rest)) = self.0.split_first() else { return Ok(None) };
+        self.0 = rest;
+        seed.deserialize(Byte(*byte)).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// A deserializer of one byte of a list.
+struct Byte(u8);
+
+impl<'de> de::Deserializer<'de> for Byte {
+    type Error = CodecError;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        visitor.visit_u64(self.0.into())
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+        visitor.visit_some(self)
+    }
+
+    #[inline]
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> CodecResult<V::Value> {
+        if name.starts_with(trusted::PREFIX) {
+            return visitor.visit_enum(Trusted::new(name, self));
+        }
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

@@ -60,20 +60,24 @@ fn leaf(encoded: &[u8]) -> Vec<u8> {
     if is_nan { vec![encoded[0]] } else { encoded.to_vec() }
 }
 
-/// Returns what an array consists of, or a map with each key before its value, and which of the two
-/// it is. Any other item has no parts.
+/// Returns what a list consists of, or a map with each key before its value, and the item's type. A
+/// part of a byte string is a byte, which is no item. Any other item has no parts.
 pub(super) fn parts(encoded: &[u8]) -> CodecResult<(u8, Vec<&[u8]>)> {
     let mut cursor = Cursor::new(encoded);
     let (major, count) = match cursor.clone().head() {
         Ok((head::ARRAY, items)) => (head::ARRAY, items),
         Ok((head::MAP, entries)) => (head::MAP, 2 * entries),
+        Ok((head::BYTES, bytes)) => (head::BYTES, bytes),
         _ => return Ok((encoded.first().map_or(0, |first| first >> 5), Vec::new())),
     };
     cursor.head()?;
     let mut parts = Vec::new();
     for _ in 0..count {
         let start = cursor.at();
-        skip(&mut cursor)?;
+        match major {
+            head::BYTES => cursor.take(1).map(drop)?,
+            _ => skip(&mut cursor)?,
+        }
         parts.push(cursor.since(start));
     }
     Ok((major, parts))
@@ -83,13 +87,13 @@ pub(super) fn parts(encoded: &[u8]) -> CodecResult<(u8, Vec<&[u8]>)> {
 pub(super) fn canonical(encoded: &[u8], order: Order) -> CodecResult<Vec<u8>> {
     let (major, parts) = parts(encoded)?;
     let width = match major {
-        head::ARRAY => 1,
+        head::ARRAY | head::BYTES => 1,
         head::MAP => 2,
         _ => return Ok(leaf(encoded)),
     };
     let mut items = Vec::new();
     for item in parts.chunks(width) {
-        let parts = item.iter().map(|part| canonical(part, order)).collect::<CodecResult<Vec<_>>>()?;
+        let parts = item.iter().map(|part| canonical_part(major, part, order)).collect::<CodecResult<Vec<_>>>()?;
         items.push(parts.concat());
     }
     if major == head::MAP || order == Order::Ignored {
@@ -97,4 +101,9 @@ pub(super) fn canonical(encoded: &[u8], order: Order) -> CodecResult<Vec<u8>> {
     }
     let (bytes, length) = head::head(major, items.len() as u64);
     Ok([&bytes[..length], &items.concat()].concat())
+}
+
+/// Returns a part of an item of the type `major`, with everything sorted whose order doesn't count.
+pub(super) fn canonical_part(major: u8, part: &[u8], order: Order) -> CodecResult<Vec<u8>> {
+    if major == head::BYTES { Ok(part.to_vec()) } else { canonical(part, order) }
 }

@@ -23,6 +23,10 @@ pub(super) const NULL_ITEM: u8 = 0xf6;
 pub(super) const BIG_UNSIGNED: u64 = 2;
 pub(super) const BIG_NEGATIVE: u64 = 3;
 
+/// The head of tag 22, which stands in front of what a type writes as bytes. A byte string without
+/// it is a list of bytes. §3.4.5.2: such bytes are written as base64 where there are only texts.
+pub(super) const NO_LIST: u8 = 0xd6;
+
 /// The first bytes of a single and a double, which share major type 7 with the simple values.
 pub(super) const SINGLE: u8 = 0xfa;
 pub(super) const DOUBLE: u8 = 0xfb;
@@ -124,9 +128,25 @@ impl<'de> Cursor<'de> {
 
     /// Reads a number of 2, 4 or 8 bytes, and returns it with the least number that needs as many.
     fn wide(&mut self, short: u8) -> CodecResult<(u64, u64)> {
-        let width = 1 << (short - 24);
-        let number = self.take(width)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
-        Ok((number, 1 << (width * 4)))
+        Ok(match short {
+            25 => (u64::from(u16::from_be_bytes(self.array()?)), 1 << 8),
+            26 => (u64::from(u32::from_be_bytes(self.array()?)), 1 << 16),
+            _ => (u64::from_be_bytes(self.array()?), 1 << 32),
+        })
+    }
+
+    /// Passes a fixed number of bytes.
+    #[inline]
+    pub(super) fn array<const N: usize>(&mut self) -> CodecResult<[u8; N]> {
+        let (array, _) = self.bytes[self.at..].split_first_chunk().ok_or(CodecError::ENDED)?;
+        self.at += N;
+        Ok(*array)
+    }
+
+    /// Passes the head of the next item and returns its number, if it is of this type.
+    #[inline]
+    pub(super) fn head_of(&mut self, major: u8) -> CodecResult<Option<u64>> {
+        if self.peek()? >> 5 == major { self.head().map(|(_, number)| Some(number)) } else { Ok(None) }
     }
 
     /// Checks the number of items of an array or a map. It can't exceed the bytes that are left,
@@ -146,14 +166,14 @@ impl<'de> Cursor<'de> {
 
     /// Passes the next item if it is the text `name`, and returns whether it was.
     #[inline]
-    pub(super) fn pass_name(&mut self, name: &str) -> CodecResult<bool> {
-        let start = self.at;
-        let (TEXT, length) = self.head()? else { return Err(CodecError::NAME_NOT_TEXT) };
-        let is_this = self.take(length)? == name.as_bytes();
-        if !is_this {
-            self.at = start;
+    pub(super) fn pass_name(&mut self, name: &str) -> bool {
+        let (head, width) = head(TEXT, name.len() as u64);
+        let rest = &self.bytes[self.at..];
+        let is_this = rest.strip_prefix(&head[..width]).is_some_and(|rest| rest.starts_with(name.as_bytes()));
+        if is_this {
+            self.at += width + name.len();
         }
-        Ok(is_this)
+        is_this
     }
 
     /// Reads the next item, which has to be a text.

@@ -30,16 +30,15 @@ mod write;
 
 use std::fmt;
 
-pub(crate) use buffer::{Buffer, TooLong};
 pub(crate) use difference::changed_fields;
-pub(crate) use write::put_fields;
 
+pub(super) use buffer::{Buffer, TooLong};
 pub(super) use difference::{fields, first_difference};
 pub(super) use read::{Unknown, read_record, state_of};
 pub(super) use read_back::read_back;
 #[cfg(feature = "unstable-format")]
 pub use read_back::reads_back;
-pub(super) use write::{PREFIX, map_head};
+pub(super) use write::{PREFIX, map_head, put_fields};
 
 use crate::limits::DEPTH;
 

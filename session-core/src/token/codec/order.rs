@@ -2,7 +2,7 @@
 //! sets, which are written as lists.
 
 use super::CodecResult;
-use super::difference::{Order, canonical, is_same, parts};
+use super::difference::{Order, canonical_part, is_same, parts};
 use super::head;
 
 /// What a value was written as, with a reader of its type, which encodes again what it reads.
@@ -72,7 +72,7 @@ fn items(at: usize, encoded: &[u8]) -> CodecResult<Vec<Item<'_>>> {
     let mut at = at + encoded.len() - parts.iter().map(|part| part.len()).sum::<usize>();
     let mut items = Vec::new();
     for parts in parts.chunks(width) {
-        let name = canonical(parts[0], order)?;
+        let name = canonical_part(major, parts[0], order)?;
         let mut item = Item { name, parts: Vec::new() };
         for part in parts {
             item.parts.push((at, *part));

@@ -97,7 +97,7 @@ impl<'de> MapReader<'de> {
         if self.ahead == 0 {
             return Ok(None);
         }
-        if !self.cursor.pass_name(name)? {
+        if !self.cursor.pass_name(name) {
             return Ok(None);
         }
         let value = T::read(Decoder::new(&mut self.cursor))?;
@@ -200,7 +200,7 @@ impl FieldReader for MapReader<'_> {
     /// Reads the state from the first entry. It stands there so that it is known before anything
     /// else is read.
     fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
-        if self.ahead == 0 || !self.cursor.pass_name(STATE)? {
+        if self.ahead == 0 || !self.cursor.pass_name(STATE) {
             return Err(CodecError::NO_STATE.into());
         }
         self.ahead -= 1;

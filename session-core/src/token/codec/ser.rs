@@ -3,7 +3,7 @@
 use serde::ser::{self, Serialize};
 
 use super::buffer::Buffer;
-use super::head::{self, ARRAY, MAP, NEGATIVE, SIMPLE, TAG, UNSIGNED};
+use super::head::{self, ARRAY, BYTES, MAP, NEGATIVE, SIMPLE, TAG, UNSIGNED};
 use super::map_keys::MapKeys;
 use super::{CodecError, CodecResult, DEPTH};
 
@@ -11,12 +11,23 @@ use super::{CodecError, CodecResult, DEPTH};
 pub(super) struct Encoder<'a, 'b> {
     out: &'a mut Buffer<'b>,
     depth: u8,
+    /// Whether a byte is written as it is, because its list may become a byte string.
+    packs: bool,
+}
+
+/// What an encoder has written.
+#[derive(PartialEq, Eq)]
+pub(super) enum Wrote {
+    /// A byte as it is.
+    Byte,
+    /// A CBOR item.
+    Item,
 }
 
 impl<'a, 'b> Encoder<'a, 'b> {
     #[inline]
     pub(super) fn new(out: &'a mut Buffer<'b>) -> Self {
-        Self { out, depth: 0 }
+        Self { out, depth: 0, packs: false }
     }
 
     fn deeper(&self) -> CodecResult<u8> {
@@ -37,6 +48,7 @@ impl<'a, 'b> Encoder<'a, 'b> {
             first,
             declared: declared.unwrap_or(0),
             count: 0,
+            packs: major == ARRAY,
             key: None,
             keys: (major == MAP).then(MapKeys::new),
         })
@@ -47,12 +59,12 @@ impl<'a, 'b> Encoder<'a, 'b> {
         let depth = self.deeper()?;
         head::put(self.out, MAP, 1);
         head::put_text(self.out, variant);
-        Ok(Self { out: self.out, depth })
+        Ok(Self { out: self.out, depth, packs: false })
     }
 }
 
 impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
-    type Ok = ();
+    type Ok = Wrote;
     type Error = CodecError;
     type SerializeSeq = Items<'a, 'b>;
     type SerializeTuple = Items<'a, 'b>;
@@ -63,130 +75,135 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
     type SerializeStructVariant = Items<'a, 'b>;
 
     #[inline]
-    fn serialize_bool(self, value: bool) -> CodecResult<()> {
+    fn serialize_bool(self, value: bool) -> CodecResult<Wrote> {
         head::put(self.out, SIMPLE, if value { head::TRUE } else { head::FALSE });
-        Ok(())
+        Ok(Wrote::Item)
     }
 
     #[inline]
-    fn serialize_i8(self, value: i8) -> CodecResult<()> {
+    fn serialize_i8(self, value: i8) -> CodecResult<Wrote> {
         self.serialize_i64(value.into())
     }
 
     #[inline]
-    fn serialize_i16(self, value: i16) -> CodecResult<()> {
+    fn serialize_i16(self, value: i16) -> CodecResult<Wrote> {
         self.serialize_i64(value.into())
     }
 
     #[inline]
-    fn serialize_i32(self, value: i32) -> CodecResult<()> {
+    fn serialize_i32(self, value: i32) -> CodecResult<Wrote> {
         self.serialize_i64(value.into())
     }
 
     #[inline]
-    fn serialize_i64(self, value: i64) -> CodecResult<()> {
+    fn serialize_i64(self, value: i64) -> CodecResult<Wrote> {
         // −1 − n is !n in two's complement.
         let (major, number) = if value < 0 { (NEGATIVE, !value) } else { (UNSIGNED, value) };
         head::put(self.out, major, number.cast_unsigned());
-        Ok(())
+        Ok(Wrote::Item)
     }
 
-    fn serialize_i128(self, value: i128) -> CodecResult<()> {
+    fn serialize_i128(self, value: i128) -> CodecResult<Wrote> {
         let (short, big) = if value < 0 { (NEGATIVE, head::BIG_NEGATIVE) } else { (UNSIGNED, head::BIG_UNSIGNED) };
         let number = if value < 0 { !value } else { value };
         self.big(short, big, number.cast_unsigned());
-        Ok(())
+        Ok(Wrote::Item)
     }
 
     #[inline]
-    fn serialize_u8(self, value: u8) -> CodecResult<()> {
+    fn serialize_u8(self, value: u8) -> CodecResult<Wrote> {
+        if self.packs {
+            self.out.push(value);
+            return Ok(Wrote::Byte);
+        }
         self.serialize_u64(value.into())
     }
 
     #[inline]
-    fn serialize_u16(self, value: u16) -> CodecResult<()> {
+    fn serialize_u16(self, value: u16) -> CodecResult<Wrote> {
         self.serialize_u64(value.into())
     }
 
     #[inline]
-    fn serialize_u32(self, value: u32) -> CodecResult<()> {
+    fn serialize_u32(self, value: u32) -> CodecResult<Wrote> {
         self.serialize_u64(value.into())
     }
 
     #[inline]
-    fn serialize_u64(self, value: u64) -> CodecResult<()> {
+    fn serialize_u64(self, value: u64) -> CodecResult<Wrote> {
         head::put(self.out, UNSIGNED, value);
-        Ok(())
+        Ok(Wrote::Item)
     }
 
-    fn serialize_u128(self, value: u128) -> CodecResult<()> {
+    fn serialize_u128(self, value: u128) -> CodecResult<Wrote> {
         self.big(UNSIGNED, head::BIG_UNSIGNED, value);
-        Ok(())
+        Ok(Wrote::Item)
     }
 
     #[inline]
-    fn serialize_f32(self, value: f32) -> CodecResult<()> {
+    fn serialize_f32(self, value: f32) -> CodecResult<Wrote> {
         self.out.push(head::SINGLE);
         self.out.put(&value.to_be_bytes());
-        Ok(())
+        Ok(Wrote::Item)
     }
 
     #[inline]
-    fn serialize_f64(self, value: f64) -> CodecResult<()> {
+    fn serialize_f64(self, value: f64) -> CodecResult<Wrote> {
         self.out.push(head::DOUBLE);
         self.out.put(&value.to_be_bytes());
-        Ok(())
+        Ok(Wrote::Item)
     }
 
-    fn serialize_char(self, value: char) -> CodecResult<()> {
+    fn serialize_char(self, value: char) -> CodecResult<Wrote> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
     #[inline]
-    fn serialize_str(self, value: &str) -> CodecResult<()> {
+    fn serialize_str(self, value: &str) -> CodecResult<Wrote> {
         head::put_text(self.out, value);
-        Ok(())
+        Ok(Wrote::Item)
     }
 
-    #[inline]
-    fn serialize_bytes(self, value: &[u8]) -> CodecResult<()> {
-        head::put(self.out, head::BYTES, value.len() as u64);
+    fn serialize_bytes(self, value: &[u8]) -> CodecResult<Wrote> {
+        self.out.push(head::NO_LIST);
+        head::put(self.out, BYTES, value.len() as u64);
         self.out.put(value);
-        Ok(())
+        Ok(Wrote::Item)
     }
 
     #[inline]
-    fn serialize_none(self) -> CodecResult<()> {
+    fn serialize_none(self) -> CodecResult<Wrote> {
         self.serialize_unit()
     }
 
     #[inline]
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> CodecResult<()> {
-        let Self { out, depth } = self;
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> CodecResult<Wrote> {
+        let Self { out, depth, packs } = self;
         let start = out.len();
-        value.serialize(Encoder { out, depth })?;
-        if out.bytes().is_some_and(|bytes| bytes[start..] == [head::NULL_ITEM]) {
+        let written = value.serialize(Encoder { out, depth, packs })?;
+        let is_null = |bytes: &[u8]| bytes[start..] == [head::NULL_ITEM];
+        if written == Wrote::Item && out.bytes().is_some_and(is_null) {
             return Err(CodecError::NULL_IN_SOME);
         }
-        Ok(())
+        Ok(written)
     }
 
     #[inline]
-    fn serialize_unit(self) -> CodecResult<()> {
+    fn serialize_unit(self) -> CodecResult<Wrote> {
         head::put(self.out, SIMPLE, head::NULL);
-        Ok(())
+        Ok(Wrote::Item)
     }
 
-    fn serialize_unit_struct(self, _name: &'static str) -> CodecResult<()> {
+    fn serialize_unit_struct(self, _name: &'static str) -> CodecResult<Wrote> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> CodecResult<()> {
+    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> CodecResult<Wrote> {
         self.serialize_str(variant)
     }
 
     #[inline]
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> CodecResult<()> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> CodecResult<Wrote> {
         value.serialize(self)
     }
 
@@ -196,7 +213,7 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
         _index: u32,
         variant: &'static str,
         value: &T,
-    ) -> CodecResult<()> {
+    ) -> CodecResult<Wrote> {
         value.serialize(self.variant(variant)?)
     }
 
@@ -253,7 +270,7 @@ impl Encoder<'_, '_> {
         let bytes = number.to_be_bytes();
         let zeros = (number.leading_zeros() / 8) as usize;
         head::put(self.out, TAG, tag);
-        head::put(self.out, head::BYTES, (bytes.len() - zeros) as u64);
+        head::put(self.out, BYTES, (bytes.len() - zeros) as u64);
         self.out.put(&bytes[zeros..]);
     }
 }
@@ -270,6 +287,8 @@ pub(super) struct Items<'a, 'b> {
     first: usize,
     declared: usize,
     count: usize,
+    /// Whether every item so far is a byte, written as it is. Such a list becomes a byte string.
+    packs: bool,
     /// The position of the key whose value comes next.
     key: Option<usize>,
     /// The positions of a map's keys; `None` for an array.
@@ -280,7 +299,33 @@ impl Items<'_, '_> {
     #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> CodecResult<()> {
         self.count += 1;
-        value.serialize(Encoder { out: self.out, depth: self.depth })
+        let start = self.out.len();
+        let written = value.serialize(Encoder { out: self.out, depth: self.depth, packs: self.packs })?;
+        if self.packs && written == Wrote::Item {
+            self.packs = false;
+            self.unpack(start);
+        }
+        Ok(())
+    }
+
+    /// Writes the bytes of the list, which end at `end`, as numbers. An item that is no byte
+    /// follows them.
+    fn unpack(&mut self, end: usize) {
+        let count = end - self.first;
+        match self.out.bytes().map(|bytes| &bytes[self.first..end]) {
+            Some([]) => {}
+            Some(packed) => {
+                let mut numbers = vec![0; 2 * count];
+                let mut out = Buffer::new(&mut numbers);
+                for byte in packed {
+                    head::put(&mut out, UNSIGNED, u64::from(*byte));
+                }
+                let length = out.len();
+                self.out.replace(self.first, end, &numbers[..length]);
+            }
+            // Bytes are missing, and the others are only counted.
+            None => (0..count).for_each(|_| self.out.push(0)),
+        }
     }
 
     fn named<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> CodecResult<()> {
@@ -299,28 +344,30 @@ impl Items<'_, '_> {
     }
 
     #[inline]
-    fn finish(self) -> CodecResult<()> {
+    fn finish(self) -> CodecResult<Wrote> {
         if self.key.is_some() {
             return Err(CodecError::KEY_WITHOUT_VALUE);
         }
         if let (Some(keys), Some(bytes)) = (self.keys, self.out.bytes()) {
             keys.check(bytes)?;
         }
-        if self.count != self.declared {
-            let (head, width) = head::head(self.major, self.count as u64);
+        let is_packed = self.packs && self.count > 0;
+        if is_packed || self.count != self.declared {
+            let major = if is_packed { BYTES } else { self.major };
+            let (head, width) = head::head(major, self.count as u64);
             self.out.replace(self.start, self.first, &head[..width]);
         }
-        Ok(())
+        Ok(Wrote::Item)
     }
 }
 
 impl ser::SerializeMap for Items<'_, '_> {
-    type Ok = ();
+    type Ok = Wrote;
     type Error = CodecError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> CodecResult<()> {
         let start = self.out.len();
-        key.serialize(Encoder { out: self.out, depth: self.depth })?;
+        key.serialize(Encoder { out: self.out, depth: self.depth, packs: false })?;
         self.note_key(start);
         match self.key.replace(start) {
             None => Ok(()),
@@ -333,7 +380,7 @@ impl ser::SerializeMap for Items<'_, '_> {
         self.item(value)
     }
 
-    fn end(self) -> CodecResult<()> {
+    fn end(self) -> CodecResult<Wrote> {
         self.finish()
     }
 }
@@ -342,7 +389,7 @@ impl ser::SerializeMap for Items<'_, '_> {
 macro_rules! shapes {
     (items: $($of_items:ident :: $item:ident),*; fields: $($of_fields:ident),*) => {
         $(impl ser::$of_items for Items<'_, '_> {
-            type Ok = ();
+            type Ok = Wrote;
             type Error = CodecError;
 
             #[inline]
@@ -351,19 +398,19 @@ macro_rules! shapes {
             }
 
             #[inline]
-            fn end(self) -> CodecResult<()> {
+            fn end(self) -> CodecResult<Wrote> {
                 self.finish()
             }
         })*
         $(impl ser::$of_fields for Items<'_, '_> {
-            type Ok = ();
+            type Ok = Wrote;
             type Error = CodecError;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> CodecResult<()> {
                 self.named(name, value)
             }
 
-            fn end(self) -> CodecResult<()> {
+            fn end(self) -> CodecResult<Wrote> {
                 self.finish()
             }
         })*

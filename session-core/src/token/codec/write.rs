@@ -44,7 +44,7 @@ impl FieldWriter for MapWriter<'_, '_> {
     ) -> Result<(), CloseError> {
         head::put_text(self.out, field.name());
         let unstorable = |why| CloseError::Unstorable { field: Some(field.rust_name()), why };
-        value.write(Encoder::new(self.out)).map_err(|why| unstorable(why.why()))
+        value.write(Encoder::new(self.out)).map(drop).map_err(|why| unstorable(why.why()))
     }
 
     fn too_long(&mut self, field: &'static Field, length: usize) {
