@@ -108,5 +108,7 @@ pub(crate) fn has_identity<S: Record>(value: &S) -> bool {
 
 /// Returns the encoding of the fields, if they can be written and aren't too large.
 pub(crate) fn encoding<S: Record>(value: &S) -> Option<Arc<[u8]>> {
-    Encoded::of(value).ok()?.bytes().map(Arc::from)
+    let mut encoded = Encoded::nothing();
+    encoded.put(value).ok()?;
+    encoded.bytes().map(Arc::from)
 }

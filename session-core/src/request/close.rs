@@ -1,5 +1,6 @@
 //! Closing: from a request's session to what its response carries.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,15 +27,15 @@ impl<S: Session> RequestContext<S> {
     #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub async fn close(mut self) -> Result<ResponseHeaders, CloseError> {
         self.settle();
-        let config = Arc::clone(&self.config);
-        let id = self.session_id();
-        self.close_now().inspect_err(|error| {
-            event::not_closed(config.cookie.name(), config.log_id(id), error);
-            config.observer.tell(SessionEvent::NotClosed(error));
-        })
+        let closed = self.close_now();
+        if let Err(error) = &closed {
+            event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), error);
+            self.config.observer.tell(SessionEvent::NotClosed(error));
+        }
+        closed
     }
 
-    fn close_now(mut self) -> Result<ResponseHeaders, CloseError> {
+    fn close_now(&mut self) -> Result<ResponseHeaders, CloseError> {
         let mut encoded;
         let mut fields = None;
         if !self.is_untouched() {
@@ -51,11 +52,12 @@ impl<S: Session> RequestContext<S> {
         }
         let action = if hides { Action::Wrote } else { action };
         let config = &*self.config;
-        let now = Timestamp::from(config.clock.now());
+        // Most requests that read need no second look at the clock.
+        let now = LazyCell::new(|| Timestamp::from(config.clock.now()));
         let incoming = match &self.token {
             _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Incoming::Nothing,
             Some(token) if !self.progress.ended => Incoming::Valid {
-                refresh_due: token.is_refresh_due(self.value.state().timeouts(), now, self.progress.is_activity),
+                refresh_due: token.is_refresh_due(self.value.state().timeouts(), || *now, self.progress.is_activity),
             },
             _ => Incoming::Refused,
         };
@@ -66,14 +68,14 @@ impl<S: Session> RequestContext<S> {
             Outcome::Nothing => (Sending::Nothing, came),
             Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
             Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => (Sending::Nothing, came),
-            Outcome::Refresh => match self.seal(outcome, now, fields) {
+            Outcome::Refresh => match self.seal(outcome, *now, fields) {
                 Ok((cookie, id)) => (Sending::Refresh { others: self.others(outcome), cookie }, id),
                 Err(why) => {
                     event::not_refreshed(config.cookie.name(), config.log_id(came), &why);
                     (Sending::Nothing, came)
                 }
             },
-            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, now, fields) {
+            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, *now, fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
                 Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
                 Err(why) => return Err(why),

@@ -77,6 +77,9 @@ pub trait FieldReader {
 
     /// Returns the error of a field that has neither a value nor a default.
     fn missing(field: &'static Field) -> Self::Error;
+
+    /// Returns the error of a record that a version wrote which this one doesn't know.
+    fn unknown_version() -> Self::Error;
 }
 
 /// A struct whose fields can be written and read one by one: a session, or a state of one. The
@@ -126,9 +129,13 @@ pub trait Record: Sized + 'static {
     fn read<R: FieldReader>(reader: &mut R) -> Result<Self, R::Error>;
 
     /// Reads a record that this or an earlier version of the type wrote, and returns it with the
-    /// state that the earlier version was in. Returns `None` if there was no such version.
-    fn read_version<R: FieldReader>(version: u8, reader: &mut R) -> Option<Result<(Self, &'static State), R::Error>> {
-        (version == 1).then(|| read_as_it_is(reader))
+    /// state that the earlier version was in.
+    ///
+    /// # Errors
+    ///
+    /// The reader's own.
+    fn read_version<R: FieldReader>(version: u8, reader: &mut R) -> Result<(Self, &'static State), R::Error> {
+        if version == 1 { read_as_it_is(reader) } else { Err(R::unknown_version()) }
     }
 
     /// Writes the state and each of its fields to `writer`.
@@ -165,6 +172,10 @@ impl FieldReader for Nothing {
     fn missing(_field: &'static Field) -> NoDefault {
         NoDefault
     }
+
+    fn unknown_version() -> NoDefault {
+        NoDefault
+    }
 }
 
 /// A struct that can be a state of a session: `#[derive(SessionState)]`.
@@ -188,8 +199,7 @@ pub trait SessionState: Fields {
 ///
 /// The reader's own.
 pub fn read_as_it_is<S: Record, R: FieldReader>(reader: &mut R) -> Result<(S, &'static State), R::Error> {
-    S::read(reader).map(|record| {
-        let state = record.state();
-        (record, state)
-    })
+    let record = S::read(reader)?;
+    let state = record.state();
+    Ok((record, state))
 }

@@ -101,7 +101,7 @@ impl<S: Session> Walk<S> {
                 // Without a transition the request only reads, and refreshes the session if that
                 // is due.
                 timeline =
-                    timeline.map(|seen| if seen.is_refresh_due(state.timeouts(), now) { seen.seen_at(now) } else { seen });
+                    timeline.map(|seen| if seen.is_refresh_due(state.timeouts(), || now) { seen.seen_at(now) } else { seen });
             }
             steps.push(Step { waits, from, to, session: PhantomData });
         }

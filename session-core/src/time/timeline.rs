@@ -56,8 +56,8 @@ impl Timeline {
     }
 
     /// Returns whether a request that only reads has to refresh the session.
-    pub(crate) fn is_refresh_due(self, state: &Timeouts, now: Timestamp) -> bool {
-        state.refresh().is_some_and(|refresh| now.since(self.seen) >= refresh)
+    pub(crate) fn is_refresh_due(self, state: &Timeouts, now: impl FnOnce() -> Timestamp) -> bool {
+        state.refresh().is_some_and(|refresh| now().since(self.seen) >= refresh)
     }
 
     /// Returns the first second in which the session is refused.
@@ -126,10 +126,10 @@ mod tests {
         assert_eq!(judge(&idle, 1990), Ok(()), "ahead of our clock counts as now");
 
         let refresh = timeouts(5000, None, Some(100));
-        assert!(!timeline.is_refresh_due(&refresh, at(2099)));
-        assert!(timeline.is_refresh_due(&refresh, at(2100)));
-        assert!(timeline.is_refresh_due(&refresh, at(2101)));
-        assert!(!timeline.is_refresh_due(&refresh, at(1990)), "ahead of our clock counts as now");
+        assert!(!timeline.is_refresh_due(&refresh, || at(2099)));
+        assert!(timeline.is_refresh_due(&refresh, || at(2100)));
+        assert!(timeline.is_refresh_due(&refresh, || at(2101)));
+        assert!(!timeline.is_refresh_due(&refresh, || at(1990)), "ahead of our clock counts as now");
     }
 
     /// Checks that a state's limits count beside the session's, and that the nearer one ends it.

@@ -26,13 +26,16 @@ pub(crate) struct CborToken {
     key_ring: KeyRing,
     cookie: String,
     schema: &'static Schema,
+    /// Whether a field has to be read back when it is written.
+    reads_back: bool,
 }
 
 impl CborToken {
     /// Creates the format. Its tokens are bound to their [`Purpose`].
     pub(crate) fn new(keys: Keys, kind: TokenKind, cookie: &str, schema: &'static Schema) -> Self {
         let key_ring = KeyRing::new(&keys, Purpose { kind, cookie, session: schema.name() });
-        Self { keys, key_ring, cookie: cookie.to_owned(), schema }
+        let reads_back = schema.states().iter().flat_map(State::fields).any(|field| field.is_foreign());
+        Self { keys, key_ring, cookie: cookie.to_owned(), schema, reads_back }
     }
 
     /// Refuses a token whose time has passed. If this version doesn't know the state, the
@@ -124,29 +127,30 @@ impl<S: Record> Format<S> for CborToken {
         };
         let (fields, entries) = (&*session.fields, state.entries());
         // What is too large for a cookie is refused below, and not worth the work.
-        if let Some(bytes) = fields.bytes().filter(|bytes| text_length(bytes.len()) <= session.limit) {
+        if self.reads_back
+            && let Some(bytes) = fields.bytes().filter(|bytes| text_length(bytes.len()) <= session.limit)
+        {
             codec::read_back(session.value, bytes)?;
         }
         if session.checked {
             check_sizes(fields, state)?;
             check_whole::<S>(fields, entries, header.version)?;
         }
-        let plan = |unknown: &Unknown| Plan::new(&header, fields.len(), entries, unknown, self.schema.padded());
         let nothing = Unknown::default();
         // A session whose id is renewed drops fields of other versions, and a bounded session has
         // no room for them.
         let keeps = !session.renewed && !self.schema.is_bounded();
         let kept = session.kept.as_ref().filter(|_| keeps).and_then(|kept| kept.downcast_ref()).unwrap_or(&nothing);
-        let fits = text_length(plan(kept).size) <= session.limit;
-        let unknown = if fits { kept } else { &nothing };
-        let plan = plan(unknown);
+        let plan = |unknown| Plan::new(&header, fields.len(), entries, unknown, self.schema.padded());
+        let fits = |plan: &Plan<'_>| text_length(plan.size) <= session.limit;
+        let plan = Some(plan(kept)).filter(fits).unwrap_or_else(|| plan(&nothing));
         session.check_size(text_length(plan.size))?;
-        let dropped = kept.dropped + kept.bytes.len() - unknown.bytes.len();
+        let dropped = kept.dropped + kept.bytes.len() - plan.unknown.bytes.len();
         if dropped > 0 {
             event::dropped_unknown(&self.cookie, dropped);
         }
         event::sealed(&self.cookie, header.key_id);
-        put_text(plan.seal(session.fields, unknown, &self.key_ring), text);
+        put_text(plan.seal(session.fields, &self.key_ring), text);
         Ok(Some(Format::<S>::expires(self, session.timeline, state).since(session.now)))
     }
 
@@ -163,36 +167,35 @@ impl<S: Record> Format<S> for CborToken {
     }
 }
 
-/// A token that is about to be sealed: what stands in front of its fields, and its size.
-struct Plan {
-    front: ([u8; Header::MAX + codec::PREFIX], usize),
-    /// Where the body begins.
-    body: usize,
+/// A token that is about to be sealed: what stands around its fields, and its size.
+struct Plan<'p> {
+    header: &'p Header,
+    map: ([u8; codec::PREFIX], usize),
+    unknown: &'p Unknown,
     padding: usize,
     size: usize,
 }
 
-impl Plan {
-    fn new(header: &Header, fields: usize, entries: usize, unknown: &Unknown, padded: Option<u8>) -> Self {
-        let ((header, begin), (map, width)) = (header.bytes(), codec::map_head(entries + unknown.count));
-        let mut front = [0; Header::MAX + codec::PREFIX];
-        front[..begin].copy_from_slice(&header[..begin]);
-        front[begin..begin + width].copy_from_slice(&map[..width]);
-        let body = width + fields + unknown.bytes.len();
+impl<'p> Plan<'p> {
+    fn new(header: &'p Header, fields: usize, entries: usize, unknown: &'p Unknown, padded: Option<u8>) -> Self {
+        let map = codec::map_head(entries + unknown.count);
+        let body = map.1 + fields + unknown.bytes.len();
         let padding = padding::length(body, padded);
-        Self { front: (front, begin + width), body: begin, padding, size: begin + body + padding + TAG }
+        Self { header, map, unknown, padding, size: header.length() + body + padding + TAG }
     }
 
-    /// Assembles the token around its fields, and seals it.
-    fn seal<'f>(&self, fields: &'f mut Encoded, unknown: &Unknown, key_ring: &KeyRing) -> &'f [u8] {
-        let front = &self.front.0[..self.front.1];
-        let token = fields.surrounded(front, unknown.bytes.len() + self.padding + TAG);
+    /// Assembles the token in the room around its fields, and seals it.
+    fn seal<'f>(&self, fields: &'f mut Encoded, key_ring: &KeyRing) -> &'f [u8] {
+        let (map, unknown) = (&self.map.0[..self.map.1], &*self.unknown.bytes);
+        let body = self.header.length();
+        let token = fields.surrounded(body + map.len(), unknown.len() + self.padding + TAG);
+        self.header.put(token);
+        token[body..body + map.len()].copy_from_slice(map);
         let (sealed, tag) = token.split_at_mut(self.size - TAG);
-        let (rest, padding) = sealed.split_at_mut(sealed.len() - self.padding);
-        padding::put(padding);
-        let end = rest.len();
-        rest[end - unknown.bytes.len()..].copy_from_slice(&unknown.bytes);
-        tag.copy_from_slice(&key_ring.seal(sealed, self.body));
+        let end = sealed.len() - self.padding;
+        sealed[end - unknown.len()..end].copy_from_slice(unknown);
+        padding::put(&mut sealed[end..]);
+        tag.copy_from_slice(&key_ring.seal(sealed, body));
         token
     }
 }

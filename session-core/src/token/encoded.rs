@@ -60,15 +60,14 @@ impl Encoded {
         room.get(FRONT..self.end)
     }
 
-    /// Returns the fields with `before` in front of them and with `behind` bytes after them, which
-    /// are still to be written. Together they are a token, which is never larger than a cookie.
-    pub(super) fn surrounded(&mut self, before: &[u8], behind: usize) -> &mut [u8] {
-        let (start, end) = (FRONT - before.len(), self.end + behind);
+    /// Returns the fields with so many bytes before and behind them, which are still to be written.
+    /// Together they are a token, which is never larger than a cookie.
+    pub(super) fn surrounded(&mut self, before: usize, behind: usize) -> &mut [u8] {
+        let (start, end) = (FRONT - before, self.end + behind);
         if self.far.is_empty() && end > NEAR {
             self.far = [&self.near[..], &[0; FAR - NEAR]].concat();
         }
         let room = if self.far.is_empty() { &mut self.near[..] } else { &mut self.far };
-        room[start..FRONT].copy_from_slice(before);
         &mut room[start..end]
     }
 

@@ -137,8 +137,9 @@ impl TokenState {
     }
 
     /// Returns whether a request that only reads refreshes the session. A request that isn't
-    /// activity of the visitor doesn't, unless the refresh is due at once.
-    pub(crate) fn is_refresh_due(&self, declared: &Timeouts, now: Timestamp, is_activity: bool) -> bool {
+    /// activity of the visitor doesn't, unless the refresh is due at once. `now` is only called if
+    /// it makes a difference.
+    pub(crate) fn is_refresh_due(&self, declared: &Timeouts, now: impl FnOnce() -> Timestamp, is_activity: bool) -> bool {
         match self.refresh {
             Refresh::AsDeclared => is_activity && self.timeline.is_refresh_due(declared, now),
             Refresh::EachRequest => is_activity,

@@ -52,13 +52,12 @@ pub(super) fn versions(session: &Session<'_>) -> (Option<TokenStream>, Option<To
         fn read_version<__R: #krate::__private::FieldReader>(
             #number: u8,
             #reader: &mut __R,
-        ) -> ::core::option::Option<::core::result::Result<(Self, &'static #krate::__private::State), __R::Error>> {
+        ) -> ::core::result::Result<(Self, &'static #krate::__private::State), __R::Error> {
             if #number == #version {
-                return ::core::option::Option::Some(#krate::__private::read_as_it_is(#reader));
+                return #krate::__private::read_as_it_is(#reader);
             }
-            <#old as #krate::__private::Record>::read_version(#number, #reader).map(|#record| {
-                #record.map(|(#record, #state)| (#upgrade(#record), #state))
-            })
+            let (#record, #state) = <#old as #krate::__private::Record>::read_version(#number, #reader)?;
+            ::core::result::Result::Ok((#upgrade(#record), #state))
         }
     };
     let rule =

@@ -52,7 +52,7 @@ impl Payload {
     /// know.
     pub(crate) fn read<S: Record>(self, version: u8) -> Result<(S, Kept), ReadError> {
         let mut reader = DictReader(&self.0);
-        let (record, written_as) = S::read_version(version, &mut reader).ok_or(JsonError::UNKNOWN_VERSION)??;
+        let (record, written_as) = S::read_version(version, &mut reader)?;
         let kept = Kept::of(self.0, written_as, record.state());
         Ok((record, kept))
     }
@@ -91,5 +91,9 @@ impl FieldReader for DictReader<'_> {
 
     fn missing(field: &'static Field) -> ReadError {
         ReadError { field: Some(field.rust_name()), why: JsonError::NO_FIELD }
+    }
+
+    fn unknown_version() -> ReadError {
+        JsonError::UNKNOWN_VERSION.into()
     }
 }

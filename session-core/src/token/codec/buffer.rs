@@ -67,7 +67,9 @@ impl<'b> Buffer<'b> {
         let (last, replaced) = (self.length, end - start);
         (replaced..bytes.len()).for_each(|_| self.push(0));
         if self.length <= self.room.len() {
-            self.room.copy_within(end..last, start + bytes.len());
+            if bytes.len() != replaced {
+                self.room.copy_within(end..last, start + bytes.len());
+            }
             self.room[start..start + bytes.len()].copy_from_slice(bytes);
             self.length = last - replaced + bytes.len();
         }

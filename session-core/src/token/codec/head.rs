@@ -50,13 +50,28 @@ pub(super) fn head(major: u8, number: u64) -> ([u8; 9], usize) {
     (bytes, 1 + width)
 }
 
+/// Writes a head. Most heads are one byte, and that much is repeated wherever one is written.
 #[inline]
 pub(super) fn put(out: &mut Buffer<'_>, major: u8, number: u64) {
-    if number < 24 {
-        return out.push(major << 5 | number.to_be_bytes()[7]);
+    match u8::try_from(number) {
+        Ok(short @ 0..=23) => out.push(major << 5 | short),
+        _ => put_longer(out, major << 5, number),
     }
-    let (bytes, width) = head(major, number);
-    out.put(&bytes[..width]);
+}
+
+/// Writes a head of 2, 3, 5 or 9 bytes, each as an array, whose length the compiler knows.
+#[inline(never)]
+fn put_longer(out: &mut Buffer<'_>, major: u8, number: u64) {
+    let [.., a, b, c, d] = number.to_be_bytes();
+    match number {
+        0..=0xff => out.put(&[major + 24, d]),
+        0x100..=0xffff => out.put(&[major + 25, c, d]),
+        0x1_0000..=0xffff_ffff => out.put(&[major + 26, a, b, c, d]),
+        _ => {
+            out.push(major + 27);
+            out.put(&number.to_be_bytes());
+        }
+    }
 }
 
 #[inline]

@@ -6,7 +6,6 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use super::de::Decoder;
 use super::head::{self, Cursor};
-use super::map_keys::MapKeys;
 use super::{CodecError, CodecResult, STATE};
 use crate::limits::UNKNOWN_FIELDS;
 use crate::schema::record::{FieldReader, Record};
@@ -41,7 +40,7 @@ impl From<CodecError> for ReadError {
 /// type that wrote it.
 pub(crate) fn read_record<S: Record>(body: &[u8], version: u8) -> Result<(S, Unknown), ReadError> {
     let mut reader = MapReader::new(body)?;
-    let (record, written_as) = S::read_version(version, &mut reader).ok_or(CodecError::UNKNOWN_VERSION)??;
+    let (record, written_as) = S::read_version(version, &mut reader)?;
     let unknown = reader.finish(written_as, record.state())?;
     Ok((record, unknown))
 }
@@ -62,8 +61,6 @@ struct MapReader<'de> {
     ahead: usize,
     /// The entries that were passed over, in their order.
     passed: Vec<Entry<'de>>,
-    /// The positions of their names.
-    names: MapKeys,
     /// The places of the names in `passed`, if there are more than [`FEW`].
     places: BTreeMap<&'de str, usize>,
 }
@@ -88,16 +85,13 @@ impl<'de> MapReader<'de> {
             (head::MAP, entries) => cursor.count(entries, 2)?,
             _ => return Err(CodecError::NOT_A_MAP),
         };
-        Ok(Self { cursor, ahead, passed: Vec::new(), names: MapKeys::new(), places: BTreeMap::new() })
+        Ok(Self { cursor, ahead, passed: Vec::new(), places: BTreeMap::new() })
     }
 
     /// Reads the value of the next entry, if it has this name.
     #[inline]
     fn next_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
-        if self.ahead == 0 {
-            return Ok(None);
-        }
-        if !self.cursor.pass_name(name) {
+        if self.ahead == 0 || !self.cursor.pass_name(name) {
             return Ok(None);
         }
         let value = T::read(Decoder::new(&mut self.cursor))?;
@@ -122,7 +116,6 @@ impl<'de> MapReader<'de> {
         let start = self.cursor.at();
         let name = self.cursor.name()?;
         let value = self.cursor.at();
-        self.names.note(start..value);
         IgnoredAny::deserialize(Decoder::new(&mut self.cursor))?;
         self.passed.push(Entry { name, whole: self.cursor.since(start), value: self.cursor.since(value), taken: false });
         self.ahead -= 1;
@@ -149,6 +142,7 @@ impl<'de> MapReader<'de> {
 
     /// Reads a value by the field's name, wherever it stands, or by the first of its former names
     /// that is there.
+    #[inline(never)]
     fn find_or_alias<T: Value>(&mut self, field: &Field) -> CodecResult<Option<T>> {
         let names = std::iter::once(field.name()).chain(field.aliases().iter().copied());
         for name in names {
@@ -173,7 +167,9 @@ impl<'de> MapReader<'de> {
         if !self.cursor.is_at_end() {
             return Err(CodecError::TRAILING);
         }
-        self.names.check(self.cursor.since(0))?;
+        if has_twins(self.passed.iter().map(|entry| entry.name)) {
+            return Err(CodecError::DUPLICATE_KEY);
+        }
         let mut unknown = Unknown::default();
         for entry in &self.passed {
             if !entry.taken && is_own(entry.name) {
@@ -192,6 +188,13 @@ impl<'de> MapReader<'de> {
         }
         Ok(unknown)
     }
+}
+
+/// Returns whether a name is there twice.
+fn has_twins<'n>(names: impl Iterator<Item = &'n str>) -> bool {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 impl FieldReader for MapReader<'_> {
@@ -232,5 +235,9 @@ impl FieldReader for MapReader<'_> {
 
     fn missing(field: &'static Field) -> ReadError {
         ReadError { field: Some(field.rust_name()) }
+    }
+
+    fn unknown_version() -> ReadError {
+        CodecError::UNKNOWN_VERSION.into()
     }
 }

@@ -23,10 +23,7 @@ use crate::schema::{Field, State, Value};
 ///
 /// [`CloseError::Unstorable`], with the first field that doesn't read back equal.
 pub(crate) fn read_back<S: Record>(record: &S, encoded: &[u8]) -> Result<(), CloseError> {
-    if record.state().fields().iter().any(|field| field.is_foreign()) {
-        record.write(&mut ReadBack { encoded: fields(encoded) })?;
-    }
-    Ok(())
+    record.write(&mut ReadBack { encoded: fields(encoded) })
 }
 
 /// Returns whether `value` was read back as `again` without a loss. They are compared as our own

@@ -176,16 +176,23 @@ impl Header {
             .set(Flags::PADDED, self.padded)
     }
 
-    /// Returns the header's bytes and their number.
-    pub(crate) fn bytes(&self) -> ([u8; Self::MAX], usize) {
-        let mut bytes = [0; Self::MAX];
-        let mut length = 0;
+    fn kind(&self) -> TokenKind {
+        if self.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed }
+    }
+
+    /// Returns the length of the header in bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.flags().header_length(self.kind())
+    }
+
+    /// Writes the header to the beginning of `token`.
+    pub(crate) fn put(&self, token: &mut [u8]) {
+        let mut at = 0;
         let mut put = |part: &[u8]| {
-            bytes[length..length + part.len()].copy_from_slice(part);
-            length += part.len();
+            token[at..at + part.len()].copy_from_slice(part);
+            at += part.len();
         };
-        let kind = if self.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed };
-        put(&[kind.first_byte(), self.flags().0]);
+        put(&[self.kind().first_byte(), self.flags().0]);
         put(&self.key_id);
         put(&self.began.secs().to_be_bytes()[8 - BEGAN..]);
         for time in [Some(self.written), self.entered, self.seen].into_iter().flatten() {
@@ -201,7 +208,6 @@ impl Header {
         if let Some(nonce) = &self.nonce {
             put(nonce);
         }
-        (bytes, length)
     }
 }
 
@@ -241,6 +247,12 @@ mod tests {
         }
     }
 
+    fn bytes(header: &Header) -> Vec<u8> {
+        let mut bytes = vec![0; header.length()];
+        header.put(&mut bytes);
+        bytes
+    }
+
     #[test]
     fn every_set_of_parts_reads_back() {
         for parts in 0..128_u8 {
@@ -253,8 +265,8 @@ mod tests {
             header.padded = parts & 32 != 0 && header.nonce.is_some();
             header.version = if parts & 64 != 0 { 2 } else { 1 };
             let kind = if header.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed };
-            let (bytes, length) = header.bytes();
-            let token = [&bytes[..length], b"body"].concat();
+            let (header_bytes, length) = (bytes(&header), header.length());
+            let token = [&header_bytes[..], b"body"].concat();
             assert_eq!(Header::outline(&token, kind), Ok(([1, 2, 3, 4], length)), "parts {parts:07b}");
             assert!(Header::read(&token[..length], kind) == Ok(header), "parts {parts:07b}");
         }
@@ -262,9 +274,9 @@ mod tests {
 
     #[test]
     fn unknown_flags_and_times_out_of_order_are_unreadable() {
-        let (mut bytes, length) = header().bytes();
-        bytes[1] |= 1 << 6;
-        assert_eq!(Header::read(&bytes[..length], TokenKind::Encrypted).err(), Some(Refusal::Unreadable));
+        let mut unknown = bytes(&header());
+        unknown[1] |= 1 << 6;
+        assert_eq!(Header::read(&unknown, TokenKind::Encrypted).err(), Some(Refusal::Unreadable));
 
         let at = |seconds: u64| Some(Timestamp::from_secs(1_700_000_000 + seconds));
         for (entered, seen, is_read) in [
@@ -276,17 +288,16 @@ mod tests {
             (at(11), None, true),
             (at(12), None, false),
         ] {
-            let (bytes, length) = Header { entered, seen, ..header() }.bytes();
-            let read = Header::read(&bytes[..length], TokenKind::Encrypted).map(drop);
+            let read = Header::read(&bytes(&Header { entered, seen, ..header() }), TokenKind::Encrypted).map(drop);
             assert_eq!(read, if is_read { Ok(()) } else { Err(Refusal::Unreadable) }, "{entered:?} {seen:?}");
         }
     }
 
     #[test]
     fn a_token_of_another_kind_or_without_room_for_its_header_is_malformed() {
-        let (bytes, length) = header().bytes();
-        assert_eq!(Header::outline(&bytes[..length], TokenKind::Signed), Err(Refusal::Malformed));
-        assert_eq!(Header::outline(&bytes[..length - 1], TokenKind::Encrypted), Err(Refusal::Malformed));
+        let bytes = bytes(&header());
+        assert_eq!(Header::outline(&bytes, TokenKind::Signed), Err(Refusal::Malformed));
+        assert_eq!(Header::outline(&bytes[..bytes.len() - 1], TokenKind::Encrypted), Err(Refusal::Malformed));
         assert_eq!(Header::outline(&[], TokenKind::Signed), Err(Refusal::Malformed));
     }
 }

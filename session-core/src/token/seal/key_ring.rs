@@ -150,8 +150,9 @@ mod tests {
             padded: false,
             nonce,
         };
-        let (bytes, length) = header.bytes();
-        let mut token = [&bytes[..length], b"body"].concat();
+        let length = header.length();
+        let mut token = [&vec![0; length][..], b"body"].concat();
+        header.put(&mut token);
         let tag = key_ring.seal(&mut token, length);
         let mut text = String::new();
         put_text(&[&token[..], &tag].concat(), &mut text);

@@ -195,6 +195,8 @@ fn has_defaults<S: Session>(state: &'static State) -> bool {
             Ok(None)
         }
         fn missing(_: &'static Field) {}
+
+        fn unknown_version() {}
     }
     S::read(&mut Empty(state)).is_ok()
 }
