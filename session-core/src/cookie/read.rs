@@ -99,22 +99,36 @@ impl<T: AsRef<[u8]>, const N: usize> CookieFields for &[T; N] {
 /// Returns the values of the cookies called `name` in one field.
 pub(crate) fn values<'h>(field: &'h [u8], name: &str) -> impl Iterator<Item = &'h [u8]> {
     pairs(field).filter_map(move |pair| {
-        let equals = memchr::memchr(b'=', pair)?;
-        let value = (trim(&pair[..equals]) == name.as_bytes()).then(|| trim(&pair[equals + 1..]))?;
+        // A cookie's name has no `=` in it, so that the one behind the name is the pair's first.
+        let behind = trim_start(pair).strip_prefix(name.as_bytes())?;
+        let value = trim(trim_start(behind).strip_prefix(b"=")?);
         Some(value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(value))
     })
 }
 
 /// Returns the parts between semicolons.
 fn pairs(field: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b';', field).chain([field.len()]);
-    ends.map(move |end| &field[std::mem::replace(&mut start, end + 1)..end])
+    let mut rest = Some(field);
+    std::iter::from_fn(move || {
+        let field = rest.take()?;
+        let Some(end) = memchr::memchr(b';', field) else { return Some(field) };
+        rest = Some(&field[end + 1..]);
+        Some(&field[..end])
+    })
 }
 
-/// Cuts the spaces and tabs around `bytes`; no other character is white space here.
-fn trim(mut bytes: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = bytes {
+/// Cuts the spaces and tabs before `bytes`; no other character is white space here.
+fn trim_start(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// Cuts the spaces and tabs around `bytes`.
+fn trim(bytes: &[u8]) -> &[u8] {
+    let mut bytes = trim_start(bytes);
+    while let [rest @ .., b' ' | b'\t'] = bytes {
         bytes = rest;
     }
     bytes

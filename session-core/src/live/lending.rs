@@ -69,10 +69,15 @@ impl<S: Record> RequestContext<S> {
     }
 
     /// Makes an undone context what it was at its last savepoint.
+    #[inline]
     pub(crate) fn settle(&mut self) {
-        if self.presence != Presence::Undone {
-            return;
+        if self.presence == Presence::Undone {
+            self.restore();
         }
+    }
+
+    #[cold]
+    fn restore(&mut self) {
         let mut undone = mem::replace(self, self.placeholder(Presence::Lost));
         let savepoint = undone.savepoints.pop().expect("inner code that takes a context sets a savepoint");
         match savepoint.restore(undone.value, undone.schema.version(), &mut undone.savepoints) {

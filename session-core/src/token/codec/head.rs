@@ -59,18 +59,21 @@ pub(super) fn put(out: &mut Buffer<'_>, major: u8, number: u64) {
     }
 }
 
-/// Writes a head of 2, 3, 5 or 9 bytes, each as an array, whose length the compiler knows.
+/// Writes a head of 2, 3, 5 or 9 bytes.
 #[inline(never)]
 fn put_longer(out: &mut Buffer<'_>, major: u8, number: u64) {
-    let [.., a, b, c, d] = number.to_be_bytes();
-    match number {
-        0..=0xff => out.put(&[major + 24, d]),
-        0x100..=0xffff => out.put(&[major + 25, c, d]),
-        0x1_0000..=0xffff_ffff => out.put(&[major + 26, a, b, c, d]),
-        _ => {
-            out.push(major + 27);
-            out.put(&number.to_be_bytes());
-        }
+    if let Ok(number) = u8::try_from(number) {
+        out.push(major + 24);
+        out.push(number);
+    } else if let Ok(number) = u16::try_from(number) {
+        out.push(major + 25);
+        out.put(&number.to_be_bytes());
+    } else if let Ok(number) = u32::try_from(number) {
+        out.push(major + 26);
+        out.put(&number.to_be_bytes());
+    } else {
+        out.push(major + 27);
+        out.put(&number.to_be_bytes());
     }
 }
 
@@ -180,7 +183,8 @@ impl<'de> Cursor<'de> {
     }
 
     /// Passes the next item if it is the text `name`, and returns whether it was.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as `FieldReader::field`, which calls it")]
+    #[inline(always)]
     pub(super) fn pass_name(&mut self, name: &str) -> bool {
         let (head, width) = head(TEXT, name.len() as u64);
         let rest = &self.bytes[self.at..];

@@ -88,15 +88,19 @@ impl<'de> MapReader<'de> {
         Ok(Self { cursor, ahead, passed: Vec::new(), places: BTreeMap::new() })
     }
 
-    /// Reads the value of the next entry, if it has this name.
+    /// Passes the name of the next entry if it is this one, and returns whether it was.
+    #[expect(clippy::inline_always, reason = "as `FieldReader::field`, which calls it")]
+    #[inline(always)]
+    fn pass_name(&mut self, name: &str) -> bool {
+        let is_this = self.ahead > 0 && self.cursor.pass_name(name);
+        self.ahead -= usize::from(is_this);
+        is_this
+    }
+
+    /// Reads the value behind a name.
     #[inline]
-    fn next_named<T: Value>(&mut self, name: &str) -> CodecResult<Option<T>> {
-        if self.ahead == 0 || !self.cursor.pass_name(name) {
-            return Ok(None);
-        }
-        let value = T::read(Decoder::new(&mut self.cursor))?;
-        self.ahead -= 1;
-        Ok(Some(value))
+    fn value<T: Value>(&mut self) -> CodecResult<T> {
+        T::read(Decoder::new(&mut self.cursor))
     }
 
     /// Reads the value of a passed-over entry of this name.
@@ -132,8 +136,8 @@ impl<'de> MapReader<'de> {
             return Ok(Some(value));
         }
         while self.ahead > 0 {
-            if let Some(value) = self.next_named(name)? {
-                return Ok(Some(value));
+            if self.pass_name(name) {
+                return self.value().map(Some);
             }
             self.pass()?;
         }
@@ -203,20 +207,17 @@ impl FieldReader for MapReader<'_> {
     /// Reads the state from the first entry. It stands there so that it is known before anything
     /// else is read.
     fn state(&mut self, states: &'static [State]) -> Result<usize, ReadError> {
-        if self.ahead == 0 || !self.cursor.pass_name(STATE) {
+        if !self.pass_name(STATE) {
             return Err(CodecError::NO_STATE.into());
         }
-        self.ahead -= 1;
         let name = self.cursor.name()?;
         Ok(states.iter().position(|state| state.answers_to(name)).ok_or(CodecError::UNKNOWN_STATE)?)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "in the user's type a name is a constant, and so is comparing it")]
+    #[inline(always)]
     fn field<T: Value>(&mut self, field: &'static Field) -> Result<Option<T>, ReadError> {
-        let mut value = self.next_named(field.name());
-        if let Ok(None) = value {
-            value = self.find_or_alias(field);
-        }
+        let value = if self.pass_name(field.name()) { self.value().map(Some) } else { self.find_or_alias(field) };
         value.map_err(|_| Self::missing(field))
     }
 
