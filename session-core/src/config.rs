@@ -50,6 +50,10 @@ impl<S: 'static> Reporting for Config<S> {
         self.cookie.name()
     }
 
+    fn has_former_cookie(&self, name: &str) -> bool {
+        self.former.iter().any(|former| former.cookie.name().eq_ignore_ascii_case(name))
+    }
+
     fn observer(&self) -> &Observing {
         &self.observer
     }

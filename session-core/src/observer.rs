@@ -99,10 +99,13 @@ pub enum SessionEvent<'e> {
     NotClosed(&'e CloseError),
 }
 
-/// What reports of a session need, whatever its type.
+/// What is asked of sessions whatever their type.
 pub(crate) trait Reporting: Send + Sync {
     /// Returns the cookie's name.
     fn cookie_name(&self) -> &str;
+    /// Returns whether the sessions were kept in a cookie of this name before, or are read from
+    /// one.
+    fn has_former_cookie(&self, name: &str) -> bool;
     fn observer(&self) -> &Observing;
     /// Returns the name of a session in events.
     fn log_id(&self, id: Option<SessionId>) -> LogId<'_>;

@@ -1,7 +1,7 @@
 //! What a session reads from a request and writes to a response, as text and bytes. Each framework
 //! has its own types for headers.
 
-use session_core::CookieFields;
+use session_core::{CookieFields, ResponseHeader};
 
 /// The head of a request, in any framework's type.
 pub trait RequestHead {
@@ -40,8 +40,8 @@ pub trait ResponseHead {
     fn each(&self, see: &mut dyn FnMut(&str, &[u8]));
 
     /// Sets a header of the response: it replaces the headers of the same name, or is added to
-    /// them. `name` is in lower case.
-    fn put(&mut self, name: &str, value: &str, replaces: bool);
+    /// them, as its `replaces` says.
+    fn put(&mut self, header: &ResponseHeader<'_>);
 }
 
 /// The values of a request's `Cookie` headers, read without a copy.

@@ -3,6 +3,7 @@
 use http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use http::request::Parts;
 use http::{Request, Response};
+use session_core::ResponseHeader;
 
 use crate::{RequestHead, ResponseHead};
 
@@ -43,11 +44,14 @@ impl<B> ResponseHead for Response<B> {
         self.headers().iter().for_each(|(name, value)| see(name.as_str(), value.as_bytes()));
     }
 
-    fn put(&mut self, name: &str, value: &str, replaces: bool) {
-        let name = HeaderName::from_bytes(name.as_bytes()).expect("header names are fixed, or come from the response itself");
-        let mut value = HeaderValue::from_str(value).expect("the derive lets only visible ASCII into a cookie");
+    fn put(&mut self, header: &ResponseHeader<'_>) {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).expect("a name is a constant, or of the response itself");
+        let mut value = match header.constant_value() {
+            Some(value) => HeaderValue::from_static(value),
+            None => HeaderValue::from_str(header.value).expect("the derive lets only visible ASCII into a cookie"),
+        };
         value.set_sensitive(name == SET_COOKIE);
-        if replaces {
+        if header.replaces {
             self.headers_mut().insert(name, value);
         } else {
             self.headers_mut().append(name, value);

@@ -5,7 +5,8 @@ use std::error::Error as _;
 
 use session_core::testing::{self, ManualClock, block_on};
 use session_core::{
-    CloseError, CsrfRefusal, Live, Options, RequestContext, ResponseHeaders, Session, SessionError, Sessions, SiteData,
+    CloseError, CsrfRefusal, Live, Options, RequestContext, ResponseHeader, ResponseHeaders, Session, SessionError, Sessions,
+    SiteData,
 };
 use session_http::csrf::{Site, check_site};
 use session_http::{Exchange, LendGuard, LoanSlots, RequestHead, ResponseHead, Unavailable};
@@ -62,11 +63,11 @@ impl ResponseHead for Response {
         self.1.iter().for_each(|(name, value)| see(name, value.as_bytes()));
     }
 
-    fn put(&mut self, name: &str, value: &str, replaces: bool) {
-        if replaces {
-            self.1.retain(|(there, _)| there != name);
+    fn put(&mut self, header: &ResponseHeader<'_>) {
+        if header.replaces {
+            self.1.retain(|(there, _)| *there != header.name);
         }
-        self.1.push((name.to_owned(), value.to_owned()));
+        self.1.push((header.name.to_string(), header.value.to_owned()));
     }
 }
 

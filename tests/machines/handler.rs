@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use session_core::__private::context_of;
 use session_core::testing::block_on;
-use session_core::{Arrival, RequestContext, Sessions};
+use session_core::{Arrival, RequestContext, ResponseHeader, Sessions};
 use session_http::{Exchange, LendGuard, LoanSlots, RequestHead, ResponseHead};
 
 use crate::faults::Fault;
@@ -142,5 +142,5 @@ impl ResponseHead for Head {
 
     fn each(&self, _: &mut dyn FnMut(&str, &[u8])) {}
 
-    fn put(&mut self, _: &str, _: &str, _: bool) {}
+    fn put(&mut self, _: &ResponseHeader<'_>) {}
 }

@@ -24,8 +24,13 @@ impl<S: Session> RequestContext<S> {
     /// With sessions in cookies, if the handler wrote a value that can't be stored or too much
     /// data, or if the session is still lent out, or if there is no randomness for a new id. Then
     /// no cookie is to be sent, and the visitor keeps the old one.
-    #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub async fn close(mut self) -> Result<ResponseHeaders, CloseError> {
+        self.close_in_place().await
+    }
+
+    /// Closes the session where it is, since moving it costs more than most of what closing does.
+    #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
+    pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, CloseError> {
         self.settle();
         let closed = self.close_now();
         if let Err(error) = &closed {

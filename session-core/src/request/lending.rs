@@ -1,12 +1,13 @@
 //! Functions for an integration that lends an open session to inner code.
 
 use std::sync::Arc;
+use std::{fmt, ptr};
 
 use super::Sessions;
 use crate::error::{CloseError, OpenError};
 use crate::event;
 use crate::live::{Live, RequestContext, Session, View};
-use crate::observer::SessionEvent;
+use crate::observer::{Reporting, SessionEvent};
 use crate::response::ResponseHeaders;
 use crate::schema::record::Record;
 
@@ -15,27 +16,44 @@ pub fn sessions_of<S>(context: &RequestContext<S>) -> Sessions<S> {
     Sessions { config: Arc::clone(&context.config) }
 }
 
-/// Returns whether these are clones of one another.
-pub fn are_clones<S>(one: &Sessions<S>, other: &Sessions<S>) -> bool {
-    Arc::ptr_eq(&one.config, &other.config)
+/// The sessions that a request has in a cookie, whatever their type.
+#[derive(Clone)]
+pub struct SessionsMark(Arc<dyn Reporting>);
+
+impl SessionsMark {
+    /// Returns the mark of these sessions.
+    pub fn of<S: Session>(sessions: &Sessions<S>) -> Self {
+        Self(Arc::clone(&sessions.config) as Arc<dyn Reporting>)
+    }
+
+    /// Returns whether these are the sessions, or clones of them.
+    pub fn is_of<S>(&self, sessions: &Sessions<S>) -> bool {
+        ptr::addr_eq(Arc::as_ptr(&self.0), Arc::as_ptr(&sessions.config))
+    }
+
+    /// Returns the name of the cookie: the type's or another format's, without a prefix where plain
+    /// http is allowed.
+    pub fn cookie_name(&self) -> &str {
+        self.0.cookie_name()
+    }
+
+    /// Returns whether a response of one of the two may delete the cookie of the other, which was
+    /// kept in a cookie of that name before or is read from one.
+    pub fn may_delete(&self, other: &Self) -> bool {
+        self.0.has_former_cookie(other.cookie_name()) || other.0.has_former_cookie(self.cookie_name())
+    }
 }
 
-/// Returns the name of the cookie: the type's or another format's, without a prefix where plain
-/// http is allowed.
-pub fn cookie_name<S>(sessions: &Sessions<S>) -> &str {
-    sessions.config.cookie.name()
-}
-
-/// Returns whether these sessions were kept in a cookie of this name before, or are read from one.
-/// Their responses may delete it.
-pub fn has_former_cookie<S>(sessions: &Sessions<S>, name: &str) -> bool {
-    sessions.config.former.iter().any(|former| former.cookie.name().eq_ignore_ascii_case(name))
+impl fmt::Debug for SessionsMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SessionsMark").field(&self.cookie_name()).finish()
+    }
 }
 
 /// Tells the operator that a request can't have its session, and why.
 #[must_use]
 pub fn not_opened<S: Session>(sessions: &Sessions<S>, error: OpenError) -> OpenError {
-    event::not_opened(cookie_name(sessions), &error);
+    event::not_opened(sessions.config.cookie.name(), &error);
     sessions.config.observer.tell(SessionEvent::NotOpened(&error));
     error
 }
@@ -82,6 +100,15 @@ pub fn give_up<S: Record>(context: &mut RequestContext<S>) {
 /// Discards what was done with a session, as if no handler had run.
 pub fn discard<S: Record>(context: &mut RequestContext<S>) {
     context.pass_over();
+}
+
+/// Closes a session where it is. The context is of no use afterwards.
+///
+/// # Errors
+///
+/// As [`RequestContext::close`] has them.
+pub async fn close_in_place<S: Session>(context: &mut RequestContext<S>) -> Result<ResponseHeaders, CloseError> {
+    context.close_in_place().await
 }
 
 /// Joins what closing two sessions of the same request gave.

@@ -50,20 +50,20 @@ impl Caching {
         self.is_shared_by_override || !self.is_kept_from_caches && (self.has_cache_control || self.expires)
     }
 
-    /// Appends the headers that the response lacks. Every response says that it depends on the
+    /// Returns the headers that the response lacks. Every response says that it depends on the
     /// cookie: a cache would otherwise show it to a visitor with another session, or with none.
     /// `no_store` replaces what the response itself says, to every kind of cache.
-    pub(crate) fn put_headers(&self, no_store: bool, headers: &mut Vec<ResponseHeader<'_>>) {
-        if !self.varies_by_cookie {
-            headers.push(ResponseHeader::added("vary", "Cookie"));
-        }
-        if no_store {
-            headers.push(ResponseHeader::replacing("cache-control", NO_STORE));
-            let overrides = self.overrides.iter().cloned();
-            headers.extend(overrides.map(|(name, forbids)| ResponseHeader::replacing(name, forbids)));
-        } else if !self.has_cache_control {
-            headers.push(ResponseHeader::replacing("cache-control", "private"));
-        }
+    pub(crate) fn headers<'c>(self, no_store: bool) -> impl Iterator<Item = ResponseHeader<'c>> {
+        let vary = (!self.varies_by_cookie).then(|| ResponseHeader::added("vary", "Cookie"));
+        let control = match no_store {
+            true => Some(NO_STORE),
+            false if self.has_cache_control => None,
+            false => Some("private"),
+        };
+        let control = control.map(|value| ResponseHeader::replacing("cache-control", value));
+        let overrides = if no_store { self.overrides } else { Vec::new() };
+        let overrides = overrides.into_iter().map(|(name, forbids)| ResponseHeader::replacing(name, forbids));
+        vary.into_iter().chain(control).chain(overrides)
     }
 
     /// Returns whether a refresh has to wait for another response. A cache would store its cookie
@@ -174,14 +174,9 @@ mod tests {
             ("x-accel-expires", "60", "0"),
             ("expires", "Thu, 01 Dec 2994 16:00:00 GMT", "0"),
         ] {
-            let caching = caching(&[(name, own)]);
-            let mut headers = Vec::new();
-            caching.put_headers(true, &mut headers);
-            let ours: Vec<_> = headers.iter().filter(|header| header.name == name).collect();
+            let ours: Vec<_> = caching(&[(name, own)]).headers(true).filter(|header| header.name == name).collect();
             assert!(matches!(&ours[..], [header] if header.value == sent && header.replaces), "{name}: {ours:?}");
-            let mut left_alone = Vec::new();
-            caching.put_headers(false, &mut left_alone);
-            assert!(left_alone.iter().all(|header| header.name != name), "{name}: {left_alone:?}");
+            assert!(caching(&[(name, own)]).headers(false).all(|header| header.name != name), "{name}");
         }
     }
 

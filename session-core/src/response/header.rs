@@ -16,17 +16,29 @@ pub struct ResponseHeader<'c> {
     /// Whether this header replaces the response's own headers of the same name; otherwise it is
     /// added to them.
     pub replaces: bool,
+    /// The value, if it is a constant.
+    constant: Option<&'static str>,
 }
 
 impl<'c> ResponseHeader<'c> {
+    /// Creates the header of a cookie, which is added to the response's own.
+    pub(crate) fn of_cookie(value: &'c str) -> Self {
+        Self { name: Cow::Borrowed(SET_COOKIE), value, replaces: false, constant: None }
+    }
+
     /// Creates a header that is added to the response's own headers of this name.
-    pub(crate) fn added(name: &'static str, value: &'c str) -> Self {
-        Self { name: Cow::Borrowed(name), value, replaces: false }
+    pub(crate) fn added(name: &'static str, value: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), value, replaces: false, constant: Some(value) }
     }
 
     /// Creates a header that replaces the response's own headers of this name.
-    pub(crate) fn replacing(name: impl Into<Cow<'static, str>>, value: &'c str) -> Self {
-        Self { name: name.into(), value, replaces: true }
+    pub(crate) fn replacing(name: impl Into<Cow<'static, str>>, value: &'static str) -> Self {
+        Self { name: name.into(), value, replaces: true, constant: Some(value) }
+    }
+
+    /// Returns the value if it is a constant, which a framework's own type can hold without a copy.
+    pub fn constant_value(&self) -> Option<&'static str> {
+        self.constant
     }
 }
 

@@ -17,7 +17,6 @@ pub(crate) use report::Report;
 pub(crate) use sending::Sending;
 
 use caching::Caching;
-use header::SET_COOKIE;
 use sending::Part;
 
 /// The headers that a response has to carry when its session is closed.
@@ -121,10 +120,13 @@ impl ResponseHeaders {
     /// [`CloseError::CookieTaken`]. Then nothing of any session is sent, which is told.
     pub fn check_names<'h>(&mut self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
         let already: Vec<&[u8]> = already.into_iter().collect();
-        let sending: Vec<&Sending> = self.sending().collect();
-        let taken: Vec<bool> = (0..sending.len()).map(|place| is_taken(&sending, place, &already)).collect();
+        let count = 1 + self.others.len();
+        let taken: Vec<usize> = (0..count).filter(|place| self.is_taken(*place, &already)).collect();
         let mut refused = None;
-        for (part, _) in self.parts_mut().zip(taken).filter(|(_, is_taken)| *is_taken) {
+        for (place, part) in self.parts_mut().enumerate() {
+            if !taken.contains(&place) {
+                continue;
+            }
             let why = CloseError::CookieTaken;
             if part.sending.is_refresh() {
                 part.drop_refresh(&why);
@@ -164,12 +166,17 @@ impl ResponseHeaders {
         status: u16,
         own: impl IntoIterator<Item = (&'h str, &'h [u8])>,
     ) -> Vec<ResponseHeader<'_>> {
-        self.headers_for(status, |see| own.into_iter().for_each(|(name, value)| see(name, value)))
+        let mut own = own.into_iter();
+        self.headers_for(status, &mut |see| own.by_ref().for_each(|(name, value)| see(name, value))).collect()
     }
 
     /// Returns the headers as [`headers_beside`](Self::headers_beside) does, for a response that
     /// shows its headers one by one: `own` calls its argument with each of them.
-    pub fn headers_for(&self, status: u16, own: impl FnOnce(&mut dyn FnMut(&str, &[u8]))) -> Vec<ResponseHeader<'_>> {
+    pub fn headers_for<'c>(
+        &'c self,
+        status: u16,
+        own: &mut dyn FnMut(&mut See<'_>),
+    ) -> impl Iterator<Item = ResponseHeader<'c>> + use<'c> {
         let mut caching = Caching::default();
         own(&mut |name, value| caching.see(name, value));
         let change = self.sending().find(|sending| sending.is_change());
@@ -179,45 +186,42 @@ impl ResponseHeaders {
         let is_no_store = self.no_store || change.is_some();
         let holds_back_refresh = caching.holds_back_refresh(status, is_no_store);
         self.parts().for_each(|part| part.tell(status, holds_back_refresh));
-        let refreshes = !holds_back_refresh && self.sending().any(Sending::is_refresh);
-        let mut headers = Vec::with_capacity(4);
-        caching.put_headers(is_no_store || refreshes, &mut headers);
-        let mut cookies: Vec<&SetCookie> = Vec::new();
-        for sending in self.sending() {
-            match sending {
-                Sending::Refresh { .. } if holds_back_refresh => {}
-                Sending::Nothing => {}
-                Sending::Refresh { others, cookie, .. } | Sending::Change { others, cookie, .. } => {
-                    cookies.extend(others.iter().chain([cookie]));
-                }
-            }
-        }
-        // Former cookies may have several names in settings, and several sessions may have had one.
-        let is_repeated = |place: usize, cookie: &SetCookie| {
-            let earlier = cookies[..place].iter().filter(|earlier| earlier.is_deletion());
-            cookie.is_deletion() && earlier.map(|earlier| earlier.place()).any(|earlier| earlier == cookie.place())
-        };
-        let once = cookies.iter().enumerate().filter(|(place, cookie)| !is_repeated(*place, cookie));
-        headers.extend(once.map(|(_, cookie)| ResponseHeader::added(SET_COOKIE, cookie.as_str())));
-        if let Some(clears) = self.clears.as_str() {
-            headers.push(ResponseHeader::replacing("clear-site-data", clears));
-        }
-        headers
+        let sent = self.sending().filter(|sending| !(holds_back_refresh && sending.is_refresh()));
+        let cookies = once(sent.flat_map(|sending| sending.others().iter().chain(sending.cookie())));
+        let clears = self.clears.as_str().map(|clears| ResponseHeader::replacing("clear-site-data", clears));
+        let caching = caching.headers(is_no_store || !cookies.is_empty());
+        caching.chain(cookies.into_iter().map(|cookie| ResponseHeader::of_cookie(cookie.as_str()))).chain(clears)
+    }
+
+    /// Returns whether the cookie of the session at `place` has the name of an earlier one, of one
+    /// that the response sets `already`, or of one that another session deletes.
+    fn is_taken(&self, place: usize, already: &[&[u8]]) -> bool {
+        let Some(ours) = self.sending().nth(place).and_then(Sending::cookie) else { return false };
+        let has_its_name = |name: &[u8]| name.eq_ignore_ascii_case(ours.name().as_bytes());
+        let mut by_the_response = already.iter().filter(|header| has_its_name(name_in(header)));
+        let mut earlier = self.sending().take(place).filter_map(Sending::cookie);
+        // A session deletes no cookie in the place of its own.
+        let mut deletions = self.sending().flat_map(Sending::others);
+        by_the_response.any(|header| !deletes_another(header, ours))
+            || earlier.any(|earlier| has_its_name(earlier.name().as_bytes()))
+            || deletions.any(|deletion| deletion.place() == ours.place())
     }
 }
 
-/// Returns whether the cookie of the session at `place` has the name of an earlier one, of one that
-/// the response sets `already`, or of one that another session deletes.
-fn is_taken(sending: &[&Sending], place: usize, already: &[&[u8]]) -> bool {
-    let Some(ours) = sending[place].cookie() else { return false };
-    let has_its_name = |name: &[u8]| name.eq_ignore_ascii_case(ours.name().as_bytes());
-    let mut by_the_response = already.iter().filter(|header| has_its_name(name_in(header)));
-    let mut earlier = sending[..place].iter().filter_map(|earlier| earlier.cookie());
-    // A session deletes no cookie in the place of its own.
-    let mut deletions = sending.iter().flat_map(|sending| sending.others());
-    by_the_response.any(|header| !deletes_another(header, ours))
-        || earlier.any(|earlier| has_its_name(earlier.name().as_bytes()))
-        || deletions.any(|deletion| deletion.place() == ours.place())
+/// What is shown a header of a response: its name in lower case, and its value.
+type See<'s> = dyn FnMut(&str, &[u8]) + 's;
+
+/// Returns the cookies without a second deletion of one. Former cookies may have several names in
+/// settings, and several sessions may have had one.
+fn once<'c>(all: impl Iterator<Item = &'c SetCookie>) -> Vec<&'c SetCookie> {
+    let mut cookies: Vec<&SetCookie> = Vec::new();
+    for cookie in all {
+        let deleted = |earlier: &&SetCookie| earlier.is_deletion() && earlier.place() == cookie.place();
+        if !(cookie.is_deletion() && cookies.iter().any(deleted)) {
+            cookies.push(cookie);
+        }
+    }
+    cookies
 }
 
 /// Returns the name in a `Set-Cookie` header.

@@ -24,7 +24,8 @@ use crate::RequestHead;
 /// A context while it is in use. A context that was lent is given back whatever happens. If the
 /// code that used it panics or is dropped, the context becomes what it was when that code took it.
 pub(crate) struct Loan<C: Obtain> {
-    parts: Option<(C, C::Lenders)>,
+    /// They are boxed, since moving a context from future to future costs more than the memory.
+    parts: Option<Box<(C, C::Lenders)>>,
     as_it_came: bool,
 }
 
@@ -34,20 +35,20 @@ impl<C: Obtain> Loan<C> {
         request: &(impl RequestHead + Sync),
         slots: &mut LoanSlots,
     ) -> Result<Self, OpenError> {
-        let parts = C::obtain(sessions, request, slots).await?;
+        let parts = Box::new(C::obtain(sessions, request, slots).await?);
         Ok(Self { parts: Some(parts), as_it_came: true })
     }
 
     /// Returns the context, to look at before anything runs.
     pub(crate) fn peek(&self) -> &C {
-        let (context, _) = self.parts.as_ref().expect(WHOLE);
+        let (context, _) = &**self.parts.as_ref().expect(WHOLE);
         context
     }
 
     /// Returns the context, to run a handler on.
     pub(crate) fn context(&mut self) -> &mut C {
         self.as_it_came = false;
-        let (context, _) = self.parts.as_mut().expect(WHOLE);
+        let (context, _) = &mut **self.parts.as_mut().expect(WHOLE);
         context
     }
 
@@ -60,16 +61,18 @@ impl<C: Obtain> Loan<C> {
     /// Unless these are given back with their changes, nothing that was done holds: so the caller
     /// checks first that the response can be sent.
     pub(crate) async fn close(mut self) -> Result<(ResponseHeaders, Returns), CloseError> {
-        let (context, lenders) = self.parts.take().expect(WHOLE);
+        let as_it_came = self.as_it_came;
+        let (context, lenders) = &mut **self.parts.as_mut().expect(WHOLE);
+        let headers = context.close_own(lenders, as_it_came).await?;
         let mut lent = Vec::new();
-        let own = context.part(lenders, &mut lent);
-        let headers = C::close_own(own, self.as_it_came).await?;
-        let end = if self.as_it_came { End::PassedOver } else { End::Done };
+        let (context, lenders) = self.into_parts();
+        context.part(lenders, &mut lent);
+        let end = if as_it_came { End::PassedOver } else { End::Done };
         Ok((headers, Returns { lent, end }))
     }
 
     fn into_parts(mut self) -> (C, C::Lenders) {
-        self.parts.take().expect(WHOLE)
+        *self.parts.take().expect(WHOLE)
     }
 }
 
@@ -92,9 +95,10 @@ impl Returns {
 
 impl<C: Obtain> Drop for Loan<C> {
     fn drop(&mut self) {
-        let Some((context, lenders)) = self.parts.take() else { return };
+        let Some(parts) = self.parts.take() else { return };
+        let (context, lenders) = *parts;
         let mut lent = Vec::new();
-        drop(context.part(lenders, &mut lent));
+        context.part(lenders, &mut lent);
         let end = if self.as_it_came { End::PassedOver } else { End::GivenUp };
         for context in lent {
             context.after(end);

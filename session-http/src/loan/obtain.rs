@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use session_core::__private::{discard, joined, lend_out, not_opened, sessions_of};
+use session_core::__private::{close_in_place, discard, joined, lend_out, not_opened, sessions_of};
 use session_core::{CloseError, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
 
+use super::slot::Known;
 use super::{GiveBack, Loan, LoanSlot, LoanSlots};
 use crate::RequestHead;
 use crate::head::CookiesOf;
@@ -15,10 +16,6 @@ pub trait Obtain: ViewContext + Send {
     #[doc(hidden)]
     type Lenders: Send + Sync;
 
-    /// The contexts that were opened here.
-    #[doc(hidden)]
-    type Own: Send;
-
     /// Takes the contexts that are lent, and opens the others. Inner code doesn't open these
     /// again.
     #[doc(hidden)]
@@ -28,13 +25,17 @@ pub trait Obtain: ViewContext + Send {
         slots: &mut LoanSlots,
     ) -> impl Future<Output = Result<(Self, Self::Lenders), OpenError>> + Send;
 
-    /// Moves the contexts that were lent into `returns`, and returns those that were opened here.
-    #[doc(hidden)]
-    fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) -> Self::Own;
-
     /// Closes the contexts that were opened here, without changes if `as_it_came`.
     #[doc(hidden)]
-    fn close_own(own: Self::Own, as_it_came: bool) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
+    fn close_own(
+        &mut self,
+        lenders: &Self::Lenders,
+        as_it_came: bool,
+    ) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
+
+    /// Moves the contexts that were lent into `returns`, and drops those that were opened here.
+    #[doc(hidden)]
+    fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>);
 
     /// Leaves the context in a new slot for the code that gets the request. The slot is new so
     /// that inner code that was given up can't put an old context back.
@@ -49,7 +50,6 @@ pub trait Obtain: ViewContext + Send {
 
 impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
     type Lenders = Option<Arc<LoanSlot<S>>>;
-    type Own = Option<Self>;
 
     async fn obtain(
         sessions: &Sessions<S>,
@@ -57,35 +57,38 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         slots: &mut LoanSlots,
     ) -> Result<(Self, Self::Lenders), OpenError> {
         match slots.find(sessions) {
-            None => {
-                slots.set(Arc::new(LoanSlot::empty(sessions.clone())));
+            Known::Nothing => {
+                slots.set_in_use(sessions);
                 Ok((sessions.open(CookiesOf(request)).await?, None))
             }
-            Some(Ok(slot)) if slot.is_of(sessions) => {
+            Known::Lent(slot) => {
                 let context = slot.take().map_err(|why| not_opened(sessions, why))?;
                 Ok((context, Some(slot)))
             }
-            Some(_) => Err(not_opened(sessions, OpenError::CookieTaken)),
+            Known::InUse => Err(not_opened(sessions, OpenError::InUse)),
+            Known::OfOthers => Err(not_opened(sessions, OpenError::CookieTaken)),
         }
     }
 
-    fn part(self, lender: Self::Lenders, returns: &mut Vec<GiveBack>) -> Self::Own {
-        let Some(slot) = lender else { return Some(self) };
-        returns.push(GiveBack::new(self, slot));
-        None
-    }
-
-    async fn close_own(own: Self::Own, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
-        let Some(mut context) = own else { return Ok(ResponseHeaders::nothing()) };
+    async fn close_own(&mut self, lender: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
+        if lender.is_some() {
+            return Ok(ResponseHeaders::nothing());
+        }
         if as_it_came {
-            discard(&mut context);
+            discard(self);
         }
-        context.close().await
+        close_in_place(self).await
+    }
+
+    fn part(self, lender: Self::Lenders, returns: &mut Vec<GiveBack>) {
+        if let Some(slot) = lender {
+            returns.push(GiveBack::new(self, slot));
+        }
     }
 
     fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders {
-        let slot = Arc::new(LoanSlot::with(sessions_of(self), lend_out(self)));
-        slots.set(Arc::clone(&slot));
+        let slot = Arc::new(LoanSlot::with(lend_out(self)));
+        slots.set_lent(&sessions_of(self), Arc::clone(&slot));
         Some(slot)
     }
 
@@ -100,7 +103,6 @@ macro_rules! impl_obtain {
     ($($context:ident $index:tt),*) => {
         impl<$($context: Obtain<Sessions: Sync>),*> Obtain for ($($context,)*) {
             type Lenders = ($($context::Lenders,)*);
-            type Own = ($($context::Own,)*);
 
             async fn obtain(
                 sessions: &Self::Sessions,
@@ -113,14 +115,14 @@ macro_rules! impl_obtain {
                 Ok((($(parts.$index.0,)*), ($(parts.$index.1,)*)))
             }
 
-            fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) -> Self::Own {
-                ($(self.$index.part(lenders.$index, returns),)*)
+            async fn close_own(&mut self, lenders: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
+                let all = Ok(ResponseHeaders::nothing());
+                $(let all = joined(all, self.$index.close_own(&lenders.$index, as_it_came).await);)*
+                all
             }
 
-            async fn close_own(own: Self::Own, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
-                let all = Ok(ResponseHeaders::nothing());
-                $(let all = joined(all, $context::close_own(own.$index, as_it_came).await);)*
-                all
+            fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) {
+                $(self.$index.part(lenders.$index, returns);)*
             }
 
             fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders {

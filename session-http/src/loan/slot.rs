@@ -4,27 +4,18 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use session_core::__private::{are_clones, cookie_name, has_former_cookie, set_savepoint};
+use session_core::__private::{SessionsMark, set_savepoint};
 use session_core::{OpenError, RequestContext, Session, Sessions};
 
-/// A slot for the context of one session. It contains the context, or is empty while the context
-/// is in use.
+/// A lent context, or nothing while it is in use.
 ///
 /// The lock is only held while a context is put in or taken out, so nobody waits for it for long.
 /// It never guards a handle.
-pub struct LoanSlot<S> {
-    sessions: Sessions<S>,
-    context: Mutex<Option<RequestContext<S>>>,
-}
+pub struct LoanSlot<S>(Mutex<Option<RequestContext<S>>>);
 
 impl<S> LoanSlot<S> {
-    /// Creates an empty slot: its session is open and isn't lent.
-    pub(super) fn empty(sessions: Sessions<S>) -> Self {
-        Self { sessions, context: Mutex::new(None) }
-    }
-
-    pub(super) fn with(sessions: Sessions<S>, context: RequestContext<S>) -> Self {
-        Self { sessions, context: Mutex::new(Some(context)) }
+    pub(super) fn with(context: RequestContext<S>) -> Self {
+        Self(Mutex::new(Some(context)))
     }
 
     /// Takes the context out for inner code.
@@ -48,16 +39,11 @@ impl<S> LoanSlot<S> {
 
     /// Takes the context out for the code that lent it.
     pub(super) fn take_out(&self) -> Option<RequestContext<S>> {
-        self.context.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn put(&self, context: RequestContext<S>) {
-        *self.context.lock().unwrap_or_else(PoisonError::into_inner) = Some(context);
-    }
-
-    /// Returns whether the session was opened by these sessions or by clones of them.
-    pub(super) fn is_of(&self, sessions: &Sessions<S>) -> bool {
-        are_clones(&self.sessions, sessions)
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(context);
     }
 }
 
@@ -68,60 +54,91 @@ impl<S> fmt::Debug for LoanSlot<S> {
     }
 }
 
-/// A slot for any session type.
-trait AnySlot: Any + Send + Sync {
-    fn cookie_name(&self) -> &str;
-    fn has_former_cookie(&self, name: &str) -> bool;
-}
-
-impl<S: Session + Send + Sync> AnySlot for LoanSlot<S> {
-    fn cookie_name(&self) -> &str {
-        cookie_name(&self.sessions)
-    }
-
-    fn has_former_cookie(&self, name: &str) -> bool {
-        has_former_cookie(&self.sessions, name)
-    }
-}
-
 /// The slots of a request, one for each cookie. An integration keeps them where its framework
 /// keeps a request's extensions.
 ///
 /// A copy of the request has the same slots. Slots that are set later aren't shared.
 #[derive(Clone, Default)]
-pub struct LoanSlots(Vec<Arc<dyn AnySlot>>);
+pub struct LoanSlots {
+    // A request with one session needs no memory for its slot.
+    first: Option<Slot>,
+    others: Vec<Slot>,
+}
+
+/// What a request has of the sessions in one cookie.
+#[derive(Clone)]
+struct Slot {
+    sessions: SessionsMark,
+    /// The [`LoanSlot`] of the session, if it is lent to inner code.
+    lent: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+/// What a request has of a session that inner code asks for.
+pub(super) enum Known<S> {
+    /// The request has nothing of it yet.
+    Nothing,
+    /// It is open and in use.
+    InUse,
+    Lent(Arc<LoanSlot<S>>),
+    /// The cookie belongs to other sessions, or was theirs before: a response would set it and
+    /// delete it.
+    OfOthers,
+}
 
 impl LoanSlots {
-    /// Returns the slot of the cookie that these sessions are in. It is an error if the cookie
-    /// belongs to a session of another type, also if one of the two was only kept in it before: a
-    /// response would set the cookie and delete it.
-    pub(super) fn find<S: Session + Send + Sync>(
-        &self,
-        sessions: &Sessions<S>,
-    ) -> Option<Result<Arc<LoanSlot<S>>, OfAnotherType>> {
-        let own = cookie_name(sessions);
-        let Some(slot) = self.0.iter().find(|slot| slot.cookie_name().eq_ignore_ascii_case(own)) else {
-            let clashes =
-                |slot: &Arc<dyn AnySlot>| slot.has_former_cookie(own) || has_former_cookie(sessions, slot.cookie_name());
-            return self.0.iter().any(clashes).then_some(Err(OfAnotherType));
+    fn iter(&self) -> impl Iterator<Item = &Slot> {
+        self.first.iter().chain(&self.others)
+    }
+
+    /// Returns what the request has of a session of these.
+    pub(super) fn find<S: Session + Send + Sync>(&self, sessions: &Sessions<S>) -> Known<S> {
+        let asked = SessionsMark::of(sessions);
+        let Some(slot) = self.iter().find(|slot| slot.is_of_cookie(&asked)) else {
+            let clashes = self.iter().any(|slot| slot.sessions.may_delete(&asked));
+            return if clashes { Known::OfOthers } else { Known::Nothing };
         };
-        let slot = Arc::clone(slot) as Arc<dyn Any + Send + Sync>;
-        Some(slot.downcast().map_err(|_| OfAnotherType))
+        if !slot.sessions.is_of(sessions) {
+            return Known::OfOthers;
+        }
+        match &slot.lent {
+            None => Known::InUse,
+            Some(lent) => Arc::clone(lent).downcast().map_or(Known::OfOthers, Known::Lent),
+        }
+    }
+
+    /// Notes that a session of these is open and in use.
+    pub(super) fn set_in_use<S: Session + Send + Sync>(&mut self, sessions: &Sessions<S>) {
+        self.set(Slot { sessions: SessionsMark::of(sessions), lent: None });
+    }
+
+    /// Notes that a session of these is open and lent.
+    pub(super) fn set_lent<S: Session + Send + Sync>(&mut self, sessions: &Sessions<S>, slot: Arc<LoanSlot<S>>) {
+        self.set(Slot { sessions: SessionsMark::of(sessions), lent: Some(slot) });
     }
 
     /// Sets a slot. It replaces the slot that the request has for the same cookie.
-    pub(super) fn set<S: Session + Send + Sync>(&mut self, slot: Arc<LoanSlot<S>>) {
-        self.0.retain(|there| !there.cookie_name().eq_ignore_ascii_case(cookie_name(&slot.sessions)));
-        self.0.push(slot);
+    fn set(&mut self, slot: Slot) {
+        let Some(first) = &mut self.first else {
+            self.first = Some(slot);
+            return;
+        };
+        let mut there = std::iter::once(first).chain(&mut self.others);
+        match there.find(|there| there.is_of_cookie(&slot.sessions)) {
+            Some(there) => *there = slot,
+            None => self.others.push(slot),
+        }
     }
 }
 
-/// The error of a cookie that belongs to a session of another type.
-pub(super) struct OfAnotherType;
+impl Slot {
+    fn is_of_cookie(&self, sessions: &SessionsMark) -> bool {
+        self.sessions.cookie_name().eq_ignore_ascii_case(sessions.cookie_name())
+    }
+}
 
 /// Prints the names of the cookies.
 impl fmt::Debug for LoanSlots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|slot| slot.cookie_name())).finish()
+        f.debug_list().entries(self.iter().map(|slot| slot.sessions.cookie_name())).finish()
     }
 }
