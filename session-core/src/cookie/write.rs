@@ -1,6 +1,6 @@
 //! The `Set-Cookie` header.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::{Duration, SystemTime};
 
 use super::Cookie;
@@ -37,10 +37,11 @@ impl SetCookie {
         let value = (start, header.len());
         header.push_str(&cookie.attributes);
         if persistent {
-            match cookie.expires {
-                Some(date) => header.extend(["; Expires=", &date(now + age)]),
-                None => header.extend(["; Max-Age=", &age.as_secs().to_string()]),
-            }
+            let written = match cookie.expires {
+                Some(date) => write!(header, "; Expires={}", date(now + age)),
+                None => write!(header, "; Max-Age={}", age.as_secs()),
+            };
+            written.expect("a text takes what is written to it");
         }
         header.push_str(&cookie.behind);
         Ok(Self { header, value })
