@@ -104,7 +104,8 @@ fn main() {
     let reading = Router::new().route("/count", get(with_session(ours_read))).with_state(sessions.clone());
     let writing = App::new(Router::new().route("/count", get(with_session(ours))).with_state(sessions));
     let reading = App { router: RefCell::new(reading), cookie: writing.cookie.clone() };
-    let bare = App::new(Router::new().route("/count", get(bare)));
+    // The same request, whose header costs something to make and to parse.
+    let bare = App { router: RefCell::new(Router::new().route("/count", get(bare))), cookie: writing.cookie.clone() };
     let jar = App::new(Router::new().route("/count", get(jar)).with_state(JarKey(Key::generate())));
     let store = SessionManagerLayer::new(MemoryStore::default());
     let stored = App::new(Router::new().route("/count", get(stored)).layer(store));
