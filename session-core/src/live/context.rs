@@ -84,7 +84,8 @@ impl<S: Record> RequestContext<S> {
     pub(crate) fn new(
         config: Arc<Config<S>>,
         schema: &'static Schema,
-        (value, token): (S, Option<TokenState>),
+        value: S,
+        token: Option<TokenState>,
         arrival: Arrival,
         opened: Timestamp,
         cookies: Cookies,

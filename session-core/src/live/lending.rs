@@ -88,9 +88,8 @@ impl<S: Record> RequestContext<S> {
 
     /// Returns a context with a fresh session that can't be closed.
     fn placeholder(&self, presence: Presence) -> Self {
-        let fresh = (S::fresh(), None);
-        let config = Arc::clone(&self.config);
-        let placeholder = Self::new(config, self.schema, fresh, Arrival::Fresh, self.opened, Cookies::default());
+        let (config, cookies) = (Arc::clone(&self.config), Cookies::default());
+        let placeholder = Self::new(config, self.schema, S::fresh(), None, Arrival::Fresh, self.opened, cookies);
         Self { presence, ..placeholder }
     }
 }

@@ -60,25 +60,25 @@ impl<S: Session> Sessions<S> {
         let now = Timestamp::from(config.clock.now());
         let mut search = Search::new(config, now);
         fields.each(|field| search.look_at(field));
-        let Search { found, cookies, refusal, .. } = search;
+        let Search { best, cookies, refusal, .. } = search;
         if cookies.valid > 1 {
             event::duplicate(config.cookie.name(), cookies.valid);
         }
-        let arrival = match (&found, refusal) {
+        let arrival = match (&best, refusal) {
             (Some(_), _) => Arrival::Resumed,
             (None, Some(why)) => Arrival::Refused(why),
             (None, None) => Arrival::Fresh,
         };
         config.observer.tell(SessionEvent::Opened(arrival));
-        if let Some(found) = &found {
-            event::resumed(config.cookie.name(), config.log_id(found.decoded.token.session_id));
+        let config = Arc::clone(&self.config);
+        if let Some(Decoded { value, token }) = best {
+            event::resumed(config.cookie.name(), config.log_id(token.session_id));
+            return RequestContext::new(config, S::SCHEMA, value, Some(token), arrival, now, cookies);
         }
-        if config.checked && found.is_none() && !is_steady::<S>() {
+        if config.checked && !is_steady::<S>() {
             event::unsteady_default(S::SCHEMA.name());
         }
-        let brought = found.map(|found| (found.decoded.value, Some(found.decoded.token)));
-        let brought = brought.unwrap_or_else(|| (S::fresh(), None));
-        RequestContext::new(Arc::clone(&self.config), S::SCHEMA, brought, arrival, now, cookies)
+        RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
     }
 }
 
@@ -86,7 +86,10 @@ impl<S: Session> Sessions<S> {
 struct Search<'c, S> {
     config: &'c Config<S>,
     now: Timestamp,
-    found: Option<Found<S>>,
+    best: Option<Decoded<S>>,
+    /// Whether the best session is in the current cookie and format. Such a session wins over the
+    /// others.
+    best_is_own: bool,
     cookies: Cookies,
     refusal: Option<Refusal>,
     /// How many tags were verified of cookies with the current name, and of former cookies.
@@ -101,24 +104,10 @@ struct Verified {
     former: usize,
 }
 
-struct Found<S> {
-    decoded: Decoded<S>,
-    /// Whether the session is in the current cookie and format. Such a session wins over the
-    /// others.
-    is_own: bool,
-}
-
-impl<S> Found<S> {
-    fn rank(&self) -> (bool, Timestamp, Timestamp) {
-        let (entered, written) = self.decoded.token.rank();
-        (self.is_own, entered, written)
-    }
-}
-
 impl<'c, S: Session> Search<'c, S> {
     fn new(config: &'c Config<S>, now: Timestamp) -> Self {
         let (cookies, verified) = (Cookies::default(), Verified::default());
-        Self { config, now, found: None, cookies, refusal: None, verified, told: 0 }
+        Self { config, now, best: None, best_is_own: false, cookies, refusal: None, verified, told: 0 }
     }
 
     /// Tries the cookies of one `Cookie` field, as long as no more than [`CANDIDATES`] tags have to
@@ -146,61 +135,63 @@ impl<'c, S: Session> Search<'c, S> {
         }
     }
 
-    /// Keeps one cookie's session if it is better than those before it.
+    /// Takes the session of one cookie's text, and notes why the text is refused if it has none.
     fn take(&mut self, name: &str, text: &[u8]) {
-        let found = match self.try_cookie(name, text) {
-            Ok(found) => found,
-            Err(why) => {
-                // A request may carry thousands of texts that are none.
-                if why.is_authentic() || self.told < CANDIDATES {
-                    self.told += usize::from(!why.is_authentic());
-                    event::refused(name, why);
-                    self.config.observer.tell(SessionEvent::CookieRefused(why));
-                }
-                self.refusal = Some(self.refusal.map_or(why, |earlier| earlier.or_further(why)));
-                return;
-            }
-        };
-        let best = self.found.as_ref();
-        if name == self.config.cookie.name() {
-            self.cookies.valid += 1;
-            self.cookies.persistent |= found.decoded.token.persistent;
+        let Err(why) = self.decode(name, text) else { return };
+        // A request may carry thousands of texts that are none.
+        if why.is_authentic() || self.told < CANDIDATES {
+            self.told += usize::from(!why.is_authentic());
+            event::refused(name, why);
+            self.config.observer.tell(SessionEvent::CookieRefused(why));
         }
-        if best.is_none_or(|best| found.rank() > best.rank()) {
-            self.found = Some(found);
-        }
+        self.refusal = Some(further(self.refusal, why));
     }
 
     /// Decodes one cookie's text in the current format, or else in those that are still read.
-    fn try_cookie(&mut self, name: &str, text: &[u8]) -> Result<Found<S>, Refusal> {
-        let Config { cookie, format, former, leeway, .. } = self.config;
-        let verified = if name == cookie.name() { &mut self.verified.own } else { &mut self.verified.former };
-        let mut count = |result: &Result<Decoded<S>, Refusal>| {
-            *verified += usize::from(result.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
-        };
+    fn decode(&mut self, name: &str, text: &[u8]) -> Result<(), Refusal> {
+        let (config, now) = (self.config, self.now);
         if text.len() + name.len() > COOKIE_SIZE {
             return Err(Refusal::TooLong);
         }
         let mut refusal = None;
-        if name == cookie.name() {
-            let decoded = format.decode(text, self.now, *leeway);
-            count(&decoded);
-            match decoded {
-                Ok(decoded) => return Ok(Found { decoded, is_own: true }),
+        if name == config.cookie.name() {
+            match self.keep(name, config.format.decode(text, now, config.leeway), true) {
+                Ok(()) => return Ok(()),
                 Err(why) => refusal = Some(why),
             }
         }
-        let sources = former.iter().filter(|former| former.cookie.name() == name).filter_map(|former| former.read.as_ref());
-        for source in sources.filter(|source| self.now < source.until) {
-            let decoded = source.decode(text, self.now, *leeway);
-            count(&decoded);
-            match decoded {
-                Ok(decoded) => return Ok(Found { decoded, is_own: false }),
-                Err(why) => refusal = Some(refusal.map_or(why, |earlier: Refusal| earlier.or_further(why))),
+        let sources = config.former.iter().filter(|former| former.cookie.name() == name);
+        for source in sources.filter_map(|former| former.read.as_ref()).filter(|source| now < source.until) {
+            match self.keep(name, source.decode(text, now, config.leeway), false) {
+                Ok(()) => return Ok(()),
+                Err(why) => refusal = Some(further(refusal, why)),
             }
         }
         Err(refusal.unwrap_or(Refusal::Superseded))
     }
+
+    /// Keeps a decoded session if it is better than those before it. Counts the tag if it was
+    /// verified.
+    fn keep(&mut self, name: &str, decoded: Result<Decoded<S>, Refusal>, is_own: bool) -> Result<(), Refusal> {
+        let has_current_name = is_own || name == self.config.cookie.name();
+        let verified = if has_current_name { &mut self.verified.own } else { &mut self.verified.former };
+        *verified += usize::from(decoded.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
+        let decoded = decoded?;
+        if has_current_name {
+            self.cookies.valid += 1;
+            self.cookies.persistent |= decoded.token.persistent;
+        }
+        let rank = (is_own, decoded.token.rank());
+        if self.best.as_ref().is_none_or(|best| rank > (self.best_is_own, best.token.rank())) {
+            (self.best, self.best_is_own) = (Some(decoded), is_own);
+        }
+        Ok(())
+    }
+}
+
+/// Returns the refusal of a text that got further than another one, or of the text alone.
+fn further(earlier: Option<Refusal>, why: Refusal) -> Refusal {
+    earlier.map_or(why, |earlier| earlier.or_further(why))
 }
 
 impl<S: Session> Source<S> {

@@ -75,8 +75,10 @@ impl CborToken {
             event::unreadable(&self.cookie, error.field);
             Refusal::Unreadable
         })?;
-        // The state of a record in an older version is known only now.
-        self.judge(timeline, Some(value.state()), now)?;
+        if state.is_none() {
+            // The state of a record in an older version is known only now.
+            self.judge(timeline, Some(value.state()), now)?;
+        }
         event::opened(&self.cookie, header.key_id, verified.role.name());
         let refresh = if verified.role == Role::Retired { Refresh::Now } else { Refresh::AsDeclared };
         let token = TokenState {
