@@ -1,5 +1,7 @@
 //! The arguments of a handler after the session.
 
+use std::future::ready;
+
 use axum::extract::Request;
 use axum::response::Response;
 
@@ -23,8 +25,8 @@ impl Arguments for () {
 }
 
 impl<V, St: Sync> Extractors<V, (), St> for () {
-    async fn extract(_: Request, _: &St) -> Result<Self, Response> {
-        Ok(())
+    fn extract(_: Request, _: &St) -> impl Future<Output = Result<Self, Response>> + Send {
+        ready(Ok(()))
     }
 }
 

@@ -228,19 +228,19 @@ where
 async fn answer<V: View<Context = C>, C: Obtain<Sessions: Sync>>(
     run: &Run<V>,
     sessions: &C::Sessions,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let mut exchange = match open::<C>(sessions, &mut parts).await {
+    let mut exchange = match open::<C>(sessions, &mut request).await {
         Ok(exchange) => exchange,
         Err(why) => return unavailable(&why),
     };
-    let response = match exchange.live::<V>() {
-        Ok(live) => run(live, Request::from_parts(parts, body), next).await,
-        Err(wrong) => refuse(wrong, &parts),
+    let mut response = match exchange.live::<V>() {
+        Ok(live) => run(live, request, next).await,
+        Err(wrong) => refuse(wrong, &request),
     };
-    finish(exchange, response).await
+    finish(exchange, &mut response).await;
+    response
 }
 
 impl<V: View, Sessions: Clone, I> Layer<I> for SessionLayer<V, Sessions> {

@@ -1,7 +1,6 @@
 //! Responses that this crate makes itself.
 
-use axum::extract::OriginalUri;
-use axum::http::request::Parts;
+use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use session_core::WrongState;
@@ -18,11 +17,10 @@ pub(crate) fn respond(answer: Answer) -> Response {
     response
 }
 
-/// Closes the session and returns the response to send: the handler's, or a 500 if closing fails.
-pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, mut response: Response) -> Response {
-    match exchange.close(&mut response).await {
-        Ok(()) => response,
-        Err(why) => unavailable(&why),
+/// Closes the session. The response becomes a 500 if that fails.
+pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, response: &mut Response) {
+    if let Err(why) = exchange.close(response).await {
+        *response = unavailable(&why);
     }
 }
 
@@ -35,8 +33,8 @@ pub(crate) fn unavailable(why: &Unavailable) -> Response {
 }
 
 /// Returns the response for a visitor who is in another state than the handler asks for.
-pub(crate) fn refuse(wrong: WrongState, request: &Parts) -> Response {
+pub(crate) fn refuse(wrong: WrongState, request: &Request) -> Response {
     // The request's own URI has only the nested router's part of the path.
-    let asked = request.extensions.get().map_or(&request.uri, |OriginalUri(uri)| uri);
-    respond(Answer::to_wrong_state(wrong, request.method.as_str(), asked.path()))
+    let asked = request.extensions().get().map_or(request.uri(), |OriginalUri(uri)| uri);
+    respond(Answer::to_wrong_state(wrong, request.method().as_str(), asked.path()))
 }

@@ -130,20 +130,19 @@ where
     St: Send + Sync + 'static,
     Args: Extractors<V, M, St> + Send + 'static,
 {
-    fn answer(self, handler: WithSession<V, Args>, request: Request) -> Answering {
+    fn answer(self, handler: WithSession<V, Args>, mut request: Request) -> Answering {
         Box::pin(async move {
             let sources = Sources::all_from_state(&self);
-            let (mut parts, body) = request.into_parts();
-            let mut exchange = match open::<C>(&sources, &mut parts).await {
+            let mut exchange = match open::<C>(&sources, &mut request).await {
                 Ok(exchange) => exchange,
                 Err(why) => return unavailable(&why),
             };
             if let Some(expected) = exchange.expected() {
-                parts.extensions.insert(expected);
+                request.extensions_mut().insert(expected);
             }
-            let response = match exchange.live::<V>() {
+            let mut response = match exchange.live::<V>() {
                 // The session's state has been checked. The request's body hasn't been read yet.
-                Ok(live) => match Args::extract(Request::from_parts(parts, body), &self).await {
+                Ok(live) => match Args::extract(request, &self).await {
                     Ok(args) => (handler.run)(live, args).await,
                     Err(rejection) => {
                         exchange.pass_over();
@@ -152,10 +151,11 @@ where
                 },
                 Err(wrong) => match &handler.otherwise {
                     Some(answer) => answer(wrong).await,
-                    None => refuse(wrong, &parts),
+                    None => refuse(wrong, &request),
                 },
             };
-            finish(exchange, response).await
+            finish(exchange, &mut response).await;
+            response
         })
     }
 }

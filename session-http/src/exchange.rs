@@ -26,7 +26,7 @@ impl<C: Obtain> Exchange<C> {
     /// Takes the sessions that outer code lends in `slots`, and opens the others. From here on
     /// inner code doesn't open these sessions again.
     ///
-    /// A framework whose requests aren't `Sync` passes an owned copy of the request's head.
+    /// A framework whose requests aren't `Sync` passes what their heads are made of.
     ///
     /// # Errors
     ///
@@ -84,17 +84,17 @@ impl<C: Obtain> Exchange<C> {
         if self.is_read_only {
             self.loan.pass_over();
         }
-        let (mut headers, lent) = self.loan.close().await.map_err(Unavailable::because::<C>)?;
-        let mut already = Vec::new();
+        let mut headers = self.loan.close_own().await.map_err(Unavailable::because::<C>)?;
         if headers.set_cookie().is_some() {
+            let mut already = Vec::new();
             response.each(&mut |name, value| {
                 if name == "set-cookie" {
                     already.push(value.to_vec());
                 }
             });
+            headers.check_names(already.iter().map(Vec::as_slice)).map_err(Unavailable::because::<C>)?;
         }
-        headers.check_names(already.iter().map(Vec::as_slice)).map_err(Unavailable::because::<C>)?;
-        lent.give_back();
+        self.loan.give_back();
         put(&headers, response);
         Ok(())
     }

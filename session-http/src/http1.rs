@@ -1,11 +1,26 @@
 //! Implementations for the types of the crate `http` 1, which axum, hyper, poem and salvo share.
 
-use http::header::{HeaderName, HeaderValue, SET_COOKIE};
+use http::header::{CACHE_CONTROL, HeaderName, HeaderValue, SET_COOKIE, VARY};
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderMap, Method, Response, Uri};
 use session_core::ResponseHeader;
 
 use crate::{RequestHead, ResponseHead};
+
+/// The head of a request whose body isn't `Sync`.
+impl RequestHead for (&Method, &Uri, &HeaderMap) {
+    fn method(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        self.1.authority().map(|authority| authority.as_str().as_bytes())
+    }
+
+    fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
+        self.2.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+    }
+}
 
 impl RequestHead for Parts {
     fn method(&self) -> &str {
@@ -21,20 +36,6 @@ impl RequestHead for Parts {
     }
 }
 
-impl<B> RequestHead for Request<B> {
-    fn method(&self) -> &str {
-        self.method().as_str()
-    }
-
-    fn authority(&self) -> Option<&[u8]> {
-        self.uri().authority().map(|authority| authority.as_str().as_bytes())
-    }
-
-    fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
-        self.headers().get_all(name).iter().for_each(|value| see(value.as_bytes()));
-    }
-}
-
 impl<B> ResponseHead for Response<B> {
     fn status(&self) -> u16 {
         self.status().as_u16()
@@ -45,7 +46,12 @@ impl<B> ResponseHead for Response<B> {
     }
 
     fn put(&mut self, header: &ResponseHeader<'_>) {
-        let name = HeaderName::from_bytes(header.name.as_bytes()).expect("a name is a constant, or of the response itself");
+        let name = match &*header.name {
+            "vary" => VARY,
+            "cache-control" => CACHE_CONTROL,
+            "set-cookie" => SET_COOKIE,
+            name => HeaderName::from_bytes(name.as_bytes()).expect("a name is a constant, or of the response itself"),
+        };
         let mut value = match header.constant_value() {
             Some(value) => HeaderValue::from_static(value),
             None => HeaderValue::from_str(header.value).expect("the derive lets only visible ASCII into a cookie"),

@@ -45,7 +45,6 @@ impl Error for Unavailable {
 
 /// Adds a session's headers to a response.
 pub(crate) fn put(headers: &ResponseHeaders, response: &mut impl ResponseHead) {
-    for header in headers.headers_for(response.status(), &mut |see| response.each(see)) {
-        response.put(&header);
-    }
+    let headers = headers.headers_for(response.status(), &mut |see| response.each(see));
+    headers.for_each(|header| response.put(&header));
 }

@@ -4,12 +4,26 @@ use std::sync::Arc;
 use std::{fmt, ptr};
 
 use super::Sessions;
+use crate::cookie::CookieFields;
 use crate::error::{CloseError, OpenError};
 use crate::event;
 use crate::live::{Live, RequestContext, Session, View};
 use crate::observer::{Reporting, SessionEvent};
 use crate::response::ResponseHeaders;
 use crate::schema::record::Record;
+
+/// Opens a session in memory of its own: a context is large, and an integration's futures pass it on.
+///
+/// # Errors
+///
+/// As [`Sessions::open`] has them.
+#[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
+pub async fn open_boxed<S: Session>(
+    sessions: &Sessions<S>,
+    cookies: impl CookieFields,
+) -> Result<Box<RequestContext<S>>, OpenError> {
+    Ok(Box::new(sessions.open_now(cookies)))
+}
 
 /// Returns the sessions that opened `context`.
 pub fn sessions_of<S>(context: &RequestContext<S>) -> Sessions<S> {
@@ -107,8 +121,10 @@ pub fn discard<S: Record>(context: &mut RequestContext<S>) {
 /// # Errors
 ///
 /// As [`RequestContext::close`] has them.
-pub async fn close_in_place<S: Session>(context: &mut RequestContext<S>) -> Result<ResponseHeaders, CloseError> {
-    context.close_in_place().await
+pub fn close_in_place<S: Session>(
+    context: &mut RequestContext<S>,
+) -> impl Future<Output = Result<ResponseHeaders, CloseError>> {
+    context.close_in_place()
 }
 
 /// Joins what closing two sessions of the same request gave.

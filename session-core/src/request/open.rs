@@ -55,7 +55,7 @@ impl<S: Session> Sessions<S> {
         Opening(future::ready(Ok(self.open_now(cookies))))
     }
 
-    fn open_now(&self, fields: impl CookieFields) -> RequestContext<S> {
+    pub(super) fn open_now(&self, fields: impl CookieFields) -> RequestContext<S> {
         let config = &*self.config;
         let now = Timestamp::from(config.clock.now());
         let mut search = Search::new(config, now);

@@ -24,7 +24,7 @@ pub(super) enum End {
 }
 
 impl GiveBack {
-    pub(super) fn new<S: Session + Send + Sync>(mut context: RequestContext<S>, slot: Arc<LoanSlot<S>>) -> Self {
+    pub(super) fn new<S: Session + Send + Sync>(mut context: Box<RequestContext<S>>, slot: Arc<LoanSlot<S>>) -> Self {
         Self(Some(Box::new(move |end| {
             match end {
                 End::Done => release_savepoint(&mut context),

@@ -24,8 +24,9 @@ use crate::RequestHead;
 /// A context while it is in use. A context that was lent is given back whatever happens. If the
 /// code that used it panics or is dropped, the context becomes what it was when that code took it.
 pub(crate) struct Loan<C: Obtain> {
-    /// They are boxed, since moving a context from future to future costs more than the memory.
-    parts: Option<Box<(C, C::Lenders)>>,
+    /// They are here until the loan ends. The context is boxed, since moving it from future to
+    /// future costs more than the memory.
+    parts: Option<(Box<C>, C::Lenders)>,
     as_it_came: bool,
 }
 
@@ -35,20 +36,19 @@ impl<C: Obtain> Loan<C> {
         request: &(impl RequestHead + Sync),
         slots: &mut LoanSlots,
     ) -> Result<Self, OpenError> {
-        let parts = Box::new(C::obtain(sessions, request, slots).await?);
-        Ok(Self { parts: Some(parts), as_it_came: true })
+        Ok(Self { parts: Some(C::obtain(sessions, request, slots).await?), as_it_came: true })
     }
 
     /// Returns the context, to look at before anything runs.
     pub(crate) fn peek(&self) -> &C {
-        let (context, _) = &**self.parts.as_ref().expect(WHOLE);
+        let (context, _) = self.parts.as_ref().expect(WHOLE);
         context
     }
 
     /// Returns the context, to run a handler on.
     pub(crate) fn context(&mut self) -> &mut C {
         self.as_it_came = false;
-        let (context, _) = &mut **self.parts.as_mut().expect(WHOLE);
+        let (context, _) = self.parts.as_mut().expect(WHOLE);
         context
     }
 
@@ -57,51 +57,39 @@ impl<C: Obtain> Loan<C> {
         self.as_it_came = true;
     }
 
-    /// Closes the contexts that were opened here. Returns the headers, and those that were lent.
-    /// Unless these are given back with their changes, nothing that was done holds: so the caller
-    /// checks first that the response can be sent.
-    pub(crate) async fn close(mut self) -> Result<(ResponseHeaders, Returns), CloseError> {
+    /// Closes the contexts that were opened here, without changes unless a handler has run.
+    pub(crate) fn close_own(&mut self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send {
         let as_it_came = self.as_it_came;
-        let (context, lenders) = &mut **self.parts.as_mut().expect(WHOLE);
-        let headers = context.close_own(lenders, as_it_came).await?;
-        let mut lent = Vec::new();
-        let (context, lenders) = self.into_parts();
-        context.part(lenders, &mut lent);
-        let end = if as_it_came { End::PassedOver } else { End::Done };
-        Ok((headers, Returns { lent, end }))
+        let (context, lenders) = self.parts.as_mut().expect(WHOLE);
+        context.close_own(lenders, as_it_came)
     }
 
-    fn into_parts(mut self) -> (C, C::Lenders) {
-        *self.parts.take().expect(WHOLE)
+    /// Gives back the contexts that were lent, with their changes unless no handler has run. A loan
+    /// that is dropped instead gives them back as they came: so the caller checks first that the
+    /// response can be sent.
+    pub(crate) fn give_back(mut self) {
+        self.end(End::Done);
     }
-}
 
-const WHOLE: &str = "a loan keeps its context until it is closed";
-
-/// The lent contexts of a request on their way back.
-pub(crate) struct Returns {
-    lent: Vec<GiveBack>,
-    end: End,
-}
-
-impl Returns {
-    /// Gives the contexts back, with their changes unless no handler has run.
-    pub(crate) fn give_back(self) {
-        for context in self.lent {
-            context.after(self.end);
-        }
-    }
-}
-
-impl<C: Obtain> Drop for Loan<C> {
-    fn drop(&mut self) {
-        let Some(parts) = self.parts.take() else { return };
-        let (context, lenders) = *parts;
+    fn end(&mut self, end: End) {
+        let Some((context, lenders)) = self.parts.take() else { return };
+        let end = if self.as_it_came { End::PassedOver } else { end };
         let mut lent = Vec::new();
         context.part(lenders, &mut lent);
-        let end = if self.as_it_came { End::PassedOver } else { End::GivenUp };
         for context in lent {
             context.after(end);
         }
+    }
+
+    fn into_parts(mut self) -> (Box<C>, C::Lenders) {
+        self.parts.take().expect(WHOLE)
+    }
+}
+
+const WHOLE: &str = "a loan keeps its context until it is given back";
+
+impl<C: Obtain> Drop for Loan<C> {
+    fn drop(&mut self) {
+        self.end(End::GivenUp);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use session_core::__private::{close_in_place, discard, joined, lend_out, not_opened, sessions_of};
+use session_core::__private::{close_in_place, discard, joined, lend_out, not_opened, open_boxed, sessions_of};
 use session_core::{CloseError, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
 
 use super::slot::Known;
@@ -23,7 +23,7 @@ pub trait Obtain: ViewContext + Send {
         sessions: &Self::Sessions,
         request: &(impl RequestHead + Sync),
         slots: &mut LoanSlots,
-    ) -> impl Future<Output = Result<(Self, Self::Lenders), OpenError>> + Send;
+    ) -> impl Future<Output = Result<(Box<Self>, Self::Lenders), OpenError>> + Send;
 
     /// Closes the contexts that were opened here, without changes if `as_it_came`.
     #[doc(hidden)]
@@ -35,7 +35,7 @@ pub trait Obtain: ViewContext + Send {
 
     /// Moves the contexts that were lent into `returns`, and drops those that were opened here.
     #[doc(hidden)]
-    fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>);
+    fn part(self: Box<Self>, lenders: Self::Lenders, returns: &mut Vec<GiveBack>);
 
     /// Leaves the context in a new slot for the code that gets the request. The slot is new so
     /// that inner code that was given up can't put an old context back.
@@ -55,11 +55,11 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         sessions: &Sessions<S>,
         request: &(impl RequestHead + Sync),
         slots: &mut LoanSlots,
-    ) -> Result<(Self, Self::Lenders), OpenError> {
+    ) -> Result<(Box<Self>, Self::Lenders), OpenError> {
         match slots.find(sessions) {
             Known::Nothing => {
                 slots.set_in_use(sessions);
-                Ok((sessions.open(CookiesOf(request)).await?, None))
+                Ok((open_boxed(sessions, CookiesOf(request)).await?, None))
             }
             Known::Lent(slot) => {
                 let context = slot.take().map_err(|why| not_opened(sessions, why))?;
@@ -80,21 +80,21 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         close_in_place(self).await
     }
 
-    fn part(self, lender: Self::Lenders, returns: &mut Vec<GiveBack>) {
+    fn part(self: Box<Self>, lender: Self::Lenders, returns: &mut Vec<GiveBack>) {
         if let Some(slot) = lender {
             returns.push(GiveBack::new(self, slot));
         }
     }
 
     fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders {
-        let slot = Arc::new(LoanSlot::with(lend_out(self)));
+        let slot = Arc::new(LoanSlot::with(Box::new(lend_out(self))));
         slots.set_lent(&sessions_of(self), Arc::clone(&slot));
         Some(slot)
     }
 
     fn take_back(&mut self, lender: &Self::Lenders) {
         if let Some(context) = lender.as_ref().and_then(|slot| slot.take_out()) {
-            *self = context;
+            *self = *context;
         }
     }
 }
@@ -108,11 +108,11 @@ macro_rules! impl_obtain {
                 sessions: &Self::Sessions,
                 request: &(impl RequestHead + Sync),
                 slots: &mut LoanSlots,
-            ) -> Result<(Self, Self::Lenders), OpenError> {
+            ) -> Result<(Box<Self>, Self::Lenders), OpenError> {
                 // If one can't be had, the earlier ones are given back unchanged.
                 let loans = ($(Loan::<$context>::obtain(&sessions.$index, request, slots).await?,)*);
                 let parts = ($(loans.$index.into_parts(),)*);
-                Ok((($(parts.$index.0,)*), ($(parts.$index.1,)*)))
+                Ok((Box::new(($(*parts.$index.0,)*)), ($(parts.$index.1,)*)))
             }
 
             async fn close_own(&mut self, lenders: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
@@ -121,8 +121,8 @@ macro_rules! impl_obtain {
                 all
             }
 
-            fn part(self, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) {
-                $(self.$index.part(lenders.$index, returns);)*
+            fn part(self: Box<Self>, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) {
+                $(Box::new(self.$index).part(lenders.$index, returns);)*
             }
 
             fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders {

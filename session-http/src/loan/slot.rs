@@ -11,10 +11,10 @@ use session_core::{OpenError, RequestContext, Session, Sessions};
 ///
 /// The lock is only held while a context is put in or taken out, so nobody waits for it for long.
 /// It never guards a handle.
-pub struct LoanSlot<S>(Mutex<Option<RequestContext<S>>>);
+pub struct LoanSlot<S>(Mutex<Option<Box<RequestContext<S>>>>);
 
 impl<S> LoanSlot<S> {
-    pub(super) fn with(context: RequestContext<S>) -> Self {
+    pub(super) fn with(context: Box<RequestContext<S>>) -> Self {
         Self(Mutex::new(Some(context)))
     }
 
@@ -23,7 +23,7 @@ impl<S> LoanSlot<S> {
     /// # Errors
     ///
     /// If it is in use, or code that was given up has lost it.
-    pub(super) fn take(&self) -> Result<RequestContext<S>, OpenError>
+    pub(super) fn take(&self) -> Result<Box<RequestContext<S>>, OpenError>
     where
         S: Session,
     {
@@ -38,11 +38,11 @@ impl<S> LoanSlot<S> {
     }
 
     /// Takes the context out for the code that lent it.
-    pub(super) fn take_out(&self) -> Option<RequestContext<S>> {
+    pub(super) fn take_out(&self) -> Option<Box<RequestContext<S>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    pub(super) fn put(&self, context: RequestContext<S>) {
+    pub(super) fn put(&self, context: Box<RequestContext<S>>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(context);
     }
 }
