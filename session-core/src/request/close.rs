@@ -24,8 +24,9 @@ impl<S: Session> RequestContext<S> {
     /// With sessions in cookies, if the handler wrote a value that can't be stored or too much
     /// data, or if the session is still lent out, or if there is no randomness for a new id. Then
     /// no cookie is to be sent, and the visitor keeps the old one.
-    pub async fn close(mut self) -> Result<ResponseHeaders, CloseError> {
-        self.close_in_place().await
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async fn` has room for its argument twice")]
+    pub fn close(mut self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> {
+        async move { self.close_in_place().await }
     }
 
     /// Closes the session where it is, since moving it costs more than most of what closing does.
