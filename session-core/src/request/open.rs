@@ -176,14 +176,17 @@ impl<'c, S: Session> Search<'c, S> {
         let has_current_name = is_own || name == self.config.cookie.name();
         let verified = if has_current_name { &mut self.verified.own } else { &mut self.verified.former };
         *verified += usize::from(decoded.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
-        let decoded = decoded?;
+        let token = match &decoded {
+            Ok(decoded) => &decoded.token,
+            Err(why) => return Err(*why),
+        };
         if has_current_name {
             self.cookies.valid += 1;
-            self.cookies.persistent |= decoded.token.persistent;
+            self.cookies.persistent |= token.persistent;
         }
-        let rank = (is_own, decoded.token.rank());
+        let rank = (is_own, token.rank());
         if self.best.as_ref().is_none_or(|best| rank > (self.best_is_own, best.token.rank())) {
-            (self.best, self.best_is_own) = (Some(decoded), is_own);
+            (self.best, self.best_is_own) = (decoded.ok(), is_own);
         }
         Ok(())
     }
