@@ -6,7 +6,9 @@
 
 mod alloc;
 mod measure;
+#[allow(dead_code, reason = "growth is measured by itself")]
 mod ours;
+#[allow(dead_code, reason = "growth is measured by itself")]
 mod peer;
 mod session;
 
@@ -21,7 +23,7 @@ use base64::engine::general_purpose::NO_PAD;
 use measure::Measurement;
 use ours::{Ours, close};
 use peer::Peer;
-use session::{Account, Sample, Visits, Watch, Watched, encodings};
+use session::{Account, Foreign, Sample, Visits, Watch, Watched, encodings};
 
 /// How many times as long as the sum of what it can't do without opening may take.
 const OPENING: f64 = 1.8;
@@ -85,6 +87,7 @@ fn times() -> Vec<String> {
     let (account, peer) = (Ours::new(Account::sample()), Peer::new(Account::sample()));
     let (visits, small_peer) = (Ours::new(Visits::sample()), Peer::new(Visits::sample()));
     assert!(peer.get() == *account.open().live() && small_peer.get() == *visits.open().live(), "both sides hold the same");
+    let foreign = Ours::new(Foreign::from(Account::sample()));
     let (sample, mut buffer) = (Account::sample(), [0; 512]);
     // As ours decodes it, with the processor's vector instructions.
     let base64 = Simd::url_safe(NO_PAD);
@@ -125,6 +128,9 @@ fn times() -> Vec<String> {
                 Measurement::of("open, read, close", || account.read()),
                 Measurement::of("open, change, close", || account.write(Sample::change)),
                 Measurement::of("no cookie, fill, close", || account.begin()),
+                Measurement::of("open, change, close, with a field of a foreign type, which is read back", || {
+                    foreign.write(|it| it.visits += 1)
+                }),
             ],
             targets: &[],
         },

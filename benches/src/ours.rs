@@ -2,13 +2,15 @@
 //! cookies never wait.
 
 use session_core::testing::block_on;
-use session_core::{InCookie, Key, RequestContext, ResponseHeaders, Session, Sessions, WriteView};
+use session_core::{InCookie, Key, Keys, RequestContext, ResponseHeaders, Session, Sessions, WriteView};
 
 use crate::session::Sample;
 
 /// The sessions of one application, and the request of one visitor.
 pub struct Ours<S> {
     sessions: Sessions<S>,
+    /// The key that the session is sealed with.
+    key: Key,
     /// The request's `Cookie` header.
     cookies: String,
 }
@@ -16,11 +18,23 @@ pub struct Ours<S> {
 impl<S: InCookie + WriteView> Ours<S> {
     /// Makes a visitor whose session is `value`.
     pub fn new(value: S) -> Self {
-        let sessions = Sessions::in_cookie(Key::generate());
+        let key = Key::generate();
+        let sessions = Sessions::in_cookie(key.clone());
         let (_, closed) = block_on(sessions.scope(None, async |mut live| *live = value)).expect("the value fits");
         let cookie = closed.set_cookie().expect("it was written");
         let cookies = format!("{}={}", cookie.name(), cookie.value());
-        Self { sessions, cookies }
+        Self { sessions, key, cookies }
+    }
+
+    /// Sends other cookies in front of the session's.
+    pub fn beside(self, others: &str) -> Self {
+        Self { cookies: format!("{others}{}", self.cookies), ..self }
+    }
+
+    /// Retires the key: so many newer keys are accepted as well, and the newest of them seals.
+    pub fn rotated(self, newer: usize) -> Self {
+        let keys = (1..newer).fold(Keys::new(Key::generate()), |keys, _| keys.accepting(Key::generate()));
+        Self { sessions: Sessions::in_cookie(keys.accepting(self.key.clone())), ..self }
     }
 
     /// Opens and decodes the session.
@@ -57,7 +71,7 @@ impl<S: Sample> Ours<S> {
 
     /// Returns the cookie's value.
     pub fn value(&self) -> &str {
-        self.cookies.split_once('=').expect("a name and a value").1
+        self.cookies.rsplit_once('=').expect("a name and a value").1
     }
 }
 

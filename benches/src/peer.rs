@@ -31,6 +31,12 @@ impl<S: Sample> Peer<S> {
         Self { key, session, value, plain, encoded }
     }
 
+    /// Sends other cookies in front of the session's.
+    pub fn beside(self, others: &str) -> Self {
+        let [plain, encoded] = [&self.plain, &self.encoded].map(|own| format!("{others}{own}"));
+        Self { plain, encoded, ..self }
+    }
+
     /// Opens the session in the cheapest way: no jar, no header.
     pub fn verify(&self) -> S {
         let cookie = CookieJar::new().signed(&self.key).verify(Cookie::new(NAME, self.value.clone()));

@@ -45,6 +45,30 @@ impl Sample for Account {
     }
 }
 
+/// The same seven fields, one of a type that the compiler can't look into: it is read back when it
+/// is written.
+#[derive(Clone, Session)]
+pub struct Foreign {
+    pub user: u64,
+    pub name: String,
+    pub visits: u32,
+    pub theme: Option<String>,
+    pub roles: Roles,
+    pub seen: i64,
+    pub csrf: [u8; 16],
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Roles(Vec<String>);
+
+impl From<Account> for Foreign {
+    fn from(account: Account) -> Self {
+        let Account { user, name, visits, theme, roles, seen, csrf } = account;
+        Self { user, name, visits, theme, roles: Roles(roles), seen, csrf }
+    }
+}
+
 /// The smallest session.
 #[derive(Clone, Debug, PartialEq, Session, Serialize, Deserialize)]
 pub struct Visits {
