@@ -1,5 +1,5 @@
-//! Counts the instructions of each operation, which hardly differ from run to run. It runs itself in
-//! callgrind, once for each operation, and prints a table; see the README.
+//! Counts the instructions of each operation, which hardly differ from run to run. It runs itself
+//! in callgrind, once for each operation, and prints a table; see the README.
 
 #[allow(dead_code, reason = "only sessions are measured here")]
 mod ours;

@@ -12,7 +12,8 @@ use crate::observer::{Reporting, SessionEvent};
 use crate::response::ResponseHeaders;
 use crate::schema::record::Record;
 
-/// Opens a session in memory of its own: a context is large, and an integration's futures pass it on.
+/// Opens a session in memory of its own: a context is large, and the futures of an integration pass
+/// it on.
 ///
 /// # Errors
 ///

@@ -97,8 +97,9 @@ fn forbidding_value(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns whether a list of directives keeps shared caches from showing the response by themselves:
-/// by `private` or `no-store` they don't store it, and by `no-cache` they ask us each time.
+/// Returns whether a list of directives keeps shared caches from showing the response by
+/// themselves: by `private` or `no-store` they don't store it, and by `no-cache` they ask us each
+/// time.
 fn keeps_from_caches(value: &[u8]) -> bool {
     has(value, &["private", "no-store", "no-cache"])
 }
