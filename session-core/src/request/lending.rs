@@ -18,7 +18,6 @@ use crate::schema::record::Record;
 /// # Errors
 ///
 /// As [`Sessions::open`] has them.
-#[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
 pub async fn open_boxed<S: Session>(
     sessions: &Sessions<S>,
     cookies: impl CookieFields,
