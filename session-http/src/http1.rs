@@ -2,23 +2,22 @@
 
 use http::header::{CACHE_CONTROL, HeaderName, HeaderValue, SET_COOKIE, VARY};
 use http::request::Parts;
-use http::{HeaderMap, Method, Response, Uri};
+use http::{HeaderMap, Method, Request, Response, Uri};
 use session_core::ResponseHeader;
 
 use crate::{RequestHead, ResponseHead};
 
-/// The head of a request whose body isn't `Sync`.
-impl RequestHead for (&Method, &Uri, &HeaderMap) {
+impl<B> RequestHead for Request<B> {
     fn method(&self) -> &str {
-        self.0.as_str()
+        self.method().as_str()
     }
 
     fn authority(&self) -> Option<&[u8]> {
-        self.1.authority().map(|authority| authority.as_str().as_bytes())
+        authority(self.uri())
     }
 
     fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
-        self.2.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+        each(self.headers(), name, see);
     }
 }
 
@@ -28,12 +27,35 @@ impl RequestHead for Parts {
     }
 
     fn authority(&self) -> Option<&[u8]> {
-        self.uri.authority().map(|authority| authority.as_str().as_bytes())
+        authority(&self.uri)
     }
 
     fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
-        self.headers.get_all(name).iter().for_each(|value| see(value.as_bytes()));
+        each(&self.headers, name, see);
     }
+}
+
+/// The head of a request whose body isn't `Sync`.
+impl RequestHead for (&Method, &Uri, &HeaderMap) {
+    fn method(&self) -> &str {
+        self.0.as_str()
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        authority(self.1)
+    }
+
+    fn each(&self, name: &str, see: &mut dyn FnMut(&[u8])) {
+        each(self.2, name, see);
+    }
+}
+
+fn authority(uri: &Uri) -> Option<&[u8]> {
+    uri.authority().map(|authority| authority.as_str().as_bytes())
+}
+
+fn each(headers: &HeaderMap, name: &str, see: &mut dyn FnMut(&[u8])) {
+    headers.get_all(name).iter().for_each(|value| see(value.as_bytes()));
 }
 
 impl<B> ResponseHead for Response<B> {
