@@ -24,7 +24,8 @@ pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record, read_a
 pub use crate::schema::sealed::Derived;
 pub use crate::schema::session_value::{HoldsForeign, NoShape, ShapeOf};
 pub use crate::schema::{
-    DeclaredContent, DeclaredType, Field, MaxLen, MaxSize, Schema, Shape, State, Transition, ValueVariant, text_size,
+    DeclaredContent, DeclaredType, Encryption, Field, MaxLen, MaxSize, Schema, Shape, State, Transition, ValueVariant,
+    text_size,
 };
 pub use crate::time::TimeoutRules;
 pub use crate::token::largest::{check_bounded, largest_cookie};

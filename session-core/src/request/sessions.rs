@@ -160,7 +160,7 @@ impl<S> Options<S> {
     where
         S: InCookie,
     {
-        let kind = if S::SCHEMA.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
+        let kind = TokenKind::of(S::SCHEMA.encryption);
         let policy = *S::SCHEMA.cookie();
         let format = CborToken::new(keys.into_keys(), kind, policy.name, S::SCHEMA);
         self.build(policy.into(), Arc::new(format))

@@ -9,12 +9,15 @@ pub(crate) mod declared;
 pub(crate) mod default;
 #[doc(hidden)]
 pub(crate) mod derived;
+mod encryption;
 mod field;
 pub(crate) mod record;
 pub(crate) mod sealed;
 pub(crate) mod session_value;
 mod size;
 
+#[doc(hidden)]
+pub use encryption::Encryption;
 pub use field::{DeclaredContent, DeclaredType, Field, Shape, Value, ValueVariant};
 pub use session_value::SessionValue;
 pub use size::{MaxLen, MaxSize, head_size, text_size};
@@ -24,7 +27,6 @@ use crate::time::Timeouts;
 
 /// The declaration of a session type, as data that can be read when the program runs.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub struct Schema {
     #[doc(hidden)]
     pub name: &'static str,
@@ -39,7 +41,7 @@ pub struct Schema {
     #[doc(hidden)]
     pub no_store: bool,
     #[doc(hidden)]
-    pub encrypted: bool,
+    pub encryption: Option<Encryption>,
     #[doc(hidden)]
     pub padded: Option<u8>,
     #[doc(hidden)]
@@ -61,7 +63,7 @@ impl Schema {
             states,
             persistent: false,
             no_store: false,
-            encrypted: false,
+            encryption: None,
             padded: None,
             version: 1,
             bounded: false,
@@ -125,7 +127,7 @@ impl Schema {
 
     /// Returns whether the session's cookie is encrypted, so that its visitor can't read it.
     pub const fn is_encrypted(&self) -> bool {
-        self.encrypted
+        self.encryption.is_some()
     }
 
     /// Returns the step that the length of an encrypted body is rounded up to a multiple of.

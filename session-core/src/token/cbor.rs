@@ -124,7 +124,7 @@ impl<S: Record> Format<S> for CborToken {
             padded: self.schema.padded().is_some(),
             nonce: match self.key_ring.kind() {
                 TokenKind::Signed => None,
-                TokenKind::Encrypted => Some(session.random.nonce()?),
+                TokenKind::Encrypted(_) => Some(session.random.nonce()?),
             },
         };
         let (fields, entries) = (&*session.fields, state.entries());

@@ -27,9 +27,9 @@ pub const fn largest_cookie(schema: &Schema, fields: &[usize]) -> usize {
 /// Returns the size of a token's header in bytes. It includes an id, which any session may have:
 /// where a user is known, or where a form's token needed one.
 const fn header_length(schema: &Schema) -> usize {
-    let kind = if schema.is_encrypted() { TokenKind::Encrypted } else { TokenKind::Signed };
     // A part that isn't ruled out here counts.
-    Flags::KNOWN.set(Flags::ENTERED, schema.is_machine()).set(Flags::VERSION, schema.version() != 1).header_length(kind)
+    let flags = Flags::KNOWN.set(Flags::ENTERED, schema.is_machine()).set(Flags::VERSION, schema.version() != 1);
+    flags.header_length(TokenKind::of(schema.encryption).nonce())
 }
 
 /// Checks the size at the word `bounded`, when the user's crate compiles.

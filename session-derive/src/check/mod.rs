@@ -16,12 +16,13 @@ pub(crate) use states::{can_be_a_state, is_foreign};
 pub(crate) fn session(session: &Session<'_>, errors: &mut Errors) {
     cookie::all(session, errors);
     check_name(session, errors);
+    check_encrypted(session, errors);
     check_padded(session, errors);
     check_version(session, errors);
     match &session.content {
         Content::Struct(content) => {
             fields::all(content, session.has_lifetime, errors);
-            if !session.encrypted {
+            if session.encrypted.is_none() {
                 fields::check_visible(content, errors);
             }
         }
@@ -49,10 +50,22 @@ fn check_name(session: &Session<'_>, errors: &mut Errors) {
     }
 }
 
+/// Checks that session-core has its cipher: its feature turns on ours.
+fn check_encrypted(session: &Session<'_>, errors: &mut Errors) {
+    if let Some(encrypted) = &session.encrypted
+        && cfg!(not(feature = "encrypted"))
+    {
+        errors.at(
+            encrypted,
+            "session-core is built without its feature `encrypted`; in Cargo.toml, add `\"encrypted\"` to the `features` of session-core",
+        );
+    }
+}
+
 /// Checks that padding has something to hide: only an encrypted session hides its length.
 fn check_padded(session: &Session<'_>, errors: &mut Errors) {
     let Some(padded) = &session.padded else { return };
-    if !session.encrypted {
+    if session.encrypted.is_none() {
         errors.at(padded, "padding hides the length of what is encrypted; write `encrypted` as well, or drop `padded`");
     } else if !padded.base10_parse::<u8>().is_ok_and(|step| step > 1) {
         errors.at(padded, "the length is rounded up to a multiple of this; write a number from 2 to 255, such as 32");

@@ -134,7 +134,7 @@ fn state_view(session: &Session<'_>, machine: &Machine<'_>, index: usize) -> Tok
     let start =
         variant.start.as_ref().map(|_| quote_spanned!(ty.span()=> const _: () = #krate::__private::check_start::<#ty>();));
     // Only the derive of the state knows whether it has secrets, so the compiler checks this.
-    let secrets = (!session.encrypted && !variant.server_only)
+    let secrets = (session.encrypted.is_none() && !variant.server_only)
         .then(|| respan(quote!(const _: () = #krate::__private::check_visible::<__States, #index>();), ty.span()));
     // Where the struct is something else to a handle as well, the error stands at the variant.
     let view = quote! {

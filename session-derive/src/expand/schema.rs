@@ -26,13 +26,16 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream) -> Tok
     let former = (!session.cookie.former.is_empty()).then(|| quote!(former_cookies: &[#(#former),*],));
     let bounded = session.bounded.as_ref().map(|_| quote!(bounded: true,));
     let version = session.version.as_ref().map(|version| quote!(version: #version,));
-    let encrypted = session.encrypted.then(|| quote!(encrypted: true,));
+    let encryption = session
+        .encrypted
+        .as_ref()
+        .map(|_| quote!(encryption: ::core::option::Option::Some(#krate::__private::Encryption::Aes256GcmSiv),));
     quote! {
         #[automatically_derived]
         impl #krate::Session for #ident {
             const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             const SCHEMA: &'static #krate::__private::Schema = &#krate::__private::Schema {
-                #persistent #no_store #encrypted #padded #version #bounded #former
+                #persistent #no_store #encryption #padded #version #bounded #former
                 ..#krate::__private::Schema::new(#name, #cookie, #timeouts, &[#states])
             };
         }

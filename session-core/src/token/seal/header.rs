@@ -2,6 +2,7 @@
 
 use crate::error::Refusal;
 use crate::id::SessionId;
+use crate::schema::Encryption;
 use crate::time::Timestamp;
 
 /// How a token is sealed. The session type decides it, never the token.
@@ -9,23 +10,44 @@ use crate::time::Timestamp;
 pub(crate) enum TokenKind {
     /// Anyone can read the body.
     Signed,
-    Encrypted,
+    Encrypted(Encryption),
 }
 
+/// The first byte of a signed token: version 1 in the high half, and the kind in the low half.
+const SIGNED: u8 = 0x10;
+
+/// The first byte of an encrypted token.
+const ENCRYPTED: u8 = 0x11;
+
 impl TokenKind {
+    /// Returns the kind of a type's tokens, given how the type is encrypted.
+    pub(crate) const fn of(encryption: Option<Encryption>) -> Self {
+        match encryption {
+            None => Self::Signed,
+            Some(encryption) => Self::Encrypted(encryption),
+        }
+    }
+
     /// Returns the kind's name, which is part of what a token's key is derived from.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Signed => "signed",
-            Self::Encrypted => "encrypted",
+            Self::Encrypted(_) => "encrypted",
         }
     }
 
-    /// Returns a token's first byte: version 1 in the high half, and the kind in the low half.
     const fn first_byte(self) -> u8 {
         match self {
-            Self::Signed => 0x10,
-            Self::Encrypted => 0x11,
+            Self::Signed => SIGNED,
+            Self::Encrypted(_) => ENCRYPTED,
+        }
+    }
+
+    /// Returns the length of a token's nonce in bytes.
+    pub(crate) const fn nonce(self) -> usize {
+        match self {
+            Self::Signed => 0,
+            Self::Encrypted(_) => NONCE,
         }
     }
 }
@@ -96,9 +118,9 @@ impl Flags {
         if is_set { Self(self.0 | flag) } else { Self(self.0 & !flag) }
     }
 
-    /// Returns the length of the header.
-    pub(crate) const fn header_length(self, kind: TokenKind) -> usize {
-        let mut length = 2 + KEY_ID + BEGAN + OFFSET;
+    /// Returns the length of a header that ends with `nonce` bytes of nonce.
+    pub(crate) const fn header_length(self, nonce: usize) -> usize {
+        let mut length = 2 + KEY_ID + BEGAN + OFFSET + nonce;
         let mut i = 0;
         while i < Self::PARTS.len() {
             let (flag, bytes) = Self::PARTS[i];
@@ -107,26 +129,23 @@ impl Flags {
             }
             i += 1;
         }
-        match kind {
-            TokenKind::Signed => length,
-            TokenKind::Encrypted => length + NONCE,
-        }
+        length
     }
 }
 
 impl Header {
     /// The length of the shortest header.
-    pub(crate) const MIN: usize = Flags::NONE.header_length(TokenKind::Signed);
+    pub(crate) const MIN: usize = Flags::NONE.header_length(0);
 
     /// The length of the longest header.
-    pub(crate) const MAX: usize = Flags::KNOWN.header_length(TokenKind::Encrypted);
+    pub(crate) const MAX: usize = Flags::KNOWN.header_length(NONCE);
 
     /// Checks that `token` has our version and this kind, and returns the id of its key and where
     /// its body begins. Nothing else of the token is read before the tag is verified, and these
     /// parts stand at fixed places.
     pub(super) fn outline(token: &[u8], kind: TokenKind) -> Result<([u8; KEY_ID], usize), Refusal> {
         let &[first, flags, a, b, c, d, ..] = token else { return Err(Refusal::Malformed) };
-        let body = Flags(flags).header_length(kind);
+        let body = Flags(flags).header_length(kind.nonce());
         if first == kind.first_byte() && body <= token.len() { Ok(([a, b, c, d], body)) } else { Err(Refusal::Malformed) }
     }
 
@@ -146,7 +165,7 @@ impl Header {
         let seen = if flags.has(Flags::SEEN) { Some(rest.offset()?) } else { None };
         let session_id = if flags.has(Flags::SESSION_ID) { Some(SessionId::from_bytes(rest.take()?)) } else { None };
         let [version] = if flags.has(Flags::VERSION) { rest.take()? } else { [1] };
-        let nonce = if kind == TokenKind::Encrypted { Some(rest.take()?) } else { None };
+        let nonce = if kind == TokenKind::Signed { None } else { Some(rest.take()?) };
         let last_seen = seen.unwrap_or(written);
         if entered.is_some_and(|entered| entered > last_seen) || last_seen > written {
             return Err(Refusal::Unreadable);
@@ -176,13 +195,9 @@ impl Header {
             .set(Flags::PADDED, self.padded)
     }
 
-    fn kind(&self) -> TokenKind {
-        if self.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed }
-    }
-
     /// Returns the length of the header in bytes.
     pub(crate) fn length(&self) -> usize {
-        self.flags().header_length(self.kind())
+        self.flags().header_length(self.nonce.map_or(0, |nonce| nonce.len()))
     }
 
     /// Writes the header to the beginning of `token`.
@@ -192,7 +207,8 @@ impl Header {
             token[at..at + part.len()].copy_from_slice(part);
             at += part.len();
         };
-        put(&[self.kind().first_byte(), self.flags().0]);
+        let first = if self.nonce.is_some() { ENCRYPTED } else { SIGNED };
+        put(&[first, self.flags().0]);
         put(&self.key_id);
         put(&self.began.secs().to_be_bytes()[8 - BEGAN..]);
         for time in [Some(self.written), self.entered, self.seen].into_iter().flatten() {
@@ -227,9 +243,11 @@ impl Parts<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "encrypted"))]
 mod tests {
     use super::*;
+
+    const ENCRYPTED: TokenKind = TokenKind::Encrypted(Encryption::Aes256GcmSiv);
 
     fn header() -> Header {
         let at = Timestamp::from_secs;
@@ -264,7 +282,7 @@ mod tests {
             header.nonce = header.nonce.filter(|_| parts & 16 != 0);
             header.padded = parts & 32 != 0 && header.nonce.is_some();
             header.version = if parts & 64 != 0 { 2 } else { 1 };
-            let kind = if header.nonce.is_some() { TokenKind::Encrypted } else { TokenKind::Signed };
+            let kind = if header.nonce.is_some() { ENCRYPTED } else { TokenKind::Signed };
             let (header_bytes, length) = (bytes(&header), header.length());
             let token = [&header_bytes[..], b"body"].concat();
             assert_eq!(Header::outline(&token, kind), Ok(([1, 2, 3, 4], length)), "parts {parts:07b}");
@@ -276,7 +294,7 @@ mod tests {
     fn unknown_flags_and_times_out_of_order_are_unreadable() {
         let mut unknown = bytes(&header());
         unknown[1] |= 1 << 6;
-        assert_eq!(Header::read(&unknown, TokenKind::Encrypted).err(), Some(Refusal::Unreadable));
+        assert_eq!(Header::read(&unknown, ENCRYPTED).err(), Some(Refusal::Unreadable));
 
         let at = |seconds: u64| Some(Timestamp::from_secs(1_700_000_000 + seconds));
         for (entered, seen, is_read) in [
@@ -288,7 +306,7 @@ mod tests {
             (at(11), None, true),
             (at(12), None, false),
         ] {
-            let read = Header::read(&bytes(&Header { entered, seen, ..header() }), TokenKind::Encrypted).map(drop);
+            let read = Header::read(&bytes(&Header { entered, seen, ..header() }), ENCRYPTED).map(drop);
             assert_eq!(read, if is_read { Ok(()) } else { Err(Refusal::Unreadable) }, "{entered:?} {seen:?}");
         }
     }
@@ -297,7 +315,7 @@ mod tests {
     fn a_token_of_another_kind_or_without_room_for_its_header_is_malformed() {
         let bytes = bytes(&header());
         assert_eq!(Header::outline(&bytes, TokenKind::Signed), Err(Refusal::Malformed));
-        assert_eq!(Header::outline(&bytes[..bytes.len() - 1], TokenKind::Encrypted), Err(Refusal::Malformed));
+        assert_eq!(Header::outline(&bytes[..bytes.len() - 1], ENCRYPTED), Err(Refusal::Malformed));
         assert_eq!(Header::outline(&[], TokenKind::Signed), Err(Refusal::Malformed));
     }
 }

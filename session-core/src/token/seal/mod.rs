@@ -3,6 +3,9 @@
 //! Keys are derived for one [`Purpose`], which binds a token to its cookie's name. What the body
 //! contains, this module doesn't know. `docs/wire-format.md` has the format byte by byte.
 
+// A stand-in without the feature, so that nothing else has to ask for it.
+#[cfg_attr(not(feature = "encrypted"), path = "no_aead.rs")]
+mod aead;
 mod cipher;
 mod derive;
 mod header;
@@ -22,9 +25,11 @@ pub use keys::{IntoKeys, Keys};
 
 pub(crate) use header::TokenKind;
 
-pub(super) use cipher::TAG;
 pub(super) use header::{Flags, Header};
 pub(super) use key_ring::{KeyRing, Role};
 pub(super) use nonce::Nonces;
 pub(super) use purpose::Purpose;
 pub(super) use text::{put_text, text_length};
+
+/// The length of a tag in bytes.
+pub(super) const TAG: usize = 16;
