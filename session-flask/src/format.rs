@@ -15,12 +15,12 @@ use crate::payload;
 use crate::record::{Kept, Payload, check_whole, write_record};
 use crate::signer::{self, SignedBy, Signer};
 use crate::value::Value;
-use crate::zlib::Compressor;
+use crate::zlib::Zlib;
 
 /// The cookies of one Flask application.
 pub(crate) struct Flask {
     pub(crate) signer: Arc<Signer>,
-    pub(crate) compressor: Arc<Compressor>,
+    pub(crate) zlib: Arc<Zlib>,
     /// `PERMANENT_SESSION_LIFETIME`.
     pub(crate) lifetime: Duration,
     /// `SESSION_REFRESH_EACH_REQUEST`.
@@ -56,7 +56,7 @@ impl Flask {
             event::unreadable(&self.cookie, field, why);
             Refusal::Unreadable
         };
-        let json = payload::read(cookie.payload, room.json).map_err(|why| unreadable(None, &why))?;
+        let json = payload::read(cookie.payload, room.json, &self.zlib).map_err(|why| unreadable(None, &why))?;
         let mut dict = Payload::parse(&json, room.values).map_err(|why| unreadable(None, &why))?;
         let own = OwnKeys::take(&mut dict, S::SCHEMA);
         let (value, kept) = dict.read::<S>(own.version).map_err(|error| unreadable(error.field, &error.why))?;
@@ -124,7 +124,7 @@ impl<S: Session> Format<S> for Flask {
         // writes the time that it found.
         let sign = |payload| self.signer.sign(payload, session.timeline.seen.into());
         let json = written.text.as_bytes();
-        let mut token = sign(payload::write(json, &self.compressor));
+        let mut token = sign(payload::write(json, &self.zlib));
         if !has_room(json, Room::of(token.len())) {
             // What isn't compressed always has room for its own values.
             token = sign(payload::write_plain(json));
@@ -146,7 +146,7 @@ impl<S: Session> Format<S> for Flask {
     fn for_cookie(&self, name: &str) -> Arc<dyn Format<S>> {
         Arc::new(Self {
             signer: Arc::clone(&self.signer),
-            compressor: Arc::clone(&self.compressor),
+            zlib: Arc::clone(&self.zlib),
             cookie: name.into(),
             log_key: self.log_key.clone(),
             ..*self

@@ -6,14 +6,14 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::zlib::{Compressor, ZlibError, decompress};
+use crate::zlib::{Zlib, ZlibError};
 
 /// Returns the payload of a JSON text.
 ///
 /// Flask compresses if that saves at least two bytes. One of them is spent on the dot that marks a
 /// compressed payload.
-pub(crate) fn write(json: &[u8], compressor: &Compressor) -> String {
-    let compressed = json.len().checked_sub(2).and_then(|capacity| compressor.compress(json, capacity));
+pub(crate) fn write(json: &[u8], zlib: &Zlib) -> String {
+    let compressed = json.len().checked_sub(2).and_then(|capacity| zlib.compress(json, capacity));
     compressed.map_or_else(|| write_plain(json), |compressed| text(".", &compressed))
 }
 
@@ -35,10 +35,10 @@ fn text(dot: &str, bytes: &[u8]) -> String {
 ///
 /// Base64 and compression are read strictly, whereas Flask's readers skip what they don't know:
 /// here a session has only one text.
-pub(crate) fn read(payload: &[u8], limit: usize) -> Result<Vec<u8>, PayloadError> {
+pub(crate) fn read(payload: &[u8], limit: usize, zlib: &Zlib) -> Result<Vec<u8>, PayloadError> {
     let (text, is_compressed) = payload.strip_prefix(b".").map_or((payload, false), |text| (text, true));
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| PayloadError::NotBase64)?;
-    if is_compressed { decompress(&bytes, limit).map_err(PayloadError::Compression) } else { Ok(bytes) }
+    if is_compressed { zlib.decompress(&bytes, limit).map_err(PayloadError::Compression) } else { Ok(bytes) }
 }
 
 /// Why a payload can't be read.
@@ -77,11 +77,11 @@ mod tests {
 
     /// Reads a payload of the longest cookie.
     fn read(payload: &[u8]) -> Result<Vec<u8>, PayloadError> {
-        super::read(payload, LIMIT)
+        super::read(payload, LIMIT, &Zlib::default())
     }
 
     fn written(json: &[u8]) -> String {
-        write(json, &Compressor::default())
+        write(json, &Zlib::default())
     }
 
     /// Returns a payload with this stream of compressed data.
@@ -91,16 +91,16 @@ mod tests {
 
     /// Returns a compressed stream, whatever it saves.
     fn stream(data: &[u8]) -> Vec<u8> {
-        Compressor::default().compress(data, data.len() + 64).expect("zlib adds a few bytes at most")
+        Zlib::default().compress(data, data.len() + 64).expect("zlib adds a few bytes at most")
     }
 
     #[test]
     fn payloads_are_written_as_in_flask() {
-        let compressor = Compressor::default();
+        let zlib = Zlib::default();
         let (mut plain, mut saved) = (0, 0);
         for vector in vectors::of_kind("roundtrip") {
             let (json, payload) = (vector.text("json"), vector.text("payload"));
-            assert_eq!(write(json.as_bytes(), &compressor), payload, "{}", vector.id());
+            assert_eq!(write(json.as_bytes(), &zlib), payload, "{}", vector.id());
             assert_eq!(read(payload.as_bytes()).as_deref(), Ok(json.as_bytes()), "{}", vector.id());
             *if payload.starts_with('.') { &mut saved } else { &mut plain } += 1;
         }
@@ -170,11 +170,11 @@ mod tests {
     /// A compressor whose buffer was too small for one session works for the next.
     #[test]
     fn a_used_compressor_writes_the_same() {
-        let compressor = Compressor::default();
+        let zlib = Zlib::default();
         let texts: Vec<String> =
             vectors::of_kind("roundtrip").iter().map(|vector| vector.text("json").repeat(3)).chain(["x".to_owned()]).collect();
         for text in texts.iter().chain(texts.iter().rev()) {
-            assert_eq!(write(text.as_bytes(), &compressor), written(text.as_bytes()));
+            assert_eq!(write(text.as_bytes(), &zlib), written(text.as_bytes()));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::format::Flask;
 use crate::keys::FlaskKeys;
 use crate::own_keys::check_names;
 use crate::signer::Signer;
-use crate::zlib::Compressor;
+use crate::zlib::Zlib;
 
 /// Makes sessions in the cookie of a Flask application that uses Flask's default configuration.
 /// [`FlaskConfig::sessions`] takes another configuration.
@@ -107,7 +107,7 @@ fn sessions<S: InCookie>(config: &FlaskConfig, keys: &FlaskKeys, options: Option
     }
     let format = Flask {
         signer: Arc::new(Signer::new(keys)),
-        compressor: Arc::new(Compressor::default()),
+        zlib: Arc::new(Zlib::default()),
         lifetime: config.permanent_session_lifetime,
         refreshes: config.session_refresh_each_request,
         cookie: cookie.name().into(),
