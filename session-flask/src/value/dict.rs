@@ -24,6 +24,9 @@ pub struct Dict {
     is_by_number: bool,
 }
 
+/// The number of entries up to which a key is compared with each: most differ from it in length.
+const FEW: usize = 16;
+
 impl Dict {
     /// Creates an empty dict.
     pub const fn new() -> Self {
@@ -102,6 +105,9 @@ impl Dict {
     }
 
     fn index(&self, key: &[u8]) -> Option<usize> {
+        if self.entries.len() <= FEW {
+            return self.entries.iter().position(|entry| entry.0.as_bytes() == key);
+        }
         self.entries.binary_search_by(|entry| entry.0.as_bytes().cmp(key)).ok()
     }
 
@@ -193,6 +199,18 @@ mod tests {
             keys.push((key.as_str().unwrap(), value.as_i64().unwrap()));
         }
         assert_eq!(keys, [("a", 1), ("b", 3)]);
+    }
+
+    #[test]
+    fn a_value_is_found_among_few_and_among_many() {
+        for count in 0..3 * FEW {
+            let dict: Dict = (0..count).map(|number| (format!("{number:02}"), Value::from(number))).collect();
+            for number in 0..3 * FEW {
+                let expected = (number < count).then(|| Value::from(number));
+                assert_eq!(dict.get(&format!("{number:02}")), expected.as_ref(), "{number} among {count}");
+            }
+            assert_eq!(dict.get(""), None);
+        }
     }
 
     /// A dict with many entries is looked up in once for each of another dict's.
