@@ -16,4 +16,4 @@ pub use crate::id::{LogKey, SessionId};
 pub use crate::live::flash::FLASH_NEWTYPE;
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record};
 pub use crate::time::{Timeline, Timestamp};
-pub use crate::token::{Decoded, Format, Kept, Refresh, Sealing, TokenState, reads_back, trusted};
+pub use crate::token::{Decoded, Format, Kept, Refresh, Sealing, TokenState, put_text, read_text, reads_back, trusted};

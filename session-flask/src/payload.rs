@@ -3,8 +3,7 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use session_core::format::{put_text, read_text};
 
 use crate::zlib::{Zlib, ZlibError};
 
@@ -25,7 +24,7 @@ pub(crate) fn write_plain(json: &[u8]) -> String {
 fn text(dot: &str, bytes: &[u8]) -> String {
     let mut payload = String::with_capacity(dot.len() + bytes.len().div_ceil(3) * 4);
     payload.push_str(dot);
-    URL_SAFE_NO_PAD.encode_string(bytes, &mut payload);
+    put_text(bytes, &mut payload);
     payload
 }
 
@@ -37,7 +36,9 @@ fn text(dot: &str, bytes: &[u8]) -> String {
 /// here a session has only one text.
 pub(crate) fn read(payload: &[u8], limit: usize, zlib: &Zlib) -> Result<Vec<u8>, PayloadError> {
     let (text, is_compressed) = payload.strip_prefix(b".").map_or((payload, false), |text| (text, true));
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| PayloadError::NotBase64)?;
+    let mut bytes = vec![0; text.len()];
+    let length = read_text(text, &mut bytes).ok_or(PayloadError::NotBase64)?.len();
+    bytes.truncate(length);
     if is_compressed { zlib.decompress(&bytes, limit).map_err(PayloadError::Compression) } else { Ok(bytes) }
 }
 
@@ -66,6 +67,8 @@ impl std::error::Error for PayloadError {}
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use proptest::prelude::*;
 
     use super::*;

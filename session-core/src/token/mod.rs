@@ -18,6 +18,8 @@ pub mod trusted;
 pub use codec::reads_back;
 pub use format::{Decoded, Format, Kept, Refresh, Sealing, TokenState};
 pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
+#[cfg(feature = "unstable-format")]
+pub use seal::{put_text, read_text};
 
 pub(crate) use cbor::CborToken;
 pub(crate) use codec::changed_fields;

@@ -22,6 +22,7 @@ pub use key::Key;
 pub use key_error::KeyError;
 pub use key_text::KeyText;
 pub use keys::{IntoKeys, Keys};
+pub use text::{put_text, read_text};
 
 pub(crate) use header::TokenKind;
 
@@ -29,7 +30,7 @@ pub(super) use header::{Flags, Header};
 pub(super) use key_ring::{KeyRing, Role};
 pub(super) use nonce::Nonces;
 pub(super) use purpose::Purpose;
-pub(super) use text::{put_text, text_length};
+pub(super) use text::text_length;
 
 /// The length of a tag in bytes.
 pub(super) const TAG: usize = 16;

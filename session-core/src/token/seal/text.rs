@@ -1,5 +1,5 @@
-//! The text of a token's bytes: base64url without padding (RFC 4648 §5). Each token has exactly
-//! one text.
+//! The text of a token's bytes: base64url without padding (RFC 4648 §5). Bytes have exactly one
+//! text.
 
 use base64::Engine as _;
 
@@ -26,7 +26,7 @@ mod engine {
 const VECTORS: usize = 128;
 
 /// Appends the text of a token's bytes to `text`.
-pub(crate) fn put_text(token: &[u8], text: &mut String) {
+pub fn put_text(token: &[u8], text: &mut String) {
     if !(VECTORS / 2..VECTORS).contains(&token.len()) {
         return ENGINE.encode_string(token, text);
     }
@@ -40,9 +40,9 @@ pub(crate) fn put_text(token: &[u8], text: &mut String) {
     text.truncate(end);
 }
 
-/// Reads the bytes of a token from its text into `buffer`, which has to be large enough, and
-/// returns them. Returns `None` if it isn't the one text of those bytes.
-pub(super) fn read_text<'b>(text: &[u8], buffer: &'b mut [u8]) -> Option<&'b mut [u8]> {
+/// Reads the bytes of a token from its text into `buffer`, and returns them. A buffer of as many
+/// bytes as the text is always large enough. Returns `None` if it isn't the one text of those bytes.
+pub fn read_text<'b>(text: &[u8], buffer: &'b mut [u8]) -> Option<&'b mut [u8]> {
     let length = ENGINE.decode_slice(text, buffer).ok()?;
     Some(&mut buffer[..length])
 }
