@@ -7,8 +7,7 @@ use zeroize::Zeroizing;
 
 use super::cipher::Cipher;
 use super::header::{Header, TokenKind};
-use super::text::read_text;
-use super::{Key, Keys, Purpose, TAG};
+use super::{Key, Keys, Purpose, TAG, read_text};
 use crate::error::Refusal;
 use crate::time::Timestamp;
 
