@@ -5,8 +5,8 @@ use proptest::prelude::*;
 /// Makes blocks with codes of their own, most of which are complete.
 pub(super) fn blocks() -> impl Strategy<Value = Vec<u8>> {
     let literals = prop_oneof![
-        8 => complete(257..287, 286).prop_map(with_end),
-        1 => complete(1..40, 286),
+        4 => complete(2..287, 286).prop_map(with_end),
+        1 => complete(1..287, 286),
         1 => prop::collection::vec(0..16_u8, 257..=288),
     ];
     let distances = prop_oneof![
@@ -36,12 +36,12 @@ fn complete(symbols: std::ops::Range<usize>, all: usize) -> impl Strategy<Value 
     })
 }
 
-/// Gives the end of a block a code, which a block has to have.
+/// Gives the end of a block the shortest code, so that many blocks end before a distance leads to
+/// before the data.
 fn with_end(mut lengths: Vec<u8>) -> Vec<u8> {
-    if lengths[256] == 0 {
-        let longest = (0..256).max_by_key(|symbol| lengths[*symbol]).expect("256 symbols");
-        lengths.swap(longest, 256);
-    }
+    let coded = (0..lengths.len()).filter(|symbol| lengths[*symbol] > 0);
+    let shortest = coded.min_by_key(|symbol| lengths[*symbol]).expect("a complete code has symbols");
+    lengths.swap(shortest, 256);
     lengths
 }
 
