@@ -40,9 +40,9 @@ impl SessionsMark {
         Self(Arc::clone(&sessions.config) as Arc<dyn Reporting>)
     }
 
-    /// Returns whether these are the sessions, or clones of them.
-    pub fn is_of<S>(&self, sessions: &Sessions<S>) -> bool {
-        ptr::addr_eq(Arc::as_ptr(&self.0), Arc::as_ptr(&sessions.config))
+    /// Returns whether both are marks of the same sessions, or of clones of them.
+    pub fn is_same(&self, other: &Self) -> bool {
+        ptr::addr_eq(Arc::as_ptr(&self.0), Arc::as_ptr(&other.0))
     }
 
     /// Returns the name of the cookie: the type's or another format's, without a prefix where plain

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use session_core::__private::{close_in_place, discard, joined, lend_out, not_opened, open_boxed, sessions_of};
+use session_core::__private::{SessionsMark, close_in_place, discard, joined, lend_out, not_opened, open_boxed, sessions_of};
 use session_core::{CloseError, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
 
 use super::slot::Known;
@@ -56,9 +56,10 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         request: &(impl RequestHead + Sync),
         slots: &mut LoanSlots,
     ) -> Result<(Box<Self>, Self::Lenders), OpenError> {
-        match slots.find(sessions) {
+        let asked = SessionsMark::of(sessions);
+        match slots.find(&asked) {
             Known::Nothing => {
-                slots.set_in_use(sessions);
+                slots.set_in_use(asked);
                 Ok((open_boxed(sessions, CookiesOf(request)).await?, None))
             }
             Known::Lent(slot) => {
@@ -88,7 +89,7 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
 
     fn lend(&mut self, slots: &mut LoanSlots) -> Self::Lenders {
         let slot = Arc::new(LoanSlot::with(Box::new(lend_out(self))));
-        slots.set_lent(&sessions_of(self), Arc::clone(&slot));
+        slots.set_lent(SessionsMark::of(&sessions_of(self)), Arc::clone(&slot));
         Some(slot)
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use session_core::__private::{SessionsMark, set_savepoint};
-use session_core::{OpenError, RequestContext, Session, Sessions};
+use session_core::{OpenError, RequestContext, Session};
 
 /// A lent context, or nothing while it is in use.
 ///
@@ -91,13 +91,12 @@ impl LoanSlots {
     }
 
     /// Returns what the request has of a session of these.
-    pub(super) fn find<S: Session + Send + Sync>(&self, sessions: &Sessions<S>) -> Known<S> {
-        let asked = SessionsMark::of(sessions);
-        let Some(slot) = self.iter().find(|slot| slot.is_of_cookie(&asked)) else {
-            let clashes = self.iter().any(|slot| slot.sessions.may_delete(&asked));
+    pub(super) fn find<S: Session + Send + Sync>(&self, asked: &SessionsMark) -> Known<S> {
+        let Some(slot) = self.iter().find(|slot| slot.is_of_cookie(asked)) else {
+            let clashes = self.iter().any(|slot| slot.sessions.may_delete(asked));
             return if clashes { Known::OfOthers } else { Known::Nothing };
         };
-        if !slot.sessions.is_of(sessions) {
+        if !slot.sessions.is_same(asked) {
             return Known::OfOthers;
         }
         match &slot.lent {
@@ -107,13 +106,13 @@ impl LoanSlots {
     }
 
     /// Notes that a session of these is open and in use.
-    pub(super) fn set_in_use<S: Session + Send + Sync>(&mut self, sessions: &Sessions<S>) {
-        self.set(Slot { sessions: SessionsMark::of(sessions), lent: None });
+    pub(super) fn set_in_use(&mut self, sessions: SessionsMark) {
+        self.set(Slot { sessions, lent: None });
     }
 
     /// Notes that a session of these is open and lent.
-    pub(super) fn set_lent<S: Session + Send + Sync>(&mut self, sessions: &Sessions<S>, slot: Arc<LoanSlot<S>>) {
-        self.set(Slot { sessions: SessionsMark::of(sessions), lent: Some(slot) });
+    pub(super) fn set_lent<S: Session + Send + Sync>(&mut self, sessions: SessionsMark, slot: Arc<LoanSlot<S>>) {
+        self.set(Slot { sessions, lent: Some(slot) });
     }
 
     /// Sets a slot. It replaces the slot that the request has for the same cookie.
