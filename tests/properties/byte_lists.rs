@@ -5,10 +5,33 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use session_core::{Arrival, Session};
+use session_core::{Arrival, Session, SessionValue};
 
 use crate::evolution::version_and_body;
 use crate::forge::{Forge, open, sessions, token};
+
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+struct Pair(u8, u8);
+
+#[derive(Default, PartialEq, SessionValue)]
+struct OwnPair(u8, u8);
+
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+enum Shape {
+    #[default]
+    Dot,
+    Pair(u8, u8),
+}
+
+/// A list that is written before its length is known.
+#[derive(Default, PartialEq, Deserialize)]
+struct Unknown(Vec<u8>);
+
+impl Serialize for Unknown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().filter(|_| true))
+    }
+}
 
 /// Bytes that a type writes as bytes, and reads as nothing else.
 #[derive(Debug, Default, PartialEq)]
@@ -104,7 +127,13 @@ lists! {
     a_list_in_a_map: BTreeMap<u8, (u8,)>, BTreeMap::from([(200, (200,))]), b"\xa1\x18\xc8\x41\xc8";
     a_list_of_256: Vec<u8>, vec![255; 256], &[&b"\x59\x01\x00"[..], &[255; 256]].concat();
     bytes_that_are_no_list: Bytes, Bytes(vec![9, 246]), b"\xd6\x42\x09\xf6", and reads b"\x42\x09\xf6";
-    an_empty_list: Option<Vec<u8>>, Some(Vec::new()), b"\x80", and reads b"\x40";
+    an_empty_list: Option<Vec<u8>>, Some(Vec::new()), b"\x80", and reads b"\xd6\x40";
+    a_tuple_struct: Pair, Pair(9, 246), b"\x42\x09\xf6", and reads b"\xd6\x42\x09\xf6", b"\x82\x09\x18\xf6";
+    a_tuple_struct_of_ours: OwnPair, OwnPair(9, 246), b"\x42\x09\xf6", and reads b"\xd6\x42\x09\xf6", b"\x82\x09\x18\xf6";
+    a_tuple_variant: Shape, Shape::Pair(9, 246), b"\xa1\x64Pair\x42\x09\xf6", and reads b"\xa1\x64Pair\xd6\x42\x09\xf6";
+    a_list_as_a_key: BTreeMap<[u8; 2], u8>, BTreeMap::from([([9, 246], 1)]), b"\xa1\x42\x09\xf6\x01";
+    a_list_of_a_length_that_serde_does_not_know: Unknown, Unknown((0..24).collect()),
+        &[&b"\x58\x18"[..], &(0..24).collect::<Vec<u8>>()].concat();
 
     an_option_in_a_list_that_is_none: Vec<Option<u8>>, vec![Some(9), Some(246), None, Some(200)], b"\x84\x09\x18\xf6\xf6\x18\xc8";
     a_text_beside_a_byte: (u8, u8, String), (9, 246, "x".to_owned()), b"\x83\x09\x18\xf6\x61x";

@@ -94,7 +94,8 @@ class Reader:
             case b"\xfb":
                 return struct.unpack(">d", self.take(9)[1:])[0]
         major, number = self.head()
-        self.need(major < 4 or major > 5 or depth < 64)
+        self.need(major not in (2, 4, 5) or depth < 64)
+        self.need(major != 2 or number > 0)
         match major:
             case 0 | 1:
                 return -1 - number if major else number

@@ -4,21 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::codec::{self, Unknown};
+use super::encoded::{LARGEST, USUAL};
 use super::seal::{Header, KeyRing, Purpose, Role, TAG, put_text, text_length};
 use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
 use crate::error::{CloseError, READS_BACK_OTHERWISE, Refusal, UNREADABLE_AGAIN};
 use crate::event;
 use crate::id::LogKey;
-use crate::limits::COOKIE_SIZE;
 use crate::schema::record::Record;
 use crate::schema::{Field, Schema, State};
 use crate::time::{Timeline, Timeouts, Timestamp};
-
-/// How many bytes the value of a cookie can hold as base64.
-const LARGEST: usize = COOKIE_SIZE / 4 * 3;
-
-/// How many bytes most tokens have at most.
-const USUAL: usize = 512;
 
 /// The tokens of one cookie, one session type and one kind.
 pub(crate) struct CborToken {

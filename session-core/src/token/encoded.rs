@@ -9,15 +9,18 @@ use crate::schema::record::Record;
 /// The longest part of a token in front of its fields: its header, and the head of the map.
 const FRONT: usize = Header::MAX + codec::PREFIX;
 
-/// The room that most tokens fit into.
-const NEAR: usize = 512;
+/// How many bytes most tokens have at most.
+pub(super) const USUAL: usize = 512;
 
-/// The room that every token fits into: as many bytes as the value of a cookie can hold as base64.
-const FAR: usize = FRONT + COOKIE_SIZE / 4 * 3;
+/// How many bytes the value of a cookie can hold as base64.
+pub(super) const LARGEST: usize = COOKIE_SIZE / 4 * 3;
+
+/// The room that every token fits into, wherever its fields begin.
+const FAR: usize = FRONT + LARGEST;
 
 /// The encoded fields of a record, with room for the rest of a token around them.
 pub(crate) struct Encoded {
-    near: [u8; NEAR],
+    near: [u8; USUAL],
     /// What doesn't fit into `near`. It is larger than any token if the fields are too large for
     /// our own cookies: another format may compress them.
     far: Vec<u8>,
@@ -27,7 +30,7 @@ pub(crate) struct Encoded {
 
 impl Encoded {
     pub(crate) fn nothing() -> Self {
-        Self { near: [0; NEAR], far: Vec::new(), end: FRONT, too_long: Vec::new() }
+        Self { near: [0; USUAL], far: Vec::new(), end: FRONT, too_long: Vec::new() }
     }
 
     /// Encodes the fields of `value`.
@@ -39,12 +42,16 @@ impl Encoded {
 
     /// Encodes the fields of `value` in place of what is here.
     pub(crate) fn put<S: Record>(&mut self, value: &S) -> Result<(), CloseError> {
+        self.far.clear();
         let mut out = Buffer::new(&mut self.near).or_in(&mut self.far, FAR).behind(FRONT);
         put_fields(value, &mut out)?;
         (self.end, self.too_long) = (out.len(), out.take_too_long());
         if self.end > FAR && self.len() <= LARGEST_COMPARED {
+            // What doesn't fit is only counted, and a little of it more than once.
             self.far.resize(self.end, 0);
-            put_fields(value, &mut Buffer::new(&mut self.far).behind(FRONT))?;
+            let mut out = Buffer::new(&mut self.far).behind(FRONT);
+            put_fields(value, &mut out)?;
+            self.end = out.len();
         }
         Ok(())
     }
@@ -64,8 +71,8 @@ impl Encoded {
     /// Together they are a token, which is never larger than a cookie.
     pub(super) fn surrounded(&mut self, before: usize, behind: usize) -> &mut [u8] {
         let (start, end) = (FRONT - before, self.end + behind);
-        if self.far.is_empty() && end > NEAR {
-            self.far = [&self.near[..], &[0; FAR - NEAR]].concat();
+        if self.far.is_empty() && end > USUAL {
+            self.far = [&self.near[..], &[0; FAR - USUAL]].concat();
         }
         let room = if self.far.is_empty() { &mut self.near[..] } else { &mut self.far };
         &mut room[start..end]

@@ -60,14 +60,14 @@ impl<S> fmt::Debug for LoanSlot<S> {
 /// A copy of the request has the same slots. Slots that are set later aren't shared.
 #[derive(Clone, Default)]
 pub struct LoanSlots {
-    // A request with one session needs no memory for its slot.
-    first: Option<Slot>,
-    others: Vec<Slot>,
+    // A request with one session needs no memory for it.
+    first: Option<Taken>,
+    others: Vec<Taken>,
 }
 
 /// What a request has of the sessions in one cookie.
 #[derive(Clone)]
-struct Slot {
+struct Taken {
     sessions: SessionsMark,
     /// The [`LoanSlot`] of the session, if it is lent to inner code.
     lent: Option<Arc<dyn Any + Send + Sync>>,
@@ -86,20 +86,20 @@ pub(super) enum Known<S> {
 }
 
 impl LoanSlots {
-    fn iter(&self) -> impl Iterator<Item = &Slot> {
+    fn iter(&self) -> impl Iterator<Item = &Taken> {
         self.first.iter().chain(&self.others)
     }
 
     /// Returns what the request has of a session of these.
     pub(super) fn find<S: Session + Send + Sync>(&self, asked: &SessionsMark) -> Known<S> {
-        let Some(slot) = self.iter().find(|slot| slot.is_of_cookie(asked)) else {
-            let clashes = self.iter().any(|slot| slot.sessions.may_delete(asked));
+        let Some(taken) = self.iter().find(|taken| taken.is_of_cookie(asked)) else {
+            let clashes = self.iter().any(|taken| taken.sessions.may_delete(asked));
             return if clashes { Known::OfOthers } else { Known::Nothing };
         };
-        if !slot.sessions.is_same(asked) {
+        if !taken.sessions.is_same(asked) {
             return Known::OfOthers;
         }
-        match &slot.lent {
+        match &taken.lent {
             None => Known::InUse,
             Some(lent) => Arc::clone(lent).downcast().map_or(Known::OfOthers, Known::Lent),
         }
@@ -107,29 +107,29 @@ impl LoanSlots {
 
     /// Notes that a session of these is open and in use.
     pub(super) fn set_in_use(&mut self, sessions: SessionsMark) {
-        self.set(Slot { sessions, lent: None });
+        self.set(Taken { sessions, lent: None });
     }
 
     /// Notes that a session of these is open and lent.
     pub(super) fn set_lent<S: Session + Send + Sync>(&mut self, sessions: SessionsMark, slot: Arc<LoanSlot<S>>) {
-        self.set(Slot { sessions, lent: Some(slot) });
+        self.set(Taken { sessions, lent: Some(slot) });
     }
 
-    /// Sets a slot. It replaces the slot that the request has for the same cookie.
-    fn set(&mut self, slot: Slot) {
+    /// Notes a session. It replaces what the request has of the same cookie.
+    fn set(&mut self, taken: Taken) {
         let Some(first) = &mut self.first else {
-            self.first = Some(slot);
+            self.first = Some(taken);
             return;
         };
         let mut there = std::iter::once(first).chain(&mut self.others);
-        match there.find(|there| there.is_of_cookie(&slot.sessions)) {
-            Some(there) => *there = slot,
-            None => self.others.push(slot),
+        match there.find(|there| there.is_of_cookie(&taken.sessions)) {
+            Some(there) => *there = taken,
+            None => self.others.push(taken),
         }
     }
 }
 
-impl Slot {
+impl Taken {
     fn is_of_cookie(&self, sessions: &SessionsMark) -> bool {
         self.sessions.cookie_name().eq_ignore_ascii_case(sessions.cookie_name())
     }
@@ -138,6 +138,6 @@ impl Slot {
 /// Prints the names of the cookies.
 impl fmt::Debug for LoanSlots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter().map(|slot| slot.sessions.cookie_name())).finish()
+        f.debug_list().entries(self.iter().map(|taken| taken.sessions.cookie_name())).finish()
     }
 }

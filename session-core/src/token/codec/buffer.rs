@@ -71,8 +71,8 @@ impl<'b> Buffer<'b> {
                 self.room.copy_within(end..last, start + bytes.len());
             }
             self.room[start..start + bytes.len()].copy_from_slice(bytes);
-            self.length = last - replaced + bytes.len();
         }
+        self.length = last - replaced + bytes.len();
     }
 
     /// Notes that a field that was written is longer than its `max_len`.

@@ -49,10 +49,21 @@ impl<'c, 'de> Decoder<'c, 'de> {
         Ok(value)
     }
 
-    /// Reads a byte string as the list that it is.
+    /// Passes a list of bytes, and returns them. A list without items is an array, so that it has
+    /// only one form.
     #[inline]
-    fn list<V: Visitor<'de>>(&mut self, length: u64, visitor: V) -> CodecResult<V::Value> {
-        let mut bytes = Bytes(self.cursor.take(length)?);
+    fn byte_list(&mut self, length: u64) -> CodecResult<&'de [u8]> {
+        match length {
+            0 => Err(CodecError::EMPTY_BYTES),
+            _ if self.depth >= DEPTH => Err(CodecError::TOO_DEEP),
+            _ => self.cursor.take(length),
+        }
+    }
+
+    /// Reads bytes as a list.
+    #[inline]
+    fn list<V: Visitor<'de>>(bytes: &'de [u8], visitor: V) -> CodecResult<V::Value> {
+        let mut bytes = Bytes(bytes);
         let value = visitor.visit_seq(&mut bytes)?;
         if bytes.0.is_empty() { Ok(value) } else { Err(CodecError::UNREAD) }
     }
@@ -131,7 +142,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
                 Ok(number) => visitor.visit_i64(!number),
                 Err(_) => visitor.visit_i128(!i128::from(number)),
             },
-            (BYTES, length) => self.list(length, visitor),
+            (BYTES, length) => Self::list(self.byte_list(length)?, visitor),
             (TEXT, length) => visitor.visit_borrowed_str(self.cursor.text(length)?),
             (ARRAY, length) => self.seq(length, visitor),
             (MAP, length) => self.map(length, visitor),
@@ -142,9 +153,9 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
 
     /// Passes over an item, without a look at each byte of a list.
     #[inline]
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> CodecResult<V::Value> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(mut self, visitor: V) -> CodecResult<V::Value> {
         match self.cursor.head_of(BYTES)? {
-            Some(length) => visitor.visit_borrowed_bytes(self.cursor.take(length)?),
+            Some(length) => visitor.visit_borrowed_bytes(self.byte_list(length)?),
             None => self.deserialize_any(visitor),
         }
     }
@@ -155,7 +166,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
         match self.cursor.peek()? {
             head::NO_LIST => {
                 let length = self.no_list()?;
-                self.list(length, visitor)
+                Self::list(self.cursor.take(length)?, visitor)
             }
             _ => match self.cursor.head_of(ARRAY)? {
                 Some(length) => self.seq(length, visitor),
@@ -166,6 +177,15 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
 
     #[inline]
     fn deserialize_tuple<V: Visitor<'de>>(self, _length: usize, visitor: V) -> CodecResult<V::Value> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _length: usize,
+        visitor: V,
+    ) -> CodecResult<V::Value> {
         self.deserialize_seq(visitor)
     }
 
@@ -239,7 +259,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, 'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char unit unit_struct tuple_struct map struct identifier
+        bool i128 u128 f32 f64 char unit unit_struct map struct identifier
     }
 }
 
@@ -376,7 +396,7 @@ impl<'de> de::VariantAccess<'de> for Variant<'_, 'de> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _length: usize, visitor: V) -> CodecResult<V::Value> {
-        de::Deserializer::deserialize_any(self.decoder, visitor)
+        de::Deserializer::deserialize_seq(self.decoder, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], visitor: V) -> CodecResult<V::Value> {

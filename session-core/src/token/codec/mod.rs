@@ -7,6 +7,8 @@
 //! * `None` and `()` are null, so `Some` of either is refused;
 //! * a map with two equal keys is refused, and so is a value of more than [`DEPTH`] levels, in
 //!   both directions;
+//! * a list whose items all come as bytes is a byte string, unless it is empty, and what a type
+//!   writes as bytes has tag 22: serde's buffers are shown what was written;
 //! * every length is definite and every head has its shortest form; floats keep their width;
 //! * nothing may follow the map.
 //!
@@ -62,6 +64,7 @@ impl CodecError {
     const TRAILING: Self = Self("bytes follow the last field");
     const NOT_SHORTEST: Self = Self("a number is not in its shortest form");
     const NOT_UTF8: Self = Self("a text is not UTF-8");
+    const EMPTY_BYTES: Self = Self("a list of bytes without bytes");
     const NAME_NOT_TEXT: Self = Self("a name is not a text");
     const NOT_A_MAP: Self = Self("the session is not a map");
     const NO_STATE: Self = Self("the session's state is not its first entry");

@@ -33,15 +33,15 @@ pub fn put_text(token: &[u8], text: &mut String) {
     // With zeros behind it, a token that is a little shorter takes the faster way too. The text of
     // bytes begins with the text of the first of them: the bits that its last letter doesn't need
     // are zero.
-    let mut longer = [0; VECTORS];
+    let (mut longer, mut letters) = ([0; VECTORS], [0; text_length(VECTORS)]);
     longer[..token.len()].copy_from_slice(token);
-    let end = text.len() + text_length(token.len());
-    ENGINE.encode_string(longer, text);
-    text.truncate(end);
+    ENGINE.encode_slice(longer, &mut letters).expect("there is room for all of them");
+    text.push_str(str::from_utf8(&letters[..text_length(token.len())]).expect("base64 is ASCII"));
 }
 
 /// Reads the bytes of a token from its text into `buffer`, and returns them. A buffer of as many
-/// bytes as the text is always large enough. Returns `None` if it isn't the one text of those bytes.
+/// bytes as the text is always large enough. Returns `None` if it isn't the one text of those
+/// bytes.
 pub fn read_text<'b>(text: &[u8], buffer: &'b mut [u8]) -> Option<&'b mut [u8]> {
     let length = ENGINE.decode_slice(text, buffer).ok()?;
     Some(&mut buffer[..length])

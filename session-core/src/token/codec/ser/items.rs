@@ -8,6 +8,10 @@ use crate::token::codec::head::{self, ARRAY, BYTES, MAP, UNSIGNED};
 use crate::token::codec::map_keys::MapKeys;
 use crate::token::codec::{CodecError, CodecResult};
 
+/// The length of numbers that need no memory of their own: most lists that begin with a byte and have
+/// other items are tuples.
+const FEW: usize = 32;
+
 /// An array or a map that is being written. Its head has the number of items that serde announced;
 /// [`finish`](Self::finish) corrects it when serde didn't know the number (`flatten`) or was
 /// wrong.
@@ -57,15 +61,14 @@ impl<'a, 'b> Items<'a, 'b> {
         match self.out.bytes().map(|bytes| &bytes[self.first..end]) {
             Some([]) => {}
             Some(packed) => {
-                let mut numbers = vec![0; 2 * count];
-                let mut out = Buffer::new(&mut numbers);
+                let (mut few, mut many) = ([0; FEW], Vec::new());
+                let mut numbers = Buffer::new(&mut few).or_in(&mut many, 2 * count);
                 for byte in packed {
-                    head::put(&mut out, UNSIGNED, u64::from(*byte));
+                    head::put(&mut numbers, UNSIGNED, u64::from(*byte));
                 }
-                let length = out.len();
-                self.out.replace(self.first, end, &numbers[..length]);
+                self.out.replace(self.first, end, numbers.bytes().unwrap_or_default());
             }
-            // Bytes are missing, and the others are only counted.
+            // Bytes are missing, and the others are only counted, as two each.
             None => (0..count).for_each(|_| self.out.push(0)),
         }
     }
