@@ -106,6 +106,36 @@ async fn a_set_that_is_restored_is_not_changed() {
     assert_eq!((answer.status, answer.sets_no_cookie()), (StatusCode::GATEWAY_TIMEOUT, true));
 }
 
+/// No cookie of our own is as large; another format may compress it.
+#[tokio::test]
+async fn a_session_that_is_larger_than_a_cookie_is_restored_whole() {
+    #[derive(Session)]
+    struct Notes {
+        notes: Vec<(u8, String)>,
+    }
+    fn many() -> Vec<(u8, String)> {
+        (0..2000_u16).map(|number| (number.to_le_bytes()[0], number.to_string())).collect()
+    }
+    async fn filling(mut notes: Live<'_, Notes>, request: Request, next: Next) -> &'static str {
+        notes.notes = many();
+        let (notes, _) = next.run(notes, request).await;
+        let told = if notes.notes == many() { "whole" } else { "another" };
+        notes.discard();
+        told
+    }
+    async fn clearing(mut notes: Live<'_, Notes>) {
+        notes.notes.clear();
+        pending::<()>().await;
+    }
+    let shared = Sessions::<Notes>::in_cookie(key(1));
+    let site = Router::new()
+        .route("/", get(with_session(clearing)))
+        .layer(middleware::from_fn(given_up))
+        .layer(from_fn(shared.clone(), filling))
+        .with_state(shared);
+    assert_eq!(first(&site, "/").await.body, "whole");
+}
+
 /// A field that isn't stored can't be what it was. It begins anew, so that nothing of the handler
 /// that was given up is left in it.
 #[tokio::test]
