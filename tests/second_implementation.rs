@@ -25,6 +25,7 @@ struct Basket {
     name: String,
     numbers: Vec<i64>,
     items: BTreeMap<String, (u8, bool)>,
+    picture: Vec<u8>,
 }
 
 #[derive(Session)]
@@ -36,6 +37,7 @@ struct Parcel {
     name: String,
     numbers: Vec<i64>,
     items: BTreeMap<String, (u8, bool)>,
+    picture: Vec<u8>,
 }
 
 #[derive(Session)]
@@ -73,11 +75,12 @@ struct SealedPlaced {
     numbers: Vec<i64>,
 }
 
-type Contents = (Option<u64>, String, Vec<i64>, BTreeMap<String, (u8, bool)>);
+type Contents = (Option<u64>, String, Vec<i64>, BTreeMap<String, (u8, bool)>, Vec<u8>);
 
 fn contents() -> impl Strategy<Value = Contents> {
     let items = prop::collection::btree_map("\\PC{0,6}", any::<(u8, bool)>(), 0..6);
-    (any::<Option<u64>>(), "\\PC{0,40}", prop::collection::vec(any::<i64>(), 0..20), items)
+    let (numbers, picture) = (prop::collection::vec(any::<i64>(), 0..20), prop::collection::vec(any::<u8>(), 0..40));
+    (any::<Option<u64>>(), "\\PC{0,40}", numbers, items, picture)
 }
 
 /// A question for the other implementation, and the expected answer.
@@ -157,11 +160,11 @@ fn opens_there(cases: &[Case]) -> Vec<Value> {
 /// Writes all fields of a struct. Both structs here have the same fields.
 macro_rules! write_all {
     ($live:ident, $contents:ident) => {{
-        let (user, name, numbers, items) = $contents;
-        let fields = json!({ "user": user, "name": name, "numbers": numbers, "items": items });
-        ($live.user, $live.name, $live.numbers, $live.items) = (user, name, numbers, items);
+        let (user, name, numbers, items, picture) = $contents;
+        let shown = json!({ "user": user, "name": name, "numbers": numbers, "items": items, "picture": picture });
+        ($live.user, $live.name, $live.numbers, $live.items, $live.picture) = (user, name, numbers, items, picture);
         $live.renew_id();
-        fields
+        shown
     }};
 }
 
@@ -187,12 +190,12 @@ fn encrypted_and_padded_structs_open_there() {
 
 #[test]
 fn signed_and_encrypted_machines_open_there() {
-    let signed = cases::<Order>(250, |live, (_, name, numbers, _)| {
+    let signed = cases::<Order>(250, |live, (_, name, numbers, ..)| {
         let fields = placed(&name, &numbers);
         live.in_state::<Open>().expect("the start").to(Placed { name, numbers });
         fields
     });
-    let encrypted = cases::<Sealed>(250, |live, (_, name, numbers, _)| {
+    let encrypted = cases::<Sealed>(250, |live, (_, name, numbers, ..)| {
         let fields = placed(&name, &numbers);
         live.in_state::<SealedOpen>().expect("the start").to(SealedPlaced { name, numbers });
         fields
