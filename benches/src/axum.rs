@@ -125,4 +125,8 @@ fn main() {
     for row in &rows {
         println!("| {} | {:.0} | {:.0} | {} |", row.what, row.median(), row.beyond(&rows[0]), row.allocations);
     }
+    let [bare, read, write, jar, store] = &rows;
+    let of = |ours: &Measurement<'_>, peer: &Measurement<'_>| ours.beyond(bare) / peer.beyond(bare);
+    println!("\nA read adds {:.2} of what the jar adds, and {:.2} of what the store adds;", of(read, jar), of(read, store));
+    println!("a write adds {:.2} and {:.2}.", of(write, jar), of(write, store));
 }
