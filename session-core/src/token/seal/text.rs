@@ -33,10 +33,11 @@ pub fn put_text(token: &[u8], text: &mut String) {
     // With zeros behind it, a token that is a little shorter takes the faster way too. The text of
     // bytes begins with the text of the first of them: the bits that its last letter doesn't need
     // are zero.
-    let (mut longer, mut letters) = ([0; VECTORS], [0; text_length(VECTORS)]);
+    let mut longer = [0; VECTORS];
     longer[..token.len()].copy_from_slice(token);
-    ENGINE.encode_slice(longer, &mut letters).expect("there is room for all of them");
-    text.push_str(str::from_utf8(&letters[..text_length(token.len())]).expect("base64 is ASCII"));
+    let end = text.len() + text_length(token.len());
+    ENGINE.encode_string(longer, text);
+    text.truncate(end);
 }
 
 /// Reads the bytes of a token from its text into `buffer`, and returns them. A buffer of as many
