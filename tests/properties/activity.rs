@@ -1,16 +1,12 @@
 //! Which requests count as activity, and the times that standards recommend.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{
-    Arrival, Clock, InCookie, Keys, Live, Refusal, ResponseHeaders, Session, SessionState, Sessions, Timeouts, WriteView,
-};
+use session_core::{Arrival, InCookie, Keys, Live, Refusal, ResponseHeaders, Session, SessionState, Sessions, Timeouts};
 
 const MINUTE: u64 = 60;
 const IDLE: u64 = 30 * MINUTE;
@@ -383,33 +379,4 @@ fn a_state_has_a_preset_of_its_own() {
     assert_eq!(admin, (4 * 60, Some(5), Some(2)));
     assert_eq!(guest, (8 * 60, Some(10), Some(5)));
     assert_eq!(brief, (24 * 60, Some(1), Some(0)), "half a minute");
-}
-
-/// A second look is needed only where a refresh can be due.
-#[test]
-fn a_request_that_reads_looks_at_the_clock_once() {
-    struct Counting(AtomicUsize);
-    impl Clock for Counting {
-        fn now(&self) -> SystemTime {
-            self.0.fetch_add(1, Ordering::Relaxed);
-            SystemTime::UNIX_EPOCH + Duration::from_secs(START)
-        }
-    }
-    #[derive(Session)]
-    struct Plain {
-        read: u32,
-    }
-
-    fn looks<S: InCookie + WriteView>() -> usize {
-        let clock = Arc::new(Counting(AtomicUsize::new(0)));
-        let sessions = Sessions::<S>::options().clock(Arc::clone(&clock)).in_cookie(key(1));
-        let written = block_on(sessions.scope(None, async |mut live| live.renew_id())).expect("it fits");
-        let cookie = written.1.set_cookie().expect("it was written").clone();
-        let cookies = format!("{}={}", cookie.name(), cookie.value());
-        let before = clock.0.load(Ordering::Relaxed);
-        let (arrival, _) = block_on(sessions.scope(&cookies, async |live| live.arrival())).expect("it fits");
-        assert_eq!(arrival, Arrival::Resumed);
-        clock.0.load(Ordering::Relaxed) - before
-    }
-    assert_eq!([looks::<Plain>(), looks::<News>()], [1, 2]);
 }

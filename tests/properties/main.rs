@@ -8,6 +8,7 @@ mod byte_lists;
 mod candidates;
 mod change;
 mod clear_site_data;
+mod clock;
 mod cookies;
 mod encrypted;
 mod evolution;

@@ -147,7 +147,8 @@ impl<'c, S: Session> Search<'c, S> {
         self.refusal = Some(further(self.refusal, why));
     }
 
-    /// Decodes one cookie's text in the current format, or else in those that are still read.
+    /// Decodes one cookie's text in the current format, or else in those that are still read, and
+    /// keeps its session.
     fn decode(&mut self, name: &str, text: &[u8]) -> Result<(), Refusal> {
         let (config, now) = (self.config, self.now);
         if text.len() + name.len() > COOKIE_SIZE {

@@ -8,8 +8,8 @@ use crate::token::codec::head::{self, ARRAY, BYTES, MAP, UNSIGNED};
 use crate::token::codec::map_keys::MapKeys;
 use crate::token::codec::{CodecError, CodecResult};
 
-/// The length of numbers that need no memory of their own: most lists that begin with a byte and have
-/// other items are tuples.
+/// The length of numbers that need no memory of their own: most lists that begin with a byte and
+/// have other items are tuples.
 const FEW: usize = 32;
 
 /// An array or a map that is being written. Its head has the number of items that serde announced;

@@ -52,6 +52,16 @@ impl<'a, 'b> Encoder<'a, 'b> {
     }
 }
 
+/// Writes an integer as a wider one of the same value.
+macro_rules! widened {
+    ($($method:ident: $integer:ident as $wider:ident),*) => {
+        $(#[inline]
+        fn $method(self, value: $integer) -> CodecResult<Wrote> {
+            self.$wider(value.into())
+        })*
+    };
+}
+
 impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
     type Ok = Wrote;
     type Error = CodecError;
@@ -63,25 +73,15 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
     type SerializeStruct = Items<'a, 'b>;
     type SerializeStructVariant = Items<'a, 'b>;
 
+    widened! {
+        serialize_i8: i8 as serialize_i64, serialize_i16: i16 as serialize_i64, serialize_i32: i32 as serialize_i64,
+        serialize_u16: u16 as serialize_u64, serialize_u32: u32 as serialize_u64
+    }
+
     #[inline]
     fn serialize_bool(self, value: bool) -> CodecResult<Wrote> {
         head::put(self.out, SIMPLE, if value { head::TRUE } else { head::FALSE });
         Ok(Wrote::Item)
-    }
-
-    #[inline]
-    fn serialize_i8(self, value: i8) -> CodecResult<Wrote> {
-        self.serialize_i64(value.into())
-    }
-
-    #[inline]
-    fn serialize_i16(self, value: i16) -> CodecResult<Wrote> {
-        self.serialize_i64(value.into())
-    }
-
-    #[inline]
-    fn serialize_i32(self, value: i32) -> CodecResult<Wrote> {
-        self.serialize_i64(value.into())
     }
 
     #[inline]
@@ -105,16 +105,6 @@ impl<'a, 'b> ser::Serializer for Encoder<'a, 'b> {
             self.out.push(value);
             return Ok(Wrote::Byte);
         }
-        self.serialize_u64(value.into())
-    }
-
-    #[inline]
-    fn serialize_u16(self, value: u16) -> CodecResult<Wrote> {
-        self.serialize_u64(value.into())
-    }
-
-    #[inline]
-    fn serialize_u32(self, value: u32) -> CodecResult<Wrote> {
         self.serialize_u64(value.into())
     }
 
