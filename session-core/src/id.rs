@@ -33,6 +33,39 @@ impl SessionId {
     }
 }
 
+/// 16 random bytes under which a store keeps a session for its whole life. They are no secret:
+/// whoever knows them can't have the session without its ticket.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name([u8; 16]);
+
+impl Name {
+    /// The length of a name in bytes.
+    pub const LENGTH: usize = 16;
+
+    /// Makes a name from its bytes.
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// Returns the bytes, for a store to hold.
+    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
+        &self.0
+    }
+}
+
+/// Prints 32 hexadecimal digits.
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}
+
 /// Redacted: the form tokens of a visitor are derived from the id.
 impl fmt::Debug for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

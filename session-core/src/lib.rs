@@ -17,6 +17,7 @@ mod request;
 mod response;
 mod rng;
 pub mod schema;
+pub mod store;
 mod time;
 mod token;
 

@@ -1,0 +1,347 @@
+//! One record, and a few requests at once, each of which may carry any ticket that was ever given
+//! out and may stop at any step.
+
+use stateright::{Model, Property};
+
+use crate::fault::Fault;
+use crate::ghost::{Broken, Ghost};
+use crate::protocol::{Did, Entry, Expected, GRACE, Kept, Mine, Outcome, REMEMBERED, Saw, Step, is_decided};
+use crate::session::{Kind, Ticket, Value, base, version_of};
+
+/// A record's model.
+pub(crate) struct Record {
+    pub(crate) requests: usize,
+    /// Whether the visitor's session is in the store when everything begins, or only its name is in
+    /// their cookie.
+    pub(crate) stored: bool,
+    /// Whether the answer to one put may be lost, so that the put is sent again.
+    pub(crate) loses_an_answer: bool,
+    pub(crate) fault: Fault,
+}
+
+impl Record {
+    pub(crate) fn of(requests: usize, stored: bool) -> Self {
+        Self { requests, stored, loses_an_answer: false, fault: Fault::None }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Phase {
+    Waiting,
+    /// The handler has the session, or has returned and the end is under way.
+    Open(Open),
+    /// Under [`Fault::TwoStepRenewal`]: the old record is gone, and the new one isn't there yet.
+    Half(Entry<Ticket, Value>),
+    Done {
+        outcome: Outcome,
+        sends: Option<Ticket>,
+    },
+    /// After an answer was lost it can't be known whether the put took place.
+    Undecided,
+    /// The process died, or the client hung up before the handler was done.
+    Stopped,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Open {
+    mine: Mine<Ticket, Value>,
+    base: Value,
+    known: Option<Entry<Ticket, Value>>,
+    tries: u32,
+    /// What the put expected whose answer was lost.
+    unanswered: Option<Expected>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct World {
+    entry: Option<Entry<Ticket, Value>>,
+    requests: Vec<(Kind, Phase)>,
+    /// The tickets that somebody has: the visitor, or whoever planted or copied one.
+    cookies: Vec<Ticket>,
+    /// 0, or [`GRACE`] when every grace is over, or [`REMEMBERED`] when every former ticket is
+    /// forgotten.
+    now: u64,
+    has_lost_an_answer: bool,
+    ghost: Ghost,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    /// A request carries a ticket, its record is loaded, and its handler runs.
+    Open(usize, Ticket),
+    /// One step of its end: one put, if it needs one.
+    Step(usize),
+    Stop(usize),
+    /// A put takes place, and its answer is lost.
+    LoseAnswer(usize),
+    /// The response arrives. It may never.
+    Arrive(usize),
+    Tick,
+    /// The store drops a tombstone. It never does while a request runs.
+    Forget,
+}
+
+impl Phase {
+    fn is_running(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::Half(_))
+    }
+}
+
+impl Record {
+    fn step(&self, open: &Open, now: u64) -> Step<Ticket, Value> {
+        let mut step = self.fault.step(&open.mine, &open.base, open.known.as_ref(), now, open.tries);
+        // What is put is of the epoch that its put begins or belongs to, which no handler knows.
+        if let Step::Put { next: Entry::Kept(kept), .. } = &mut step {
+            let epoch = open.base.epoch;
+            match open.mine.did {
+                Did::Renewed { .. } => kept.value.epoch = kept.value.epoch.max(epoch) + 1,
+                Did::Wrote { .. } => kept.value.epoch = kept.value.epoch.max(epoch),
+                _ => {}
+            }
+        }
+        step
+    }
+
+    /// Makes one step of the end of a request.
+    fn advance(&self, world: &mut World, number: usize) -> Option<()> {
+        let (kind, phase) = world.requests[number].clone();
+        let next_phase = match phase {
+            Phase::Half(next) => {
+                let Entry::Kept(Kept { ticket, .. }) = next else { return None };
+                world.entry = Some(next);
+                Phase::Done { outcome: Outcome::Renewed, sends: Some(ticket) }
+            }
+            Phase::Open(open) => match self.step(&open, world.now) {
+                Step::Done(outcome) => {
+                    world.ghost.done(&open.mine, kind, open.known.as_ref(), outcome, world.now);
+                    Phase::Done { outcome, sends: sent(&open.mine, outcome) }
+                }
+                Step::Put { expected, next, then } => self.put(world, kind, open, expected, next, then),
+            },
+            _ => return None,
+        };
+        world.requests[number].1 = next_phase;
+        Some(())
+    }
+
+    fn put(
+        &self,
+        world: &mut World,
+        kind: Kind,
+        open: Open,
+        expected: Expected,
+        next: Entry<Ticket, Value>,
+        then: Outcome,
+    ) -> Phase {
+        let before = world.entry.clone();
+        let kept = before.as_ref().and_then(|entry| if let Entry::Kept(kept) = entry { Some(kept) } else { None });
+        let is_renewal = matches!(open.mine.did, Did::Renewed { .. });
+        let in_two_steps = self.fault == Fault::TwoStepRenewal && is_renewal && kept.is_some();
+        let puts = if in_two_steps { Entry::Ended } else { next.clone() };
+        let done = Phase::Done { outcome: then, sends: sent(&open.mine, then) };
+        if self.fault.put(&mut world.entry, expected, puts) {
+            world.ghost.put(&open.mine, kind, kept, then, world.now);
+            if in_two_steps {
+                world.entry = None;
+                return Phase::Half(next);
+            }
+            return done;
+        }
+        if self.fault == Fault::GiveUp {
+            world.ghost.put(&open.mine, kind, None, then, world.now);
+            return done;
+        }
+        match open.unanswered {
+            Some(expected) if self.fault != Fault::VersionPlusOne && !is_decided(before.as_ref(), expected) => Phase::Undecided,
+            _ => Phase::Open(Open { known: before, tries: open.tries + 1, unanswered: None, ..open }),
+        }
+    }
+
+    /// Lets a put take place without an answer.
+    fn lose_answer(&self, world: &mut World, number: usize) -> Option<()> {
+        let (kind, Phase::Open(open)) = world.requests[number].clone() else { return None };
+        let Step::Put { expected, next, then } = self.step(&open, world.now) else { return None };
+        let before = world.entry.clone();
+        if !self.fault.put(&mut world.entry, expected, next) {
+            return None;
+        }
+        let kept = before.as_ref().and_then(|entry| if let Entry::Kept(kept) = entry { Some(kept) } else { None });
+        world.ghost.put(&open.mine, kind, kept, then, world.now);
+        world.has_lost_an_answer = true;
+        world.requests[number].1 = Phase::Open(Open { unanswered: Some(expected), ..open });
+        Some(())
+    }
+}
+
+/// Returns the ticket that a response carries.
+fn sent(mine: &Mine<Ticket, Value>, outcome: Outcome) -> Option<Ticket> {
+    match mine.did {
+        Did::Renewed { to, .. } | Did::Read { rotate: Some(to) } | Did::Wrote { rotate: Some(to), .. } => {
+            (outcome == Outcome::Renewed).then_some(to)
+        }
+        _ => None,
+    }
+}
+
+impl Model for Record {
+    type State = World;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<World> {
+        let kept = Kept {
+            version: 1,
+            recent: vec![],
+            ticket: 0,
+            made: 0,
+            presented: false,
+            nobodys: true,
+            value: Value::default(),
+            before: None,
+            former: vec![],
+        };
+        let world = |kinds: Vec<Kind>| World {
+            entry: self.stored.then(|| Entry::Kept(kept.clone())),
+            requests: kinds.into_iter().map(|kind| (kind, Phase::Waiting)).collect(),
+            cookies: vec![0],
+            now: 0,
+            has_lost_an_answer: false,
+            ghost: Ghost::new(self.stored, 0),
+        };
+        Kind::combinations(&Kind::ALL, self.requests).into_iter().map(world).collect()
+    }
+
+    fn actions(&self, world: &World, actions: &mut Vec<Action>) {
+        for (number, (_, phase)) in world.requests.iter().enumerate() {
+            match phase {
+                Phase::Waiting => actions.extend(world.cookies.iter().map(|ticket| Action::Open(number, *ticket))),
+                Phase::Open(_) | Phase::Half(_) => actions.extend([Action::Step(number), Action::Stop(number)]),
+                Phase::Done { sends: Some(ticket), .. } if !world.cookies.contains(ticket) => {
+                    actions.push(Action::Arrive(number))
+                }
+                _ => {}
+            }
+            if self.loses_an_answer && !world.has_lost_an_answer && matches!(phase, Phase::Open(_)) {
+                actions.push(Action::LoseAnswer(number));
+            }
+        }
+        let is_running = world.requests.iter().any(|(_, phase)| phase.is_running());
+        if world.ghost.epochs.len() > 1 && (world.now == 0 || world.now == GRACE && !is_running) {
+            actions.push(Action::Tick);
+        }
+        if world.entry == Some(Entry::Ended) && !is_running {
+            actions.push(Action::Forget);
+        }
+    }
+
+    fn next_state(&self, last: &World, action: Action) -> Option<World> {
+        let mut world = last.clone();
+        match action {
+            Action::Open(number, ticket) => {
+                let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, ticket == 0, world.now);
+                world.ghost.sees(ticket, value.as_ref());
+                let value = Value { life: world.ghost.life, ..value.unwrap_or_default() };
+                let (kind, phase) = &mut world.requests[number];
+                let did = kind.handle(number, &value, world.now);
+                let mine = Mine { ticket, came: true, saw, version: version_of(number), did };
+                let known = world.entry.clone();
+                *phase = Phase::Open(Open { base: base(saw, &value), mine, known, tries: 0, unanswered: None });
+            }
+            Action::Step(number) => self.advance(&mut world, number)?,
+            Action::LoseAnswer(number) => self.lose_answer(&mut world, number)?,
+            Action::Stop(number) => world.requests[number].1 = Phase::Stopped,
+            Action::Arrive(number) => {
+                let Phase::Done { sends: Some(ticket), .. } = world.requests[number].1 else { return None };
+                world.cookies.push(ticket);
+                world.cookies.sort_unstable();
+            }
+            Action::Tick => world.now = if world.now == 0 { GRACE } else { REMEMBERED },
+            Action::Forget => {
+                world.entry = None;
+                world.ghost = Ghost::new(false, world.ghost.life + 1);
+            }
+        }
+        Some(world)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        fn value(world: &World) -> Option<&Value> {
+            let Some(Entry::Kept(kept)) = &world.entry else { return None };
+            Some(&kept.value)
+        }
+        fn keeps(world: &World, broken: Broken) -> bool {
+            !world.ghost.broken.contains(&broken)
+        }
+        fn any(world: &World, is: impl Fn(Kind, &Phase) -> bool) -> bool {
+            world.requests.iter().any(|(kind, phase)| is(*kind, phase))
+        }
+        fn any_done(world: &World, wanted: Outcome) -> bool {
+            any(world, |_, phase| matches!(phase, Phase::Done { outcome, .. } if *outcome == wanted))
+        }
+        let mut all = vec![
+            // What must be.
+            Property::always("no update is lost: the sum is exact", |_, world: &World| {
+                world.ghost.ended || value(world).is_none_or(|value| value.count == world.ghost.added)
+            }),
+            Property::always("nothing comes back after an end", |_, world: &World| {
+                value(world).is_none_or(|value| !world.ghost.ended && value.life == world.ghost.life)
+            }),
+            Property::always("a session isn't lost by a crash", |_, world: &World| {
+                world.ghost.ended || !world.ghost.began || value(world).is_some()
+            }),
+            Property::always("a ticket from before a change of privilege never writes", |_, world: &World| {
+                keeps(world, Broken::StaleWrite)
+            }),
+            Property::always("… and never sees what came after it", |_, world: &World| {
+                keeps(world, Broken::SeesWhatCameAfter)
+            }),
+            Property::always("… and sees nothing of a session that was signed out", |_, world: &World| {
+                keeps(world, Broken::SeesAfterSignOut)
+            }),
+            Property::always("a late answer puts no other session over a good one", |_, world: &World| {
+                keeps(world, Broken::AnotherOverAGoodOne)
+            }),
+            Property::always("a ticket whose grace is over ends nothing", |_, world: &World| keeps(world, Broken::LateEnd)),
+            Property::always("a ticket from before the sign-in ends nothing", |_, world: &World| {
+                keeps(world, Broken::EndFromBeforeSignIn)
+            }),
+            Property::always("a periodic renewal makes no conflict", |_, world: &World| {
+                keeps(world, Broken::ConflictWithoutChange)
+            }),
+            Property::always("who is signed in is whom the sign-in has verified", |_, world: &World| {
+                value(world).is_none_or(|value| value.verified == 0 || value.user == value.verified)
+            }),
+            Property::always("a put is tried no more often than there are requests", |model: &Self, world: &World| {
+                let tries = u32::try_from(model.requests).unwrap_or(u32::MAX) + u32::from(model.loses_an_answer);
+                !any(world, |_, phase| matches!(phase, Phase::Open(open) if open.tries >= tries))
+            }),
+            Property::eventually("every request ends", |_, world: &World| {
+                !any(world, |_, phase| matches!(phase, Phase::Waiting) || phase.is_running())
+            }),
+            // That the above is said of something.
+            Property::sometimes("two writes merge", |_, world: &World| value(world).is_some_and(|value| value.count >= 2)),
+            Property::sometimes("a sign-in keeps what was added beside it", |_, world: &World| {
+                value(world).is_some_and(|value| value.verified != 0 && value.count >= 2)
+            }),
+            Property::sometimes("a late write is superseded", |_, world: &World| any_done(world, Outcome::Superseded)),
+            Property::sometimes("a late write finds the session ended", |_, world: &World| any_done(world, Outcome::Ended)),
+            Property::sometimes("a second sign-in begins another session", |_, world: &World| {
+                any(world, |kind, phase| kind == Kind::SignIn && matches!(phase, Phase::Done { outcome: Outcome::Anew, .. }))
+            }),
+            Property::sometimes("a grace shows what was before", |_, world: &World| {
+                any(world, |_, phase| matches!(phase, Phase::Open(open) if open.mine.saw == Saw::AsBefore))
+            }),
+            Property::sometimes("a ticket writes that a periodic renewal has replaced", |_, world: &World| {
+                world.ghost.former_wrote
+            }),
+        ];
+        if self.requests > 2 {
+            all.push(Property::sometimes("a put is tried three times", |_, world: &World| {
+                any(world, |_, phase| matches!(phase, Phase::Open(open) if open.tries == 2))
+            }));
+        }
+        if self.loses_an_answer {
+            all.push(Property::sometimes("an answer is lost", |_, world: &World| world.has_lost_an_answer));
+        }
+        all
+    }
+}
