@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use crate::cookie::Cookie;
 use crate::id::{LogId, LogKey, SessionId};
+use crate::limits::LEEWAY;
 use crate::observer::{Observing, Reporting};
-use crate::time::{Clock, Timestamp};
-use crate::token::{Format, Random};
+use crate::rng::RngError;
+use crate::schema::State;
+use crate::store::shelf::Shelf;
+use crate::time::{Clock, Timeline, Timestamp};
+use crate::token::{Format, Random, Ticket};
 
 /// The settings that all clones of a [`Sessions`](crate::Sessions) share, and each of their
 /// requests.
 pub(crate) struct Config<S> {
     pub(crate) cookie: Cookie,
-    pub(crate) format: Arc<dyn Format<S>>,
+    pub(crate) place: Place<S>,
     /// The former cookies.
     pub(crate) former: Vec<Former<S>>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -27,6 +31,73 @@ pub(crate) struct Config<S> {
     pub(crate) checked: bool,
 }
 
+/// Where sessions are kept.
+pub(crate) enum Place<S> {
+    /// In the visitor's cookie, in this format.
+    Cookie(Arc<dyn Format<S>>),
+    /// In a store. The cookie names the record.
+    Store(Arc<Shelf>),
+}
+
+/// An id that was drawn in a request. In a store it follows from a ticket, which was drawn.
+#[derive(Clone)]
+pub(crate) struct Drawn {
+    pub(crate) id: SessionId,
+    pub(crate) ticket: Option<Ticket>,
+}
+
+impl<S: 'static> Place<S> {
+    /// Returns the first second in which a session with this timeline is refused.
+    pub(crate) fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp {
+        match self {
+            Self::Cookie(format) => format.expires(timeline, state),
+            Self::Store(shelf) => timeline.expires(shelf.tokens.schema().timeouts().lifetime(), state.timeouts()),
+        }
+    }
+
+    /// Returns the same place for a cookie of another name.
+    fn for_cookie(&self, name: &str) -> Self {
+        match self {
+            Self::Cookie(format) => Self::Cookie(format.for_cookie(name)),
+            Self::Store(shelf) => Self::Store(Arc::new(shelf.for_cookie(name))),
+        }
+    }
+
+    pub(crate) fn log_key(&self) -> LogKey {
+        match self {
+            Self::Cookie(format) => format.log_key(),
+            Self::Store(shelf) => shelf.tokens.log_key(),
+        }
+    }
+
+    /// Returns the leeway for applications that set none.
+    pub(crate) fn leeway(&self) -> Duration {
+        match self {
+            Self::Cookie(format) => format.leeway(),
+            Self::Store(_) => LEEWAY,
+        }
+    }
+
+    /// Returns whether a session has an id wherever a user is known.
+    pub(crate) fn has_ids(&self) -> bool {
+        match self {
+            Self::Cookie(format) => format.has_ids(),
+            Self::Store(_) => true,
+        }
+    }
+
+    /// Draws an id for a session that begins or is renewed.
+    pub(crate) fn draw(&self, random: &Random) -> Result<Drawn, RngError> {
+        match self {
+            Self::Cookie(_) => Ok(Drawn { id: random.session_id()?, ticket: None }),
+            Self::Store(_) => {
+                let ticket = Ticket::draw(&*random.rng)?;
+                Ok(Drawn { id: ticket.epoch_key().session_id(), ticket: Some(ticket) })
+            }
+        }
+    }
+}
+
 /// A cookie that the session was kept in before, or that another application keeps it in. A
 /// response deletes it if the request carried it.
 pub(crate) struct Former<S> {
@@ -37,7 +108,7 @@ pub(crate) struct Former<S> {
 
 /// How sessions are read from another cookie or from another format.
 pub(crate) struct Source<S> {
-    pub(crate) format: Arc<dyn Format<S>>,
+    pub(crate) place: Place<S>,
     /// The first second in which these sessions are no longer read.
     pub(crate) until: Timestamp,
     /// When these sessions ceased to be written. `None` if another application still writes them
@@ -67,11 +138,11 @@ impl<S: 'static> Config<S> {
     /// Removes from every cookie what browsers accept over https only.
     pub(crate) fn allow_http(&mut self) {
         self.cookie = self.cookie.clone().over_http();
-        self.format = self.format.for_cookie(self.cookie.name());
+        self.place = self.place.for_cookie(self.cookie.name());
         for former in &mut self.former {
             former.cookie = former.cookie.clone().over_http();
             if let Some(source) = &mut former.read {
-                source.format = source.format.for_cookie(former.cookie.name());
+                source.place = source.place.for_cookie(former.cookie.name());
             }
         }
     }
@@ -90,7 +161,7 @@ impl<S> Clone for Config<S> {
     fn clone(&self) -> Self {
         Self {
             cookie: self.cookie.clone(),
-            format: Arc::clone(&self.format),
+            place: self.place.clone(),
             former: self.former.clone(),
             clock: Arc::clone(&self.clock),
             random: self.random.clone(),
@@ -110,6 +181,15 @@ impl<S> Clone for Former<S> {
 
 impl<S> Clone for Source<S> {
     fn clone(&self) -> Self {
-        Self { format: Arc::clone(&self.format), until: self.until, written_until: self.written_until }
+        Self { place: self.place.clone(), until: self.until, written_until: self.written_until }
+    }
+}
+
+impl<S> Clone for Place<S> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Cookie(format) => Self::Cookie(Arc::clone(format)),
+            Self::Store(shelf) => Self::Store(Arc::clone(shelf)),
+        }
     }
 }

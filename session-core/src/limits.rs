@@ -60,3 +60,24 @@ pub(crate) const FLASH_MESSAGES: usize = 8;
 
 /// How many bytes of categories and texts a [`Flash`](crate::Flash) keeps: `live/flash.rs`.
 pub(crate) const FLASH_BYTES: usize = 1024;
+
+/// The largest size of a record in a store, in bytes, unless an application sets another one.
+/// `request/commit.rs` refuses to put more.
+pub(crate) const RECORD_SIZE: usize = 64 * 1024;
+
+/// How often a request puts its changes. A put fails only if another request's has taken place, so
+/// that of *n* requests at once none needs more than *n* puts. `store/commit.rs` gives up then.
+pub(crate) const PUTS: u32 = 64;
+
+/// How long a store remembers that a session was ended: longer than any request takes, so that one
+/// that is under way doesn't begin the session anew. `store/commit.rs` says it to the store.
+pub(crate) const TOMBSTONE: Duration = Duration::from_secs(60 * 60);
+
+/// How long a store keeps a session that began in a request without a cookie and is nobody's, until
+/// its cookie comes back: most of these are of bots, which keep no cookies. `request/commit.rs`
+/// says it to the store.
+pub(crate) const UNPRESENTED: Duration = Duration::from_secs(10 * 60);
+
+/// How many records a request loads, if it carries several cookies of one name. `request/open.rs`
+/// loads no more.
+pub(crate) const LOADS: usize = 2;

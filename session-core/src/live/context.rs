@@ -5,7 +5,7 @@ use std::fmt;
 use std::mem;
 use std::sync::Arc;
 
-use super::change::Changes;
+use super::change::{Before, Changes};
 use super::lifecycle::Action;
 use super::progress::{Asked, FormTokens, Progress};
 use super::savepoint::Savepoint;
@@ -14,6 +14,7 @@ use crate::error::{Arrival, CloseError};
 use crate::id::SessionId;
 use crate::schema::Schema;
 use crate::schema::record::Record;
+use crate::store::shelf::Found;
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Encoded, TokenState};
 
@@ -44,12 +45,21 @@ pub struct RequestContext<S> {
     pub(crate) opened: Timestamp,
     /// The contents of the request's token, if it is valid.
     pub(crate) token: Option<TokenState>,
+    /// What the request has found in a store, if the session is kept in one.
+    pub(crate) visit: Option<Box<Visit>>,
     pub(crate) cookies: Cookies,
     pub(crate) value: S,
     pub(crate) progress: Progress,
     pub(super) presence: Presence,
     /// What the session was each time that inner code took it, the latest last.
     pub(super) savepoints: Vec<Savepoint<S>>,
+}
+
+/// What a request has found in a store.
+pub(crate) struct Visit {
+    pub(crate) found: Found,
+    /// Other sessions of the visitor, whose cookies the request carried as well.
+    pub(crate) others: Vec<Found>,
 }
 
 /// The session cookies that the request carried, valid or not.
@@ -92,7 +102,7 @@ impl<S: Record> RequestContext<S> {
     ) -> Self {
         let progress = Progress::none(schema, &value, token.as_ref(), arrival, opened, config.checked);
         let (presence, savepoints) = (Presence::Here, Vec::new());
-        Self { config, schema, opened, token, cookies, value, progress, presence, savepoints }
+        Self { config, schema, opened, token, visit: None, cookies, value, progress, presence, savepoints }
     }
 
     /// Returns the value for a change, and keeps what it was before.
@@ -182,7 +192,17 @@ impl<S: Record> RequestContext<S> {
 
     /// Returns the first second in which the session as it is now is refused.
     pub(crate) fn expires(&self) -> Timestamp {
-        self.config.format.expires(self.progress.timeline, self.value.state())
+        self.config.place.expires(self.progress.timeline, self.value.state())
+    }
+
+    /// Returns whether the request carried a session cookie, valid or not.
+    pub(crate) fn has_cookies(&self) -> bool {
+        self.cookies.own > 0 || !self.cookies.former.is_empty()
+    }
+
+    /// Returns whether a transition has made another value of the session.
+    pub(crate) fn has_moved(&self) -> bool {
+        matches!(self.progress.before, Before::Incomparable)
     }
 
     /// Returns whether the response may not be stored at all, because of a state that the session
@@ -226,7 +246,7 @@ impl<S: Record> RequestContext<S> {
             Asked::Nothing if changes.some_field || self.progress.persistent.came != self.progress.persistent.wanted => {
                 Action::Wrote
             }
-            Asked::Nothing if self.progress.drawn.is_some() => Action::Wrote,
+            Asked::Nothing if self.progress.drawn.is_some() => Action::Drew,
             Asked::Nothing if self.progress.ended => Action::Ended,
             Asked::Nothing => Action::Read,
         })

@@ -58,12 +58,11 @@ impl SessionFacts {
 impl<S: Session> RequestContext<S> {
     /// Returns what is known of the session now. One that was ended has made no token.
     pub(crate) fn facts(&self) -> SessionFacts {
-        let token = self.token.as_ref().filter(|_| !self.progress.ended);
         SessionFacts {
             config: Arc::clone(&self.config) as Arc<dyn Reporting>,
             schema: self.schema,
             arrival: self.progress.arrival,
-            id: token.and_then(|token| token.session_id),
+            id: self.came_id().filter(|_| !self.progress.ended),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Action {
     Read,
     /// The handler changed the encoding of some field.
     Wrote,
+    /// The handler changed nothing, and made a form token for a session that had no id.
+    Drew,
     /// The handler renewed the id, made a transition, or changed an `identity` field.
     /// `transition.rs` has the reason why a transition renews it.
     Renewed,
@@ -54,8 +56,8 @@ pub(crate) fn decide(incoming: Incoming, action: Action) -> Outcome {
         (Incoming::Nothing, Action::Ended) => Outcome::Nothing,
         (Incoming::Refused | Incoming::Valid { .. }, Action::Ended) => Outcome::Delete,
 
-        (Incoming::Nothing | Incoming::Refused, Action::Wrote | Action::Renewed) => Outcome::Begin,
-        (Incoming::Valid { .. }, Action::Wrote) => Outcome::Continue,
+        (Incoming::Nothing | Incoming::Refused, Action::Wrote | Action::Drew | Action::Renewed) => Outcome::Begin,
+        (Incoming::Valid { .. }, Action::Wrote | Action::Drew) => Outcome::Continue,
         (Incoming::Valid { .. }, Action::Renewed) => Outcome::Renew,
 
         (Incoming::Valid { refresh_due: true }, Action::Read) => Outcome::Refresh,

@@ -33,4 +33,4 @@ pub use transition::EnteredFrom;
 pub use view::{InCookie, ReadView, Session, View, WriteView};
 pub use wrong_state::WrongState;
 
-pub(crate) use context::Cookies;
+pub(crate) use context::{Cookies, Visit};

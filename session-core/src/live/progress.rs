@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::change::Before;
+use crate::config::Drawn;
 use crate::error::Arrival;
 use crate::id::SessionId;
 use crate::response::SiteData;
@@ -62,7 +63,7 @@ pub(super) enum FormTokens {
 /// dropped if the visitor's identity changes later.
 #[derive(Clone)]
 pub(super) struct DrawnId {
-    pub(super) id: SessionId,
+    pub(super) drawn: Drawn,
     pub(super) at: Before,
 }
 

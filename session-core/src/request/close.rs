@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::config::Place;
 use crate::cookie::SetCookie;
 use crate::error::{Arrival, CloseError, Refusal};
 use crate::event;
@@ -14,7 +15,7 @@ use crate::live::{RequestContext, Session};
 use crate::observer::{Reporting, SessionEvent};
 use crate::response::{Report, ResponseHeaders, Sending, SiteData};
 use crate::time::Timestamp;
-use crate::token::{Encoded, Sealing};
+use crate::token::{Encoded, Format, Sealing};
 
 impl<S: Session> RequestContext<S> {
     /// Closes the session and decides what the response carries.
@@ -30,10 +31,14 @@ impl<S: Session> RequestContext<S> {
     }
 
     /// Closes the session where it is, since moving it costs more than most of what closing does.
-    #[expect(clippy::unused_async, reason = "sessions that are kept on a server wait here")]
     pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, CloseError> {
         self.settle();
-        let closed = self.close_now();
+        let config = Arc::clone(&self.config);
+        let closed = match &config.place {
+            Place::Cookie(format) => self.close_now(&**format),
+            // In memory of its own, so that a session in a cookie needs none for it.
+            Place::Store(shelf) => Box::pin(self.close_in_store(shelf)).await,
+        };
         if let Err(error) = &closed {
             event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), error);
             self.config.observer.tell(SessionEvent::NotClosed(error));
@@ -41,7 +46,7 @@ impl<S: Session> RequestContext<S> {
         closed
     }
 
-    fn close_now(&mut self) -> Result<ResponseHeaders, CloseError> {
+    fn close_now(&mut self, format: &dyn Format<S>) -> Result<ResponseHeaders, CloseError> {
         let mut encoded;
         let mut fields = None;
         if !self.is_untouched() {
@@ -61,7 +66,7 @@ impl<S: Session> RequestContext<S> {
         // Most requests that read need no second look at the clock.
         let now = LazyCell::new(|| Timestamp::from(config.clock.now()));
         let incoming = match &self.token {
-            _ if self.cookies.own == 0 && self.cookies.former.is_empty() => Incoming::Nothing,
+            _ if !self.has_cookies() => Incoming::Nothing,
             Some(token) if !self.progress.ended => Incoming::Valid {
                 refresh_due: token.is_refresh_due(self.value.state().timeouts(), || *now, self.progress.is_activity),
             },
@@ -74,14 +79,14 @@ impl<S: Session> RequestContext<S> {
             Outcome::Nothing => (Sending::Nothing, came),
             Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
             Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => (Sending::Nothing, came),
-            Outcome::Refresh => match self.seal(outcome, *now, fields) {
+            Outcome::Refresh => match self.seal(format, outcome, *now, fields) {
                 Ok((cookie, id)) => (Sending::Refresh { others: self.others(outcome), cookie }, id),
                 Err(why) => {
                     event::not_refreshed(config.cookie.name(), config.log_id(came), &why);
                     (Sending::Nothing, came)
                 }
             },
-            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, *now, fields) {
+            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(format, outcome, *now, fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
                 Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
                 Err(why) => return Err(why),
@@ -100,7 +105,7 @@ impl<S: Session> RequestContext<S> {
         Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears))
     }
 
-    fn change(&self, outcome: Outcome, cookie: SetCookie) -> Sending {
+    pub(super) fn change(&self, outcome: Outcome, cookie: SetCookie) -> Sending {
         Sending::Change { others: self.others(outcome), cookie }
     }
 
@@ -110,7 +115,7 @@ impl<S: Session> RequestContext<S> {
     }
 
     /// Returns what is told of the session, which has this id now, if its cookie is sent.
-    fn report(&self, outcome: Outcome, id: Option<SessionId>) -> Report {
+    pub(super) fn report(&self, outcome: Outcome, id: Option<SessionId>) -> Report {
         let may_be_readable_elsewhere = [Refusal::UnknownKey, Refusal::Unreadable, Refusal::FromTheFuture];
         let replaces = match (outcome, self.progress.arrival) {
             (Outcome::Begin, Arrival::Refused(why)) if may_be_readable_elsewhere.contains(&why) => Some(why),
@@ -143,12 +148,13 @@ impl<S: Session> RequestContext<S> {
     /// Seals the session as it is now into a cookie, and returns the id that it is sealed with.
     fn seal(
         &self,
+        format: &dyn Format<S>,
         outcome: Outcome,
         now: Timestamp,
         fields: Option<&mut Encoded>,
     ) -> Result<(SetCookie, Option<SessionId>), CloseError> {
         let Some(fields) = fields else {
-            return self.seal(outcome, now, Some(&mut Encoded::of(&self.value)?));
+            return self.seal(format, outcome, now, Some(&mut Encoded::of(&self.value)?));
         };
         let config = &*self.config;
         let is_same = matches!(outcome, Outcome::Continue | Outcome::Refresh | Outcome::Renew);
@@ -171,7 +177,7 @@ impl<S: Session> RequestContext<S> {
             random: &config.random,
         };
         let (persistent, id) = (sealing.persistent, sealing.session_id);
-        let encode = |text: &mut String| config.format.encode(sealing, text);
+        let encode = |text: &mut String| format.encode(sealing, text);
         let cookie = SetCookie::new(&config.cookie, now.into(), persistent, encode)?;
         let size = cookie.name().len() + cookie.value().len();
         if size > LARGE_COOKIE {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{Config, Former, Source};
+use crate::config::{Config, Former, Place, Source};
 use crate::cookie::{Cookie, without_prefix};
 use crate::live::Session;
 use crate::time::Timestamp;
@@ -27,13 +27,13 @@ impl<S: Session> FormerSource<S> {
                 if written_until.is_none() {
                     check_differ(cookie, &from.cookie);
                 }
-                let source = Source { format: Arc::clone(&from.format), until, written_until };
+                let source = Source { place: from.place.clone(), until, written_until };
                 let moved = Former { cookie: from.cookie.clone(), read: Some(source) };
                 std::iter::once(moved).chain(from.former.iter().cloned()).collect()
             }
             Self::Signed { keys, until } => {
                 let signed = CborToken::new(keys, TokenKind::Signed, cookie.name(), S::SCHEMA);
-                let source = Source { format: Arc::new(signed), until, written_until: None };
+                let source = Source { place: Place::Cookie(Arc::new(signed)), until, written_until: None };
                 vec![Former { cookie: cookie.clone(), read: Some(source) }]
             }
         }

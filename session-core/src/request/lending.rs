@@ -22,7 +22,7 @@ pub async fn open_boxed<S: Session>(
     sessions: &Sessions<S>,
     cookies: impl CookieFields,
 ) -> Result<Box<RequestContext<S>>, OpenError> {
-    Ok(Box::new(sessions.open_now(cookies)))
+    sessions.open_boxed(cookies).await
 }
 
 /// Returns the sessions that opened `context`.

@@ -3,6 +3,7 @@
 
 mod beside;
 mod close;
+mod commit;
 mod former;
 pub(crate) mod lending;
 mod migrating;
@@ -10,6 +11,7 @@ mod open;
 mod scope;
 mod sessions;
 mod several;
+mod stored;
 
 pub use open::Opening;
 pub use sessions::{Options, Sessions};

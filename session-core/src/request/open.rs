@@ -2,34 +2,55 @@
 
 use std::fmt;
 use std::future::{self, Ready};
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::Sessions;
-use crate::config::{Config, Source};
+use super::stored::{load, resume};
+use crate::config::{Config, Place, Source};
 use crate::cookie::{CookieFields, values};
 use crate::error::{Arrival, OpenError, Refusal};
 use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
+use crate::store::shelf::{Found, Shelf};
 use crate::time::Timestamp;
-use crate::token::{Decoded, Refresh, is_steady};
+use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 
 /// The future of a session that is being opened. With sessions in cookies it is ready at once;
-/// with sessions on a server it waits for them.
+/// with sessions in a store it waits for it.
 #[must_use = "a session is opened only when this is awaited"]
-pub struct Opening<S: Session>(Ready<Result<RequestContext<S>, OpenError>>);
+pub struct Opening<S: Session>(Stage<S>);
+
+enum Stage<S: Session> {
+    Ready(Ready<Result<RequestContext<S>, OpenError>>),
+    Loading {
+        /// What the cookies say, until it is used.
+        searched: Option<Box<Searched<S>>>,
+        loading: Pin<Box<dyn Future<Output = Result<Vec<Found>, OpenError>> + Send>>,
+    },
+}
 
 impl<S: Session> Future for Opening<S> {
     type Output = Result<RequestContext<S>, OpenError>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.get_mut().0).poll(context)
+        match &mut self.get_mut().0 {
+            Stage::Ready(ready) => Pin::new(ready).poll(context),
+            Stage::Loading { searched, loading } => loading.as_mut().poll(context).map(|found| {
+                let searched = searched.take().expect("a future isn't polled after it was ready");
+                Ok(searched.opened(found?))
+            }),
+        }
     }
 }
+
+// Nothing in it is pinned but the box.
+impl<S: Session> Unpin for Opening<S> {}
 
 impl<S: Session> fmt::Debug for Opening<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,20 +68,61 @@ impl<S: Session> Sessions<S> {
     ///
     /// # Errors
     ///
-    /// None with sessions in cookies. A session on a server may be out of reach.
+    /// [`OpenError::Unavailable`] if the session is in a store that gives no answer. None with
+    /// sessions in cookies.
     // This is a named future and not an `async fn`. The latter would ask `CookieFields` of the
     // argument, of its future and of the await, so that one wrong argument would cause three
     // errors.
     pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
-        Opening(future::ready(Ok(self.open_now(cookies))))
+        let mut searched = self.search(cookies);
+        Opening(if searched.claims.is_empty() {
+            Stage::Ready(future::ready(Ok(searched.opened(Vec::new()))))
+        } else {
+            let loading = Box::pin(load(mem::take(&mut searched.claims), searched.now));
+            Stage::Loading { searched: Some(Box::new(searched)), loading }
+        })
     }
 
-    pub(super) fn open_now(&self, fields: impl CookieFields) -> RequestContext<S> {
+    /// Opens the session as [`open`](Self::open) does, into memory of its own.
+    pub(super) async fn open_boxed(&self, cookies: impl CookieFields) -> Result<Box<RequestContext<S>>, OpenError> {
+        let searched = self.search(cookies);
+        if searched.claims.is_empty() {
+            return Ok(Box::new(searched.opened(Vec::new())));
+        }
+        let mut searched = Box::new(searched);
+        let found = load(mem::take(&mut searched.claims), searched.now).await?;
+        Ok(Box::new(searched.opened(found)))
+    }
+
+    fn search(&self, fields: impl CookieFields) -> Searched<S> {
         let config = &*self.config;
         let now = Timestamp::from(config.clock.now());
         let mut search = Search::new(config, now);
         fields.each(|field| search.look_at(field));
-        let Search { best, cookies, refusal, .. } = search;
+        let Search { best, cookies, refusal, claims, .. } = search;
+        Searched { config: Arc::clone(&self.config), now, best, cookies, refusal, claims }
+    }
+}
+
+/// What a request's cookies say.
+struct Searched<S> {
+    config: Arc<Config<S>>,
+    now: Timestamp,
+    /// The best session that was in a cookie.
+    best: Option<Decoded<S>>,
+    cookies: Cookies,
+    refusal: Option<Refusal>,
+    /// The records in a store that cookies name.
+    claims: Vec<(Arc<Shelf>, Claim)>,
+}
+
+impl<S: Session> Searched<S> {
+    /// Makes the context of the best session: one that was found in a store, or else one in a
+    /// cookie.
+    fn opened(self, found: Vec<Found>) -> RequestContext<S> {
+        let Self { config, now, best, cookies, mut refusal, .. } = self;
+        let (visit, stored) = if found.is_empty() { (None, None) } else { resume(&config, found, now, &mut refusal) };
+        let best = stored.or(best);
         if cookies.valid > 1 {
             event::duplicate(config.cookie.name(), cookies.valid);
         }
@@ -70,15 +132,17 @@ impl<S: Session> Sessions<S> {
             (None, None) => Arrival::Fresh,
         };
         config.observer.tell(SessionEvent::Opened(arrival));
-        let config = Arc::clone(&self.config);
-        if let Some(Decoded { value, token }) = best {
+        let mut context = if let Some(Decoded { value, token }) = best {
             event::resumed(config.cookie.name(), config.log_id(token.session_id));
-            return RequestContext::new(config, S::SCHEMA, value, Some(token), arrival, now, cookies);
-        }
-        if config.checked && !is_steady::<S>() {
-            event::unsteady_default(S::SCHEMA.name());
-        }
-        RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
+            RequestContext::new(config, S::SCHEMA, value, Some(token), arrival, now, cookies)
+        } else {
+            if config.checked && !is_steady::<S>() {
+                event::unsteady_default(S::SCHEMA.name());
+            }
+            RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
+        };
+        context.visit = visit;
+        context
     }
 }
 
@@ -96,6 +160,7 @@ struct Search<'c, S> {
     verified: Verified,
     /// How many refusals were told that anybody can cause.
     told: usize,
+    claims: Vec<(Arc<Shelf>, Claim)>,
 }
 
 #[derive(Default)]
@@ -107,7 +172,7 @@ struct Verified {
 impl<'c, S: Session> Search<'c, S> {
     fn new(config: &'c Config<S>, now: Timestamp) -> Self {
         let (cookies, verified) = (Cookies::default(), Verified::default());
-        Self { config, now, best: None, best_is_own: false, cookies, refusal: None, verified, told: 0 }
+        Self { config, now, best: None, best_is_own: false, cookies, refusal: None, verified, told: 0, claims: Vec::new() }
     }
 
     /// Tries the cookies of one `Cookie` field, as long as no more than [`CANDIDATES`] tags have to
@@ -156,19 +221,37 @@ impl<'c, S: Session> Search<'c, S> {
         }
         let mut refusal = None;
         if name == config.cookie.name() {
-            match self.keep(name, config.format.decode(text, now, config.leeway), true) {
+            let tried = match &config.place {
+                Place::Cookie(format) => self.keep(name, format.decode(text, now, config.leeway), true),
+                Place::Store(shelf) => self.claim(shelf, shelf.tokens.decode(text, now, config.leeway), true),
+            };
+            match tried {
                 Ok(()) => return Ok(()),
                 Err(why) => refusal = Some(why),
             }
         }
         let sources = config.former.iter().filter(|former| former.cookie.name() == name);
         for source in sources.filter_map(|former| former.read.as_ref()).filter(|source| now < source.until) {
-            match self.keep(name, source.decode(text, now, config.leeway), false) {
+            let tried = match &source.place {
+                Place::Cookie(format) => self.keep(name, source.decode(&**format, text, now, config.leeway), false),
+                Place::Store(shelf) => self.claim(shelf, shelf.tokens.decode(text, now, config.leeway), false),
+            };
+            match tried {
                 Ok(()) => return Ok(()),
                 Err(why) => refusal = Some(further(refusal, why)),
             }
         }
         Err(refusal.unwrap_or(Refusal::Superseded))
+    }
+
+    /// Keeps what a cookie names in a store. Counts the tag if it was verified.
+    fn claim(&mut self, shelf: &Arc<Shelf>, claim: Result<Claim, Refusal>, is_own: bool) -> Result<(), Refusal> {
+        let verified = if is_own { &mut self.verified.own } else { &mut self.verified.former };
+        *verified += usize::from(claim.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
+        let claim = claim?;
+        self.cookies.persistent |= claim.persistent;
+        self.claims.push((Arc::clone(shelf), claim));
+        Ok(())
     }
 
     /// Keeps a decoded session if it is better than those before it. Counts the tag if it was
@@ -200,8 +283,8 @@ fn further(earlier: Option<Refusal>, why: Refusal) -> Refusal {
 
 impl<S: Session> Source<S> {
     /// Decodes a session in a former format, and marks it to be rewritten in the current one.
-    fn decode(&self, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
-        let mut decoded = self.format.decode(text, now, leeway)?;
+    fn decode(&self, format: &dyn Format<S>, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
+        let mut decoded = format.decode(text, now, leeway)?;
         // `written` may be later than when the token was sealed.
         if self.written_until.is_some_and(|end| decoded.token.timeline.seen > end.after(leeway)) {
             return Err(Refusal::Superseded);

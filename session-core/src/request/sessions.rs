@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::former::FormerSource;
-use crate::config::{Config, Former};
+use crate::config::{Config, Former, Place};
 use crate::cookie::Cookie;
 use crate::event;
 use crate::live::{InCookie, Session};
 use crate::observer::{Observer, Observing};
 use crate::rng::{OsRng, Rng};
+use crate::schema::Encryption;
+use crate::store::Store;
+use crate::store::shelf::Shelf;
 use crate::time::{Clock, SystemClock};
-use crate::token::{CborToken, Format, IntoKeys, Random, TokenKind};
+use crate::token::{CborToken, Format, IntoKeys, Random, StoredTokens, TokenKind};
 
 /// The sessions of one type in an application: keys, clock, and where the data is kept.
 ///
@@ -47,6 +50,29 @@ impl<S> Sessions<S> {
         S: InCookie,
     {
         Self::options().in_cookie(keys)
+    }
+
+    /// Makes sessions whose data is in `store`, and whose cookie is signed with the current key of
+    /// `keys`.
+    ///
+    /// ```
+    /// use session_core::store::MemoryStore;
+    /// use session_core::{Key, Session, Sessions};
+    ///
+    /// #[derive(Session)]
+    /// struct Preferences {
+    ///     language: String,
+    /// }
+    ///
+    /// // Key::from_env("SESSION_KEY")? in an application.
+    /// let sessions = Sessions::<Preferences>::in_store(Key::generate(), MemoryStore::new(100_000));
+    /// # let _ = sessions;
+    /// ```
+    pub fn in_store(keys: impl IntoKeys, store: impl Store) -> Self
+    where
+        S: Session,
+    {
+        Self::options().in_store(keys, store)
     }
 
     /// Returns options with their defaults, for sessions that need other settings.
@@ -163,7 +189,34 @@ impl<S> Options<S> {
         let kind = TokenKind::of(S::SCHEMA.encryption);
         let policy = *S::SCHEMA.cookie();
         let format = CborToken::new(keys.into_keys(), kind, policy.name, S::SCHEMA);
-        self.build(policy.into(), Arc::new(format))
+        self.build(policy.into(), Place::Cookie(Arc::new(format)))
+    }
+
+    /// Makes sessions whose data is in `store`. The visitor's cookie has a name and a ticket, and
+    /// needs a key as well: nobody reads or makes a record without it.
+    ///
+    /// Two requests of one visitor at once lose nothing of each other: see
+    /// [`the page on stores.
+    ///
+    /// # Panics
+    ///
+    /// If the sessions are to be [side by side](Self::side_by_side) with others in the same
+    /// cookie.
+    #[track_caller]
+    pub fn in_store(self, keys: impl IntoKeys, store: impl Store) -> Sessions<S>
+    where
+        S: Session,
+    {
+        const {
+            assert!(
+                Encryption::OF_RECORDS.is_some(),
+                "what is kept in a store is encrypted: turn on the feature `encrypted` of `session-core`"
+            );
+        }
+        let Some(encryption) = Encryption::OF_RECORDS else { unreachable!("it is checked when the program is built") };
+        let policy = *S::SCHEMA.cookie();
+        let tokens = StoredTokens::new(keys.into_keys(), encryption, policy.name, S::SCHEMA);
+        self.build(policy.into(), Place::Store(Arc::new(Shelf::new(Arc::new(store), tokens))))
     }
 
     /// Makes sessions whose data is in the visitor's cookie in another format than our own, as
@@ -181,11 +234,11 @@ impl<S> Options<S> {
     where
         S: InCookie,
     {
-        self.build(cookie, Arc::new(format))
+        self.build(cookie, Place::Cookie(Arc::new(format)))
     }
 
     #[track_caller]
-    fn build(self, cookie: Cookie, format: Arc<dyn Format<S>>) -> Sessions<S>
+    fn build(self, cookie: Cookie, place: Place<S>) -> Sessions<S>
     where
         S: Session,
     {
@@ -194,12 +247,12 @@ impl<S> Options<S> {
             former: declared.collect(),
             clock: self.clock,
             random: Random::new(self.rng),
-            leeway: self.leeway.unwrap_or(format.leeway()),
+            leeway: self.leeway.unwrap_or(place.leeway()),
             observer: Observing::new(S::SCHEMA.name(), self.observer),
-            log_key: format.log_key(),
+            log_key: place.log_key(),
             checked: cfg!(debug_assertions),
             cookie,
-            format,
+            place,
         };
         for source in self.former {
             let former = source.cookies(&config.cookie);

@@ -8,3 +8,14 @@ pub enum Encryption {
     #[cfg(feature = "encrypted")]
     Aes256GcmSiv,
 }
+
+impl Encryption {
+    /// How the records of stores are encrypted, or `None` without the feature `encrypted`.
+    pub(crate) const OF_RECORDS: Option<Self> = {
+        #[cfg(feature = "encrypted")]
+        let encryption = Some(Self::Aes256GcmSiv);
+        #[cfg(not(feature = "encrypted"))]
+        let encryption = None;
+        encryption
+    };
+}

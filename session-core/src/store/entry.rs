@@ -26,13 +26,12 @@ impl Entry {
         self.version == Self::ENDED
     }
 
-    /// Returns this entry as it is written over the one that is `there`: `seen` never goes back,
-    /// and neither does `expires`, unless the session is ended.
+    /// Returns this entry as it is written over the one that is `there`: `seen` and `expires` never
+    /// go back. So a session that was ended is remembered for as long as it would have lasted.
     #[must_use]
     pub fn over(&self, there: Option<&Self>) -> Self {
-        let Some(there) = there else { return self.clone() };
-        let expires = if self.is_ended() { self.expires } else { self.expires.max(there.expires) };
-        Self { seen: self.seen.max(there.seen), expires, ..self.clone() }
+        let [seen, expires] = there.map_or([0; 2], |there| [there.seen, there.expires]);
+        Self { seen: self.seen.max(seen), expires: self.expires.max(expires), ..self.clone() }
     }
 }
 

@@ -7,19 +7,21 @@
 //!
 //! `docs/stores.md` says when a cookie is enough, and what a store promises.
 
+pub(crate) mod commit;
 mod entry;
 mod erased;
-mod error;
 mod memory;
 pub(crate) mod protocol;
+pub(crate) mod record;
+pub(crate) mod shelf;
 
 pub use entry::{Entry, Put};
-pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use protocol::Expected;
 
 pub(crate) use erased::AnyStore;
 
+pub use crate::error::StoreError;
 pub use crate::id::Name;
 
 /// A database that keeps records.

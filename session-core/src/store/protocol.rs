@@ -121,6 +121,12 @@ impl<K: Copy + Eq, V: Clone> Kept<K, V> {
         self.ticket == ticket || self.former(ticket, now).is_some_and(is_good)
     }
 
+    /// Returns whether the session was nobody's in the epoch of this former ticket.
+    pub(crate) fn was_nobodys(&self, ticket: K) -> bool {
+        let was_nobodys = |former: &Former<K>| former.ticket == ticket && former.epoch == Epoch::Last { nobodys: true };
+        self.former.iter().any(was_nobodys)
+    }
+
     /// Returns whether the ticket's holder may end the session.
     fn may_be_ended(&self, ticket: K, now: u64) -> bool {
         let was_somebodys = |former: &Former<K>| former.epoch == Epoch::Last { nobodys: false };

@@ -46,7 +46,7 @@ impl Timeline {
 
     /// Returns the end of the nearer lifetime. The session's lifetime counts from `began`, the
     /// state's from `entered`.
-    fn ends(self, lifetime: Duration, state: &Timeouts) -> Timestamp {
+    pub(crate) fn ends(self, lifetime: Duration, state: &Timeouts) -> Timestamp {
         self.began.after(lifetime).min(self.entered.after(state.lifetime()))
     }
 

@@ -6,13 +6,13 @@ use std::time::Duration;
 use super::codec::{self, Unknown};
 use super::encoded::{LARGEST, USUAL};
 use super::seal::{Header, KeyRing, Purpose, Role, TAG, put_text, text_length};
-use super::{Decoded, Encoded, Format, Kept, Keys, Refresh, Sealing, TokenKind, TokenState, padding};
-use crate::error::{CloseError, READS_BACK_OTHERWISE, Refusal, UNREADABLE_AGAIN};
+use super::{Decoded, Encoded, Format, Keys, Refresh, Sealing, TokenKind, TokenState, body, padding};
+use crate::error::{CloseError, Refusal};
 use crate::event;
 use crate::id::LogKey;
 use crate::schema::record::Record;
-use crate::schema::{Field, Schema, State};
-use crate::time::{Timeline, Timeouts, Timestamp};
+use crate::schema::{Schema, State};
+use crate::time::{Timeline, Timestamp};
 
 /// The tokens of one cookie, one session type and one kind.
 pub(crate) struct CborToken {
@@ -28,16 +28,8 @@ impl CborToken {
     /// Creates the format. Its tokens are bound to their [`Purpose`].
     pub(crate) fn new(keys: Keys, kind: TokenKind, cookie: &str, schema: &'static Schema) -> Self {
         let key_ring = KeyRing::new(&keys, Purpose { kind, cookie, session: schema.name() });
-        let reads_back = schema.states().iter().flat_map(State::fields).any(|field| field.is_foreign());
+        let reads_back = body::needs_read_back(schema);
         Self { keys, key_ring, cookie: cookie.to_owned(), schema, reads_back }
-    }
-
-    /// Refuses a token whose time has passed. If this version doesn't know the state, the
-    /// session's timeouts apply.
-    fn judge(&self, timeline: Timeline, state: Option<&State>, now: Timestamp) -> Result<(), Refusal> {
-        let session = self.schema.timeouts();
-        let state: &Timeouts = state.map_or(session, State::timeouts);
-        timeline.judge(session.lifetime(), state, now)
     }
 
     /// Decodes a token's text, using `buffer` for its bytes.
@@ -62,33 +54,18 @@ impl CborToken {
             return Err(Refusal::FromTheFuture);
         }
         let body = if header.padded { padding::without(verified.body).unwrap_or_default() } else { verified.body };
-        let is_current = header.version == self.schema.version();
-        let state = if is_current { codec::state_of(body, self.schema.states()) } else { None };
-        self.judge(timeline, state, now)?;
-        let (value, unknown) = codec::read_record::<S>(body, header.version).map_err(|error| {
-            event::unreadable(&self.cookie, error.field);
-            Refusal::Unreadable
-        })?;
-        if state.is_none() {
-            // The state of a record in an older version is known only now.
-            self.judge(timeline, Some(value.state()), now)?;
-        }
+        let (value, unknown) = body::read::<S>(self.schema, &self.cookie, body, header.version, timeline, now)?;
         event::opened(&self.cookie, header.key_id, verified.role.name());
         let refresh = if verified.role == Role::Retired { Refresh::Now } else { Refresh::AsDeclared };
         let token = TokenState {
             persistent: header.persistent,
             session_id: header.session_id,
             refresh,
-            kept: keep(unknown),
+            kept: body::keep(unknown),
             ..TokenState::new(timeline, header.written)
         };
         Ok(Decoded::new(value, token))
     }
-}
-
-fn keep(unknown: Unknown) -> Kept {
-    let is_nothing = unknown.count == 0 && unknown.dropped == 0;
-    if is_nothing { None } else { Some(Box::new(unknown)) }
 }
 
 impl<S: Record> Format<S> for CborToken {
@@ -107,6 +84,7 @@ impl<S: Record> Format<S> for CborToken {
     fn encode(&self, session: Sealing<'_, S>, text: &mut String) -> Result<Option<Duration>, CloseError> {
         let state = session.value.state();
         let header = Header {
+            kind: self.key_ring.kind(),
             key_id: self.key_ring.current_id(),
             persistent: session.persistent,
             began: session.timeline.began,
@@ -116,8 +94,9 @@ impl<S: Record> Format<S> for CborToken {
             session_id: session.session_id,
             version: self.schema.version(),
             padded: self.schema.padded().is_some(),
+            unborn: false,
             nonce: match self.key_ring.kind() {
-                TokenKind::Signed => None,
+                TokenKind::Signed | TokenKind::Stored(_) => None,
                 TokenKind::Encrypted(_) => Some(session.random.nonce()?),
             },
         };
@@ -129,8 +108,7 @@ impl<S: Record> Format<S> for CborToken {
             codec::read_back(session.value, bytes)?;
         }
         if session.checked {
-            check_sizes(fields, state)?;
-            check_whole::<S>(fields, entries, header.version)?;
+            body::check::<S>(fields, state, header.version)?;
         }
         let nothing = Unknown::default();
         // A session whose id is renewed drops fields of other versions, and a bounded session has
@@ -193,32 +171,5 @@ impl<'p> Plan<'p> {
         padding::put(&mut sealed[end..]);
         tag.copy_from_slice(&key_ring.seal(sealed, body));
         token
-    }
-}
-
-/// Checks that no field is larger than its type's `MaxSize`, which other crates implement too. A
-/// field that was too long when it came may stay.
-fn check_sizes(fields: &Encoded, state: &'static State) -> Result<(), CloseError> {
-    let is_too_large = |field: &Field, value: &[u8]| field.max_size().is_some_and(|limit| value.len() > limit);
-    let is_too_long = |field: &Field| fields.too_long().iter().any(|(long, _)| long.name() == field.name());
-    let mut large = codec::fields(fields.bytes().unwrap_or_default())
-        .filter_map(|(name, value)| state.field(name).filter(|field| is_too_large(field, value)));
-    large.find(|field| !is_too_long(field)).map_or(Ok(()), |field| {
-        Err(CloseError::Unstorable { field: Some(field.rust_name()), why: "it is larger than its type's `MaxSize` says" })
-    })
-}
-
-/// Checks that the record as a whole reads back equal.
-fn check_whole<S: Record>(fields: &Encoded, entries: usize, version: u8) -> Result<(), CloseError> {
-    let Some(bytes) = fields.bytes() else { return Ok(()) };
-    let (head, width) = codec::map_head(entries);
-    let body = [&head[..width], bytes].concat();
-    let (again, _) = codec::read_record::<S>(&body, version)
-        .map_err(|error| CloseError::Unstorable { field: error.field, why: UNREADABLE_AGAIN })?;
-    match fields.first_difference(&Encoded::of(&again)?) {
-        None => Ok(()),
-        Some(name) => {
-            Err(CloseError::Unstorable { field: again.state().field(name).map(Field::rust_name), why: READS_BACK_OTHERWISE })
-        }
     }
 }

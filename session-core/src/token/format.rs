@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::Encoded;
 use super::seal::Nonces;
 use crate::error::{CloseError, Refusal};
-use crate::id::{LogKey, SessionId};
+use crate::id::{LogKey, Name, SessionId};
 use crate::limits::LEEWAY;
 use crate::rng::{Rng, RngError};
 use crate::schema::State;
@@ -210,6 +210,20 @@ impl Random {
 
     pub(crate) fn session_id(&self) -> Result<SessionId, RngError> {
         SessionId::draw(&*self.rng)
+    }
+
+    /// Draws the name of a record.
+    pub(crate) fn name(&self) -> Result<Name, RngError> {
+        let mut bytes = [0; Name::LENGTH];
+        self.rng.fill(&mut bytes)?;
+        Ok(Name::from_bytes(bytes))
+    }
+
+    /// Draws the version of a put, which no other put may have: 62 bits.
+    pub(crate) fn version(&self) -> Result<u64, RngError> {
+        let mut bytes = [0; 8];
+        self.rng.fill(&mut bytes)?;
+        Ok(u64::from_be_bytes(bytes) >> 2)
     }
 
     pub(crate) fn nonce(&self) -> Result<[u8; 12], RngError> {

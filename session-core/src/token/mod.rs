@@ -4,6 +4,7 @@
 //! [`Format`] is the trait of all token formats. `cbor` is our own format: `codec` turns fields
 //! into bytes, and `seal` turns bytes into text. `docs/wire-format.md` describes it.
 
+pub(crate) mod body;
 mod cbor;
 mod codec;
 mod encoded;
@@ -12,6 +13,7 @@ mod format;
 pub(crate) mod largest;
 mod padding;
 mod seal;
+mod stored;
 pub mod trusted;
 
 #[cfg(feature = "unstable-format")]
@@ -25,4 +27,5 @@ pub(crate) use cbor::CborToken;
 pub(crate) use codec::changed_fields;
 pub(crate) use encoded::{Encoded, is_steady, read_again};
 pub(crate) use format::Random;
-pub(crate) use seal::TokenKind;
+pub(crate) use seal::{EpochKey, RecordSeals, Slot, Ticket, TokenKind};
+pub(crate) use stored::{Claim, StoredTokens};

@@ -46,6 +46,13 @@ pub(in crate::token) fn fields(entries: &[u8]) -> impl Iterator<Item = (&str, &[
     })
 }
 
+/// Iterates over the fields of a whole map.
+pub(in crate::token) fn fields_of_map(map: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    let mut cursor = Cursor::new(map);
+    let entries = if cursor.head().is_ok() { &map[cursor.at()..] } else { &[] };
+    fields(entries)
+}
+
 fn skip(cursor: &mut Cursor<'_>) -> CodecResult<()> {
     IgnoredAny::deserialize(Decoder::new(cursor)).map(drop)
 }

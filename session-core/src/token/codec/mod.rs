@@ -35,7 +35,7 @@ use std::fmt;
 pub(crate) use difference::changed_fields;
 
 pub(super) use buffer::{Buffer, TooLong};
-pub(super) use difference::{fields, first_difference};
+pub(super) use difference::{fields, fields_of_map, first_difference};
 pub(super) use read::{Unknown, read_record, state_of};
 pub(super) use read_back::read_back;
 #[cfg(feature = "unstable-format")]

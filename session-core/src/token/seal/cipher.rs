@@ -19,7 +19,7 @@ pub(super) enum Cipher {
 impl Cipher {
     pub(super) fn new(kind: TokenKind, key: &[u8; 32]) -> Self {
         match kind {
-            TokenKind::Signed => Self::Signing(Zeroizing::new(*key)),
+            TokenKind::Signed | TokenKind::Stored(_) => Self::Signing(Zeroizing::new(*key)),
             TokenKind::Encrypted(encryption) => Self::Encrypting(Aead::new(encryption, key)),
         }
     }

@@ -11,6 +11,9 @@ pub(crate) enum TokenKind {
     /// Anyone can read the body.
     Signed,
     Encrypted(Encryption),
+    /// The body says which record of a store is the visitor's. Anyone can read it. The record is
+    /// encrypted.
+    Stored(Encryption),
 }
 
 /// The first byte of a signed token: version 1 in the high half, and the kind in the low half.
@@ -18,6 +21,9 @@ const SIGNED: u8 = 0x10;
 
 /// The first byte of an encrypted token.
 const ENCRYPTED: u8 = 0x11;
+
+/// The first byte of the token of a session in a store.
+const STORED: u8 = 0x12;
 
 impl TokenKind {
     /// Returns the kind of a type's tokens, given how the type is encrypted.
@@ -33,6 +39,7 @@ impl TokenKind {
         match self {
             Self::Signed => "signed",
             Self::Encrypted(_) => "encrypted",
+            Self::Stored(_) => "stored",
         }
     }
 
@@ -40,14 +47,24 @@ impl TokenKind {
         match self {
             Self::Signed => SIGNED,
             Self::Encrypted(_) => ENCRYPTED,
+            Self::Stored(_) => STORED,
         }
     }
 
     /// Returns the length of a token's nonce in bytes.
     pub(crate) const fn nonce(self) -> usize {
         match self {
-            Self::Signed => 0,
+            Self::Signed | Self::Stored(_) => 0,
             Self::Encrypted(_) => NONCE,
+        }
+    }
+
+    /// Returns the flags that the header of such a token may have.
+    const fn flags(self) -> u8 {
+        match self {
+            Self::Signed => Flags::OF_A_RECORD,
+            Self::Encrypted(_) => Flags::OF_A_RECORD | Flags::PADDED,
+            Self::Stored(_) => Flags::PERSISTENT | Flags::UNBORN,
         }
     }
 }
@@ -67,6 +84,7 @@ const OFFSET: usize = 4;
 /// A token's header. `docs/wire-format.md` lists its parts and their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Header {
+    pub(crate) kind: TokenKind,
     pub(crate) key_id: [u8; KEY_ID],
     /// Whether the cookie was sent with `Max-Age`, which browsers don't send back.
     pub(crate) persistent: bool,
@@ -81,12 +99,14 @@ pub(crate) struct Header {
     pub(crate) version: u8,
     /// Whether padding follows the body. Only an encrypted token can have it.
     pub(crate) padded: bool,
+    /// Whether the record that the token names isn't in the store yet.
+    pub(crate) unborn: bool,
     /// The nonce, which only an encrypted token has.
     pub(crate) nonce: Option<[u8; NONCE]>,
 }
 
-/// The second byte of a token: which optional parts its header has, whether it is persistent, and
-/// whether it is padded.
+/// The second byte of a token: which optional parts its header has, whether it is persistent,
+/// whether it is padded, and whether its record is still to come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Flags(u8);
 
@@ -97,6 +117,7 @@ impl Flags {
     pub(crate) const SESSION_ID: u8 = 1 << 3;
     const PADDED: u8 = 1 << 4;
     pub(crate) const VERSION: u8 = 1 << 5;
+    const UNBORN: u8 = 1 << 6;
 
     /// The optional parts with their flags and their lengths in bytes. Only this table says how
     /// long each part is.
@@ -105,9 +126,11 @@ impl Flags {
 
     pub(crate) const NONE: Self = Self(0);
 
-    /// All known flags.
-    pub(crate) const KNOWN: Self =
-        Self(Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::PADDED | Self::VERSION);
+    /// The flags of a token that contains a record, padded or not.
+    const OF_A_RECORD: u8 = Self::PERSISTENT | Self::ENTERED | Self::SEEN | Self::SESSION_ID | Self::VERSION;
+
+    /// All flags that make a header longer.
+    pub(crate) const KNOWN: Self = Self(Self::OF_A_RECORD);
 
     const fn has(self, flag: u8) -> bool {
         self.0 & flag != 0
@@ -156,7 +179,7 @@ impl Header {
         let [_, flags] = rest.take()?;
         let flags = Flags(flags);
         let key_id = rest.take()?;
-        if flags.0 & !Flags::KNOWN.0 != 0 || kind == TokenKind::Signed && flags.has(Flags::PADDED) {
+        if flags.0 & !kind.flags() != 0 {
             return Err(Refusal::Unreadable);
         }
         let began = rest.take::<BEGAN>()?.iter().fold(0, |seconds, byte| seconds << 8 | u64::from(*byte));
@@ -165,13 +188,14 @@ impl Header {
         let seen = if flags.has(Flags::SEEN) { Some(rest.offset()?) } else { None };
         let session_id = if flags.has(Flags::SESSION_ID) { Some(SessionId::from_bytes(rest.take()?)) } else { None };
         let [version] = if flags.has(Flags::VERSION) { rest.take()? } else { [1] };
-        let nonce = if kind == TokenKind::Signed { None } else { Some(rest.take()?) };
+        let nonce = if kind.nonce() == 0 { None } else { Some(rest.take()?) };
         let last_seen = seen.unwrap_or(written);
         if entered.is_some_and(|entered| entered > last_seen) || last_seen > written {
             return Err(Refusal::Unreadable);
         }
         let time = |offset: u32| Timestamp::from_secs(began + u64::from(offset));
         Ok(Self {
+            kind,
             key_id,
             persistent: flags.has(Flags::PERSISTENT),
             began: Timestamp::from_secs(began),
@@ -181,6 +205,7 @@ impl Header {
             session_id,
             version,
             padded: flags.has(Flags::PADDED),
+            unborn: flags.has(Flags::UNBORN),
             nonce,
         })
     }
@@ -193,6 +218,7 @@ impl Header {
             .set(Flags::SESSION_ID, self.session_id.is_some())
             .set(Flags::VERSION, self.version != 1)
             .set(Flags::PADDED, self.padded)
+            .set(Flags::UNBORN, self.unborn)
     }
 
     /// Returns the length of the header in bytes.
@@ -207,8 +233,7 @@ impl Header {
             token[at..at + part.len()].copy_from_slice(part);
             at += part.len();
         };
-        let first = if self.nonce.is_some() { ENCRYPTED } else { SIGNED };
-        put(&[first, self.flags().0]);
+        put(&[self.kind.first_byte(), self.flags().0]);
         put(&self.key_id);
         put(&self.began.secs().to_be_bytes()[8 - BEGAN..]);
         for time in [Some(self.written), self.entered, self.seen].into_iter().flatten() {
@@ -252,6 +277,7 @@ mod tests {
     fn header() -> Header {
         let at = Timestamp::from_secs;
         Header {
+            kind: ENCRYPTED,
             key_id: [1, 2, 3, 4],
             persistent: true,
             began: at(1_700_000_000),
@@ -261,6 +287,7 @@ mod tests {
             session_id: Some(SessionId::from_bytes([7; 16])),
             version: 2,
             padded: true,
+            unborn: false,
             nonce: Some([9; NONCE]),
         }
     }
@@ -282,11 +309,38 @@ mod tests {
             header.nonce = header.nonce.filter(|_| parts & 16 != 0);
             header.padded = parts & 32 != 0 && header.nonce.is_some();
             header.version = if parts & 64 != 0 { 2 } else { 1 };
-            let kind = if header.nonce.is_some() { ENCRYPTED } else { TokenKind::Signed };
+            header.kind = if header.nonce.is_some() { ENCRYPTED } else { TokenKind::Signed };
+            let kind = header.kind;
             let (header_bytes, length) = (bytes(&header), header.length());
             let token = [&header_bytes[..], b"body"].concat();
             assert_eq!(Header::outline(&token, kind), Ok(([1, 2, 3, 4], length)), "parts {parts:07b}");
             assert!(Header::read(&token[..length], kind) == Ok(header), "parts {parts:07b}");
+        }
+    }
+
+    #[test]
+    fn the_header_of_a_stored_token_reads_back_and_has_no_other_parts() {
+        let stored = TokenKind::Stored(Encryption::Aes256GcmSiv);
+        let bare = Header {
+            kind: stored,
+            entered: None,
+            seen: None,
+            session_id: None,
+            version: 1,
+            padded: false,
+            nonce: None,
+            ..header()
+        };
+        for unborn in [false, true] {
+            let header = Header { unborn, ..bare };
+            assert!(Header::read(&bytes(&header), stored) == Ok(header));
+            let signed = Header { kind: TokenKind::Signed, ..header };
+            assert_eq!(Header::read(&bytes(&signed), TokenKind::Signed).is_ok(), !unborn);
+        }
+        for header in
+            [Header { seen: Some(bare.written), ..bare }, Header { version: 2, ..bare }, Header { padded: true, ..bare }]
+        {
+            assert_eq!(Header::read(&bytes(&header), stored).err(), Some(Refusal::Unreadable));
         }
     }
 

@@ -101,6 +101,20 @@ impl KeyRing {
         self.keys[0].id
     }
 
+    /// Returns the derived bytes of the key that seals.
+    pub(super) fn current_key(&self) -> &[u8; 32] {
+        &self.keys[0].key
+    }
+
+    /// Returns the derived bytes of the keys with this id that still verify.
+    pub(super) fn keys_of(&self, id: [u8; 4], now: Timestamp) -> impl Iterator<Item = &[u8; 32]> {
+        self.named(id, now).map(|key| &*key.key)
+    }
+
+    fn named(&self, id: [u8; 4], now: Timestamp) -> impl Iterator<Item = &DerivedKey> {
+        self.keys.iter().filter(move |key| key.id == id && key.until.is_none_or(|until| now < until))
+    }
+
     /// Seals `token`, a header and a body that begins at `body`, and returns its tag.
     pub(crate) fn seal(&self, token: &mut [u8], body: usize) -> [u8; TAG] {
         self.keys[0].cipher.seal(token, body)
@@ -111,8 +125,7 @@ impl KeyRing {
     pub(crate) fn verify<'a>(&self, text: &[u8], buffer: &'a mut [u8], now: Timestamp) -> Result<Verified<'a>, Refusal> {
         let (token, tag) = read_text(text, buffer).and_then(<[u8]>::split_last_chunk_mut).ok_or(Refusal::Malformed)?;
         let (id, body) = Header::outline(token, self.kind)?;
-        let is_known = |key: &&DerivedKey| key.id == id && key.until.is_none_or(|until| now < until);
-        let mut named = self.keys.iter().filter(is_known).peekable();
+        let mut named = self.named(id, now).peekable();
         if named.peek().is_none() {
             return Err(Refusal::UnknownKey);
         }
@@ -144,6 +157,7 @@ mod tests {
         let at = Timestamp::from_secs(1_700_000_000);
         let nonce = (kind != TokenKind::Signed).then_some([7; 12]);
         let header = Header {
+            kind,
             key_id: key_ring.current_id(),
             persistent: false,
             began: at,
@@ -153,6 +167,7 @@ mod tests {
             session_id: None,
             version: 1,
             padded: false,
+            unborn: false,
             nonce,
         };
         let length = header.length();

@@ -16,7 +16,9 @@ mod key_text;
 mod keys;
 mod nonce;
 mod purpose;
+mod record;
 mod text;
+mod ticket;
 
 pub use key::Key;
 pub use key_error::KeyError;
@@ -25,6 +27,8 @@ pub use keys::{IntoKeys, Keys};
 pub use text::{put_text, read_text};
 
 pub(crate) use header::TokenKind;
+pub(crate) use record::RecordSeals;
+pub(crate) use ticket::{EpochKey, Slot, Ticket};
 
 pub(super) use header::{Flags, Header};
 pub(super) use key_ring::{KeyRing, Role};

@@ -1,0 +1,339 @@
+//! Closing a session that is in a store: what is put there, and what the response carries.
+
+use std::sync::Arc;
+
+use crate::cookie::SetCookie;
+use crate::error::CloseError;
+use crate::event;
+use crate::id::Name;
+use crate::limits::{RECORD_SIZE, UNPRESENTED};
+use crate::live::lifecycle::{Action, Outcome};
+use crate::live::{RequestContext, Session};
+use crate::observer::Reporting as _;
+use crate::response::{ResponseHeaders, Sending, SiteData};
+use crate::store::commit::{Commit, CommitError, Mine};
+use crate::store::protocol::{self, Across, Did, Saw};
+use crate::store::record::{Content, Part};
+use crate::store::shelf::{Found, Shelf};
+use crate::time::Timestamp;
+use crate::token::{Claim, Encoded, EpochKey, Slot, Ticket, body};
+
+/// What becomes of a request's session in its store.
+struct Closing<'c, S> {
+    context: &'c RequestContext<S>,
+    shelf: &'c Shelf,
+    now: Timestamp,
+    /// The fields as they are now. A request that only reads has none.
+    fields: Option<Encoded>,
+}
+
+/// What is sent, and what is told of it.
+struct Closed {
+    outcome: Outcome,
+    /// The claim that the visitor has from now on, if a cookie is to be sent.
+    claim: Option<Claim>,
+}
+
+impl<S: Session> RequestContext<S> {
+    /// Closes the session in its store.
+    pub(super) async fn close_in_store(&mut self, shelf: &Shelf) -> Result<ResponseHeaders, CloseError> {
+        let mut fields = None;
+        if !self.is_untouched() {
+            let encoded = Encoded::of(&self.value)?;
+            self.check_lengths(&encoded)?;
+            fields = Some(encoded);
+        }
+        let action = self.action(fields.as_ref())?;
+        let now = Timestamp::from(self.config.clock.now());
+        let closing = Closing { context: self, shelf, now, fields };
+        let Closed { outcome, claim } = closing.close(action).await?;
+        let sending = match (&claim, outcome) {
+            (Some(claim), _) => self.change(outcome, self.cookie_of(shelf, claim, now)?),
+            (None, Outcome::Delete) => self.change(outcome, SetCookie::deletion(&self.config.cookie)),
+            (None, _) => Sending::Nothing,
+        };
+        let id = match (outcome, claim) {
+            (Outcome::Begin | Outcome::Renew, Some(claim)) => Some(claim.ticket.epoch_key().session_id()),
+            _ => self.came_id(),
+        };
+        let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
+        let report = self.report(outcome, id.filter(|_| outcome != Outcome::Delete));
+        Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears))
+    }
+
+    /// Returns the cookie that has a claim. It is kept until the session's lifetime ends: only the
+    /// store knows when the visitor was last seen.
+    fn cookie_of(&self, shelf: &Shelf, claim: &Claim, now: Timestamp) -> Result<SetCookie, CloseError> {
+        let timeouts = (S::SCHEMA.timeouts().lifetime(), self.value.state().timeouts());
+        let ends = self.progress.timeline.ends(timeouts.0, timeouts.1);
+        SetCookie::new(&self.config.cookie, now.into(), claim.persistent, |text| {
+            shelf.tokens.encode(claim, text);
+            Ok(Some(ends.since(now)))
+        })
+    }
+}
+
+impl<S: Session> Closing<'_, S> {
+    async fn close(mut self, action: Action) -> Result<Closed, CloseError> {
+        let found = self.context.visit.as_ref().map(|visit| &visit.found);
+        let ends = self.context.progress.ended && action != Action::Discarded;
+        if ends {
+            self.end_all().await?;
+        }
+        let found = found.filter(|_| !ends);
+        match (action, found) {
+            (Action::Discarded, _) | (Action::Read, None) => Ok(Closed::NOTHING),
+            (Action::Read, Some(found)) => self.read(found).await,
+            (Action::Ended, _) if self.context.has_cookies() => Ok(Closed { outcome: Outcome::Delete, claim: None }),
+            (Action::Ended, _) => Ok(Closed::NOTHING),
+            (Action::Drew, _) => self.draw(),
+            (Action::Wrote | Action::Renewed, Some(found)) => self.write(found, action).await,
+            (Action::Wrote | Action::Renewed, None) => self.begin(None).await,
+        }
+    }
+
+    /// Ends the sessions that the request carried.
+    async fn end_all(&self) -> Result<(), CloseError> {
+        let Some(visit) = &self.context.visit else { return Ok(()) };
+        for found in std::iter::once(&visit.found).chain(&visit.others) {
+            self.commit(found, Did::Ended, found.seen, self.now).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes in the store that the visitor's cookie has arrived, and that they were seen.
+    async fn read(&self, found: &Found) -> Result<Closed, CloseError> {
+        let Saw::Now { .. } = found.saw else { return Ok(Closed::NOTHING) };
+        let context = self.context;
+        let (seen, expires) = self.times();
+        let is_due = context.token.as_ref().is_some_and(|token| {
+            token.is_refresh_due(context.value.state().timeouts(), || self.now, context.progress.is_activity)
+        });
+        let told = match self.commit(found, Did::Read { rotate: None }, seen, expires).await {
+            Ok(_) if is_due => self.shelf.touch(&found.claim.name, seen, expires).await.map_err(CloseError::Unavailable),
+            other => other.map(drop),
+        };
+        match told {
+            Ok(()) => Ok(Closed { outcome: if is_due { Outcome::Refresh } else { Outcome::Nothing }, claim: None }),
+            // The page that the visitor asked for doesn't need it.
+            Err(why) => {
+                event::not_refreshed(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
+                Ok(Closed::NOTHING)
+            }
+        }
+    }
+
+    /// Names a record that isn't there yet, for a form's token.
+    fn draw(&mut self) -> Result<Closed, CloseError> {
+        let ticket = self.context.next_ticket(&self.fields_now()?)?;
+        let claim = Claim { unborn: true, ..self.claim(self.draw_name()?, ticket) };
+        Ok(Closed { outcome: Outcome::Begin, claim: Some(claim) })
+    }
+
+    /// Begins a session under a name of its own.
+    async fn begin(&mut self, ticket: Option<Ticket>) -> Result<Closed, CloseError> {
+        let fields = self.fields_now()?;
+        let ticket = ticket.map_or_else(|| self.context.next_ticket(&fields), Ok)?;
+        let (name, now) = (self.draw_name()?, self.now);
+        let epoch = ticket.epoch_key();
+        let value = self.part(&fields, &epoch, false)?;
+        let nobodys = self.is_nobodys(&fields)?;
+        let claim = self.claim(name, ticket);
+        let found = Found::unborn(claim.clone(), now);
+        let (seen, mut expires) = self.times();
+        if nobodys && !self.context.has_cookies() {
+            expires = expires.min(now.after(UNPRESENTED));
+        }
+        self.fields = Some(fields);
+        self.put(&found, Did::Wrote { value, rotate: None, nobodys }, (seen, expires), false).await?;
+        Ok(Closed { outcome: Outcome::Begin, claim: Some(claim) })
+    }
+
+    /// Writes to the session that the request has found.
+    async fn write(&mut self, found: &Found, action: Action) -> Result<Closed, CloseError> {
+        let fields = self.fields_now()?;
+        let nobodys = self.is_nobodys(&fields)?;
+        let context = self.context;
+        let is_renewed = action == Action::Renewed;
+        let ticket = if is_renewed { Some(context.next_ticket(&fields)?) } else { None };
+        let did = match &ticket {
+            Some(ticket) => {
+                let epoch = ticket.epoch_key();
+                let signs_in = found.is_nobodys() && !nobodys;
+                Did::Renewed {
+                    value: self.part(&fields, &epoch, true)?,
+                    to: ticket.slot(&found.claim.name, &epoch),
+                    across: if signs_in { Across::SignIn } else { Across::Privilege },
+                    nobodys,
+                    shows_before: self.shows_before(found, &fields),
+                }
+            }
+            None => {
+                let epoch = found.epoch.clone().unwrap_or_else(|| found.claim.ticket.epoch_key());
+                Did::Wrote { value: self.part(&fields, &epoch, false)?, rotate: None, nobodys }
+            }
+        };
+        self.fields = Some(fields);
+        let outcome = self.put(found, did, self.times(), true).await?;
+        let persistent = context.progress.persistent;
+        let claim = match (outcome, ticket) {
+            (protocol::Outcome::Anew, ticket) => return self.begin(ticket).await,
+            (protocol::Outcome::Renewed, Some(ticket)) => Some(self.claim(found.claim.name, ticket)),
+            _ if persistent.came != persistent.wanted => Some(self.claim(found.claim.name, found.claim.ticket.clone())),
+            _ => None,
+        };
+        let outcome = match (found.saw, is_renewed) {
+            (Saw::Unborn, _) => Outcome::Begin,
+            (_, true) => Outcome::Renew,
+            (_, false) => Outcome::Continue,
+        };
+        Ok(Closed { outcome, claim })
+    }
+
+    /// Puts a change, or returns that another session has to begin.
+    async fn put(
+        &self,
+        found: &Found,
+        did: Did<Slot, Part>,
+        (seen, expires): (Timestamp, Timestamp),
+        came: bool,
+    ) -> Result<protocol::Outcome, CloseError> {
+        match self.commit_as(found, did, seen, expires, came).await? {
+            protocol::Outcome::Superseded => Err(CloseError::Superseded),
+            protocol::Outcome::Ended => Err(CloseError::Ended),
+            outcome => Ok(outcome),
+        }
+    }
+
+    async fn commit(
+        &self,
+        found: &Found,
+        did: Did<Slot, Part>,
+        seen: Timestamp,
+        expires: Timestamp,
+    ) -> Result<protocol::Outcome, CloseError> {
+        self.commit_as(found, did, seen, expires, true).await
+    }
+
+    async fn commit_as(
+        &self,
+        found: &Found,
+        did: Did<Slot, Part>,
+        seen: Timestamp,
+        expires: Timestamp,
+        came: bool,
+    ) -> Result<protocol::Outcome, CloseError> {
+        let random = &self.context.config.random;
+        let ticket = &found.claim.ticket;
+        // A record that begins has a slot for the ticket that begins it.
+        let epoch = found.epoch.clone().unwrap_or_else(|| ticket.epoch_key());
+        let slot = ticket.slot(&found.claim.name, &epoch);
+        let mine = Mine { ticket: slot, came, saw: found.saw, version: random.version()?, did };
+        let mut unmergeable = None;
+        let commit = Commit {
+            shelf: self.shelf,
+            random,
+            name: found.claim.name,
+            ticket: ticket.clone(),
+            mine,
+            known: found.entry.clone(),
+            now: self.now,
+            seen,
+            expires,
+            limit: RECORD_SIZE,
+        };
+        let merge =
+            |mine: &_, theirs: &_, across| self.merge(found, mine, theirs, across).map_err(|field| unmergeable = field).ok();
+        let outcome = commit.run(merge).await;
+        match outcome {
+            Ok(protocol::Outcome::Unmergeable) => Err(CloseError::Unmergeable { field: unmergeable }),
+            Ok(outcome) => Ok(outcome),
+            Err(CommitError::Store(error)) => Err(CloseError::Unavailable(error)),
+            Err(CommitError::Unreadable) => Err(CloseError::Unmergeable { field: None }),
+            Err(CommitError::Busy) => Err(CloseError::Busy),
+            Err(CommitError::TooLarge(size)) => Err(CloseError::RecordTooLarge { size, limit: RECORD_SIZE }),
+            Err(CommitError::NoRandomness(error)) => Err(error.into()),
+        }
+    }
+
+    /// Merges this request's change with that of another one. The error has the name of the field
+    /// that can't be merged.
+    fn merge(
+        &self,
+        _found: &Found,
+        _mine: &Content,
+        _theirs: &Content,
+        _across: Across,
+    ) -> Result<Content, Option<&'static str>> {
+        Err(None)
+    }
+
+    /// Returns the encoded fields.
+    fn fields_now(&mut self) -> Result<Encoded, CloseError> {
+        self.fields.take().map_or_else(|| Encoded::of(&self.context.value), Ok)
+    }
+
+    /// Returns the session's data for the record.
+    fn part(&self, fields: &Encoded, epoch: &EpochKey, renews: bool) -> Result<Part, CloseError> {
+        let context = self.context;
+        let (value, version) = (&context.value, S::SCHEMA.version());
+        let kept = context.token.as_ref().filter(|_| !renews && !context.progress.ended).map_or(&None, |token| &token.kept);
+        let map = body::map(value, fields, kept, context.config.checked, S::SCHEMA)?;
+        let Some(map) = map else { return Err(CloseError::RecordTooLarge { size: fields.len(), limit: RECORD_SIZE }) };
+        let timeline = context.progress.timeline;
+        let content = Content { began: timeline.began, entered: timeline.entered, version, map };
+        Ok(Part::Open { content: Arc::new(content), epoch: epoch.clone() })
+    }
+
+    /// Returns whether no user is known in the session as it is now.
+    fn is_nobodys(&self, fields: &Encoded) -> Result<bool, CloseError> {
+        let state = self.context.value.state();
+        if !state.name().is_empty() && !state.is_start() {
+            return Ok(false);
+        }
+        let fresh = Encoded::of(&S::fresh())?;
+        let (Some(now), Some(fresh)) = (fields.bytes(), fresh.bytes()) else { return Ok(false) };
+        Ok(!body::has_changed_identity(state, fresh, now))
+    }
+
+    /// Returns whether the ticket from before a change of privilege goes on showing the session for
+    /// its grace. It doesn't if the session is signed out, or becomes another user's.
+    fn shows_before(&self, found: &Found, fields: &Encoded) -> bool {
+        let state = self.context.value.state();
+        let is_signed_out = !state.name().is_empty() && state.is_start();
+        found.is_nobodys() || !is_signed_out && self.is_same_visitor(found, fields)
+    }
+
+    /// Returns whether the session still belongs to the visitor that it belonged to when it was
+    /// opened. If no field says who that is, a transition to another state doesn't change it.
+    fn is_same_visitor(&self, found: &Found, fields: &Encoded) -> bool {
+        let (Some(content), Some(now)) = (found.content(), fields.bytes()) else { return false };
+        let state = self.context.value.state();
+        let mut identities = state.fields().iter().filter(|field| field.is_identity()).peekable();
+        if identities.peek().is_some() {
+            return identities.all(|field| body::is_same_field(field, &content.map, now));
+        }
+        let was_elsewhere = body::state_of(&content.map, S::SCHEMA).is_none_or(|was| was.name() != state.name());
+        was_elsewhere || !self.context.has_moved()
+    }
+
+    /// Returns when the visitor was last seen, and when the session as it is now expires.
+    fn times(&self) -> (Timestamp, Timestamp) {
+        let progress = &self.context.progress;
+        let seen = if progress.is_activity { progress.timeline.seen_at(self.now) } else { progress.timeline };
+        (seen.seen, self.context.config.place.expires(seen, self.context.value.state()))
+    }
+
+    fn claim(&self, name: Name, ticket: Ticket) -> Claim {
+        let persistent = self.context.progress.persistent.wanted;
+        Claim { name, ticket, unborn: false, persistent, written: self.now }
+    }
+
+    fn draw_name(&self) -> Result<Name, CloseError> {
+        Ok(self.context.config.random.name()?)
+    }
+}
+
+impl Closed {
+    const NOTHING: Self = Self { outcome: Outcome::Nothing, claim: None };
+}

@@ -1,0 +1,105 @@
+//! Opening a session that is in a store.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::error::{OpenError, Refusal};
+use crate::event;
+use crate::limits::LOADS;
+use crate::live::{Session, Visit};
+use crate::observer::SessionEvent;
+use crate::store::protocol::{Saw, Why};
+use crate::store::shelf::{Found, Shelf, ShelfError};
+use crate::time::{Timeline, Timestamp};
+use crate::token::{Claim, Decoded, EpochKey, TokenState, body};
+
+/// Loads the records that a request's cookies name: at most [`LOADS`] of them, those that are in
+/// the store first, and of these the newest.
+pub(super) async fn load(mut claims: Vec<(Arc<Shelf>, Claim)>, now: Timestamp) -> Result<Vec<Found>, OpenError> {
+    claims.sort_by_key(|(_, claim)| (claim.unborn, std::cmp::Reverse(claim.written)));
+    let mut all = Vec::new();
+    for (shelf, claim) in claims.into_iter().take(LOADS) {
+        match shelf.load(claim.clone(), now).await {
+            Ok(found) => all.push(found),
+            Err(ShelfError::Store(error)) => return Err(OpenError::Unavailable(error)),
+            Err(ShelfError::Unreadable) => all.push(Found::unreadable(claim, now)),
+        }
+    }
+    Ok(all)
+}
+
+/// Resumes the best of the sessions that were found. Returns what the request may do in the store,
+/// and the session, if there is one. Otherwise `refusal` gets the reason.
+pub(super) fn resume<S: Session>(
+    config: &Config<S>,
+    found: Vec<Found>,
+    now: Timestamp,
+    refusal: &mut Option<Refusal>,
+) -> (Option<Box<Visit>>, Option<Decoded<S>>) {
+    let mut all: Vec<_> = found.into_iter().map(|found| resume_one(config, found, now)).collect();
+    // The first of equals stays in front.
+    all.sort_by_key(|(found, _)| (rank(found.saw), found.is_nobodys()));
+    let mut all = all.into_iter();
+    let Some((found, decoded)) = all.next() else { return (None, None) };
+    let others = all.filter(|(found, _)| matches!(found.saw, Saw::Now { .. })).map(|(found, _)| found).collect();
+    let decoded = match decoded {
+        Ok(decoded) => Some(decoded),
+        Err(why) => {
+            event::refused(config.cookie.name(), why);
+            config.observer.tell(SessionEvent::CookieRefused(why));
+            *refusal = Some(refusal.map_or(why, |earlier| earlier.or_further(why)));
+            None
+        }
+    };
+    (Some(Box::new(Visit { found, others })), decoded)
+}
+
+/// Returns the place of a session among several: those that can be written to come first.
+fn rank(saw: Saw) -> u8 {
+    match saw {
+        Saw::Now { .. } => 0,
+        Saw::AsBefore => 1,
+        Saw::Nothing(Why::Replaced) => 2,
+        Saw::Unborn => 3,
+        Saw::Nothing(_) => 4,
+    }
+}
+
+/// Resumes one session. What can't be read is gone for the protocol, so that a write begins another
+/// session under another name.
+fn resume_one<S: Session>(config: &Config<S>, mut found: Found, now: Timestamp) -> (Found, Result<Decoded<S>, Refusal>) {
+    let decoded = decode(config, &found, now);
+    let is_dead = matches!(decoded, Err(why) if !matches!(why, Refusal::Replaced | Refusal::Ended));
+    if is_dead {
+        (found.saw, found.epoch) = (Saw::Nothing(Why::Gone), None);
+    }
+    (found, decoded)
+}
+
+fn decode<S: Session>(config: &Config<S>, found: &Found, now: Timestamp) -> Result<Decoded<S>, Refusal> {
+    let claim = &found.claim;
+    let token = |timeline| TokenState {
+        persistent: claim.persistent,
+        session_id: found.epoch.as_ref().map(EpochKey::session_id),
+        ..TokenState::new(timeline, claim.written)
+    };
+    match (found.saw, found.content()) {
+        (_, Some(content)) => {
+            // Nothing authenticates when a session was last seen.
+            let seen = found.seen.min(now.after(config.leeway)).max(content.entered);
+            let timeline = Timeline::new(content.began, content.entered, seen);
+            let (value, unknown) =
+                body::read::<S>(S::SCHEMA, config.cookie.name(), &content.map, content.version, timeline, now)?;
+            Ok(Decoded::new(value, TokenState { kept: body::keep(unknown), ..token(timeline) }))
+        }
+        (Saw::Unborn, None) if now < claim.written.after(S::SCHEMA.start().timeouts().lifetime()) => {
+            Ok(Decoded::new(S::fresh(), token(Timeline::starting(now))))
+        }
+        (Saw::Unborn, None) => Err(Refusal::Expired),
+        (Saw::Nothing(Why::Ended), None) => Err(Refusal::Ended),
+        (Saw::Nothing(Why::Replaced | Why::Superseded), None) => Err(Refusal::Replaced),
+        (Saw::Nothing(Why::Gone), None) if found.entry.is_none() => Err(Refusal::Gone),
+        (Saw::Nothing(Why::Gone), None) => Err(Refusal::Expired),
+        (Saw::Now { .. } | Saw::AsBefore, None) => Err(Refusal::Unreadable),
+    }
+}

@@ -1,0 +1,98 @@
+//! Commits a request's changes: one step of the protocol after the other, until one holds.
+
+use std::sync::Arc;
+
+use super::protocol::{self, Across, Did, Outcome, Step, step};
+use super::record::{Content, Entry, Part};
+use super::shelf::{Answer, Shelf, ShelfError};
+use super::{Name, StoreError};
+use crate::limits::{PUTS, TOMBSTONE};
+use crate::rng::RngError;
+use crate::time::Timestamp;
+use crate::token::{Random, Slot, Ticket};
+
+pub(crate) type Mine = super::protocol::Mine<Slot, Part>;
+
+/// A request whose changes are to be committed.
+pub(crate) struct Commit<'c> {
+    pub(crate) shelf: &'c Shelf,
+    pub(crate) random: &'c Random,
+    pub(crate) name: Name,
+    /// The ticket that the request holds.
+    pub(crate) ticket: Ticket,
+    pub(crate) mine: Mine,
+    pub(crate) known: Option<Entry>,
+    pub(crate) now: Timestamp,
+    /// When the visitor was last seen, and when the session expires, once it is committed.
+    pub(crate) seen: Timestamp,
+    pub(crate) expires: Timestamp,
+    /// The largest size of a record in bytes.
+    pub(crate) limit: usize,
+}
+
+/// Why a commit failed. Whether it took place isn't known only if the store gave no answer.
+#[derive(Debug)]
+pub(crate) enum CommitError {
+    Store(StoreError),
+    /// No key opens the record, or somebody altered it.
+    Unreadable,
+    /// Other requests were faster each time.
+    Busy,
+    /// The record has this size in bytes.
+    TooLarge(usize),
+    NoRandomness(RngError),
+}
+
+impl From<ShelfError> for CommitError {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Store(error) => Self::Store(error),
+            ShelfError::Unreadable => Self::Unreadable,
+        }
+    }
+}
+
+impl From<RngError> for CommitError {
+    fn from(error: RngError) -> Self {
+        Self::NoRandomness(error)
+    }
+}
+
+impl Commit<'_> {
+    /// Commits the changes. `merge` merges this request's content with that of the record, or
+    /// returns `None` if it can't.
+    ///
+    /// A put that finds something else means that another request's put took place. So there is no
+    /// pause between two tries.
+    pub(crate) async fn run(
+        mut self,
+        mut merge: impl FnMut(&Content, &Content, Across) -> Option<Content>,
+    ) -> Result<Outcome, CommitError> {
+        for tries in 0..PUTS {
+            let merge =
+                |mine: &Part, theirs: &Part, across| merge_parts(mine, theirs, |mine, theirs| merge(mine, theirs, across));
+            let (expected, next, then) = match step(&self.mine, self.known.as_ref(), self.now.secs(), tries, merge) {
+                Step::Done(outcome) => return Ok(outcome),
+                Step::Put { expected, next, then } => (expected, next, then),
+            };
+            let expires = if matches!(next, protocol::Entry::Ended) { self.now.after(TOMBSTONE) } else { self.expires };
+            let entry = self.shelf.write(&self.name, &next, self.seen, expires, self.random)?;
+            if entry.body.len() > self.limit {
+                return Err(CommitError::TooLarge(entry.body.len()));
+            }
+            match self.shelf.put(&self.name, &self.ticket, expected, &entry, self.now).await? {
+                Answer::Done => return Ok(then),
+                // Whatever has happened says that the cookie has arrived.
+                Answer::Found(_) if matches!(self.mine.did, Did::Read { rotate: None }) => return Ok(Outcome::Unchanged),
+                Answer::Found(there) => self.known = there,
+            }
+        }
+        Err(CommitError::Busy)
+    }
+}
+
+/// Merges two parts of one epoch.
+fn merge_parts(mine: &Part, theirs: &Part, merge: impl FnOnce(&Content, &Content) -> Option<Content>) -> Option<Part> {
+    let (Part::Open { content, epoch }, Some(theirs)) = (mine, theirs.content()) else { return None };
+    Some(Part::Open { content: Arc::new(merge(content, theirs)?), epoch: epoch.clone() })
+}

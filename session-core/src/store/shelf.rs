@@ -1,0 +1,179 @@
+//! A store with the keys of one type's sessions: reads and writes entries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::protocol::{self, Saw, Why};
+use super::record::{self, Content, Entry, Opened, Part};
+use super::{AnyStore, Expected, Name, Put, StoreError};
+use crate::rng::RngError;
+use crate::time::Timestamp;
+use crate::token::{Claim, EpochKey, Random, Slot, StoredTokens, Ticket};
+
+/// A store with the keys of one type's sessions.
+#[derive(Clone)]
+pub(crate) struct Shelf {
+    store: Arc<dyn AnyStore>,
+    pub(crate) tokens: StoredTokens,
+}
+
+/// What a request has found under the name in its cookie.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) claim: Claim,
+    pub(crate) saw: Saw,
+    pub(crate) entry: Option<Entry>,
+    /// When the visitor was last seen.
+    pub(crate) seen: Timestamp,
+    /// The key of the ticket's epoch, if the record knows the ticket or isn't there yet.
+    pub(crate) epoch: Option<EpochKey>,
+}
+
+impl Found {
+    /// Returns what a request that begins a record would have found.
+    pub(crate) fn unborn(claim: Claim, now: Timestamp) -> Self {
+        let epoch = Some(claim.ticket.epoch_key());
+        Self { claim, saw: Saw::Unborn, entry: None, seen: now, epoch }
+    }
+
+    /// Returns what a request has found that can't read the record.
+    pub(crate) fn unreadable(claim: Claim, now: Timestamp) -> Self {
+        Self { claim, saw: Saw::Nothing(Why::Gone), entry: None, seen: now, epoch: None }
+    }
+
+    /// Returns the session's data, if the ticket may read it.
+    pub(crate) fn content(&self) -> Option<&Content> {
+        let Some(Entry::Kept(kept)) = &self.entry else { return None };
+        match self.saw {
+            Saw::Now { .. } => kept.value.content(),
+            Saw::AsBefore => kept.before.as_ref().and_then(Part::content),
+            Saw::Unborn | Saw::Nothing(_) => None,
+        }
+    }
+
+    /// Returns whether the session that the ticket shows is nobody's.
+    pub(crate) fn is_nobodys(&self) -> bool {
+        let Some(Entry::Kept(kept)) = &self.entry else { return true };
+        match self.saw {
+            Saw::Now { .. } => kept.nobodys,
+            Saw::AsBefore => kept.was_nobodys(self.claim.slot()),
+            Saw::Unborn | Saw::Nothing(_) => true,
+        }
+    }
+}
+
+/// What became of a put.
+pub(super) enum Answer {
+    Done,
+    /// Nothing was written, and this is there.
+    Found(Option<Entry>),
+}
+
+/// Why an entry can't be used.
+#[derive(Debug)]
+pub(crate) enum ShelfError {
+    Store(StoreError),
+    /// No key opens the record, or somebody altered it.
+    Unreadable,
+}
+
+impl From<StoreError> for ShelfError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Shelf {
+    pub(crate) fn new(store: Arc<dyn AnyStore>, tokens: StoredTokens) -> Self {
+        Self { store, tokens }
+    }
+
+    pub(crate) fn for_cookie(&self, cookie: &str) -> Self {
+        Self { store: Arc::clone(&self.store), tokens: self.tokens.for_cookie(cookie) }
+    }
+
+    /// Loads the entry that a cookie names. An entry that has expired is gone.
+    pub(crate) async fn load(&self, claim: Claim, now: Timestamp) -> Result<Found, ShelfError> {
+        let Some(entry) = self.store.load(&claim.name).await? else {
+            let (saw, _) = protocol::open::<Slot, Part>(None, claim.slot(), claim.unborn, now.secs());
+            let epoch = claim.unborn.then(|| claim.ticket.epoch_key());
+            return Ok(Found { claim, saw, entry: None, seen: now, epoch });
+        };
+        let [seen, expires] = [entry.seen, entry.expires].map(Timestamp::from_secs);
+        let (entry, epoch) = self.read(&claim.name, &claim.ticket, entry, now).ok_or(ShelfError::Unreadable)?;
+        let mut found = Found { claim, saw: Saw::Nothing(Why::Gone), entry: Some(entry), seen, epoch };
+        if now < expires {
+            let slot = found.claim.slot();
+            (found.saw, _) = protocol::open(found.entry.as_ref(), slot, found.claim.unborn, now.secs());
+        } else {
+            found.epoch = None;
+        }
+        Ok(found)
+    }
+
+    /// Reads an entry, and opens the part that `ticket` may read.
+    fn read(&self, name: &Name, ticket: &Ticket, entry: super::Entry, now: Timestamp) -> Option<(Entry, Option<EpochKey>)> {
+        if entry.is_ended() {
+            return Some((Entry::Ended, None));
+        }
+        let Opened { kept, epoch } = record::read(self.tokens.seals(), name, entry.version, &entry.body, ticket, now)?;
+        Some((Entry::Kept(kept), epoch))
+    }
+
+    /// Returns the entry as a store has it.
+    pub(super) fn write(
+        &self,
+        name: &Name,
+        next: &Entry,
+        seen: Timestamp,
+        expires: Timestamp,
+        random: &Random,
+    ) -> Result<super::Entry, RngError> {
+        let (version, body) = match next {
+            Entry::Ended => (super::Entry::ENDED, Vec::new()),
+            Entry::Kept(kept) => {
+                let nonces = [random.nonce()?, random.nonce()?];
+                (kept.version, record::write(self.tokens.seals(), name, kept, nonces))
+            }
+        };
+        Ok(super::Entry { version, seen: seen.secs(), expires: expires.secs(), body })
+    }
+
+    /// Puts an entry. Returns what is there instead, if the put didn't take place, as far as
+    /// `ticket` may read it.
+    ///
+    /// A put that gives no answer is sent again. If it has taken place, what is there says so.
+    pub(super) async fn put(
+        &self,
+        name: &Name,
+        ticket: &Ticket,
+        expected: Expected,
+        next: &super::Entry,
+        now: Timestamp,
+    ) -> Result<Answer, ShelfError> {
+        let (answer, unanswered) = match self.store.put(name, expected, next).await {
+            Ok(answer) => (answer, None),
+            Err(error) => (self.store.put(name, expected, next).await?, Some(error)),
+        };
+        let there = match answer {
+            Put::Done => return Ok(Answer::Done),
+            Put::Found(None) => None,
+            Put::Found(Some(entry)) => Some(self.read(name, ticket, entry, now).ok_or(ShelfError::Unreadable)?.0),
+        };
+        match unanswered {
+            Some(error) if !protocol::is_decided(there.as_ref(), expected) => Err(error.into()),
+            _ => Ok(Answer::Found(there)),
+        }
+    }
+
+    /// Raises the times of an entry.
+    pub(crate) async fn touch(&self, name: &Name, seen: Timestamp, expires: Timestamp) -> Result<(), StoreError> {
+        self.store.touch(name, seen.secs(), expires.secs()).await
+    }
+}
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shelf").field("session", &self.tokens.schema().name()).finish_non_exhaustive()
+    }
+}
