@@ -1,26 +1,47 @@
 //! Responses that this crate makes itself.
 
+use std::panic::resume_unwind;
+
 use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use session_core::WrongState;
-use session_http::{Answer, Exchange, Obtain, Unavailable};
+use session_http::{Answer, Exchange, Obtain, Spawn, Unavailable};
 
-/// Returns an answer of session-http as a response.
+/// Returns an answer of session-http as a response, which keeps it among its extensions: an
+/// application can put another page in its place.
 pub(crate) fn respond(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).expect("an answer's status is one of a few");
-    let mut response = if answer.text.is_empty() { status.into_response() } else { (status, answer.text).into_response() };
-    if let Some((name, value)) = answer.header {
+    let text = answer.text.clone();
+    let mut response = if text.is_empty() { status.into_response() } else { (status, text).into_response() };
+    for (name, value) in &answer.headers {
         let value = HeaderValue::from_str(value).expect("the derive lets only visible ASCII into a path");
         response.headers_mut().insert(HeaderName::from_static(name), value);
     }
+    response.extensions_mut().insert(answer);
     response
 }
 
-/// Closes the session. The response becomes a 500 if that fails.
+/// Closes the session. If that fails, the response becomes a 500, or a 409 or 503 where another
+/// request was faster or a store gives no answer.
 pub(crate) async fn finish<C: Obtain>(exchange: Exchange<C>, response: &mut Response) {
-    if let Err(why) = exchange.close(response).await {
+    if let Err(why) = exchange.close(response, &Tokio).await {
         *response = unavailable(&why);
+    }
+}
+
+/// The runtime that axum runs on.
+struct Tokio;
+
+impl Spawn for Tokio {
+    async fn run<F>(&self, future: F) -> F::Output
+    where
+        F: Future<Output: Send + 'static> + Send + 'static,
+    {
+        match tokio::spawn(future).await {
+            Ok(output) => output,
+            Err(panicked) => resume_unwind(panicked.into_panic()),
+        }
     }
 }
 

@@ -107,6 +107,12 @@ pub(crate) fn not_refreshed(cookie: &str, session: LogId<'_>, error: &CloseError
     event!(info, "session cookie not refreshed", cookie = cookie, session = session, reason = error);
 }
 
+/// Tells that a change is dropped, since another request has changed the session meanwhile. The
+/// request only asked for a page, which its visitor gets.
+pub(crate) fn dropped(cookie: &str, session: LogId<'_>, error: &CloseError) {
+    event!(info, "session change dropped", cookie = cookie, session = session, reason = error);
+}
+
 /// Tells that a refresh waits for another response: this one is a 304, or a shared cache may store
 /// it.
 pub(crate) fn refresh_waits(cookie: &str, session: LogId<'_>) {

@@ -36,7 +36,7 @@ pub use live::{
 };
 pub use observer::{Observer, SessionEvent};
 pub use request::{Opening, Options, Sessions, ViewContext};
-pub use response::{ResponseHeader, ResponseHeaders, SiteData};
+pub use response::{NotClosed, ResponseHeader, ResponseHeaders, SiteData};
 pub use rng::{OsRng, Rng, RngError};
 pub use schema::SessionValue;
 pub use schema::record::SessionState;

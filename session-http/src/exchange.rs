@@ -3,13 +3,13 @@
 use std::fmt;
 
 use session_core::__private::SessionFacts;
-use session_core::{Live, SessionEvent, View, WrongState};
+use session_core::{CloseError, Live, NotClosed, SessionEvent, View, WrongState};
 
 use crate::csrf::ExpectedToken;
 use crate::head::{is_read_only, is_safe};
 use crate::loan::{Loan, LoanSlots, Obtain};
 use crate::unavailable::{Unavailable, put};
-use crate::{RequestHead, ResponseHead, event};
+use crate::{RequestHead, ResponseHead, Spawn, event};
 
 /// A request with its sessions, which were opened here or lent by outer code.
 ///
@@ -19,6 +19,8 @@ pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
     /// Whether the method only asks for something and is not GET.
     is_read_only: bool,
+    /// Whether a browser has sent a form, and shows the answer in the place of its page.
+    leads_back: bool,
     expected: Option<ExpectedToken>,
 }
 
@@ -39,7 +41,9 @@ impl<C: Obtain> Exchange<C> {
         let loan = Loan::<C>::obtain(sessions, request, slots).await.map_err(Unavailable::because::<C>)?;
         let method = request.method();
         let expected = (!is_safe(method)).then(|| ExpectedToken::new(loan.peek().facts()));
-        Ok(Self { loan, is_read_only: is_read_only(method), expected })
+        let is_navigation = request.first("sec-fetch-mode", |mode| mode == b"navigate") == Some(true);
+        let leads_back = is_navigation && !is_safe(method);
+        Ok(Self { loan, is_read_only: is_read_only(method), leads_back, expected })
     }
 
     /// Returns what the form tokens of this request are checked against, for the framework's
@@ -76,15 +80,36 @@ impl<C: Obtain> Exchange<C> {
     /// only asks what a GET would answer, and the others ask about the server (RFC 9110 §9.3). What
     /// a handler writes for one of them is discarded, before anything is encoded.
     ///
+    /// A session in a store is committed by `spawn`, so that a client that hangs up can't cut off
+    /// what a handler has done.
+    ///
     /// # Errors
     ///
     /// If the session can't be closed. Don't send the response then: the integration answers with
     /// an error of its own. An event has told the reason.
-    pub async fn close(mut self, response: &mut impl ResponseHead) -> Result<(), Unavailable> {
+    pub async fn close(mut self, response: &mut impl ResponseHead, spawn: &impl Spawn) -> Result<(), Unavailable> {
+        let leads_back = self.leads_back;
+        let because = |failed: NotClosed| Unavailable::because::<C>(failed.why).beside(failed.headers).leading_back(leads_back);
         if self.is_read_only {
             self.loan.pass_over();
         }
-        let mut headers = self.loan.close_own().await.map_err(Unavailable::because::<C>)?;
+        let stored = self.loan.stored_names();
+        let mut headers = if stored.is_empty() {
+            self.loan.close_own().await.map_err(because)?
+        } else {
+            // What is committed can't be taken back, so the cookie has to be sent.
+            if stored.iter().any(|name| sets(response, name)) {
+                return Err(because(CloseError::CookieTaken.into()));
+            }
+            let mut loan = self.loan;
+            let closing = async move {
+                let closed = loan.close_own().await;
+                (loan, closed)
+            };
+            let closed;
+            (self.loan, closed) = spawn.run(closing).await;
+            closed.map_err(because)?
+        };
         if headers.set_cookie().is_some() {
             let mut already = Vec::new();
             response.each(&mut |name, value| {
@@ -92,12 +117,24 @@ impl<C: Obtain> Exchange<C> {
                     already.push(value.to_vec());
                 }
             });
-            headers.check_names(already.iter().map(Vec::as_slice)).map_err(Unavailable::because::<C>)?;
+            if let Err(why) = headers.check_names(already.iter().map(Vec::as_slice)) {
+                return Err(because(NotClosed { why, headers }));
+            }
         }
         self.loan.give_back();
         put(&headers, response);
         Ok(())
     }
+}
+
+/// Returns whether a response sets a cookie of this name.
+fn sets(response: &impl ResponseHead, cookie: &str) -> bool {
+    let mut is_set = false;
+    response.each(&mut |name, value| {
+        let set = value.split(|byte| matches!(byte, b'=' | b';')).next().unwrap_or_default().trim_ascii();
+        is_set |= name == "set-cookie" && set.eq_ignore_ascii_case(cookie.as_bytes());
+    });
+    is_set
 }
 
 /// Tells that the handler doesn't run, because the session is in another state.

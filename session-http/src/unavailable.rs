@@ -3,13 +3,13 @@
 use std::error::Error;
 use std::fmt;
 
-use session_core::{ResponseHeaders, SessionError};
+use session_core::{CloseError, OpenError, ResponseHeaders, SessionError};
 
-use crate::ResponseHead;
 use crate::loan::Obtain;
+use crate::{Conflict, Reason, ResponseHead};
 
-/// A session couldn't be opened or closed. The integration answers with a 500, and adds the
-/// headers that caches have to know.
+/// A session couldn't be opened or closed. The integration answers with what
+/// [`Answer`](crate::Answer) makes of it, and adds the headers that caches have to know.
 ///
 /// An event has told the reason, which is the [`source`](Error::source). Don't show it to the
 /// visitor.
@@ -18,11 +18,38 @@ use crate::loan::Obtain;
 pub struct Unavailable {
     headers: ResponseHeaders,
     why: SessionError,
+    leads_back: bool,
 }
 
 impl Unavailable {
     pub(crate) fn because<C: Obtain>(why: impl Into<SessionError>) -> Self {
-        Self { headers: C::without_cookie(), why: why.into() }
+        Self { headers: C::without_cookie(), why: why.into(), leads_back: false }
+    }
+
+    /// Adds what the response has to carry although the sessions couldn't be closed.
+    pub(crate) fn beside(self, headers: ResponseHeaders) -> Self {
+        Self { headers: self.headers.beside(headers), ..self }
+    }
+
+    /// Notes whether a browser shows the answer in the place of a page, so that it leads back to
+    /// one.
+    pub(crate) fn leading_back(self, leads_back: bool) -> Self {
+        Self { leads_back, ..self }
+    }
+
+    pub(crate) fn leads_back(&self) -> bool {
+        self.leads_back
+    }
+
+    /// Returns which answer this is.
+    pub(crate) fn reason(&self) -> Reason {
+        match &self.why {
+            SessionError::Open(OpenError::Unavailable(_)) | SessionError::Close(CloseError::Unavailable(_)) => {
+                Reason::Unavailable
+            }
+            SessionError::Close(error) => Conflict::of(error).map_or(Reason::Failed, Reason::Conflict),
+            _ => Reason::Failed,
+        }
     }
 
     /// Adds the headers that caches have to know to the integration's own response.

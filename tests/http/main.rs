@@ -9,7 +9,7 @@ use session_core::{
     SiteData,
 };
 use session_http::csrf::{Site, check_site};
-use session_http::{Exchange, LendGuard, LoanSlots, RequestHead, ResponseHead, Unavailable};
+use session_http::{Exchange, InPlace, LendGuard, LoanSlots, RequestHead, ResponseHead, Unavailable};
 
 #[derive(Session)]
 #[session(cookie = "__Host-visits")]
@@ -86,7 +86,7 @@ fn visit(sessions: &Sessions<Visits>, request: &Request) -> (u32, Response) {
     let mut exchange: Opened = block_on(Exchange::open(sessions, request, &mut LoanSlots::default())).expect("it opens");
     let count = count(exchange.live().expect("a struct has one state"));
     let mut response = Response::new();
-    block_on(exchange.close(&mut response)).expect("it is stored");
+    block_on(exchange.close(&mut response, &InPlace)).expect("it is stored");
     (count, response)
 }
 
@@ -120,7 +120,7 @@ fn a_request_that_only_asks_and_one_without_a_handler_send_nothing() {
     count(exchange.live().expect("a struct has one state"));
     exchange.pass_over();
     let mut response = Response::new();
-    block_on(exchange.close(&mut response)).expect("nothing is stored");
+    block_on(exchange.close(&mut response, &InPlace)).expect("nothing is stored");
     assert_eq!(response.cookie(), None);
 }
 
@@ -138,7 +138,7 @@ fn middleware_and_handler_share_one_session() {
     assert_eq!(why.as_deref(), Some("the session is in use elsewhere in this request"));
     assert_eq!(count(inner.live().expect("a struct has one state")), 2);
     let mut response = Response::new();
-    block_on(inner.close(&mut response)).expect("it goes back");
+    block_on(inner.close(&mut response, &InPlace)).expect("it goes back");
     assert_eq!(response.cookie(), None, "only the code that opened it sends the cookie");
     drop(guard);
 
@@ -155,7 +155,7 @@ fn an_answer_without_a_session_says_what_caches_have_to_know() {
     let mut exchange: Opened = block_on(Exchange::open(&sessions, &get(None), &mut LoanSlots::default())).expect("it opens");
     count(exchange.live().expect("a struct has one state"));
     let mut response = Response(200, vec![("set-cookie".to_owned(), "__Host-visits=of-the-handler".to_owned())]);
-    let unavailable: Unavailable = block_on(exchange.close(&mut response)).expect_err("the name is taken");
+    let unavailable: Unavailable = block_on(exchange.close(&mut response, &InPlace)).expect_err("the name is taken");
     let why = unavailable.source().and_then(|why| why.downcast_ref());
     assert!(matches!(why, Some(SessionError::Close(CloseError::CookieTaken))), "{why:?}");
 
@@ -174,7 +174,7 @@ fn a_cookies_name_is_taken_in_any_case() {
             block_on(Exchange::open(&sessions, &get(None), &mut LoanSlots::default())).expect("it opens");
         count(exchange.live().expect("a struct has one state"));
         let mut response = Response(200, vec![("set-cookie".to_owned(), own.to_owned())]);
-        block_on(exchange.close(&mut response)).is_err()
+        block_on(exchange.close(&mut response, &InPlace)).is_err()
     };
     for (own, is_taken) in [
         ("__Host-visits=1; Path=/", true),
@@ -219,7 +219,7 @@ fn each_of_several_sessions_has_its_cookie() {
         basket.items += u32::from(does(2));
         account.user += u32::from(does(4));
         let mut response = Response::new();
-        block_on(exchange.close(&mut response)).expect("they are stored");
+        block_on(exchange.close(&mut response, &InPlace)).expect("they are stored");
         let names = response.values("set-cookie").into_iter().map(|header| header.split('=').next().expect("a name"));
         let names: Vec<&str> = names.collect();
         let expected = [(1, "__Host-visits"), (2, "__Host-basket"), (4, "__Host-account")];

@@ -15,6 +15,7 @@ use crate::id::SessionId;
 use crate::schema::Schema;
 use crate::schema::record::Record;
 use crate::store::shelf::Found;
+use crate::store::under_way::UnderWay;
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Encoded, TokenState};
 
@@ -50,6 +51,10 @@ pub struct RequestContext<S> {
     pub(crate) cookies: Cookies,
     pub(crate) value: S,
     pub(crate) progress: Progress,
+    /// Counts the request among those that a shutdown waits for, if its session is in a store.
+    pub(crate) under_way: Option<UnderWay>,
+    /// Whether the request only asks for something (RFC 9110 §9.2.1), as the integration says.
+    pub(crate) is_safe: bool,
     pub(super) presence: Presence,
     /// What the session was each time that inner code took it, the latest last.
     pub(super) savepoints: Vec<Savepoint<S>>,
@@ -102,7 +107,20 @@ impl<S: Record> RequestContext<S> {
     ) -> Self {
         let progress = Progress::none(schema, &value, token.as_ref(), arrival, opened, config.checked);
         let (presence, savepoints) = (Presence::Here, Vec::new());
-        Self { config, schema, opened, token, visit: None, cookies, value, progress, presence, savepoints }
+        Self {
+            config,
+            schema,
+            opened,
+            token,
+            visit: None,
+            cookies,
+            value,
+            progress,
+            under_way: None,
+            is_safe: false,
+            presence,
+            savepoints,
+        }
     }
 
     /// Returns the value for a change, and keeps what it was before.
@@ -155,6 +173,7 @@ impl<S: Record> RequestContext<S> {
             clears: self.progress.clears,
             form_tokens: self.progress.form_tokens,
             is_activity: self.progress.is_activity,
+            must_hold: self.progress.must_hold,
             no_store: self.progress.no_store,
             asked,
             timeline: Timeline::starting(self.opened.max(self.entered())),

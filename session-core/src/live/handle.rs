@@ -228,6 +228,17 @@ impl<V: ReadView> Live<'_, V> {
         self.context.progress.is_activity = false;
     }
 
+    /// Makes a change of this request count although the request only asks for a page (GET).
+    ///
+    /// Two requests at once may change a session in a store. If this one comes late, because the
+    /// visitor has signed in meanwhile, say, what it has written is dropped and its page is shown:
+    /// a page that counts visits is no error page. After this call it is the answer of a conflict,
+    /// as it is for a POST. With sessions in cookies there is no such conflict, and the later write
+    /// wins.
+    pub fn must_hold(&mut self) {
+        self.context.progress.must_hold = true;
+    }
+
     /// Ends the session: the visitor's cookie is deleted. What is written later in the same
     /// request begins another session. Where the browser has sent another valid cookie of the name,
     /// which a deletion would leave, a fresh session is sent that hides it.

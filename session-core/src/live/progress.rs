@@ -29,6 +29,9 @@ pub(crate) struct Progress {
     pub(crate) ended: bool,
     /// Whether the request counts as the visitor's activity.
     pub(crate) is_activity: bool,
+    /// Whether a change that can't be written is an error although the request only asks for
+    /// something.
+    pub(crate) must_hold: bool,
     /// Whether a state that the session was in during this request says `no_store`.
     pub(super) no_store: bool,
     pub(super) asked: Asked,
@@ -88,6 +91,7 @@ impl Progress {
             clears: SiteData::NOTHING,
             ended: false,
             is_activity: true,
+            must_hold: false,
             no_store: schema.is_no_store() || value.state().is_no_store(),
             asked: Asked::Nothing,
             before: Before::untouched(value, checked),

@@ -13,7 +13,7 @@ use crate::limits::{COOKIE_SIZE, LARGE_COOKIE, LATE_REFRESH};
 use crate::live::lifecycle::{Action, Incoming, Outcome, decide};
 use crate::live::{RequestContext, Session};
 use crate::observer::{Reporting, SessionEvent};
-use crate::response::{Report, ResponseHeaders, Sending, SiteData};
+use crate::response::{NotClosed, Report, ResponseHeaders, Sending, SiteData};
 use crate::time::Timestamp;
 use crate::token::{Encoded, Format, Sealing};
 
@@ -27,11 +27,11 @@ impl<S: Session> RequestContext<S> {
     /// no cookie is to be sent, and the visitor keeps the old one.
     #[expect(clippy::manual_async_fn, reason = "the future of an `async fn` has room for its argument twice")]
     pub fn close(mut self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> {
-        async move { self.close_in_place().await }
+        async move { self.close_in_place().await.map_err(|failed| failed.why) }
     }
 
     /// Closes the session where it is, since moving it costs more than most of what closing does.
-    pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, CloseError> {
+    pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, NotClosed> {
         self.settle();
         let config = Arc::clone(&self.config);
         let closed = match &config.place {
@@ -39,11 +39,16 @@ impl<S: Session> RequestContext<S> {
             // In memory of its own, so that a session in a cookie needs none for it.
             Place::Store(shelf) => Box::pin(self.close_in_store(shelf)).await,
         };
-        if let Err(error) = &closed {
-            event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), error);
-            self.config.observer.tell(SessionEvent::NotClosed(error));
-        }
-        closed
+        closed.map_err(|why| {
+            self.tell_not_closed(&why);
+            why.into()
+        })
+    }
+
+    /// Tells why the session isn't closed.
+    pub(super) fn tell_not_closed(&self, why: &CloseError) {
+        event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), why);
+        self.config.observer.tell(SessionEvent::NotClosed(why));
     }
 
     fn close_now(&mut self, format: &dyn Format<S>) -> Result<ResponseHeaders, CloseError> {

@@ -58,7 +58,24 @@ impl<S: Session> RequestContext<S> {
         };
         let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
         let report = self.report(outcome, id.filter(|_| outcome != Outcome::Delete));
-        Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears))
+        Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears).committed())
+    }
+
+    /// Checks what can be checked of closing the session before anything is committed.
+    pub(super) fn check_close(&mut self) -> Result<(), CloseError> {
+        self.settle();
+        if self.is_untouched() {
+            return Ok(());
+        }
+        let fields = Encoded::of(&self.value)?;
+        self.check_lengths(&fields)?;
+        let action = self.action(Some(&fields))?;
+        let map =
+            if action == Action::Read { None } else { body::map(&self.value, &fields, &None, self.config.checked, S::SCHEMA)? };
+        match map {
+            Some(map) if map.len() > RECORD_SIZE => Err(CloseError::RecordTooLarge { size: map.len(), limit: RECORD_SIZE }),
+            _ => Ok(()),
+        }
     }
 
     /// Returns the cookie that has a claim. It is kept until the session's lifetime ends: only the
@@ -174,7 +191,13 @@ impl<S: Session> Closing<'_, S> {
             }
         };
         self.fields = Some(fields);
-        let outcome = self.put(found, did, self.times(), true).await?;
+        let outcome = match self.put(found, did, self.times(), true).await {
+            Err(why) if self.may_drop(&why, action) => {
+                event::dropped(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
+                return Ok(Closed::NOTHING);
+            }
+            other => other?,
+        };
         let persistent = context.progress.persistent;
         let claim = match (outcome, ticket) {
             (protocol::Outcome::Anew, ticket) => return self.begin(ticket).await,
@@ -188,6 +211,14 @@ impl<S: Session> Closing<'_, S> {
             (_, false) => Outcome::Continue,
         };
         Ok(Closed { outcome, claim })
+    }
+
+    /// Returns whether a change that came too late may be dropped, so that the visitor gets the page
+    /// that they asked for.
+    fn may_drop(&self, why: &CloseError, action: Action) -> bool {
+        let is_late = matches!(why, CloseError::Superseded | CloseError::Ended | CloseError::Unmergeable { .. });
+        let context = self.context;
+        is_late && action == Action::Wrote && context.is_safe && !context.progress.must_hold
     }
 
     /// Puts a change, or returns that another session has to begin.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::{fmt, ptr};
 
 use super::Sessions;
+use crate::config::Place;
 use crate::cookie::CookieFields;
 use crate::error::{CloseError, OpenError};
 use crate::event;
 use crate::live::{Live, RequestContext, Session, View};
 use crate::observer::{Reporting, SessionEvent};
-use crate::response::ResponseHeaders;
+use crate::response::{NotClosed, ResponseHeaders};
 use crate::schema::record::Record;
 
 /// Opens a session in memory of its own: a context is large, and the futures of an integration pass
@@ -23,6 +24,17 @@ pub async fn open_boxed<S: Session>(
     cookies: impl CookieFields,
 ) -> Result<Box<RequestContext<S>>, OpenError> {
     sessions.open_boxed(cookies).await
+}
+
+/// Returns whether the session of `context` is in a store, so that closing it waits for that.
+pub fn is_stored<S>(context: &RequestContext<S>) -> bool {
+    matches!(context.config.place, Place::Store(_))
+}
+
+/// Notes that the request of `context` only asks for something. A change of it that comes too late
+/// for its session is dropped then.
+pub fn set_safe<S>(context: &mut RequestContext<S>) {
+    context.is_safe = true;
 }
 
 /// Returns the sessions that opened `context`.
@@ -116,14 +128,33 @@ pub fn discard<S: Record>(context: &mut RequestContext<S>) {
     context.pass_over();
 }
 
+/// Checks what can be checked of closing a session before anything is committed.
+///
+/// # Errors
+///
+/// If the handler has written what can't be stored.
+pub fn check_close<S: Session>(context: &mut RequestContext<S>) -> Result<(), CloseError> {
+    context.check_close()
+}
+
+/// Tells why a session isn't closed.
+pub fn not_closed<S: Session>(context: &RequestContext<S>, why: CloseError) -> NotClosed {
+    context.tell_not_closed(&why);
+    why.into()
+}
+
+/// Returns the error of a session that isn't closed, since another one of the request couldn't be.
+/// That is told.
+pub fn other_not_closed<S: Session>(context: &RequestContext<S>) -> NotClosed {
+    not_closed(context, CloseError::OtherNotClosed)
+}
+
 /// Closes a session where it is. The context is of no use afterwards.
 ///
 /// # Errors
 ///
 /// As [`RequestContext::close`] has them.
-pub fn close_in_place<S: Session>(
-    context: &mut RequestContext<S>,
-) -> impl Future<Output = Result<ResponseHeaders, CloseError>> {
+pub fn close_in_place<S: Session>(context: &mut RequestContext<S>) -> impl Future<Output = Result<ResponseHeaders, NotClosed>> {
     context.close_in_place()
 }
 
@@ -131,10 +162,11 @@ pub fn close_in_place<S: Session>(
 ///
 /// # Errors
 ///
-/// If one of them couldn't be closed. Then nothing of the other is sent, which is told.
+/// If one of them couldn't be closed. Then nothing of the other is sent, which is told, unless a
+/// store has it.
 pub fn joined(
-    one: Result<ResponseHeaders, CloseError>,
-    other: Result<ResponseHeaders, CloseError>,
-) -> Result<ResponseHeaders, CloseError> {
+    one: Result<ResponseHeaders, NotClosed>,
+    other: Result<ResponseHeaders, NotClosed>,
+) -> Result<ResponseHeaders, NotClosed> {
     ResponseHeaders::joined(one, other)
 }

@@ -142,6 +142,9 @@ impl<S: Session> Searched<S> {
             RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
         };
         context.visit = visit;
+        if let Place::Store(shelf) = &context.config.place {
+            context.under_way = Some(shelf.requests.begin());
+        }
         context
     }
 }

@@ -15,7 +15,9 @@ use crate::schema::Encryption;
 use crate::store::Store;
 use crate::store::shelf::Shelf;
 use crate::time::{Clock, SystemClock};
-use crate::token::{CborToken, Format, IntoKeys, Random, StoredTokens, TokenKind};
+#[cfg(feature = "unstable-format")]
+use crate::token::Format;
+use crate::token::{CborToken, IntoKeys, Random, StoredTokens, TokenKind};
 
 /// The sessions of one type in an application: keys, clock, and where the data is kept.
 ///
@@ -73,6 +75,16 @@ impl<S> Sessions<S> {
         S: Session,
     {
         Self::options().in_store(keys, store)
+    }
+
+    /// Waits until no request of these sessions is under way, for a graceful shutdown: after the
+    /// server has closed its connections. What a handler has written is committed in a task of its
+    /// own, which outlives its connection, and would be cut off when the program ends. With
+    /// sessions in cookies there is nothing to wait for.
+    pub async fn settled(&self) {
+        if let Place::Store(shelf) = &self.config.place {
+            shelf.requests.clone().await;
+        }
     }
 
     /// Returns options with their defaults, for sessions that need other settings.

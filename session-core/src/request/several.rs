@@ -1,10 +1,11 @@
 //! Several sessions in one handler.
 
-use super::Sessions;
+use super::{Sessions, lending};
+use crate::config::Place;
 use crate::cookie::{CookieFields, CookiePolicy, without_prefix};
 use crate::error::{CloseError, OpenError};
 use crate::live::{Live, ReadView, RequestContext, Session, SessionFacts, View, WrongState};
-use crate::response::ResponseHeaders;
+use crate::response::{NotClosed, ResponseHeaders};
 use crate::schema::Schema;
 use crate::schema::sealed::Derived;
 
@@ -45,8 +46,21 @@ pub trait ViewContext: Sized {
     #[doc(hidden)]
     fn facts(&self) -> Vec<SessionFacts>;
 
-    /// Closes every session. If one fails, no cookie is to be sent.
-    fn close(self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
+    /// Returns whether a session is in a store, so that closing it commits it there.
+    #[doc(hidden)]
+    fn is_stored(&self) -> bool;
+
+    /// Checks what can be checked of closing before anything is committed.
+    #[doc(hidden)]
+    fn check_close(&mut self) -> Result<(), CloseError>;
+
+    /// Returns the error of a session that isn't closed, since another one couldn't be.
+    #[doc(hidden)]
+    fn other_not_closed(&self) -> NotClosed;
+
+    /// Closes every session. What fails without a store fails before anything is committed. If one
+    /// fails, no cookie of the others is to be sent, unless it is among the error's headers.
+    fn close(self) -> impl Future<Output = Result<ResponseHeaders, NotClosed>> + Send;
 
     /// Returns the headers of a response that an integration makes itself because the sessions
     /// couldn't be opened or closed: no cookie, but what caches have to know.
@@ -72,8 +86,20 @@ impl<S: Session + Send + Sync> ViewContext for RequestContext<S> {
         vec![Self::facts(self)]
     }
 
-    async fn close(self) -> Result<ResponseHeaders, CloseError> {
-        Self::close(self).await
+    fn is_stored(&self) -> bool {
+        matches!(self.config.place, Place::Store(_))
+    }
+
+    fn check_close(&mut self) -> Result<(), CloseError> {
+        Self::check_close(self)
+    }
+
+    fn other_not_closed(&self) -> NotClosed {
+        lending::other_not_closed(self)
+    }
+
+    async fn close(mut self) -> Result<ResponseHeaders, NotClosed> {
+        self.close_in_place().await
     }
 
     fn without_cookie() -> ResponseHeaders {
@@ -149,12 +175,51 @@ macro_rules! impl_tuple {
                 [$(self.$index.facts()),*].concat()
             }
 
-            async fn close(self) -> Result<ResponseHeaders, CloseError> {
+            fn is_stored(&self) -> bool {
+                false $(|| self.$index.is_stored())*
+            }
+
+            fn check_close(&mut self) -> Result<(), CloseError> {
+                $(self.$index.check_close()?;)*
+                Ok(())
+            }
+
+            fn other_not_closed(&self) -> NotClosed {
+                let all = Err(CloseError::OtherNotClosed.into());
+                $(let all = ResponseHeaders::joined(all, Err(self.$index.other_not_closed()));)*
+                all.err().unwrap_or_else(|| CloseError::OtherNotClosed.into())
+            }
+
+            async fn close(mut self) -> Result<ResponseHeaders, NotClosed> {
+                let mut is_failed = false;
+                let first = ($(
+                    if self.$index.is_stored() {
+                        let checked = self.$index.check_close();
+                        is_failed |= checked.is_err();
+                        (Some(self.$index), checked.err().map(|why| Err(why.into())))
+                    } else {
+                        let closed = self.$index.close().await;
+                        is_failed |= closed.is_err();
+                        (None, Some(closed))
+                    },
+                )*);
                 let all = Ok(ResponseHeaders::nothing());
-                $(let all = ResponseHeaders::joined(all, self.$index.close().await);)*
+                $(
+                    let closed = match first.$index {
+                        (_, Some(closed)) => closed,
+                        (Some(stored), None) if is_failed => Err(stored.other_not_closed()),
+                        (Some(stored), None) => stored.close().await,
+                        (None, None) => unreachable!("what isn't in a store is closed first"),
+                    };
+                    is_failed |= closed.is_err();
+                    let all = ResponseHeaders::joined(all, closed);
+                )*
+                let _ = is_failed;
                 let mut all = all?;
-                all.check_names([])?;
-                Ok(all)
+                match all.check_names([]) {
+                    Ok(()) => Ok(all),
+                    Err(why) => Err(NotClosed { why, headers: all }),
+                }
             }
 
             fn without_cookie() -> ResponseHeaders {

@@ -3,8 +3,11 @@
 mod caching;
 mod clear_site_data;
 mod header;
+mod not_closed;
 mod report;
 mod sending;
+
+use std::mem;
 
 use crate::cookie::{SetCookie, deletes_another};
 use crate::error::CloseError;
@@ -13,6 +16,7 @@ use crate::schema::{Schema, State};
 
 pub use clear_site_data::SiteData;
 pub use header::ResponseHeader;
+pub use not_closed::NotClosed;
 pub(crate) use report::Report;
 pub(crate) use sending::Sending;
 
@@ -45,6 +49,12 @@ impl ResponseHeaders {
         self
     }
 
+    /// Notes that a store has the session as it is now.
+    pub(crate) fn committed(mut self) -> Self {
+        self.first.is_committed = true;
+        self
+    }
+
     /// Creates the headers of a response without sessions, or of one whose sessions are closed
     /// elsewhere.
     pub fn nothing() -> Self {
@@ -61,21 +71,32 @@ impl ResponseHeaders {
     }
 
     /// Joins what closing two sessions of the same request gave. If one of them couldn't be closed,
-    /// nothing of the other is sent, which is told.
-    pub(crate) fn joined(one: Result<Self, CloseError>, other: Result<Self, CloseError>) -> Result<Self, CloseError> {
+    /// nothing of the other is sent, which is told, unless a store has it.
+    pub(crate) fn joined(one: Result<Self, NotClosed>, other: Result<Self, NotClosed>) -> Result<Self, NotClosed> {
         match (one, other) {
             (Ok(one), Ok(other)) => Ok(one.beside(other)),
-            (Ok(closed), Err(why)) | (Err(why), Ok(closed)) => {
-                closed.tell_not_closed();
-                Err(why)
+            (Ok(closed), Err(failed)) => Err(NotClosed { headers: closed.only_committed().beside(failed.headers), ..failed }),
+            (Err(failed), Ok(closed)) => Err(NotClosed { headers: failed.headers.beside(closed.only_committed()), ..failed }),
+            (Err(one), Err(other)) => {
+                let is_first = !matches!(one.why, CloseError::OtherNotClosed);
+                let why = if is_first { one.why } else { other.why };
+                Err(NotClosed { why, headers: one.headers.beside(other.headers) })
             }
-            (Err(why), Err(_)) => Err(why),
         }
     }
 
-    /// Tells that nothing is sent, because another session of the response couldn't be closed.
-    fn tell_not_closed(&self) {
-        self.parts().for_each(|part| part.tell_not_closed(&CloseError::OtherNotClosed));
+    /// Returns the headers of those sessions that a store has as they are now. Of the others it
+    /// tells that nothing is sent.
+    fn only_committed(self) -> Self {
+        let mut kept = Self { no_store: self.no_store, ..Self::nothing() };
+        for part in std::iter::once(self.first).chain(self.others) {
+            if part.is_committed {
+                kept.others.push(part);
+            } else {
+                part.tell_not_closed(&CloseError::OtherNotClosed);
+            }
+        }
+        kept
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part> {
@@ -117,7 +138,8 @@ impl ResponseHeaders {
     ///
     /// # Errors
     ///
-    /// [`CloseError::CookieTaken`]. Then nothing of any session is sent, which is told.
+    /// [`CloseError::CookieTaken`]. Then nothing of any session is sent, which is told. What is in a
+    /// store already stays among the headers.
     pub fn check_names<'h>(&mut self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
         let already: Vec<&[u8]> = already.into_iter().collect();
         let count = 1 + self.others.len();
@@ -140,9 +162,7 @@ impl ResponseHeaders {
             self.parts_mut().for_each(|part| part.sending.leave_to(&already));
             return Ok(());
         };
-        self.tell_not_closed();
-        (self.first, self.clears) = (Part::new(Sending::Nothing, None), SiteData::NOTHING);
-        self.others.clear();
+        *self = mem::replace(self, Self::nothing()).only_committed();
         Err(why)
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Part {
     pub(super) sending: Sending,
     /// `None` if there is no session, or if outer code closes it.
     report: Option<Report>,
+    /// Whether a store has the session as it is now, so that nothing takes it back.
+    pub(super) is_committed: bool,
     is_told: AtomicBool,
 }
 
@@ -66,7 +68,7 @@ impl Sending {
 
 impl Part {
     pub(super) fn new(sending: Sending, report: Option<Report>) -> Self {
-        Self { sending, report, is_told: AtomicBool::new(false) }
+        Self { sending, report, is_committed: false, is_told: AtomicBool::new(false) }
     }
 
     /// Returns the report the first time that somebody asks for it.
@@ -77,7 +79,7 @@ impl Part {
     /// Tells what became of the session in a response with this status, once.
     pub(super) fn tell(&self, status: u16, holds_back_refresh: bool) {
         let Some(report) = self.report_once() else { return };
-        if self.sending.is_change() || self.sending.is_refresh() && !holds_back_refresh {
+        if self.is_committed || self.sending.is_change() || self.sending.is_refresh() && !holds_back_refresh {
             report.sent();
         } else {
             if self.sending.is_refresh() {

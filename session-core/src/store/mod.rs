@@ -14,6 +14,7 @@ mod memory;
 pub(crate) mod protocol;
 pub(crate) mod record;
 pub(crate) mod shelf;
+pub(crate) mod under_way;
 
 pub use entry::{Entry, Put};
 pub use memory::MemoryStore;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::protocol::{self, Saw, Why};
 use super::record::{self, Content, Entry, Opened, Part};
+use super::under_way::Requests;
 use super::{AnyStore, Expected, Name, Put, StoreError};
 use crate::rng::RngError;
 use crate::time::Timestamp;
@@ -15,6 +16,7 @@ use crate::token::{Claim, EpochKey, Random, Slot, StoredTokens, Ticket};
 pub(crate) struct Shelf {
     store: Arc<dyn AnyStore>,
     pub(crate) tokens: StoredTokens,
+    pub(crate) requests: Requests,
 }
 
 /// What a request has found under the name in its cookie.
@@ -85,11 +87,11 @@ impl From<StoreError> for ShelfError {
 
 impl Shelf {
     pub(crate) fn new(store: Arc<dyn AnyStore>, tokens: StoredTokens) -> Self {
-        Self { store, tokens }
+        Self { store, tokens, requests: Requests::default() }
     }
 
     pub(crate) fn for_cookie(&self, cookie: &str) -> Self {
-        Self { store: Arc::clone(&self.store), tokens: self.tokens.for_cookie(cookie) }
+        Self { tokens: self.tokens.for_cookie(cookie), ..self.clone() }
     }
 
     /// Loads the entry that a cookie names. An entry that has expired is gone.

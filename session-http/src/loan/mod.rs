@@ -17,7 +17,7 @@ pub use slot::LoanSlots;
 use give_back::{End, GiveBack};
 use slot::LoanSlot;
 
-use session_core::{CloseError, OpenError, ResponseHeaders};
+use session_core::{NotClosed, OpenError, ResponseHeaders};
 
 use crate::RequestHead;
 
@@ -57,8 +57,18 @@ impl<C: Obtain> Loan<C> {
         self.as_it_came = true;
     }
 
+    /// Returns the names of cookies whose sessions closing commits to a store, if a handler has run.
+    pub(crate) fn stored_names(&self) -> Vec<String> {
+        let (context, lenders) = self.parts.as_ref().expect(WHOLE);
+        let mut names = Vec::new();
+        if !self.as_it_came {
+            context.stored_names(lenders, &mut names);
+        }
+        names
+    }
+
     /// Closes the contexts that were opened here, without changes unless a handler has run.
-    pub(crate) fn close_own(&mut self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send {
+    pub(crate) fn close_own(&mut self) -> impl Future<Output = Result<ResponseHeaders, NotClosed>> + Send {
         let as_it_came = self.as_it_came;
         let (context, lenders) = self.parts.as_mut().expect(WHOLE);
         context.close_own(lenders, as_it_came)

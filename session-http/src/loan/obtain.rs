@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use session_core::__private::{SessionsMark, close_in_place, discard, joined, lend_out, not_opened, open_boxed, sessions_of};
-use session_core::{CloseError, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
+use session_core::__private::{
+    SessionsMark, check_close, close_in_place, discard, is_stored, joined, lend_out, not_closed, not_opened, open_boxed,
+    sessions_of, set_safe,
+};
+use session_core::{NotClosed, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
 
 use super::slot::Known;
 use super::{GiveBack, Loan, LoanSlot, LoanSlots};
 use crate::RequestHead;
-use crate::head::CookiesOf;
+use crate::head::{CookiesOf, is_safe};
 
 /// A context, or a tuple of them, that a request can get: outer code lends it, or it is opened.
-pub trait Obtain: ViewContext + Send {
+pub trait Obtain: ViewContext + Send + 'static {
     /// The slot that each context was lent from; `None` if it was opened here.
     #[doc(hidden)]
-    type Lenders: Send + Sync;
+    type Lenders: Send + Sync + 'static;
 
     /// Takes the contexts that are lent, and opens the others. Inner code doesn't open these
     /// again.
@@ -25,13 +28,22 @@ pub trait Obtain: ViewContext + Send {
         slots: &mut LoanSlots,
     ) -> impl Future<Output = Result<(Box<Self>, Self::Lenders), OpenError>> + Send;
 
+    /// Lists the names of cookies whose sessions were opened here and are in a store.
+    #[doc(hidden)]
+    fn stored_names(&self, lenders: &Self::Lenders, names: &mut Vec<String>);
+
+    /// Checks what can be checked of closing the contexts that were opened here, before anything is
+    /// committed.
+    #[doc(hidden)]
+    fn check_own(&mut self, lenders: &Self::Lenders) -> Result<(), NotClosed>;
+
     /// Closes the contexts that were opened here, without changes if `as_it_came`.
     #[doc(hidden)]
     fn close_own(
         &mut self,
         lenders: &Self::Lenders,
         as_it_came: bool,
-    ) -> impl Future<Output = Result<ResponseHeaders, CloseError>> + Send;
+    ) -> impl Future<Output = Result<ResponseHeaders, NotClosed>> + Send;
 
     /// Moves the contexts that were lent into `returns`, and drops those that were opened here.
     #[doc(hidden)]
@@ -60,7 +72,12 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         match slots.find(&asked) {
             Known::Nothing => {
                 slots.set_in_use(asked);
-                Ok((open_boxed(sessions, CookiesOf(request)).await?, None))
+                let opened = open_boxed(sessions, CookiesOf(request)).await;
+                let mut context = opened.map_err(|why| not_opened(sessions, why))?;
+                if is_safe(request.method()) {
+                    set_safe(&mut context);
+                }
+                Ok((context, None))
             }
             Known::Lent(slot) => {
                 let context = slot.take().map_err(|why| not_opened(sessions, why))?;
@@ -71,7 +88,20 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         }
     }
 
-    async fn close_own(&mut self, lender: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
+    fn stored_names(&self, lender: &Self::Lenders, names: &mut Vec<String>) {
+        if lender.is_none() && is_stored(self) {
+            names.push(SessionsMark::of(&sessions_of(self)).cookie_name().to_owned());
+        }
+    }
+
+    fn check_own(&mut self, lender: &Self::Lenders) -> Result<(), NotClosed> {
+        if lender.is_some() {
+            return Ok(());
+        }
+        check_close(self).map_err(|why| not_closed(self, why))
+    }
+
+    async fn close_own(&mut self, lender: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, NotClosed> {
         if lender.is_some() {
             return Ok(ResponseHeaders::nothing());
         }
@@ -116,9 +146,40 @@ macro_rules! impl_obtain {
                 Ok((Box::new(($(*parts.$index.0,)*)), ($(parts.$index.1,)*)))
             }
 
-            async fn close_own(&mut self, lenders: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, CloseError> {
+            fn stored_names(&self, lenders: &Self::Lenders, names: &mut Vec<String>) {
+                $(self.$index.stored_names(&lenders.$index, names);)*
+            }
+
+            fn check_own(&mut self, lenders: &Self::Lenders) -> Result<(), NotClosed> {
+                $(self.$index.check_own(&lenders.$index)?;)*
+                Ok(())
+            }
+
+            async fn close_own(&mut self, lenders: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, NotClosed> {
+                // What can fail without a store fails before anything is committed.
+                let mut is_failed = false;
+                let first = ($(
+                    if self.$index.is_stored() && !as_it_came {
+                        let checked = self.$index.check_own(&lenders.$index);
+                        is_failed |= checked.is_err();
+                        checked.err().map(Err)
+                    } else {
+                        let closed = self.$index.close_own(&lenders.$index, as_it_came).await;
+                        is_failed |= closed.is_err();
+                        Some(closed)
+                    },
+                )*);
                 let all = Ok(ResponseHeaders::nothing());
-                $(let all = joined(all, self.$index.close_own(&lenders.$index, as_it_came).await);)*
+                $(
+                    let closed = match first.$index {
+                        Some(closed) => closed,
+                        None if is_failed => Err(self.$index.other_not_closed()),
+                        None => self.$index.close_own(&lenders.$index, as_it_came).await,
+                    };
+                    is_failed |= closed.is_err();
+                    let all = joined(all, closed);
+                )*
+                let _ = is_failed;
                 all
             }
 

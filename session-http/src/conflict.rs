@@ -1,0 +1,55 @@
+//! What a client is told of a conflict between two requests of one visitor.
+
+use session_core::CloseError;
+
+/// A conflict between two requests of one visitor: the session was changed by another request since
+/// this one opened it, and nothing of this one was written.
+///
+/// A client reads it from the header `Session-Conflict`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Conflict {
+    /// The session was renewed: the visitor has signed in, say. Their browser has the new cookie,
+    /// or gets it, and another try succeeds.
+    Superseded,
+    /// The session was ended.
+    Ended,
+    /// Both requests have changed the same field, and the changes can't be merged. Another try
+    /// sees the other change.
+    Fields,
+    /// Other requests were faster each time. Another try may succeed.
+    Busy,
+}
+
+impl Conflict {
+    /// Returns the conflict that is the reason why a session couldn't be closed, if it is one.
+    pub fn of(error: &CloseError) -> Option<Self> {
+        match error {
+            CloseError::Superseded => Some(Self::Superseded),
+            CloseError::Ended => Some(Self::Ended),
+            CloseError::Unmergeable { .. } => Some(Self::Fields),
+            CloseError::Busy => Some(Self::Busy),
+            _ => None,
+        }
+    }
+
+    /// Returns the header that tells a client which conflict it is.
+    pub const fn header(self) -> (&'static str, &'static str) {
+        let value = match self {
+            Self::Superseded => "superseded",
+            Self::Ended => "ended",
+            Self::Fields => "fields",
+            Self::Busy => "busy",
+        };
+        ("session-conflict", value)
+    }
+
+    /// Returns what a visitor reads.
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::Superseded => "Conflict: you have signed in or out in another window meanwhile. Go back and try again",
+            Self::Ended => "Conflict: you have signed out meanwhile. Go back and sign in again",
+            Self::Fields | Self::Busy => "Conflict: something else was changed meanwhile. Go back and try again",
+        }
+    }
+}
