@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 use session_axum::{Next, from_fn, with_session};
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{CloseError, Live, RequestContext, Session, Sessions, ViewContext as _};
+use session_core::{CloseError, Live, NotClosed, RequestContext, Session, Sessions, ViewContext as _};
 use session_flask::{FlaskConfig, FlaskKeys};
 use tower::ServiceExt as _;
 
@@ -204,7 +204,7 @@ fn headers_tell_once_what_they_send() {
         write_too_much(&mut pair.1.live());
         pair.close().await
     });
-    assert!(matches!(failed, Err(CloseError::TooLarge { .. })));
+    assert!(matches!(failed, Err(NotClosed { why: CloseError::TooLarge { .. }, .. })));
     let opened = ["visits: Opened(Fresh)", "notes: Opened(Fresh)"];
     assert_eq!(both.log.take_all(), [opened[0], opened[1], TOO_LARGE, "visits: NotClosed(OtherNotClosed)"]);
 }

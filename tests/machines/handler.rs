@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use session_core::__private::context_of;
 use session_core::testing::block_on;
 use session_core::{Arrival, RequestContext, ResponseHeader, Sessions};
-use session_http::{Exchange, LendGuard, LoanSlots, RequestHead, ResponseHead};
+use session_http::{Exchange, InPlace, LendGuard, LoanSlots, RequestHead, ResponseHead};
 
 use crate::faults::Fault;
 use crate::reference::{Data, Deed, Ending, Try};
@@ -65,7 +65,7 @@ impl<S: Walked + Send + Sync> Handler<'_, S> {
                 let live = exchange.live::<S>().expect("a whole session has no wrong state");
                 log.extend(self.run(context_of(live), deeds));
                 match ending {
-                    Ending::Return => block_on(exchange.close(&mut Head)).expect("nothing is closed here"),
+                    Ending::Return => block_on(exchange.close(&mut Head, &InPlace)).expect("nothing is closed here"),
                     Ending::Cancel => drop(exchange),
                     Ending::Panic => resume_unwind(Box::new(PLANTED)),
                 }

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{
-    CloseError, InCookie, Live, RequestContext, ResponseHeaders, SameSite, Session, Sessions, ViewContext as _, WriteView,
+    CloseError, InCookie, Live, NotClosed, RequestContext, ResponseHeaders, SameSite, Session, Sessions, ViewContext as _,
+    WriteView,
 };
 use session_flask::{FlaskConfig, FlaskKeys};
 
@@ -169,5 +170,5 @@ fn no_session_deletes_what_another_one_sets() {
         moved.live().count += 1;
         (other, moved).close().await
     };
-    assert!(matches!(block_on(both), Err(CloseError::CookieTaken)));
+    assert!(matches!(block_on(both), Err(NotClosed { why: CloseError::CookieTaken, .. })));
 }

@@ -1,6 +1,7 @@
-//! The golden tokens of `tests/vectors/tokens.json`, which another implementation made. They open
-//! here, and they are made here byte for byte.
+//! The golden tokens of `tests/vectors/tokens.json`, and the golden records of `records.json`, which
+//! another implementation made. They open here, and they are made here byte for byte.
 
+mod records;
 mod types;
 
 use std::collections::BTreeMap;

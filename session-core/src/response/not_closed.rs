@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::ResponseHeaders;
-use crate::error::CloseError;
+use crate::error::{CloseError, SessionError};
 
 /// Why the sessions of a request couldn't be closed, and what its response has to carry all the
 /// same: of several sessions, one may be in a store already, with a new ticket for its visitor.
@@ -20,6 +20,13 @@ pub struct NotClosed {
 impl From<CloseError> for NotClosed {
     fn from(why: CloseError) -> Self {
         Self { why, headers: ResponseHeaders::nothing() }
+    }
+}
+
+/// Keeps the reason only.
+impl From<NotClosed> for SessionError {
+    fn from(failed: NotClosed) -> Self {
+        failed.why.into()
     }
 }
 
