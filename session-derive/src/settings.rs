@@ -39,7 +39,7 @@ const fn repeatable(name: &'static str, places: &'static [Place]) -> Row {
 }
 
 /// Every setting. Messages list the names in this order.
-const SETTINGS: [Row; 36] = [
+const SETTINGS: [Row; 38] = [
     once("name", &[Session]),
     once("cookie", &[Session]),
     once("domain", &[Session]),
@@ -64,6 +64,8 @@ const SETTINGS: [Row; 36] = [
     once("secret", &[Field]),
     once("upgrade", &[Field]),
     once("max_len", &[Field]),
+    once("merge", &[Field]),
+    once("group", &[Field]),
     once("removed", &[Session, State, Value]),
     once("no_store", &[Session, Variant]),
     once("server_only", &[Session, Variant, Field]),

@@ -1,7 +1,7 @@
 //! The name behind "did you mean …?".
 
 /// Returns the one of `known` that `given` was probably meant to be. Names that other crates have
-/// for a setting count as near.
+/// for a setting or a policy count as near.
 pub(crate) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let meant = match given {
         "max_age" | "ttl" | "expires" | "expiry" | "permanent_session_lifetime" => "lifetime",
@@ -12,6 +12,14 @@ pub(crate) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>)
         "serde_rename" | "wire" => "rename",
         "transient" | "ignore" | "skip_serializing" => "skip",
         "start" | "initial" | "value" => "default",
+        "sum" | "plus" | "count" | "increment" => "add",
+        "latest" | "mine" | "overwrite" | "replace" => "last",
+        "first" | "theirs" => "keep",
+        "greatest" | "largest" | "highest" => "max",
+        "least" | "smallest" | "lowest" => "min",
+        "concat" | "extend" | "push" => "append",
+        "both" => "union",
+        "reject" | "fail" | "error" | "conflict" => "refuse",
         given => given,
     };
     let near = |known: &&str| *known == meant || distance(given, known) <= given.len() / 3;

@@ -75,12 +75,21 @@ const _: () = {
     impl ::session_core::__private::StoredField<0> for __StoredFields {
         type Record = LoggedIn;
         type Type = u64;
+        const POLICY: ::session_core::__private::Policy<u64> = {
+            use ::session_core::__private::NoPolicyOf as _;
+            ::session_core::__private::PolicyOf::<u64>::POLICY
+        };
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
             shape: {
                 use ::session_core::__private::NoShape as _;
                 ::session_core::__private::ShapeOf::<u64>::SHAPE
             },
             ..::session_core::__private::Field::new("user", "user", "u64")
+                .merged_by(
+                    &<__StoredFields as ::session_core::__private::StoredField<
+                        0,
+                    >>::POLICY,
+                )
         };
         fn default() -> ::core::option::Option<u64> {
             ::session_core::__private::absent_stored::<Self, 0>()
@@ -94,12 +103,21 @@ const _: () = {
     impl ::session_core::__private::StoredField<1> for __StoredFields {
         type Record = LoggedIn;
         type Type = Vec<u32>;
+        const POLICY: ::session_core::__private::Policy<Vec<u32>> = {
+            use ::session_core::__private::NoPolicyOf as _;
+            ::session_core::__private::PolicyOf::<Vec<u32>>::POLICY
+        };
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
             shape: {
                 use ::session_core::__private::NoShape as _;
                 ::session_core::__private::ShapeOf::<Vec<u32>>::SHAPE
             },
             ..::session_core::__private::Field::new("basket", "basket", "Vec<u32>")
+                .merged_by(
+                    &<__StoredFields as ::session_core::__private::StoredField<
+                        1,
+                    >>::POLICY,
+                )
         };
         fn default() -> ::core::option::Option<Vec<u32>> {
             ::session_core::__private::absent_stored::<Self, 1>()

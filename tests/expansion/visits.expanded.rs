@@ -135,12 +135,21 @@ const _: () = {
     impl ::session_core::__private::StoredField<0> for __StoredFields {
         type Record = Visits;
         type Type = u32;
+        const POLICY: ::session_core::__private::Policy<u32> = {
+            use ::session_core::__private::NoPolicyOf as _;
+            ::session_core::__private::PolicyOf::<u32>::POLICY
+        };
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
             shape: {
                 use ::session_core::__private::NoShape as _;
                 ::session_core::__private::ShapeOf::<u32>::SHAPE
             },
             ..::session_core::__private::Field::new("count", "count", "u32")
+                .merged_by(
+                    &<__StoredFields as ::session_core::__private::StoredField<
+                        0,
+                    >>::POLICY,
+                )
         };
         fn default() -> ::core::option::Option<u32> {
             use ::session_core::__private::NoStructDefault as _;
@@ -155,6 +164,10 @@ const _: () = {
     impl ::session_core::__private::StoredField<1> for __StoredFields {
         type Record = Visits;
         type Type = String;
+        const POLICY: ::session_core::__private::Policy<String> = {
+            use ::session_core::__private::NoPolicyOf as _;
+            ::session_core::__private::PolicyOf::<String>::POLICY
+        };
         const FIELD: &'static ::session_core::__private::Field = &::session_core::__private::Field {
             default: true,
             shape: {
@@ -162,6 +175,11 @@ const _: () = {
                 ::session_core::__private::ShapeOf::<String>::SHAPE
             },
             ..::session_core::__private::Field::new("l", "language", "String")
+                .merged_by(
+                    &<__StoredFields as ::session_core::__private::StoredField<
+                        1,
+                    >>::POLICY,
+                )
         };
         fn default() -> ::core::option::Option<String> {
             let value: String = "en".to_owned();

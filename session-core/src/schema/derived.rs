@@ -7,6 +7,7 @@
 use std::any;
 
 use super::default::{WholeDefault, absent};
+use super::merge::Policy;
 use super::record::{FieldReader, FieldWriter, Fields};
 use super::{Field, Schema, State, Value};
 use crate::time::Timeouts;
@@ -15,6 +16,8 @@ use crate::time::Timeouts;
 pub trait StoredField<const INDEX: usize> {
     type Record;
     type Type: Value;
+    /// How the field is merged. The derive's default is the policy of the type.
+    const POLICY: Policy<Self::Type> = Policy::LAST;
     const FIELD: &'static Field;
     /// Returns the field's own default, or that of its type, where the struct's `Default` has no
     /// value for it.
@@ -35,7 +38,10 @@ pub trait StoredField<const INDEX: usize> {
 pub fn read_stored<S: StoredField<INDEX>, const INDEX: usize, R: FieldReader>(
     reader: &mut R,
 ) -> Result<Option<S::Type>, R::Error> {
-    reader.field(S::FIELD)
+    match S::POLICY.merge() {
+        Some(merge) => reader.field_merged(S::FIELD, merge),
+        None => reader.field(S::FIELD),
+    }
 }
 
 #[inline]
@@ -43,7 +49,10 @@ pub fn read_stored_or_older<S: StoredField<INDEX>, const INDEX: usize, R: FieldR
     reader: &mut R,
     upgrade: impl FnOnce(Old) -> S::Type,
 ) -> Result<Option<S::Type>, R::Error> {
-    reader.field_or_older(S::FIELD, upgrade)
+    match S::POLICY.merge() {
+        Some(merge) => reader.field_or_older_merged(S::FIELD, upgrade, merge),
+        None => reader.field_or_older(S::FIELD, upgrade),
+    }
 }
 
 /// Returns what was found for a field, or its default.

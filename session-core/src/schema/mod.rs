@@ -11,6 +11,8 @@ pub(crate) mod default;
 pub(crate) mod derived;
 mod encryption;
 mod field;
+#[doc(hidden)]
+pub(crate) mod merge;
 pub(crate) mod record;
 pub(crate) mod sealed;
 pub(crate) mod session_value;

@@ -75,6 +75,40 @@ pub trait FieldReader {
         self.field(field)
     }
 
+    /// Reads as [`field`](Self::field) does. A reader that has three records instead of one merges
+    /// the field's three values, base, mine and theirs, by `merge`, which returns `None` if they
+    /// can't be merged.
+    ///
+    /// # Errors
+    ///
+    /// If there is a value that doesn't fit the type, or values that can't be merged.
+    #[inline]
+    fn field_merged<T: Value>(
+        &mut self,
+        field: &'static Field,
+        merge: impl FnOnce(&T, T, &T) -> Option<T>,
+    ) -> Result<Option<T>, Self::Error> {
+        let _ = merge;
+        self.field(field)
+    }
+
+    /// Reads as [`field_or_older`](Self::field_or_older) does, and merges as
+    /// [`field_merged`](Self::field_merged) does.
+    ///
+    /// # Errors
+    ///
+    /// If there is a value that fits neither type, or values that can't be merged.
+    #[inline]
+    fn field_or_older_merged<T: Value, Old: Value>(
+        &mut self,
+        field: &'static Field,
+        upgrade: impl FnOnce(Old) -> T,
+        merge: impl FnOnce(&T, T, &T) -> Option<T>,
+    ) -> Result<Option<T>, Self::Error> {
+        let _ = merge;
+        self.field_or_older(field, upgrade)
+    }
+
     /// Returns the error of a field that has neither a value nor a default.
     fn missing(field: &'static Field) -> Self::Error;
 

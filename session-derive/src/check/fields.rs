@@ -6,6 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
 
+use super::merge;
 use crate::errors::Errors;
 use crate::model::{Field, Struct};
 
@@ -19,6 +20,7 @@ pub(super) fn all(content: &Struct<'_>, has_lifetime: bool, errors: &mut Errors)
     for field in content.stored() {
         check_type(field.ty, has_lifetime, errors);
     }
+    merge::all(content, errors);
 }
 
 /// Checks that a session can hold values of a type.
@@ -90,13 +92,15 @@ pub(super) fn check_visible(content: &Struct<'_>, errors: &mut Errors) {
 /// Checks that a skipped field has no setting for stored ones.
 fn check_skipped(field: &Field<'_>, errors: &mut Errors) {
     let Some(skip) = &field.skip else { return };
-    let explicit: [(&str, bool); 7] = [
+    let explicit: [(&str, bool); 9] = [
         ("rename", field.rename.is_some()),
         ("alias", !field.aliases.is_empty()),
         ("identity", field.identity.is_some()),
         ("secret", field.secret.is_some()),
         ("upgrade", field.upgrade.is_some()),
         ("max_len", field.max_len.is_some()),
+        ("merge", field.merge.is_some()),
+        ("group", field.group.is_some()),
         ("server_only", field.server_only),
     ];
     if let Some((other, _)) = explicit.into_iter().find(|(_, is_there)| *is_there) {

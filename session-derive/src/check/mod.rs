@@ -3,6 +3,7 @@
 mod cookie;
 mod fields;
 mod graph;
+mod merge;
 mod states;
 mod value;
 

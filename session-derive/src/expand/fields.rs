@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Path;
 
 use super::tokens::{hygienic, respan};
-use super::{bound, nested};
+use super::{bound, merge, nested};
 use crate::model::{Field, FieldDefault, Struct};
 
 /// What a struct derives.
@@ -170,6 +170,7 @@ pub(super) fn stored_field(
         }
     });
     let body = missing(ident, &index, field, kind, krate);
+    let (policy, merging, merged_by) = merge::of_field(&index, field, kind, krate);
     let nested = nested::check(&index, field, krate);
     quote! {
         #nested
@@ -177,10 +178,11 @@ pub(super) fn stored_field(
         impl #krate::__private::StoredField<#index> for __StoredFields {
             type Record = #ident;
             type Type = #ty;
+            #policy
             const FIELD: &'static #krate::__private::Field = &#krate::__private::Field {
-                #aliases #identity #secret #default #upgrade #max_len #max_size
+                #aliases #identity #secret #default #upgrade #max_len #max_size #merging
                 shape: #shape,
-                ..#krate::__private::Field::new(#wire_name, #rust_name, #type_name)
+                ..#krate::__private::Field::new(#wire_name, #rust_name, #type_name) #merged_by
             };
             fn default() -> ::core::option::Option<#ty> {
                 #body

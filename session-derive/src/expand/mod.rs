@@ -5,6 +5,7 @@ mod bound;
 mod debug;
 mod fields;
 mod machine;
+mod merge;
 mod nested;
 mod schema;
 mod tokens;

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitInt, LitStr, Path, Type};
 
+use super::Merge;
 use crate::errors::Errors;
 use crate::parse::{Setting, Settings};
 use crate::settings::Place;
@@ -28,6 +29,10 @@ pub(crate) struct Field<'a> {
     pub(crate) upgrade: Option<Path>,
     /// How many bytes or items it may have.
     pub(crate) max_len: Option<LitInt>,
+    /// How two requests' changes are merged.
+    pub(crate) merge: Option<Merge>,
+    /// The name of the group that it is kept together with.
+    pub(crate) group: Option<LitStr>,
     pub(crate) server_only: bool,
 }
 
@@ -72,6 +77,8 @@ impl<'a> Field<'a> {
             secret: None,
             upgrade: None,
             max_len: None,
+            merge: None,
+            group: None,
             server_only: false,
         };
         let such_as = if place == Place::Field { "`skip` or `rename = \"…\"`" } else { "`default` or `rename = \"…\"`" };
@@ -99,6 +106,8 @@ impl<'a> Field<'a> {
             "identity" => self.identity = Some(setting.flag()?),
             "secret" => self.secret = Some(setting.flag()?),
             "max_len" => self.max_len = Some(setting.number()?),
+            "merge" => self.merge = Some(Merge::of(setting)?),
+            "group" => self.group = Some(setting.text()?),
             "upgrade" => self.upgrade = Some(setting.path()?),
             _ => self.server_only = setting.flag().map(|_| true)?,
         }

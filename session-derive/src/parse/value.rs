@@ -50,6 +50,16 @@ impl Setting {
         text.parse().map_err(|_| syn::Error::new_spanned(&text, hint))
     }
 
+    /// Returns the word of `key = word`.
+    pub(crate) fn word(&self) -> Option<Ident> {
+        self.value_as()
+    }
+
+    /// Returns the path of `key = some::path`, which lacks its quotes.
+    pub(crate) fn unquoted_path(&self) -> Option<Path> {
+        self.value_as()
+    }
+
     /// Reads `key(path)`.
     pub(crate) fn type_path(&self) -> syn::Result<Path> {
         let path = self.list().and_then(|list| syn::parse2(list).ok());

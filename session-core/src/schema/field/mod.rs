@@ -5,6 +5,8 @@ mod shape;
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
+use super::merge::Policy;
+
 pub use shape::{DeclaredContent, DeclaredType, Shape, ValueVariant};
 
 /// The declaration of one field, as data that can be read when the program runs.
@@ -32,6 +34,14 @@ pub struct Field {
     pub max_size: Option<usize>,
     #[doc(hidden)]
     pub shape: Option<fn() -> &'static Shape>,
+    #[doc(hidden)]
+    pub merge: Option<&'static str>,
+    #[doc(hidden)]
+    pub group: Option<&'static str>,
+    #[doc(hidden)]
+    pub merges: bool,
+    #[doc(hidden)]
+    pub needs_policy: bool,
 }
 
 impl Field {
@@ -50,7 +60,17 @@ impl Field {
             max_len: None,
             max_size: None,
             shape: None,
+            merge: None,
+            group: None,
+            merges: false,
+            needs_policy: false,
         }
+    }
+
+    /// Returns the field with what its policy says of it.
+    #[doc(hidden)]
+    pub const fn merged_by<T>(self, policy: &Policy<T>) -> Self {
+        Self { merges: policy.merge().is_some(), needs_policy: policy.is_undecided(), ..self }
     }
 
     /// Returns the name in the token: the field's own, or the one that `rename` gives it.
@@ -112,6 +132,17 @@ impl Field {
     /// Returns the shape of the field's values, or `None` if its type is a foreign one.
     pub fn shape(&self) -> Option<&'static Shape> {
         self.shape.map(|shape| shape())
+    }
+
+    /// Returns the declared policy by which two requests' changes of the field are merged: `add`,
+    /// say, or the path of a function.
+    pub const fn merge(&self) -> Option<&'static str> {
+        self.merge
+    }
+
+    /// Returns the name of the group that the field is kept together with.
+    pub const fn group(&self) -> Option<&'static str> {
+        self.group
     }
 
     /// Returns whether the field's type is a foreign one or has a part that is, so that a value has

@@ -1,0 +1,60 @@
+//! How a field is merged: its policy, and what its declaration says of it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::{Path, Type};
+
+use super::fields::Kind;
+use super::tokens::{hygienic, respan};
+use crate::model::{Field, Policy};
+
+/// Writes the constant `POLICY` of a stored field, the entries `merge` and `group` of its
+/// declaration, and the call that puts into the declaration what the policy says.
+///
+/// The policy of a field without `merge` is its type's. Only the compiler knows which type this is.
+pub(super) fn of_field(
+    index: &Literal,
+    field: &Field<'_>,
+    kind: Kind,
+    krate: &Path,
+) -> (Option<TokenStream>, TokenStream, Option<TokenStream>) {
+    let ty = field.ty;
+    let policy = match &field.merge {
+        Some(merge) => of_declared(&merge.policy, ty, krate),
+        // Nobody merges the parts of a value, who is signed in, or one field of a group.
+        None if kind == Kind::Value || field.identity.is_some() || field.group.is_some() => None,
+        None => Some(quote! {
+            {
+                use #krate::__private::NoPolicyOf as _;
+                #krate::__private::PolicyOf::<#ty>::POLICY
+            }
+        }),
+    };
+    let merge = field.merge.as_ref().map(|merge| {
+        let name = merge.policy.name();
+        quote!(merge: ::core::option::Option::Some(#name),)
+    });
+    let group = field.group.as_ref().map(|group| quote!(group: ::core::option::Option::Some(#group),));
+    let merged_by =
+        policy.as_ref().map(|_| quote!(.merged_by(&<__StoredFields as #krate::__private::StoredField<#index>>::POLICY)));
+    let policy = policy.map(|policy| quote!(const POLICY: #krate::__private::Policy<#ty> = #policy;));
+    (policy, quote!(#merge #group), merged_by)
+}
+
+/// Writes a declared policy, with its location, or nothing where mine wins.
+fn of_declared(policy: &Policy, ty: &Type, krate: &Path) -> Option<TokenStream> {
+    match policy {
+        Policy::Named(name) if name == "last" => None,
+        Policy::Named(name) => Some(respan(quote!(#krate::__private::Policy::#name()), policy.span())),
+        Policy::Function(_, path) => {
+            let [function, base, mine, theirs] = hygienic(["function", "base", "mine", "theirs"]);
+            let path = respan(path.to_token_stream(), policy.span());
+            Some(quote! {
+                #krate::__private::Policy::by(|#base, #mine, #theirs| {
+                    let #function: fn(&#ty, #ty, &#ty) -> #ty = #path;
+                    ::core::option::Option::Some(#function(#base, #mine, #theirs))
+                })
+            })
+        }
+    }
+}
