@@ -1,7 +1,7 @@
 //! How a field is merged: its policy, and what its declaration says of it.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::{Path, Type};
 
 use super::fields::Kind;
@@ -47,14 +47,10 @@ fn of_declared(policy: &Policy, ty: &Type, krate: &Path) -> Option<TokenStream> 
         Policy::Named(name) if name == "last" => None,
         Policy::Named(name) => Some(respan(quote!(#krate::__private::Policy::#name()), policy.span())),
         Policy::Function(_, path) => {
-            let [function, base, mine, theirs] = hygienic(["function", "base", "mine", "theirs"]);
-            let path = respan(path.to_token_stream(), policy.span());
-            Some(quote! {
-                #krate::__private::Policy::by(|#base, #mine, #theirs| {
-                    let #function: fn(&#ty, #ty, &#ty) -> #ty = #path;
-                    ::core::option::Option::Some(#function(#base, #mine, #theirs))
-                })
-            })
+            let [base, mine, theirs] = hygienic(["base", "mine", "theirs"]);
+            // A call, and no pointer, so that a function of `&str` does for `String`.
+            let call = respan(quote!(#path(#base, #mine, #theirs)), policy.span());
+            Some(quote!(#krate::__private::Policy::by(|#base, #mine, #theirs| ::core::option::Option::Some(#call))))
         }
     }
 }

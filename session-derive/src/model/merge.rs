@@ -85,13 +85,9 @@ fn function(text: LitStr) -> syn::Result<Policy> {
             format!("a policy is written without quotes: `merge = {value}`; a function of that name is `\"self::{value}\"`");
         return Err(syn::Error::new_spanned(&text, hint));
     }
-    match text.parse() {
-        Ok(path) => Ok(Policy::Function(text, path)),
-        Err(_) => {
-            let hint = format!("`{value}` is not a path; write that of a function, such as \"Tour::merge\"");
-            Err(syn::Error::new_spanned(&text, hint))
-        }
-    }
+    let hint = format!("`{value}` is not a path; write that of a function, such as \"Tour::merge\"");
+    let path = text.parse().map_err(|_| syn::Error::new_spanned(&text, hint))?;
+    Ok(Policy::Function(text, path))
 }
 
 /// Writes a path as people do: tokens know nothing of the spaces between them.

@@ -11,6 +11,7 @@ pub use shape::{DeclaredContent, DeclaredType, Shape, ValueVariant};
 
 /// The declaration of one field, as data that can be read when the program runs.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a declaration of its own")]
 pub struct Field {
     #[doc(hidden)]
     pub name: &'static str,
@@ -69,6 +70,7 @@ impl Field {
 
     /// Returns the field with what its policy says of it.
     #[doc(hidden)]
+    #[must_use]
     pub const fn merged_by<T>(self, policy: &Policy<T>) -> Self {
         Self { merges: policy.merge().is_some(), needs_policy: policy.is_undecided(), ..self }
     }
