@@ -7,6 +7,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::limits::{FLASH_BYTES as BYTES, FLASH_MESSAGES as MESSAGES};
+use crate::schema::merge::{Policy, PolicyOf};
 use crate::schema::sealed::Derived;
 use crate::schema::{MaxSize, SessionValue, Shape, head_size};
 
@@ -54,6 +55,20 @@ impl MaxSize for Flash {
 impl SessionValue for Flash {
     const ONLY_BY_DERIVE: Derived = Derived;
     const SHAPE: &'static Shape = <Option<Vec<(String, String)>>>::SHAPE;
+}
+
+impl PolicyOf<Flash> {
+    /// Keeps the messages that either request has put in, theirs first, and none that either has
+    /// taken out.
+    pub const POLICY: Policy<Flash> = Policy::by(|base, mine, theirs| {
+        let (i_kept, my_new) = base.kept_by(mine);
+        let (they_kept, their_new) = base.kept_by(theirs.clone());
+        let kept = base.messages.iter().zip(i_kept.iter().zip(&they_kept));
+        let kept = kept.filter(|(_, (mine, theirs))| **mine && **theirs).map(|(message, _)| message.clone());
+        let mut merged = Flash::default();
+        merged.extend(kept.chain(their_new).chain(my_new));
+        Some(merged)
+    });
 }
 
 /// One message of a [`Flash`].
@@ -111,6 +126,18 @@ impl Flash {
     /// Shows the messages one by one, oldest first, without taking them out.
     pub fn iter(&self) -> slice::Iter<'_, FlashMessage> {
         self.messages.iter()
+    }
+
+    /// Returns whether each message is still in `later`, and the messages that are new there. Equal
+    /// messages are the same one.
+    fn kept_by(&self, later: Self) -> (Vec<bool>, Vec<FlashMessage>) {
+        let mut kept = vec![false; self.messages.len()];
+        let mut new = later.messages;
+        new.retain(|message| {
+            let place = (0..kept.len()).find(|place| !kept[*place] && self.messages[*place] == *message);
+            place.inspect(|place| kept[*place] = true).is_none()
+        });
+        (kept, new)
     }
 
     /// Makes a flash from decoded pairs of category and text, or from nothing.
@@ -263,6 +290,33 @@ mod tests {
         assert_eq!(flash.iter().map(FlashMessage::text).collect::<Vec<_>>(), ["one", "two"]);
         let categories: Vec<_> = flash.into_iter().map(|message| message.category().to_owned()).collect();
         assert_eq!(categories, ["message", "error"]);
+    }
+
+    fn merged(base: &[&str], mine: &[&str], theirs: &[&str]) -> String {
+        let flash = |texts: &[&str]| {
+            let mut flash = Flash::default();
+            flash.extend(texts.iter().map(|text| FlashMessage { category: String::new(), text: (*text).to_owned() }));
+            flash
+        };
+        let merge = PolicyOf::<Flash>::POLICY.merge().expect("a flash has a policy of its own");
+        let merged = merge(&flash(base), flash(mine), &flash(theirs)).expect("flashes are always merged");
+        texts(&merged).join(" ")
+    }
+
+    #[test]
+    fn two_requests_messages_are_merged() {
+        assert_eq!(merged(&["a", "b"], &["a", "b", "mine"], &["a", "b", "theirs"]), "a b theirs mine");
+        assert_eq!(merged(&["a", "b"], &["b"], &["a", "b", "theirs"]), "b theirs", "I took one");
+        assert_eq!(merged(&["a", "b"], &["a", "b", "mine"], &[]), "mine", "they took both");
+        assert_eq!(merged(&["a", "b"], &["a"], &["b"]), "", "each took one");
+        assert_eq!(merged(&[], &["a"], &["a"]), "a a", "both put one in");
+        assert_eq!(merged(&["a", "a"], &["a"], &["a", "a"]), "a", "I took one of two");
+    }
+
+    #[test]
+    fn the_newest_stay_of_two_requests_messages() {
+        let (mine, theirs) = (["m"; 5], ["t"; 5]);
+        assert_eq!(merged(&[], &mine, &theirs), "t t t m m m m m");
     }
 
     #[test]
