@@ -35,7 +35,7 @@ pub fn reads_back<T: Value>(value: &T, again: &T) -> bool {
 }
 
 /// Returns whether `again` is equal to the value that is `written` so.
-fn is_equal<T: Value>(written: &[u8], again: &T) -> bool {
+pub(super) fn is_equal<T: Value>(written: &[u8], again: &T) -> bool {
     let Ok(reading) = encoded(again, written.len()) else { return false };
     let read = |written: &[u8]| encoded(&read::<T>(written)?, written.len()).ok();
     is_same(written, &reading, Order::Counts)
