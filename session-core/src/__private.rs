@@ -20,7 +20,7 @@ pub use crate::schema::derived::{
     BoundedFields, StoredField, UpgradeFrom, Variant, absent_stored, check_version, check_visible, fill, older_type,
     or_default, read_stored, read_stored_or_older, read_variant, state_of_variant, write_stored, write_variant,
 };
-pub use crate::schema::merge::{NoPolicyOf, Policy, PolicyOf};
+pub use crate::schema::merge::{NoPolicyOf, Policy, PolicyOf, merge_by};
 pub use crate::schema::record::{FieldReader, FieldWriter, Fields, Record, read_as_it_is};
 pub use crate::schema::sealed::Derived;
 pub use crate::schema::session_value::{HoldsForeign, NoShape, ShapeOf};

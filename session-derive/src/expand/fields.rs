@@ -170,7 +170,7 @@ pub(super) fn stored_field(
         }
     });
     let body = missing(ident, &index, field, kind, krate);
-    let (policy, merging, merged_by) = merge::of_field(&index, field, kind, krate);
+    let (policy, merging, merged_by) = merge::of_field(&index, field, kind == Kind::Value, krate);
     let nested = nested::check(&index, field, krate);
     quote! {
         #nested

@@ -2,9 +2,8 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Path, Type};
+use syn::Path;
 
-use super::fields::Kind;
 use super::tokens::{hygienic, respan};
 use crate::model::{Field, Policy};
 
@@ -15,14 +14,14 @@ use crate::model::{Field, Policy};
 pub(super) fn of_field(
     index: &Literal,
     field: &Field<'_>,
-    kind: Kind,
+    is_in_a_value: bool,
     krate: &Path,
 ) -> (Option<TokenStream>, TokenStream, Option<TokenStream>) {
     let ty = field.ty;
     let policy = match &field.merge {
-        Some(merge) => of_declared(&merge.policy, ty, krate),
+        Some(merge) => of_declared(&merge.policy, krate),
         // Nobody merges the parts of a value, who is signed in, or one field of a group.
-        None if kind == Kind::Value || field.identity.is_some() || field.group.is_some() => None,
+        None if is_in_a_value || field.identity.is_some() || field.group.is_some() => None,
         None => Some(quote! {
             {
                 use #krate::__private::NoPolicyOf as _;
@@ -42,15 +41,17 @@ pub(super) fn of_field(
 }
 
 /// Writes a declared policy, with its location, or nothing where mine wins.
-fn of_declared(policy: &Policy, ty: &Type, krate: &Path) -> Option<TokenStream> {
+fn of_declared(policy: &Policy, krate: &Path) -> Option<TokenStream> {
     match policy {
         Policy::Named(name) if name == "last" => None,
         Policy::Named(name) => Some(respan(quote!(#krate::__private::Policy::#name()), policy.span())),
         Policy::Function(_, path) => {
             let [base, mine, theirs] = hygienic(["base", "mine", "theirs"]);
-            // A call, and no pointer, so that a function of `&str` does for `String`.
-            let call = respan(quote!(#path(#base, #mine, #theirs)), policy.span());
-            Some(quote!(#krate::__private::Policy::by(|#base, #mine, #theirs| ::core::option::Option::Some(#call))))
+            Some(quote! {
+                #krate::__private::Policy::by(|#base, #mine, #theirs| {
+                    #krate::__private::merge_by(#path, #base, #mine, #theirs)
+                })
+            })
         }
     }
 }

@@ -13,8 +13,9 @@ use super::map::Map;
 /// that both requests have removed isn't there either.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` can't be merged by `add`",
-    label = "`add` doesn't know how to add these",
-    note = "`add` is for integers of up to 64 bits, durations, and maps of these"
+    label = "`add` has no sum for this type",
+    note = "`add` is for integers of up to 64 bits, durations, and maps of these",
+    note = "for another type: a function of your own, `merge = \"path\"`"
 )]
 pub trait Add: Sized {
     /// Returns mine + theirs − base.

@@ -11,6 +11,7 @@ mod keep;
 mod map;
 mod of_type;
 mod order;
+mod own;
 mod union;
 
 #[cfg(test)]
@@ -18,15 +19,17 @@ mod tests;
 
 use std::fmt;
 
-pub use add::Add;
-pub use append::Append;
-pub use keep::Keep;
+use add::Add;
+use append::Append;
+use keep::Keep;
+use order::Ordered;
+use union::Union;
+
 pub use of_type::{NoPolicyOf, PolicyOf};
-pub use order::Ordered;
-pub use union::Union;
+pub use own::merge_by;
 
 /// A function that merges base, mine and theirs.
-pub type Merge<T> = fn(&T, T, &T) -> Option<T>;
+pub(crate) type Merge<T> = fn(&T, T, &T) -> Option<T>;
 
 /// How fields of the type `T` are merged.
 pub struct Policy<T> {
