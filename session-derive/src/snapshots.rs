@@ -29,6 +29,11 @@ fn a_struct() {
 }
 
 #[test]
+fn a_struct_whose_fields_are_merged() {
+    check("shop", crate::derive_session);
+}
+
+#[test]
 fn an_enum() {
     check("login", crate::derive_session);
 }
