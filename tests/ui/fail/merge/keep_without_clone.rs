@@ -1,0 +1,15 @@
+// Theirs is cloned.
+use session_core::{Session, SessionValue};
+
+#[derive(SessionValue, Default)]
+struct Tour {
+    step: u32,
+}
+
+#[derive(Session)]
+struct Shop {
+    #[session(merge = keep)]
+    tour: Tour,
+}
+
+fn main() {}

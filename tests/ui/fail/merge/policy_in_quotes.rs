@@ -1,0 +1,10 @@
+// A policy isn't a text.
+use session_core::Session;
+
+#[derive(Session)]
+struct Shop {
+    #[session(merge = "add")]
+    visits: u32,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// A skipped field is in no group.
+use session_core::Session;
+
+#[derive(Session)]
+struct Shop {
+    #[session(skip, group = "tour")]
+    visits: u32,
+    #[session(group = "tour")]
+    step: u32,
+    #[session(group = "tour")]
+    is_done: bool,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// A field has one policy. This one has one.
+use session_core::Session;
+
+#[derive(Session)]
+struct Shop {
+    #[session(merge = add)]
+    visits: u32,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// The group has this name.
+use session_core::Session;
+
+#[derive(Session)]
+struct Shop {
+    #[session(group = "tour")]
+    visits: u32,
+    #[session(group = "tour")]
+    step: u32,
+    #[session(group = "tour")]
+    is_done: bool,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+// The session's field has the policy.
+use session_core::{Session, SessionValue};
+
+#[derive(SessionValue, Clone, Default)]
+struct Tour {
+    step: u32,
+}
+
+#[derive(Session)]
+struct Shop {
+    #[session(merge = keep)]
+    tour: Tour,
+}
+
+fn main() {}
