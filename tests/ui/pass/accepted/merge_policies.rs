@@ -2,7 +2,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use session_core::{Flash, Session, SessionState, SessionValue};
+use session_core::testing::{Browser, key};
+use session_core::{Flash, Session, SessionState, SessionValue, Sessions};
 
 #[derive(Session)]
 struct Numbers {
@@ -92,4 +93,13 @@ fn main() {
     let field = |name| Shop::SCHEMA.states()[0].fields().iter().find(|field| field.rust_name() == name).expect("a field");
     assert_eq!((field("theme").merge(), field("voucher").merge()), (Some("Theme::lighter"), Some("refuse")));
     assert_eq!((field("is_done").group(), field("is_done").merge()), (Some("tour"), None));
+
+    let mut browser = Browser::new(&Sessions::<Numbers>::in_cookie(key(1)));
+    browser.visit(|mut numbers| numbers.visits += 1);
+    assert_eq!(browser.visit(|numbers| numbers.visits), 1);
+    let mut browser = Browser::new(&Sessions::<Collections>::in_cookie(key(1)));
+    browser.visit(|mut collections| collections.list.push("one".to_owned()));
+    assert_eq!(browser.visit(|collections| collections.list.len()), 1);
+    let mut browser = Browser::new(&Sessions::<Shop>::in_cookie(key(1)));
+    browser.visit(|shop| shop.in_state::<Others>().expect("the only state").step += 1);
 }

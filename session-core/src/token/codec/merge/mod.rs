@@ -88,13 +88,17 @@ fn read<S: Record>(stored: Stored<'_>) -> Result<(S, Unknown), Unmergeable> {
 /// Returns the encoded fields of a record, without the head of the map around them.
 fn encoded<S: Record>(record: &S) -> Result<Vec<u8>, Unmergeable> {
     let mut bytes = Vec::new();
-    loop {
+    // First it is counted, and then written.
+    for _ in 0..2 {
         let mut out = Buffer::new(&mut bytes);
         put_fields(record, &mut out).map_err(|_| Unmergeable::WHOLE)?;
         let length = out.len();
-        if length == bytes.len() {
+        if length <= bytes.len() {
+            bytes.truncate(length);
             return Ok(bytes);
         }
         bytes.resize(length, 0);
     }
+    // Its length is another one each time.
+    Err(Unmergeable::WHOLE)
 }
