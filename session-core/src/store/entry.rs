@@ -1,5 +1,7 @@
 //! What a store keeps under one name.
 
+use super::protocol;
+
 /// What a store keeps under one [`Name`](super::Name).
 ///
 /// The body is sealed: a store, and whoever reads it, sees how long it is and nothing else. The
@@ -14,24 +16,58 @@ pub struct Entry {
     /// The first second in which nobody needs the entry, in seconds since 1970.
     pub expires: u64,
     /// The sealed record, at most 256 KiB. It is empty once the session was ended.
+    ///
+    /// Its first two bytes aren't sealed, so that a store can see what it may drop when it is full.
+    /// Byte 0 is the format of the record, which is 1. Byte 1 has flags: bit 0 is
+    /// [`is_presented`](Self::is_presented), and bit 1 is [`is_nobodys`](Self::is_nobodys).
     pub body: Vec<u8>,
 }
 
 impl Entry {
-    /// The version of a session that was ended. No put expects it.
-    pub const ENDED: u64 = i64::MAX as u64;
+    /// The version of a session that was ended. A put that expects it finds what is there.
+    pub const ENDED: u64 = protocol::ENDED;
+
+    const FORMAT: u8 = 1;
+    const PRESENTED: u8 = 1 << 0;
+    const NOBODYS: u8 = 1 << 1;
 
     /// Returns whether the session was ended.
     pub const fn is_ended(&self) -> bool {
         self.version == Self::ENDED
     }
 
-    /// Returns this entry as it is written over the one that is `there`: `seen` and `expires` never
-    /// go back. So a session that was ended is remembered for as long as it would have lasted.
+    /// Returns whether a request has carried the session's cookie, so that a browser keeps it. Of
+    /// an empty body, and of one of an unknown format, nothing is known: it is `false`.
+    ///
+    /// ```
+    /// use session_core::store::Entry;
+    ///
+    /// let entry = |body: &[u8]| Entry { version: 1, seen: 0, expires: 60, body: body.to_vec() };
+    /// assert!(entry(&[1, 0b01]).is_presented());
+    /// assert!(entry(&[1, 0b10]).is_nobodys());
+    /// assert!(!entry(&[2, 0b11]).is_nobodys());
+    /// ```
+    pub fn is_presented(&self) -> bool {
+        self.has_flag(Self::PRESENTED)
+    }
+
+    /// Returns whether the session is nobody's: no user is known. Of an empty body, and of one of an
+    /// unknown format, nothing is known: it is `false`.
+    pub fn is_nobodys(&self) -> bool {
+        self.has_flag(Self::NOBODYS)
+    }
+
+    fn has_flag(&self, flag: u8) -> bool {
+        matches!(self.body[..], [Self::FORMAT, flags, ..] if flags & flag != 0)
+    }
+
+    /// Returns this entry as it is written over the one that is `there`: `seen` never goes back,
+    /// and neither does `expires`, unless the session is ended.
     #[must_use]
     pub fn over(&self, there: Option<&Self>) -> Self {
-        let [seen, expires] = there.map_or([0; 2], |there| [there.seen, there.expires]);
-        Self { seen: self.seen.max(seen), expires: self.expires.max(expires), ..self.clone() }
+        let Some(there) = there else { return self.clone() };
+        let expires = if self.is_ended() { self.expires } else { self.expires.max(there.expires) };
+        Self { seen: self.seen.max(there.seen), expires, ..self.clone() }
     }
 }
 

@@ -37,7 +37,9 @@ pub use crate::id::Name;
 ///   this process or in another one.
 /// * An answer is the newest state. A store doesn't answer from a replica or from a cache.
 /// * [`load`](Self::load) and [`put`](Self::put) see an entry until [`Entry::expires`] has passed
-///   by an hour, even if it has expired: the caller has the clock. A store may drop it after that.
+///   by an hour, even if it has expired: the caller has the clock. A store may drop it after that,
+///   or earlier if it is full.
+/// * No version fits an entry that was ended, not even [`Entry::ENDED`]: [`Expected::fits`].
 /// * A call answers or fails within a few seconds, since nothing here has a timer: each backend has
 ///   a time limit, 2 seconds unless an application sets another one.
 /// * A future that is dropped leaves the entry as before the call or as after it.

@@ -41,6 +41,9 @@ pub(crate) const RECENT: usize = 4;
 /// The number of times that an end gives way to other writes.
 pub(crate) const POLITE_ENDS: u32 = 8;
 
+/// The version of every session that was ended. No put draws it.
+pub(crate) const ENDED: u64 = i64::MAX as u64;
+
 /// What a store has under a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Entry<K, V> {
@@ -272,7 +275,8 @@ pub(crate) enum Across {
 pub enum Expected {
     /// Nothing, not even that the session was ended.
     Absent,
-    /// An entry of this version.
+    /// An entry of this version. The version of sessions that were ended fits nothing, so that none
+    /// begins again.
     Version(u64),
     /// Whatever. Only an end is put so.
     Anything,
@@ -283,7 +287,7 @@ impl Expected {
     pub fn fits(self, version: Option<u64>) -> bool {
         match self {
             Self::Absent => version.is_none(),
-            Self::Version(expected) => version == Some(expected),
+            Self::Version(expected) => version == Some(expected) && expected != ENDED,
             Self::Anything => true,
         }
     }
