@@ -1,15 +1,12 @@
-//! How a store is opened.
+//! The settings of a store.
 
 use std::fmt;
-use std::path::Path;
 use std::time::Duration;
 
 use session_core::{Clock, SystemClock};
 
-use crate::store::SqliteStore;
-use crate::{OpenError, file};
-
-/// The settings of a [`SqliteStore`], made by [`SqliteStore::options`].
+/// The settings of a [`SqliteStore`](crate::SqliteStore), made by
+/// [`options`](crate::SqliteStore::options).
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,8 +17,8 @@ use crate::{OpenError, file};
 /// # Ok::<_, session_sqlite::OpenError>(())
 /// ```
 pub struct Options {
-    time_limit: Duration,
-    clock: Box<dyn Clock>,
+    pub(crate) time_limit: Duration,
+    pub(crate) clock: Box<dyn Clock>,
 }
 
 impl Options {
@@ -44,31 +41,6 @@ impl Options {
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
         self
-    }
-
-    /// Opens a file, or creates it. Where there are permissions as on Unix, a new file can be read
-    /// by its owner only.
-    ///
-    /// This waits for the disk, and for up to the time limit for another process that opens the
-    /// same file.
-    ///
-    /// # Errors
-    ///
-    /// If the file can't be created or written, isn't a good SQLite database, or is of a newer
-    /// version of this crate.
-    pub fn open(self, path: impl AsRef<Path>) -> Result<SqliteStore, OpenError> {
-        let connection = file::open(path.as_ref(), self.time_limit)?;
-        SqliteStore::start(connection, self.time_limit, self.clock)
-    }
-
-    /// Opens a database in memory, which goes with its last handle. It is for tests:
-    /// [`MemoryStore`](session_core::store::MemoryStore) is faster, and has a limit.
-    ///
-    /// # Errors
-    ///
-    /// If there is no memory, or no thread.
-    pub fn open_in_memory(self) -> Result<SqliteStore, OpenError> {
-        SqliteStore::start(file::in_memory()?, self.time_limit, self.clock)
     }
 }
 

@@ -5,17 +5,15 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use rusqlite::Connection;
-use session_core::Clock;
 use session_core::store::{Entry, Expected, Name, Put, Store, StoreError};
 
 use crate::job::{Call, Job};
 use crate::query::{Load, PutOver, Query, Touch};
 use crate::sweep::{Sweep, SweepError};
 use crate::worker::{QUEUE, Worker};
-use crate::{OpenError, Options};
+use crate::{OpenError, Options, file};
 
 /// Sessions in a SQLite file. A clone is another handle of the same thread.
 ///
@@ -78,16 +76,6 @@ impl SqliteStore {
         self.0.sweep_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn start(connection: Connection, time_limit: Duration, clock: Box<dyn Clock>) -> Result<Self, OpenError> {
-        let (sender, jobs) = sync_channel(QUEUE);
-        let sweep_error = SweepError::default();
-        let sweep = Sweep::new(clock, Arc::clone(&sweep_error));
-        let worker = Worker { connection, jobs, time_limit, sweep };
-        let thread = thread::Builder::new().name("session-sqlite".to_owned()).spawn(move || worker.run());
-        let thread = thread.map_err(|error| OpenError::Other(error.into()))?;
-        Ok(Self(Arc::new(Handle { jobs: sender, thread, sweep_error })))
-    }
-
     async fn ask<Q: Query>(&self, query: Q) -> Result<Q::Answer, StoreError> {
         let (call, answer) = Call::new(query);
         self.0.jobs.try_send(call).map_err(|error| match error {
@@ -95,6 +83,44 @@ impl SqliteStore {
             TrySendError::Disconnected(_) => thread_ended(),
         })?;
         answer.await.unwrap_or_else(|_| Err(thread_ended()))
+    }
+}
+
+impl Options {
+    /// Opens a file, or creates it. Where there are permissions as on Unix, a new file can be read
+    /// by its owner only.
+    ///
+    /// This waits for the disk, and for up to the time limit for another process that opens the
+    /// same file.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be created or written, isn't a good SQLite database, or is of a newer
+    /// version of this crate.
+    pub fn open(self, path: impl AsRef<Path>) -> Result<SqliteStore, OpenError> {
+        let connection = file::open(path.as_ref(), self.time_limit)?;
+        self.start(connection)
+    }
+
+    /// Opens a database in memory, which goes with its last handle. It is for tests:
+    /// [`MemoryStore`](session_core::store::MemoryStore) is faster, and has a limit.
+    ///
+    /// # Errors
+    ///
+    /// If there is no memory, or no thread.
+    pub fn open_in_memory(self) -> Result<SqliteStore, OpenError> {
+        self.start(file::in_memory()?)
+    }
+
+    /// Starts the thread.
+    fn start(self, connection: Connection) -> Result<SqliteStore, OpenError> {
+        let (sender, jobs) = sync_channel(QUEUE);
+        let sweep_error = SweepError::default();
+        let sweep = Sweep::new(self.clock, Arc::clone(&sweep_error));
+        let worker = Worker { connection, jobs, time_limit: self.time_limit, sweep };
+        let thread = thread::Builder::new().name("session-sqlite".to_owned()).spawn(move || worker.run());
+        let thread = thread.map_err(|error| OpenError::Other(error.into()))?;
+        Ok(SqliteStore(Arc::new(Handle { jobs: sender, thread, sweep_error })))
     }
 }
 

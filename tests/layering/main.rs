@@ -61,6 +61,8 @@ fn a_folder_of_the_core_imports_what_stands_below_it() {
             ("cookie/new.rs", "use super::super::request::Sessions;"),
             ("id.rs", "use crate::{\n    rng::{Rng, RngError as Error},\n    token::{seal::Key, Format},\n};"),
             ("schema/new.rs", "fn arrival() -> crate::Live { todo!() }"),
+            ("token/new.rs", "use crate::store::Entry;"),
+            ("store/new.rs", "use crate::config::Config;"),
             ("live/new.rs", "use crate::__private::discard;"),
             ("nowhere.rs", ""),
         ],
@@ -69,7 +71,7 @@ fn a_folder_of_the_core_imports_what_stands_below_it() {
 
 #[test]
 fn no_files_beside_each_other_import_each_other_in_a_circle() {
-    for of in ["session-core", "session-derive", "session-http", "session-axum", "session-flask"] {
+    for of in ["session-core", "session-derive", "session-http", "session-axum", "session-flask", "session-sqlite"] {
         let found = circles(&sources(of));
         assert!(found.is_empty(), "{of}:\n{}", found.join("\n"));
     }
@@ -201,7 +203,7 @@ fn is_of_guide(item: &str) -> bool {
 #[test]
 fn other_crates_come_in_by_the_doors() {
     let doors = Page::architecture().list("The doors");
-    assert_eq!(doors, ["schema", "format", "__private", "guide"]);
+    assert_eq!(doors, ["schema", "store", "format", "__private", "guide"]);
     let rule = |sources: &[Source]| {
         each(sources, |source| {
             let is_module = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
@@ -210,7 +212,7 @@ fn other_crates_come_in_by_the_doors() {
             Some(format!("`session_core::{}`", inside.join("::")))
         })
     };
-    for of in ["session-http", "session-axum", "session-flask"] {
+    for of in ["session-http", "session-axum", "session-flask", "session-sqlite"] {
         check(
             rule,
             &sources(of),
@@ -236,6 +238,7 @@ fn the_modules_of_each_other_crate_point_one_way() {
         ("session-flask", "json", ("json/text.rs", "use super::parse::parse;")),
         ("session-flask", "json", ("json/cursor.rs", "use super::to_text;")),
         ("session-flask", "record", ("record/names.rs", "use crate::record::read::Payload;")),
+        ("session-sqlite", "", ("query.rs", "use crate::job::Job;")),
     ] {
         let below = |name: &str| [folder, name].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join("/");
         let rows = Rows::of(&page, &format!("The modules of {}", [of, &below("")].join("/").trim_end_matches('/')), folder);

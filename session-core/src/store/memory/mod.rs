@@ -20,8 +20,8 @@ const SHARDS: usize = 16;
 /// It has room for a fixed number of sessions and needs no async runtime. When it is full, an entry
 /// makes room for a new one: first one that has expired, then one that was ended, then a session
 /// that is nobody's and whose cookie never came back, then any session that is nobody's. Of each
-/// kind, the one that was seen first goes first. A session of a user that hasn't expired never goes:
-/// if only such are left, a new one is refused as [`StoreError::full`].
+/// kind, the one that was seen first goes first. A session of a user that hasn't expired never
+/// goes: if only such are left, a new one is refused as [`StoreError::full`].
 ///
 /// ```
 /// use session_core::store::{Entry, Expected, MemoryStore, Name, Put, Store as _};
