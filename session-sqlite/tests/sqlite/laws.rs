@@ -4,6 +4,7 @@ use session_core::store::{Entry, Expected, Name, Put, Store, StoreError};
 use session_sqlite::SqliteStore;
 
 use crate::folder::Folder;
+use crate::patient;
 
 /// A store and the folder that it is in.
 struct InFolder {
@@ -14,7 +15,7 @@ struct InFolder {
 impl InFolder {
     fn new() -> Self {
         let folder = Folder::new();
-        Self { store: SqliteStore::open(folder.file()).unwrap(), _folder: folder }
+        Self { store: patient().open(folder.file()).unwrap(), _folder: folder }
     }
 }
 
@@ -37,5 +38,5 @@ mod in_a_file {
 }
 
 mod in_memory {
-    session_core::testing::store_laws!(|| session_sqlite::SqliteStore::open_in_memory().unwrap());
+    session_core::testing::store_laws!(|| crate::patient().open_in_memory().unwrap());
 }

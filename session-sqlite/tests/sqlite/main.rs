@@ -7,10 +7,18 @@ mod open;
 mod processes;
 mod sweep;
 
+use std::time::Duration;
+
 use session_core::store::{Entry, Name};
+use session_sqlite::{Options, SqliteStore};
 
 /// A time that is long past the end of these tests.
 const LATER: u64 = 4_000_000_000;
+
+/// Returns settings with which no call is late, however slow the machine.
+fn patient() -> Options {
+    SqliteStore::options().time_limit(Duration::from_secs(600))
+}
 
 fn name(number: u64) -> Name {
     Name::from_bytes(u128::from(number).to_be_bytes())

@@ -10,15 +10,15 @@ use session_core::testing::block_on;
 use session_sqlite::{OpenError, SqliteStore};
 
 use crate::folder::Folder;
-use crate::{entry, name};
+use crate::{entry, name, patient};
 
 #[test]
 fn a_file_keeps_what_was_put() {
     let folder = Folder::new();
-    let store = SqliteStore::open(folder.file()).unwrap();
+    let store = patient().open(folder.file()).unwrap();
     block_on(store.put(&name(1), Expected::Absent, &entry(1))).unwrap();
     store.close();
-    let store = SqliteStore::open(folder.file()).unwrap();
+    let store = patient().open(folder.file()).unwrap();
     assert_eq!(block_on(store.load(&name(1))).unwrap(), Some(entry(1)));
     store.close();
 }
@@ -26,7 +26,7 @@ fn a_file_keeps_what_was_put() {
 #[test]
 fn two_handles_have_one_file() {
     let folder = Folder::new();
-    let [one, other] = [(); 2].map(|()| SqliteStore::open(folder.file()).unwrap());
+    let [one, other] = [(); 2].map(|()| patient().open(folder.file()).unwrap());
     let clone = one.clone();
     assert_eq!(block_on(one.put(&name(1), Expected::Absent, &entry(1))).unwrap(), Put::Done);
     assert_eq!(block_on(other.put(&name(1), Expected::Absent, &entry(2))).unwrap(), Put::Found(Some(entry(1))));
@@ -46,13 +46,13 @@ fn a_new_file_can_be_opened_by_many_at_once() {
         for number in 0..8 {
             let folder = &folder;
             scope.spawn(move || {
-                let store = SqliteStore::open(folder.file()).unwrap();
+                let store = patient().open(folder.file()).unwrap();
                 assert_eq!(block_on(store.put(&name(number), Expected::Absent, &entry(1))).unwrap(), Put::Done);
                 store.close();
             });
         }
     });
-    let store = SqliteStore::open(folder.file()).unwrap();
+    let store = patient().open(folder.file()).unwrap();
     assert!((0..8).all(|number| block_on(store.load(&name(number))).unwrap().is_some()));
     store.close();
 }
@@ -63,7 +63,7 @@ fn the_owner_alone_reads_a_new_file() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = Folder::new();
-    let store = SqliteStore::open(folder.file()).unwrap();
+    let store = patient().open(folder.file()).unwrap();
     block_on(store.put(&name(1), Expected::Absent, &entry(1))).unwrap();
     let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
     assert_eq!(files.len(), 3, "the file, its WAL and what is shared");
@@ -84,7 +84,7 @@ fn what_is_no_database_is_damaged() {
 #[test]
 fn a_damaged_page_fails_calls_and_not_the_thread() {
     let folder = Folder::new();
-    let store = SqliteStore::open(folder.file()).unwrap();
+    let store = patient().open(folder.file()).unwrap();
     for number in 0..100 {
         block_on(store.put(&name(number), Expected::Absent, &entry(1))).unwrap();
     }
@@ -107,7 +107,7 @@ fn a_damaged_page_fails_calls_and_not_the_thread() {
 #[test]
 fn a_file_of_a_newer_version_is_left_alone() {
     let folder = Folder::new();
-    SqliteStore::open(folder.file()).unwrap().close();
+    patient().open(folder.file()).unwrap().close();
     Connection::open(folder.file()).unwrap().pragma_update(None, "user_version", 2).unwrap();
     let error = SqliteStore::open(folder.file()).unwrap_err();
     assert!(matches!(error, OpenError::Newer { version: 2 }), "{error:?}");
@@ -132,7 +132,7 @@ fn a_folder_is_no_file() {
 #[test]
 fn a_file_that_cannot_be_written_is_refused() {
     let folder = Folder::new();
-    SqliteStore::open(folder.file()).unwrap().close();
+    patient().open(folder.file()).unwrap().close();
     let mut permissions = fs::metadata(folder.file()).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(folder.file(), permissions).unwrap();

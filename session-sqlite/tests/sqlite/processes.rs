@@ -12,7 +12,7 @@ use session_core::testing::block_on;
 use session_sqlite::SqliteStore;
 
 use crate::folder::Folder;
-use crate::{LATER, name};
+use crate::{LATER, name, patient};
 
 /// The file of a process that counts for another test, and how far.
 const FILE: &str = "SESSION_SQLITE_FILE";
@@ -53,15 +53,11 @@ fn step(store: &SqliteStore, who: usize, steps: u64) -> bool {
     matches!(block_on(store.put(&name(1), expected, &next)), Ok(Put::Done))
 }
 
-fn open(file: &Path) -> SqliteStore {
-    SqliteStore::options().time_limit(Duration::from_millis(200)).open(file).unwrap()
-}
-
 /// Counts in a process of its own. It does nothing in a run of the tests.
 #[test]
 fn child() {
     let (Ok(file), Ok(steps)) = (env::var(FILE), env::var(STEPS)) else { return };
-    let store = open(Path::new(&file));
+    let store = patient().open(file).unwrap();
     let (_, counts) = load(&store).unwrap();
     for steps in counts[CHILD] + 1..=steps.parse().unwrap() {
         while !step(&store, CHILD, steps) {}
@@ -105,7 +101,7 @@ fn wait_for(store: &SqliteStore, steps: u64) {
 #[test]
 fn two_processes_lose_no_step() {
     let folder = Folder::new();
-    let store = open(&folder.file());
+    let store = patient().open(folder.file()).unwrap();
     let counter = Counter::start(&folder.file(), MANY);
     for steps in 1..=MANY {
         while !step(&store, PARENT, steps) {}
@@ -118,7 +114,8 @@ fn two_processes_lose_no_step() {
 #[test]
 fn a_process_that_is_stopped_for_a_while_loses_no_step() {
     let folder = Folder::new();
-    let store = open(&folder.file());
+    patient().open(folder.file()).unwrap().close();
+    let store = SqliteStore::options().time_limit(Duration::from_millis(200)).open(folder.file()).unwrap();
     let counter = Counter::start(&folder.file(), MANY);
     let mut steps = 1;
     for round in 1..=4 {
@@ -134,14 +131,14 @@ fn a_process_that_is_stopped_for_a_while_loses_no_step() {
         while !step(&store, PARENT, steps) {}
     }
     counter.wait();
-    assert_eq!(load(&store).unwrap().1, [MANY; 2]);
+    assert!((0..LOOKS).any(|_| load(&store).is_ok_and(|(_, counts)| counts == [MANY; 2])));
     store.close();
 }
 
 #[test]
 fn a_process_that_is_killed_leaves_a_good_file() {
     let folder = Folder::new();
-    let store = open(&folder.file());
+    let store = patient().open(folder.file()).unwrap();
     for round in 1..=3 {
         let counter = Counter::start(&folder.file(), u64::MAX >> 8);
         wait_for(&store, round * 30);

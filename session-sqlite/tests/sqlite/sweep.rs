@@ -8,7 +8,7 @@ use session_core::testing::{ManualClock, block_on};
 use session_sqlite::SqliteStore;
 
 use crate::folder::Folder;
-use crate::{entry, name};
+use crate::{entry, name, patient};
 
 const NOW: u64 = 1_700_000_000;
 const HOUR: u64 = 60 * 60;
@@ -27,7 +27,7 @@ fn is_there(store: &SqliteStore, number: u64) -> bool {
 #[test]
 fn what_expired_more_than_an_hour_ago_is_deleted() {
     let clock = ManualClock::at(NOW);
-    let store = SqliteStore::options().clock(clock.clone()).open_in_memory().unwrap();
+    let store = patient().clock(clock.clone()).open_in_memory().unwrap();
     // More than are deleted at once.
     for number in 0..2500 {
         block_on(store.put(&name(number), Expected::Absent, &expiring(NOW))).unwrap();
@@ -47,7 +47,7 @@ fn what_expired_more_than_an_hour_ago_is_deleted() {
 #[test]
 fn a_clock_that_is_set_back_sweeps_on() {
     let clock = ManualClock::at(NOW + 1000 * HOUR);
-    let store = SqliteStore::options().clock(clock.clone()).open_in_memory().unwrap();
+    let store = patient().clock(clock.clone()).open_in_memory().unwrap();
     block_on(store.check()).unwrap();
     clock.set(NOW);
     block_on(store.put(&name(1), Expected::Absent, &expiring(NOW - HOUR - 1))).unwrap();
@@ -60,7 +60,7 @@ fn a_clock_that_is_set_back_sweeps_on() {
 fn an_error_of_a_sweep_is_remembered_and_stops_nothing() {
     let folder = Folder::new();
     let clock = ManualClock::at(NOW);
-    let store = SqliteStore::options().clock(clock.clone()).open(folder.file()).unwrap();
+    let store = patient().clock(clock.clone()).open(folder.file()).unwrap();
     block_on(store.put(&name(1), Expected::Absent, &expiring(NOW))).unwrap();
     let other = Connection::open(folder.file()).unwrap();
     let broken = "create trigger broken before delete on session begin select raise(abort, 'no'); end";
