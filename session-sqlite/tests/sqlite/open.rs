@@ -73,6 +73,24 @@ fn the_owner_alone_reads_a_new_file() {
     store.close();
 }
 
+/// Whoever closes a file gives up all locks of its process on it. Without them, another process
+/// that comes and goes takes itself for the last one, and deletes the WAL.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_handle_leaves_the_locks_of_the_first() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let folder = Folder::new();
+    let one = patient().open(folder.file()).unwrap();
+    let file = format!(":{} ", fs::metadata(folder.file()).unwrap().ino());
+    let locks = || fs::read_to_string("/proc/locks").unwrap().lines().filter(|lock| lock.contains(&file)).count();
+    assert_eq!(locks(), 1);
+    let other = patient().open(folder.file()).unwrap();
+    assert_eq!(locks(), 1);
+    other.close();
+    one.close();
+}
+
 #[test]
 fn what_is_no_database_is_damaged() {
     let folder = Folder::new();
