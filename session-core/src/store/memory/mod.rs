@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use self::room::Need;
 use super::{Entry, Expected, Name, Put, Store, StoreError};
 use crate::time::{Clock, SystemClock};
 
@@ -44,8 +45,9 @@ pub struct MemoryStore {
     shards: [Mutex<Shard>; SHARDS],
     /// The second after one in which nothing could make room, or zero.
     full_until: AtomicU64,
-    /// Held by the one thread that makes room.
-    making_room: Mutex<()>,
+    /// What the last search found and is still there, the entry that is needed least last. The one
+    /// thread that makes room holds it.
+    droppable: Mutex<Vec<(Need, Name)>>,
 }
 
 /// The entries whose names begin with a byte of the same remainder.
@@ -66,7 +68,7 @@ impl MemoryStore {
             len: AtomicUsize::new(0),
             shards: Default::default(),
             full_until: AtomicU64::new(0),
-            making_room: Mutex::new(()),
+            droppable: Mutex::default(),
         }
     }
 

@@ -6,34 +6,35 @@ use std::sync::atomic::Ordering;
 use super::{Entry, MemoryStore, Name, lock};
 use crate::time::Timestamp;
 
-/// The part of a store that one search drops at most, so that a full store isn't searched for each
-/// new session.
+/// The part of a store that one search finds at most, so that a full store isn't searched for each
+/// new session. What expires after a search is found by the next one.
 const PART: usize = 16;
 
-/// Why an entry may be dropped, the best reason first.
+/// How much an entry is needed that may be dropped, the least first. Of a kind, the entry is needed
+/// least that was seen first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
-    Expired,
-    Ended,
-    NeverPresented,
-    Nobodys,
+pub(super) enum Need {
+    Expired { seen: u64 },
+    Ended { seen: u64 },
+    NeverPresented { seen: u64 },
+    Nobodys { seen: u64 },
 }
 
-impl Reason {
-    /// Returns why this entry may be dropped, and when it was last seen.
-    fn of(entry: &Entry, now: u64) -> Option<(Self, u64)> {
-        let reason = if entry.expires <= now {
-            Self::Expired
+impl Need {
+    /// Returns `None` for an entry that may not be dropped.
+    fn of(entry: &Entry, now: u64) -> Option<Self> {
+        let seen = entry.seen;
+        if entry.expires <= now {
+            Some(Self::Expired { seen })
         } else if entry.is_ended() {
-            Self::Ended
+            Some(Self::Ended { seen })
         } else if !entry.is_nobodys() {
-            return None;
+            None
         } else if !entry.is_presented() {
-            Self::NeverPresented
+            Some(Self::NeverPresented { seen })
         } else {
-            Self::Nobodys
-        };
-        Some((reason, entry.seen))
+            Some(Self::Nobodys { seen })
+        }
     }
 }
 
@@ -51,42 +52,45 @@ impl MemoryStore {
         }
     }
 
-    /// Drops entries of the first kind that there is, or returns `false` if there are none.
+    /// Drops the entry that is needed least, or returns `false` if all of them are needed.
     pub(super) fn make_room(&self) -> bool {
-        let _one_at_a_time = lock(&self.making_room);
+        let mut droppable = lock(&self.droppable);
+        // Another thread may have made room, and the place may not be taken yet.
         if self.len.load(Ordering::Relaxed) < self.capacity {
             return true;
         }
         let now = Timestamp::from(self.clock.now()).secs();
-        // Nothing has expired since the last search. What is written meanwhile sets this to zero.
-        if self.full_until.swap(now + 1, Ordering::Relaxed) == now + 1 {
-            return false;
-        }
-        let found = self.find(now);
-        if found.is_empty() {
-            return false;
-        }
-        self.full_until.store(0, Ordering::Relaxed);
-        for (what, name) in found {
-            let mut shard = self.shard(&name);
-            // It may have been written meanwhile.
-            if shard.get(&name).and_then(|entry| Reason::of(entry, now)) == Some(what) {
-                shard.remove(&name);
-                self.len.fetch_sub(1, Ordering::Relaxed);
+        loop {
+            while let Some((was, name)) = droppable.pop() {
+                let mut shard = self.shard(&name);
+                // It may have been written since it was found.
+                if shard.get(&name).and_then(|entry| Need::of(entry, now)).is_some_and(|need| need <= was) {
+                    shard.remove(&name);
+                    self.len.fetch_sub(1, Ordering::Relaxed);
+                    return true;
+                }
             }
+            // Nothing has expired since a search in the same second. What is written meanwhile sets
+            // this to zero.
+            if self.full_until.swap(now + 1, Ordering::Relaxed) == now + 1 {
+                return false;
+            }
+            *droppable = self.find(now);
+            if droppable.is_empty() {
+                return false;
+            }
+            self.full_until.store(0, Ordering::Relaxed);
         }
-        true
     }
 
-    /// Returns the entries of the first kind that there is, those that were seen first, and no more
-    /// than a part of the store.
-    fn find(&self, now: u64) -> Vec<((Reason, u64), Name)> {
+    /// Returns the entries of a part of the store that are needed least, the least last.
+    fn find(&self, now: u64) -> Vec<(Need, Name)> {
         let most = (self.capacity / PART).max(1);
         let mut found = BinaryHeap::new();
         for shard in &self.shards {
             for (name, entry) in lock(shard).iter() {
-                if let Some(what) = Reason::of(entry, now) {
-                    found.push((what, *name));
+                if let Some(need) = Need::of(entry, now) {
+                    found.push((need, *name));
                     if found.len() > most {
                         found.pop();
                     }
@@ -94,8 +98,7 @@ impl MemoryStore {
             }
         }
         let mut found = found.into_sorted_vec();
-        let first = found.first().map(|&((reason, _), _)| reason);
-        found.retain(|&((reason, _), _)| Some(reason) == first);
+        found.reverse();
         found
     }
 }

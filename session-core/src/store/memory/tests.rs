@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::testing::{ManualClock, block_on};
@@ -99,28 +98,32 @@ fn a_store_without_room_keeps_nothing() {
     assert!(begin(&MemoryStore::new(0), 0, &ended(0)).is_err());
 }
 
-/// A clock that counts how often it is read, which a search does once.
-#[derive(Clone, Default)]
-struct Searches(Arc<AtomicUsize>);
-
-impl Clock for Searches {
-    fn now(&self) -> SystemTime {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        SystemTime::UNIX_EPOCH + Duration::from_secs(NOW)
-    }
-}
-
 #[test]
 fn one_search_makes_room_for_many() {
-    let searches = Searches::default();
-    let store = MemoryStore::with_clock(1600, searches.clone());
-    for number in 0..3200_u128 {
-        let name = Name::from_bytes(number.to_le_bytes());
-        block_on(store.put(&name, Expected::Absent, &entry(0, LATER, NOBODYS))).unwrap();
-        assert!(store.len.load(Ordering::Relaxed) <= 1600);
+    let clock = ManualClock::at(NOW);
+    let store = MemoryStore::with_clock(160, clock.clone());
+    let put = |number: u8, seen| begin(&store, number, &entry(seen, LATER, NOBODYS)).unwrap();
+    let found = || lock(&store.droppable).len();
+    (0..160).for_each(|number| drop(put(number, u64::from(number))));
+    assert_eq!(found(), 0);
+    for (number, left) in (160..170).zip((0..10).rev()) {
+        put(number, 1000);
+        assert_eq!(found(), left);
+        assert_eq!(there(&store), (number - 159..=number).collect::<Vec<_>>());
     }
-    assert_eq!(searches.0.load(Ordering::Relaxed), 16);
-    assert_eq!(format!("{store:?}"), "MemoryStore { capacity: 1600, len: 1600, .. }");
+    // It has found those from 10 to 19. What was written or seen since then stays.
+    put(170, 1000);
+    assert_eq!(found(), 9);
+    block_on(store.touch(&name(11), 1000, LATER)).unwrap();
+    block_on(store.put(&name(12), Expected::Version(1), &entry(1, LATER, SOMEBODYS))).unwrap();
+    put(171, 1000);
+    assert_eq!(found(), 6);
+    // What has expired since then isn't needed more than before.
+    clock.set(LATER);
+    put(172, 1000);
+    assert_eq!(found(), 5);
+    assert_eq!(there(&store), [&[11, 12], &(15..=172).collect::<Vec<_>>()[..]].concat());
+    assert_eq!(format!("{store:?}"), "MemoryStore { capacity: 160, len: 160, .. }");
 }
 
 #[test]
