@@ -9,7 +9,7 @@ use crate::limits::LEEWAY;
 use crate::observer::{Observing, Reporting};
 use crate::rng::RngError;
 use crate::schema::State;
-use crate::store::shelf::Shelf;
+use crate::store::vault::Vault;
 use crate::time::{Clock, Timeline, Timestamp};
 use crate::token::{Format, Random, Ticket};
 
@@ -36,7 +36,7 @@ pub(crate) enum Place<S> {
     /// In the visitor's cookie, in this format.
     Cookie(Arc<dyn Format<S>>),
     /// In a store. The cookie names the record.
-    Store(Arc<Shelf>),
+    Store(Arc<Vault>),
 }
 
 /// An id that was drawn in a request. In a store it follows from a ticket, which was drawn.
@@ -51,7 +51,7 @@ impl<S: 'static> Place<S> {
     pub(crate) fn expires(&self, timeline: Timeline, state: &'static State) -> Timestamp {
         match self {
             Self::Cookie(format) => format.expires(timeline, state),
-            Self::Store(shelf) => timeline.expires(shelf.tokens.schema().timeouts().lifetime(), state.timeouts()),
+            Self::Store(vault) => timeline.expires(vault.tokens.schema().timeouts().lifetime(), state.timeouts()),
         }
     }
 
@@ -59,14 +59,14 @@ impl<S: 'static> Place<S> {
     fn for_cookie(&self, name: &str) -> Self {
         match self {
             Self::Cookie(format) => Self::Cookie(format.for_cookie(name)),
-            Self::Store(shelf) => Self::Store(Arc::new(shelf.for_cookie(name))),
+            Self::Store(vault) => Self::Store(Arc::new(vault.for_cookie(name))),
         }
     }
 
     pub(crate) fn log_key(&self) -> LogKey {
         match self {
             Self::Cookie(format) => format.log_key(),
-            Self::Store(shelf) => shelf.tokens.log_key(),
+            Self::Store(vault) => vault.tokens.log_key(),
         }
     }
 
@@ -189,7 +189,7 @@ impl<S> Clone for Place<S> {
     fn clone(&self) -> Self {
         match self {
             Self::Cookie(format) => Self::Cookie(Arc::clone(format)),
-            Self::Store(shelf) => Self::Store(Arc::clone(shelf)),
+            Self::Store(vault) => Self::Store(Arc::clone(vault)),
         }
     }
 }

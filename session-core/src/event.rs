@@ -113,6 +113,12 @@ pub(crate) fn dropped(cookie: &str, session: LogId<'_>, error: &CloseError) {
     event!(info, "session change dropped", cookie = cookie, session = session, reason = error);
 }
 
+/// Tells that a change has replaced that of another request: both have changed one field, which
+/// doesn't say how they are merged.
+pub(crate) fn overwritten(cookie: &str, session: LogId<'_>, field: &str) {
+    event!(warn, "session field overwritten", cookie = cookie, session = session, field = field);
+}
+
 /// Tells that a refresh waits for another response: this one is a 304, or a shared cache may store
 /// it.
 pub(crate) fn refresh_waits(cookie: &str, session: LogId<'_>) {

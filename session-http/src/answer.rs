@@ -8,7 +8,7 @@ use session_core::{CsrfRefusal, WrongState};
 
 use crate::csrf::FormProblem;
 use crate::wrong_state::redirect;
-use crate::{Conflict, Unavailable};
+use crate::{Conflict, Reason, Unavailable};
 
 /// An answer that an integration gives by itself, in place of a handler's.
 ///
@@ -28,24 +28,6 @@ pub struct Answer {
     pub text: Cow<'static, str>,
     /// Why the application's handler doesn't answer.
     pub reason: Reason,
-}
-
-/// Why an integration answers by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// The session is in another state than the handler asks for.
-    WrongState,
-    /// Another site may have sent the request.
-    Csrf(CsrfRefusal),
-    /// The form can't be read.
-    Form(FormProblem),
-    /// Another request has changed the session since this one opened it.
-    Conflict(Conflict),
-    /// The store that has the session gives no answer.
-    Unavailable,
-    /// The session can't be opened or saved: the application has made a mistake.
-    Failed,
 }
 
 impl Answer {

@@ -89,7 +89,8 @@ impl<C: Obtain> Exchange<C> {
     /// an error of its own. An event has told the reason.
     pub async fn close(mut self, response: &mut impl ResponseHead, spawn: &impl Spawn) -> Result<(), Unavailable> {
         let leads_back = self.leads_back;
-        let because = |failed: NotClosed| Unavailable::because::<C>(failed.why).beside(failed.headers).leading_back(leads_back);
+        let because =
+            |failed: NotClosed| Unavailable::because::<C>(failed.why).beside(*failed.headers).leading_back(leads_back);
         if self.is_read_only {
             self.loan.pass_over();
         }
@@ -118,7 +119,7 @@ impl<C: Obtain> Exchange<C> {
                 }
             });
             if let Err(why) = headers.check_names(already.iter().map(Vec::as_slice)) {
-                return Err(because(NotClosed { why, headers }));
+                return Err(because(NotClosed { why, headers: Box::new(headers) }));
             }
         }
         self.loan.give_back();

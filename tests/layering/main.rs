@@ -138,11 +138,11 @@ fn a_schema_knows_no_bytes() {
 fn the_core_meets_the_outside_world_where_it_says_so() {
     let page = Page::architecture();
     let table = page.table("The outside world");
-    let needles: [&[&str]; 3] =
-        [&["SystemTime::now", "Instant::now"], &["getrandom::"], &["env::var", "env::args", "env::current"]];
+    let needles: [&[&str]; 4] =
+        [&["SystemTime::now", "Instant::now"], &["getrandom::"], &["env::var", "env::args", "env::current"], &["Drop for"]];
     assert_eq!(table.len(), needles.len());
-    let nowhere: [&[&str]; 2] = [&["axum", "http::", "hyper", "tokio"], &["Drop for"]];
-    let places = table.iter().map(|row| row[1].clone()).chain([Vec::new(), Vec::new()]);
+    let nowhere: [&[&str]; 1] = [&["axum", "http::", "hyper", "tokio"]];
+    let places = table.iter().map(|row| row[1].clone()).chain([Vec::new()]);
     let kinds: Vec<_> = needles.into_iter().chain(nowhere).zip(places).collect();
     let rule = |sources: &[Source]| {
         each(sources, |source| {

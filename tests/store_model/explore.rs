@@ -31,8 +31,8 @@ pub(crate) fn explore<M: Explorable>(model: M) -> Found {
         properties.into_iter().partition(|property| property.expectation == Expectation::Sometimes);
     let violated = must.iter().find_map(|property| Some((property, checker.discovery(property.name)?)));
     if let Some((Property { name, .. }, path)) = violated {
-        let path = path.into_actions().iter().map(|action| format!("  {action:?}\n")).collect();
-        return Found::Violation { property: name, path };
+        let path: Vec<_> = path.into_actions().iter().map(|action| format!("  {action:?}")).collect();
+        return Found::Violation { property: name, path: path.join("\n") };
     }
     let missed = sometimes.iter().map(|property| property.name).filter(|name| checker.discovery(name).is_none());
     Found::Nothing { states: checker.unique_state_count(), missed: missed.collect() }

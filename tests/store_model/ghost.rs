@@ -24,6 +24,7 @@ pub(crate) enum Broken {
 
 /// What has happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that has happened")]
 pub(crate) struct Ghost {
     pub(crate) broken: Vec<Broken>,
     /// Additions that took place.

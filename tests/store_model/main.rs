@@ -1,6 +1,6 @@
 //! Explores every interleaving of a few requests of one visitor whose session is on a server.
 //!
-//! [`protocol`] is the very file that session-core compiles. [`record`] has one record and requests
+//! [`protocol`] is what session-core compiles, file by file. [`record`] has one record and requests
 //! that carry any ticket that was ever given out. [`browser`] has one browser, whose cookie decides
 //! what the next request carries. Each [`fault`] replaces one decision by another one, most of them
 //! one that a session library makes; the exploration has to find each.
@@ -11,7 +11,7 @@ mod browser;
 mod explore;
 mod fault;
 mod ghost;
-#[path = "../../session-core/src/store/protocol.rs"]
+#[path = "../../session-core/src/store/protocol/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the crate uses all of it")]
 mod protocol;
 mod record;
@@ -80,12 +80,12 @@ fn every_planted_fault_is_found() {
     for fault in RECORD_FAULTS {
         let sizes = [2, 3].into_iter().flat_map(|requests| [(requests, true), (requests, false)]);
         let loses_an_answer = fault == Fault::VersionPlusOne;
-        let models = sizes.map(|(requests, stored)| Record { fault, loses_an_answer, ..Record::of(requests, stored) });
+        let models = sizes.map(|(requests, stored)| Record { loses_an_answer, fault, ..Record::of(requests, stored) });
         missed.extend(is_missed(fault, models));
     }
     for fault in BROWSER_FAULTS {
         let sizes = [(2, true, false), (2, false, false), (2, true, true), (3, true, false), (3, false, true)];
-        let models = sizes.map(|(requests, stored, gives_up)| Browser { fault, gives_up, ..Browser::of(requests, stored) });
+        let models = sizes.map(|(requests, stored, gives_up)| Browser { gives_up, fault, ..Browser::of(requests, stored) });
         missed.extend(is_missed(fault, models));
     }
     assert!(missed.is_empty(), "not found: {missed:?}");

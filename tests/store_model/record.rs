@@ -216,7 +216,7 @@ impl Model for Record {
                 Phase::Waiting => actions.extend(world.cookies.iter().map(|ticket| Action::Open(number, *ticket))),
                 Phase::Open(_) | Phase::Half(_) => actions.extend([Action::Step(number), Action::Stop(number)]),
                 Phase::Done { sends: Some(ticket), .. } if !world.cookies.contains(ticket) => {
-                    actions.push(Action::Arrive(number))
+                    actions.push(Action::Arrive(number));
                 }
                 _ => {}
             }

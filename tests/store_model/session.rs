@@ -96,8 +96,7 @@ impl Kind {
         let nobodys = was_nobodys;
         match self {
             Self::Read => Did::Read { rotate: None },
-            Self::SignIn if !was_nobodys => Did::Read { rotate: None },
-            Self::Choose if !was_nobodys => Did::Read { rotate: None },
+            Self::SignIn | Self::Choose if !was_nobodys => Did::Read { rotate: None },
             Self::SignOut | Self::SecondFactor if was_nobodys => Did::Read { rotate: None },
             Self::SignIn | Self::SignOut | Self::Renew | Self::SecondFactor | Self::AddAndRotate if now > 0 => {
                 Did::Read { rotate: None }

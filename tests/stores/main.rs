@@ -1,4 +1,7 @@
 //! Sessions in a store, through the same handles as sessions in cookies.
 
 mod flow;
+mod merges;
+mod sealing;
+mod storm;
 mod world;

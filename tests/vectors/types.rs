@@ -10,6 +10,7 @@ use session_core::{Session, SessionState};
 #[derive(Debug, Session)]
 #[session(name = "vectors/Visits", cookie = "__Host-visits")]
 pub(crate) struct Visits {
+    #[session(merge = add)]
     pub(crate) count: u32,
 }
 

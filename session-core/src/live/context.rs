@@ -12,10 +12,10 @@ use super::savepoint::Savepoint;
 use crate::config::Config;
 use crate::error::{Arrival, CloseError};
 use crate::id::SessionId;
-use crate::schema::Schema;
 use crate::schema::record::Record;
-use crate::store::shelf::Found;
+use crate::schema::{Field, Schema};
 use crate::store::under_way::UnderWay;
+use crate::store::vault::Found;
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Encoded, TokenState};
 
@@ -217,6 +217,11 @@ impl<S: Record> RequestContext<S> {
     /// Returns whether the request carried a session cookie, valid or not.
     pub(crate) fn has_cookies(&self) -> bool {
         self.cookies.own > 0 || !self.cookies.former.is_empty()
+    }
+
+    /// Returns whether the handler changed a field, given the encoding of the current value.
+    pub(crate) fn has_changed(&self, field: &Field, now: &[u8]) -> bool {
+        self.progress.before.has_changed(field, now)
     }
 
     /// Returns whether a transition has made another value of the session.

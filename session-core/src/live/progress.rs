@@ -15,6 +15,7 @@ use crate::token::TokenState;
 /// What a request has made of its session so far, besides the session's data. A handler changes
 /// it through its handle.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(crate) struct Progress {
     pub(crate) arrival: Arrival,
     pub(crate) timeline: Timeline,

@@ -37,7 +37,7 @@ impl<S: Session> RequestContext<S> {
         let closed = match &config.place {
             Place::Cookie(format) => self.close_now(&**format),
             // In memory of its own, so that a session in a cookie needs none for it.
-            Place::Store(shelf) => Box::pin(self.close_in_store(shelf)).await,
+            Place::Store(vault) => Box::pin(self.close_in_store(vault)).await,
         };
         closed.map_err(|why| {
             self.tell_not_closed(&why);

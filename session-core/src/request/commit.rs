@@ -11,17 +11,18 @@ use crate::live::lifecycle::{Action, Outcome};
 use crate::live::{RequestContext, Session};
 use crate::observer::Reporting as _;
 use crate::response::{ResponseHeaders, Sending, SiteData};
+use crate::schema::Field;
 use crate::store::commit::{Commit, CommitError, Mine};
 use crate::store::protocol::{self, Across, Did, Saw};
 use crate::store::record::{Content, Part};
-use crate::store::shelf::{Found, Shelf};
+use crate::store::vault::{Found, Vault};
 use crate::time::Timestamp;
-use crate::token::{Claim, Encoded, EpochKey, Slot, Ticket, body};
+use crate::token::{Claim, Encoded, EpochKey, Merged, Slot, Stored, Ticket, body, merge};
 
 /// What becomes of a request's session in its store.
 struct Closing<'c, S> {
     context: &'c RequestContext<S>,
-    shelf: &'c Shelf,
+    vault: &'c Vault,
     now: Timestamp,
     /// The fields as they are now. A request that only reads has none.
     fields: Option<Encoded>,
@@ -36,7 +37,7 @@ struct Closed {
 
 impl<S: Session> RequestContext<S> {
     /// Closes the session in its store.
-    pub(super) async fn close_in_store(&mut self, shelf: &Shelf) -> Result<ResponseHeaders, CloseError> {
+    pub(super) async fn close_in_store(&mut self, vault: &Vault) -> Result<ResponseHeaders, CloseError> {
         let mut fields = None;
         if !self.is_untouched() {
             let encoded = Encoded::of(&self.value)?;
@@ -45,10 +46,10 @@ impl<S: Session> RequestContext<S> {
         }
         let action = self.action(fields.as_ref())?;
         let now = Timestamp::from(self.config.clock.now());
-        let closing = Closing { context: self, shelf, now, fields };
+        let closing = Closing { context: self, vault, now, fields };
         let Closed { outcome, claim } = closing.close(action).await?;
         let sending = match (&claim, outcome) {
-            (Some(claim), _) => self.change(outcome, self.cookie_of(shelf, claim, now)?),
+            (Some(claim), _) => self.change(outcome, self.cookie_of(vault, claim, now)?),
             (None, Outcome::Delete) => self.change(outcome, SetCookie::deletion(&self.config.cookie)),
             (None, _) => Sending::Nothing,
         };
@@ -80,11 +81,11 @@ impl<S: Session> RequestContext<S> {
 
     /// Returns the cookie that has a claim. It is kept until the session's lifetime ends: only the
     /// store knows when the visitor was last seen.
-    fn cookie_of(&self, shelf: &Shelf, claim: &Claim, now: Timestamp) -> Result<SetCookie, CloseError> {
+    fn cookie_of(&self, vault: &Vault, claim: &Claim, now: Timestamp) -> Result<SetCookie, CloseError> {
         let timeouts = (S::SCHEMA.timeouts().lifetime(), self.value.state().timeouts());
         let ends = self.progress.timeline.ends(timeouts.0, timeouts.1);
         SetCookie::new(&self.config.cookie, now.into(), claim.persistent, |text| {
-            shelf.tokens.encode(claim, text);
+            vault.tokens.encode(claim, text);
             Ok(Some(ends.since(now)))
         })
     }
@@ -99,10 +100,9 @@ impl<S: Session> Closing<'_, S> {
         }
         let found = found.filter(|_| !ends);
         match (action, found) {
-            (Action::Discarded, _) | (Action::Read, None) => Ok(Closed::NOTHING),
-            (Action::Read, Some(found)) => self.read(found).await,
             (Action::Ended, _) if self.context.has_cookies() => Ok(Closed { outcome: Outcome::Delete, claim: None }),
-            (Action::Ended, _) => Ok(Closed::NOTHING),
+            (Action::Discarded | Action::Ended, _) | (Action::Read, None) => Ok(Closed::NOTHING),
+            (Action::Read, Some(found)) => self.read(found).await,
             (Action::Drew, _) => self.draw(),
             (Action::Wrote | Action::Renewed, Some(found)) => self.write(found, action).await,
             (Action::Wrote | Action::Renewed, None) => self.begin(None).await,
@@ -127,7 +127,7 @@ impl<S: Session> Closing<'_, S> {
             token.is_refresh_due(context.value.state().timeouts(), || self.now, context.progress.is_activity)
         });
         let told = match self.commit(found, Did::Read { rotate: None }, seen, expires).await {
-            Ok(_) if is_due => self.shelf.touch(&found.claim.name, seen, expires).await.map_err(CloseError::Unavailable),
+            Ok(_) if is_due => self.vault.touch(&found.claim.name, seen, expires).await.map_err(CloseError::Unavailable),
             other => other.map(drop),
         };
         match told {
@@ -173,22 +173,19 @@ impl<S: Session> Closing<'_, S> {
         let context = self.context;
         let is_renewed = action == Action::Renewed;
         let ticket = if is_renewed { Some(context.next_ticket(&fields)?) } else { None };
-        let did = match &ticket {
-            Some(ticket) => {
-                let epoch = ticket.epoch_key();
-                let signs_in = found.is_nobodys() && !nobodys;
-                Did::Renewed {
-                    value: self.part(&fields, &epoch, true)?,
-                    to: ticket.slot(&found.claim.name, &epoch),
-                    across: if signs_in { Across::SignIn } else { Across::Privilege },
-                    nobodys,
-                    shows_before: self.shows_before(found, &fields),
-                }
+        let did = if let Some(ticket) = &ticket {
+            let epoch = ticket.epoch_key();
+            let signs_in = found.is_nobodys() && !nobodys;
+            Did::Renewed {
+                value: self.part(&fields, &epoch, true)?,
+                to: ticket.slot(&found.claim.name, &epoch),
+                across: if signs_in { Across::SignIn } else { Across::Privilege },
+                nobodys,
+                shows_before: self.shows_before(found, &fields),
             }
-            None => {
-                let epoch = found.epoch.clone().unwrap_or_else(|| found.claim.ticket.epoch_key());
-                Did::Wrote { value: self.part(&fields, &epoch, false)?, rotate: None, nobodys }
-            }
+        } else {
+            let epoch = found.epoch.clone().unwrap_or_else(|| found.claim.ticket.epoch_key());
+            Did::Wrote { value: self.part(&fields, &epoch, false)?, rotate: None, nobodys }
         };
         self.fields = Some(fields);
         let outcome = match self.put(found, did, self.times(), true).await {
@@ -262,7 +259,7 @@ impl<S: Session> Closing<'_, S> {
         let mine = Mine { ticket: slot, came, saw: found.saw, version: random.version()?, did };
         let mut unmergeable = None;
         let commit = Commit {
-            shelf: self.shelf,
+            vault: self.vault,
             random,
             name: found.claim.name,
             ticket: ticket.clone(),
@@ -289,14 +286,24 @@ impl<S: Session> Closing<'_, S> {
 
     /// Merges this request's change with that of another one. The error has the name of the field
     /// that can't be merged.
-    fn merge(
-        &self,
-        _found: &Found,
-        _mine: &Content,
-        _theirs: &Content,
-        _across: Across,
-    ) -> Result<Content, Option<&'static str>> {
-        Err(None)
+    fn merge(&self, found: &Found, mine: &Content, theirs: &Content, across: Across) -> Result<Content, Option<&'static str>> {
+        let context = self.context;
+        let fields = self.fields.as_ref().and_then(Encoded::bytes).ok_or(None)?;
+        let base = found.content().map(|base| Stored { version: base.version, map: &base.map });
+        let stored = Stored { version: theirs.version, map: &theirs.map };
+        let has_changed = |field: &Field| context.has_changed(field, fields);
+        let merged = merge(base, &context.value, fields, has_changed, stored, across != Across::Nothing);
+        let Merged { value, unknown, overwritten } = merged.map_err(|unmergeable| unmergeable.field)?;
+        for field in overwritten {
+            event::overwritten(context.config.cookie.name(), context.config.log_id(context.came_id()), field);
+        }
+        let encoded = Encoded::of(&value).map_err(|_| None)?;
+        if let Some((field, _)) = encoded.too_long().first() {
+            return Err(Some(field.rust_name()));
+        }
+        let map = body::map(&value, &encoded, &body::keep(unknown), context.config.checked, S::SCHEMA);
+        let map = map.map_err(|_| None)?.ok_or(None)?;
+        Ok(Content { began: mine.began, entered: mine.entered, version: S::SCHEMA.version(), map })
     }
 
     /// Returns the encoded fields.
@@ -312,8 +319,8 @@ impl<S: Session> Closing<'_, S> {
         let map = body::map(value, fields, kept, context.config.checked, S::SCHEMA)?;
         let Some(map) = map else { return Err(CloseError::RecordTooLarge { size: fields.len(), limit: RECORD_SIZE }) };
         let timeline = context.progress.timeline;
-        let content = Content { began: timeline.began, entered: timeline.entered, version, map };
-        Ok(Part::Open { content: Arc::new(content), epoch: epoch.clone() })
+        let made = Content { began: timeline.began, entered: timeline.entered, version, map };
+        Ok(Part::Open { content: Arc::new(made), epoch: epoch.clone() })
     }
 
     /// Returns whether no user is known in the session as it is now.

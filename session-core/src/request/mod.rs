@@ -5,6 +5,7 @@ mod beside;
 mod close;
 mod commit;
 mod former;
+mod in_store;
 pub(crate) mod lending;
 mod migrating;
 mod open;

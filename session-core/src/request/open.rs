@@ -17,7 +17,7 @@ use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
-use crate::store::shelf::{Found, Shelf};
+use crate::store::vault::{Found, Vault};
 use crate::time::Timestamp;
 use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 
@@ -26,6 +26,7 @@ use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 #[must_use = "a session is opened only when this is awaited"]
 pub struct Opening<S: Session>(Stage<S>);
 
+#[expect(clippy::large_enum_variant, reason = "a session in a cookie is opened without memory of its own")]
 enum Stage<S: Session> {
     Ready(Ready<Result<RequestContext<S>, OpenError>>),
     Loading {
@@ -113,7 +114,7 @@ struct Searched<S> {
     cookies: Cookies,
     refusal: Option<Refusal>,
     /// The records in a store that cookies name.
-    claims: Vec<(Arc<Shelf>, Claim)>,
+    claims: Vec<(Arc<Vault>, Claim)>,
 }
 
 impl<S: Session> Searched<S> {
@@ -142,8 +143,8 @@ impl<S: Session> Searched<S> {
             RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
         };
         context.visit = visit;
-        if let Place::Store(shelf) = &context.config.place {
-            context.under_way = Some(shelf.requests.begin());
+        if let Place::Store(vault) = &context.config.place {
+            context.under_way = Some(vault.requests.begin());
         }
         context
     }
@@ -163,7 +164,7 @@ struct Search<'c, S> {
     verified: Verified,
     /// How many refusals were told that anybody can cause.
     told: usize,
-    claims: Vec<(Arc<Shelf>, Claim)>,
+    claims: Vec<(Arc<Vault>, Claim)>,
 }
 
 #[derive(Default)]
@@ -226,7 +227,7 @@ impl<'c, S: Session> Search<'c, S> {
         if name == config.cookie.name() {
             let tried = match &config.place {
                 Place::Cookie(format) => self.keep(name, format.decode(text, now, config.leeway), true),
-                Place::Store(shelf) => self.claim(shelf, shelf.tokens.decode(text, now, config.leeway), true),
+                Place::Store(vault) => self.claim(vault, vault.tokens.decode(text, now, config.leeway), true),
             };
             match tried {
                 Ok(()) => return Ok(()),
@@ -237,7 +238,7 @@ impl<'c, S: Session> Search<'c, S> {
         for source in sources.filter_map(|former| former.read.as_ref()).filter(|source| now < source.until) {
             let tried = match &source.place {
                 Place::Cookie(format) => self.keep(name, source.decode(&**format, text, now, config.leeway), false),
-                Place::Store(shelf) => self.claim(shelf, shelf.tokens.decode(text, now, config.leeway), false),
+                Place::Store(vault) => self.claim(vault, vault.tokens.decode(text, now, config.leeway), false),
             };
             match tried {
                 Ok(()) => return Ok(()),
@@ -248,12 +249,12 @@ impl<'c, S: Session> Search<'c, S> {
     }
 
     /// Keeps what a cookie names in a store. Counts the tag if it was verified.
-    fn claim(&mut self, shelf: &Arc<Shelf>, claim: Result<Claim, Refusal>, is_own: bool) -> Result<(), Refusal> {
+    fn claim(&mut self, vault: &Arc<Vault>, claim: Result<Claim, Refusal>, is_own: bool) -> Result<(), Refusal> {
         let verified = if is_own { &mut self.verified.own } else { &mut self.verified.former };
         *verified += usize::from(claim.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
         let claim = claim?;
         self.cookies.persistent |= claim.persistent;
-        self.claims.push((Arc::clone(shelf), claim));
+        self.claims.push((Arc::clone(vault), claim));
         Ok(())
     }
 

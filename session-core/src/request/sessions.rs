@@ -11,13 +11,10 @@ use crate::event;
 use crate::live::{InCookie, Session};
 use crate::observer::{Observer, Observing};
 use crate::rng::{OsRng, Rng};
-use crate::schema::Encryption;
-use crate::store::Store;
-use crate::store::shelf::Shelf;
 use crate::time::{Clock, SystemClock};
 #[cfg(feature = "unstable-format")]
 use crate::token::Format;
-use crate::token::{CborToken, IntoKeys, Random, StoredTokens, TokenKind};
+use crate::token::{CborToken, IntoKeys, Random, TokenKind};
 
 /// The sessions of one type in an application: keys, clock, and where the data is kept.
 ///
@@ -54,39 +51,6 @@ impl<S> Sessions<S> {
         Self::options().in_cookie(keys)
     }
 
-    /// Makes sessions whose data is in `store`, and whose cookie is signed with the current key of
-    /// `keys`.
-    ///
-    /// ```
-    /// use session_core::store::MemoryStore;
-    /// use session_core::{Key, Session, Sessions};
-    ///
-    /// #[derive(Session)]
-    /// struct Preferences {
-    ///     language: String,
-    /// }
-    ///
-    /// // Key::from_env("SESSION_KEY")? in an application.
-    /// let sessions = Sessions::<Preferences>::in_store(Key::generate(), MemoryStore::new(100_000));
-    /// # let _ = sessions;
-    /// ```
-    pub fn in_store(keys: impl IntoKeys, store: impl Store) -> Self
-    where
-        S: Session,
-    {
-        Self::options().in_store(keys, store)
-    }
-
-    /// Waits until no request of these sessions is under way, for a graceful shutdown: after the
-    /// server has closed its connections. What a handler has written is committed in a task of its
-    /// own, which outlives its connection, and would be cut off when the program ends. With
-    /// sessions in cookies there is nothing to wait for.
-    pub async fn settled(&self) {
-        if let Place::Store(shelf) = &self.config.place {
-            shelf.requests.clone().await;
-        }
-    }
-
     /// Returns options with their defaults, for sessions that need other settings.
     pub fn options() -> Options<S> {
         Options::default()
@@ -109,8 +73,8 @@ impl<S: Session> fmt::Debug for Sessions<S> {
     }
 }
 
-/// The settings of an application's sessions, in any order. [`in_cookie`](Self::in_cookie) makes
-/// the sessions.
+/// The settings of an application's sessions, in any order. [`in_cookie`](Self::in_cookie) or
+/// [`in_store`](Self::in_store) makes the sessions.
 ///
 /// ```
 /// use std::time::Duration;
@@ -129,7 +93,7 @@ impl<S: Session> fmt::Debug for Sessions<S> {
 ///
 /// [`Sessions`] has no such setters. A clone with other settings would be a second set of sessions
 /// in the same cookie, and a request can't have both.
-#[must_use = "options have no effect until `in_cookie` makes sessions of them"]
+#[must_use = "options have no effect until `in_cookie` or `in_store` makes sessions of them"]
 pub struct Options<S> {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -204,33 +168,6 @@ impl<S> Options<S> {
         self.build(policy.into(), Place::Cookie(Arc::new(format)))
     }
 
-    /// Makes sessions whose data is in `store`. The visitor's cookie has a name and a ticket, and
-    /// needs a key as well: nobody reads or makes a record without it.
-    ///
-    /// Two requests of one visitor at once lose nothing of each other: see
-    /// [`the page on stores.
-    ///
-    /// # Panics
-    ///
-    /// If the sessions are to be [side by side](Self::side_by_side) with others in the same
-    /// cookie.
-    #[track_caller]
-    pub fn in_store(self, keys: impl IntoKeys, store: impl Store) -> Sessions<S>
-    where
-        S: Session,
-    {
-        const {
-            assert!(
-                Encryption::OF_RECORDS.is_some(),
-                "what is kept in a store is encrypted: turn on the feature `encrypted` of `session-core`"
-            );
-        }
-        let Some(encryption) = Encryption::OF_RECORDS else { unreachable!("it is checked when the program is built") };
-        let policy = *S::SCHEMA.cookie();
-        let tokens = StoredTokens::new(keys.into_keys(), encryption, policy.name, S::SCHEMA);
-        self.build(policy.into(), Place::Store(Arc::new(Shelf::new(Arc::new(store), tokens))))
-    }
-
     /// Makes sessions whose data is in the visitor's cookie in another format than our own, as
     /// `session-flask` does for Flask's.
     ///
@@ -250,7 +187,7 @@ impl<S> Options<S> {
     }
 
     #[track_caller]
-    fn build(self, cookie: Cookie, place: Place<S>) -> Sessions<S>
+    pub(super) fn build(self, cookie: Cookie, place: Place<S>) -> Sessions<S>
     where
         S: Session,
     {

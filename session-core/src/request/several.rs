@@ -218,7 +218,7 @@ macro_rules! impl_tuple {
                 let mut all = all?;
                 match all.check_names([]) {
                     Ok(()) => Ok(all),
-                    Err(why) => Err(NotClosed { why, headers: all }),
+                    Err(why) => Err(NotClosed { why, headers: Box::new(all) }),
                 }
             }
 

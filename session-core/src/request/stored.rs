@@ -9,20 +9,20 @@ use crate::limits::LOADS;
 use crate::live::{Session, Visit};
 use crate::observer::SessionEvent;
 use crate::store::protocol::{Saw, Why};
-use crate::store::shelf::{Found, Shelf, ShelfError};
+use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Claim, Decoded, EpochKey, TokenState, body};
 
 /// Loads the records that a request's cookies name: at most [`LOADS`] of them, those that are in
 /// the store first, and of these the newest.
-pub(super) async fn load(mut claims: Vec<(Arc<Shelf>, Claim)>, now: Timestamp) -> Result<Vec<Found>, OpenError> {
+pub(super) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: Timestamp) -> Result<Vec<Found>, OpenError> {
     claims.sort_by_key(|(_, claim)| (claim.unborn, std::cmp::Reverse(claim.written)));
     let mut all = Vec::new();
-    for (shelf, claim) in claims.into_iter().take(LOADS) {
-        match shelf.load(claim.clone(), now).await {
+    for (vault, claim) in claims.into_iter().take(LOADS) {
+        match vault.load(claim.clone(), now).await {
             Ok(found) => all.push(found),
-            Err(ShelfError::Store(error)) => return Err(OpenError::Unavailable(error)),
-            Err(ShelfError::Unreadable) => all.push(Found::unreadable(claim, now)),
+            Err(VaultError::Store(error)) => return Err(OpenError::Unavailable(error)),
+            Err(VaultError::Unreadable) => all.push(Found::unreadable(claim, now)),
         }
     }
     Ok(all)
@@ -95,11 +95,11 @@ fn decode<S: Session>(config: &Config<S>, found: &Found, now: Timestamp) -> Resu
         (Saw::Unborn, None) if now < claim.written.after(S::SCHEMA.start().timeouts().lifetime()) => {
             Ok(Decoded::new(S::fresh(), token(Timeline::starting(now))))
         }
-        (Saw::Unborn, None) => Err(Refusal::Expired),
         (Saw::Nothing(Why::Ended), None) => Err(Refusal::Ended),
         (Saw::Nothing(Why::Replaced | Why::Superseded), None) => Err(Refusal::Replaced),
+        (Saw::Nothing(Why::Gone), None) if found.is_unreadable => Err(Refusal::Unreadable),
         (Saw::Nothing(Why::Gone), None) if found.entry.is_none() => Err(Refusal::Gone),
-        (Saw::Nothing(Why::Gone), None) => Err(Refusal::Expired),
+        (Saw::Unborn | Saw::Nothing(Why::Gone), None) => Err(Refusal::Expired),
         (Saw::Now { .. } | Saw::AsBefore, None) => Err(Refusal::Unreadable),
     }
 }

@@ -75,12 +75,16 @@ impl ResponseHeaders {
     pub(crate) fn joined(one: Result<Self, NotClosed>, other: Result<Self, NotClosed>) -> Result<Self, NotClosed> {
         match (one, other) {
             (Ok(one), Ok(other)) => Ok(one.beside(other)),
-            (Ok(closed), Err(failed)) => Err(NotClosed { headers: closed.only_committed().beside(failed.headers), ..failed }),
-            (Err(failed), Ok(closed)) => Err(NotClosed { headers: failed.headers.beside(closed.only_committed()), ..failed }),
+            (Ok(closed), Err(NotClosed { why, headers })) => {
+                Err(NotClosed { why, headers: Box::new(closed.only_committed().beside(*headers)) })
+            }
+            (Err(NotClosed { why, headers }), Ok(closed)) => {
+                Err(NotClosed { why, headers: Box::new(headers.beside(closed.only_committed())) })
+            }
             (Err(one), Err(other)) => {
                 let is_first = !matches!(one.why, CloseError::OtherNotClosed);
                 let why = if is_first { one.why } else { other.why };
-                Err(NotClosed { why, headers: one.headers.beside(other.headers) })
+                Err(NotClosed { why, headers: Box::new(one.headers.beside(*other.headers)) })
             }
         }
     }

@@ -14,12 +14,12 @@ pub struct NotClosed {
     /// Why.
     pub why: CloseError,
     /// The headers for the integration's own response.
-    pub headers: ResponseHeaders,
+    pub headers: Box<ResponseHeaders>,
 }
 
 impl From<CloseError> for NotClosed {
     fn from(why: CloseError) -> Self {
-        Self { why, headers: ResponseHeaders::nothing() }
+        Self { why, headers: Box::new(ResponseHeaders::nothing()) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::protocol::{self, Across, Did, Outcome, Step, step};
 use super::record::{Content, Entry, Part};
-use super::shelf::{Answer, Shelf, ShelfError};
+use super::vault::{Answer, Vault, VaultError};
 use super::{Name, StoreError};
 use crate::limits::{PUTS, TOMBSTONE};
 use crate::rng::RngError;
@@ -15,7 +15,7 @@ pub(crate) type Mine = super::protocol::Mine<Slot, Part>;
 
 /// A request whose changes are to be committed.
 pub(crate) struct Commit<'c> {
-    pub(crate) shelf: &'c Shelf,
+    pub(crate) vault: &'c Vault,
     pub(crate) random: &'c Random,
     pub(crate) name: Name,
     /// The ticket that the request holds.
@@ -43,11 +43,11 @@ pub(crate) enum CommitError {
     NoRandomness(RngError),
 }
 
-impl From<ShelfError> for CommitError {
-    fn from(error: ShelfError) -> Self {
+impl From<VaultError> for CommitError {
+    fn from(error: VaultError) -> Self {
         match error {
-            ShelfError::Store(error) => Self::Store(error),
-            ShelfError::Unreadable => Self::Unreadable,
+            VaultError::Store(error) => Self::Store(error),
+            VaultError::Unreadable => Self::Unreadable,
         }
     }
 }
@@ -76,15 +76,15 @@ impl Commit<'_> {
                 Step::Put { expected, next, then } => (expected, next, then),
             };
             let expires = if matches!(next, protocol::Entry::Ended) { self.now.after(TOMBSTONE) } else { self.expires };
-            let entry = self.shelf.write(&self.name, &next, self.seen, expires, self.random)?;
+            let entry = self.vault.write(&self.name, &next, self.seen, expires, self.random)?;
             if entry.body.len() > self.limit {
                 return Err(CommitError::TooLarge(entry.body.len()));
             }
-            match self.shelf.put(&self.name, &self.ticket, expected, &entry, self.now).await? {
+            match self.vault.put(&self.name, &self.ticket, expected, &entry, self.now).await? {
                 Answer::Done => return Ok(then),
                 // Whatever has happened says that the cookie has arrived.
                 Answer::Found(_) if matches!(self.mine.did, Did::Read { rotate: None }) => return Ok(Outcome::Unchanged),
-                Answer::Found(there) => self.known = there,
+                Answer::Found(there) => self.known = *there,
             }
         }
         Err(CommitError::Busy)

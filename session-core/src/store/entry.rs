@@ -27,9 +27,9 @@ impl Entry {
     /// The version of a session that was ended. A put that expects it finds what is there.
     pub const ENDED: u64 = protocol::ENDED;
 
-    const FORMAT: u8 = 1;
-    const PRESENTED: u8 = 1 << 0;
-    const NOBODYS: u8 = 1 << 1;
+    pub(crate) const FORMAT: u8 = 1;
+    pub(crate) const PRESENTED: u8 = 1 << 0;
+    pub(crate) const NOBODYS: u8 = 1 << 1;
 
     /// Returns whether the session was ended.
     pub const fn is_ended(&self) -> bool {

@@ -13,8 +13,8 @@ mod erased;
 mod memory;
 pub(crate) mod protocol;
 pub(crate) mod record;
-pub(crate) mod shelf;
 pub(crate) mod under_way;
+pub(crate) mod vault;
 
 pub use entry::{Entry, Put};
 pub use memory::MemoryStore;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Entry as StoredEntry;
 use super::protocol::{self, Epoch, Former};
 use crate::id::Name;
 use crate::time::Timestamp;
@@ -9,12 +10,6 @@ use crate::token::{EpochKey, RecordSeals, Slot, Ticket};
 
 pub(crate) type Kept = protocol::Kept<Slot, Part>;
 pub(crate) type Entry = protocol::Entry<Slot, Part>;
-
-/// The first byte of a record: the version of its format.
-const FORMAT: u8 = 1;
-
-const PRESENTED: u8 = 1;
-const NOBODYS: u8 = 1 << 1;
 
 /// The length of a time in bytes.
 const TIME: usize = 5;
@@ -91,9 +86,9 @@ fn bound_before(name: &Name) -> Vec<u8> {
 /// Writes a record. Both parts that are open are sealed, with one of these nonces each.
 pub(crate) fn write(seals: &RecordSeals, name: &Name, kept: &Kept, nonces: [[u8; 12]; 2]) -> Vec<u8> {
     let key_id = seals.key_ring().current_id();
-    let flags = [(PRESENTED, kept.presented), (NOBODYS, kept.nobodys)];
+    let flags = [(StoredEntry::PRESENTED, kept.presented), (StoredEntry::NOBODYS, kept.nobodys)];
     let flags = flags.iter().filter(|(_, is_set)| *is_set).fold(0, |flags, (flag, _)| flags | flag);
-    let mut record = vec![FORMAT, flags];
+    let mut record = vec![StoredEntry::FORMAT, flags];
     record.extend_from_slice(&key_id);
     record.extend_from_slice(&time(Timestamp::from_secs(kept.made)));
     record.push(count(kept.recent.len()));
@@ -135,8 +130,8 @@ pub(crate) fn read(
     now: Timestamp,
 ) -> Option<Opened> {
     let mut rest = Rest(record);
-    let [FORMAT, flags] = rest.take()? else { return None };
-    if flags & !(PRESENTED | NOBODYS) != 0 {
+    let [StoredEntry::FORMAT, flags] = rest.take()? else { return None };
+    if flags & !(StoredEntry::PRESENTED | StoredEntry::NOBODYS) != 0 {
         return None;
     }
     let key_id = rest.take()?;
@@ -155,8 +150,8 @@ pub(crate) fn read(
         recent,
         ticket: current,
         made,
-        presented: flags & PRESENTED != 0,
-        nobodys: flags & NOBODYS != 0,
+        presented: flags & StoredEntry::PRESENTED != 0,
+        nobodys: flags & StoredEntry::NOBODYS != 0,
         value: Part::Sealed(sealed.into()),
         before: (length > 0).then(|| Part::Sealed(before.into())),
         former,

@@ -3,6 +3,7 @@
 use super::padding;
 use super::seal::{Flags, TAG, TokenKind, text_length};
 use crate::limits::COOKIE_SIZE;
+use crate::schema::fail;
 use crate::schema::{Schema, head_size, text_size};
 
 /// Returns the size of the largest cookie's name and value in bytes, given the largest sizes of
@@ -36,31 +37,13 @@ const fn header_length(schema: &Schema) -> usize {
 #[track_caller]
 pub const fn check_bounded(largest: usize) {
     if largest > COOKIE_SIZE {
-        let mut text = [0; 160];
-        let parts: [&[u8]; 5] = [
-            b"its cookie can reach ",
-            &digits(largest),
-            b" bytes, but browsers keep only ",
-            &digits(COOKIE_SIZE),
-            b": limit the fields with a smaller `max_len`, or keep what is large on the server",
-        ];
-        let (mut length, mut i) = (0, 0);
-        while i < parts.len() {
-            let mut j = 0;
-            while j < parts[i].len() {
-                // Zero bytes stand for leading zeros and are skipped.
-                if parts[i][j] != 0 {
-                    text[length] = parts[i][j];
-                    length += 1;
-                }
-                j += 1;
-            }
-            i += 1;
-        }
-        match std::str::from_utf8(text.split_at(length).0) {
-            Ok(text) => panic!("{}", text),
-            Err(_) => panic!("its cookie can get too large"),
-        }
+        fail(&[
+            "its cookie can reach ",
+            text(&digits(largest)),
+            " bytes, but browsers keep only ",
+            text(&digits(COOKIE_SIZE)),
+            ": limit the fields with a smaller `max_len`, or keep what is large on the server",
+        ]);
     }
 }
 
@@ -74,4 +57,11 @@ const fn digits(number: usize) -> [u8; 20] {
         rest /= 10;
     }
     digits
+}
+
+const fn text(digits: &[u8; 20]) -> &str {
+    match std::str::from_utf8(digits) {
+        Ok(digits) => digits,
+        Err(_) => "too many",
+    }
 }

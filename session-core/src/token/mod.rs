@@ -25,8 +25,7 @@ pub use seal::{put_text, read_text};
 
 pub(crate) use cbor::CborToken;
 pub(crate) use codec::changed_fields;
-#[expect(unused_imports, reason = "what keeps sessions in a store uses them")]
-pub(crate) use codec::{Merged, Stored, Unmergeable, merge};
+pub(crate) use codec::{Merged, Stored, merge};
 pub(crate) use encoded::{Encoded, is_steady, read_again};
 pub(crate) use format::Random;
 pub(crate) use seal::{EpochKey, RecordSeals, Slot, Ticket, TokenKind};

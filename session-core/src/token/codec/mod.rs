@@ -24,7 +24,6 @@ mod de;
 mod difference;
 mod head;
 mod map_keys;
-#[cfg_attr(not(all(test, feature = "derive")), expect(dead_code, reason = "what keeps sessions in a store calls it"))]
 mod merge;
 mod order;
 mod read;
@@ -35,7 +34,7 @@ mod write;
 use std::fmt;
 
 pub(crate) use difference::changed_fields;
-pub(crate) use merge::{Merged, Stored, Unmergeable, merge};
+pub(crate) use merge::{Merged, Stored, merge};
 
 pub(super) use buffer::{Buffer, TooLong};
 pub(super) use difference::{fields, fields_of_map, first_difference};

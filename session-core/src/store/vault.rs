@@ -13,7 +13,7 @@ use crate::token::{Claim, EpochKey, Random, Slot, StoredTokens, Ticket};
 
 /// A store with the keys of one type's sessions.
 #[derive(Clone)]
-pub(crate) struct Shelf {
+pub(crate) struct Vault {
     store: Arc<dyn AnyStore>,
     pub(crate) tokens: StoredTokens,
     pub(crate) requests: Requests,
@@ -25,6 +25,8 @@ pub(crate) struct Found {
     pub(crate) claim: Claim,
     pub(crate) saw: Saw,
     pub(crate) entry: Option<Entry>,
+    /// Whether there is an entry that no key opens, or that somebody altered.
+    pub(crate) is_unreadable: bool,
     /// When the visitor was last seen.
     pub(crate) seen: Timestamp,
     /// The key of the ticket's epoch, if the record knows the ticket or isn't there yet.
@@ -35,12 +37,12 @@ impl Found {
     /// Returns what a request that begins a record would have found.
     pub(crate) fn unborn(claim: Claim, now: Timestamp) -> Self {
         let epoch = Some(claim.ticket.epoch_key());
-        Self { claim, saw: Saw::Unborn, entry: None, seen: now, epoch }
+        Self { claim, saw: Saw::Unborn, entry: None, is_unreadable: false, seen: now, epoch }
     }
 
     /// Returns what a request has found that can't read the record.
     pub(crate) fn unreadable(claim: Claim, now: Timestamp) -> Self {
-        Self { claim, saw: Saw::Nothing(Why::Gone), entry: None, seen: now, epoch: None }
+        Self { claim, saw: Saw::Nothing(Why::Gone), entry: None, is_unreadable: true, seen: now, epoch: None }
     }
 
     /// Returns the session's data, if the ticket may read it.
@@ -68,24 +70,24 @@ impl Found {
 pub(super) enum Answer {
     Done,
     /// Nothing was written, and this is there.
-    Found(Option<Entry>),
+    Found(Box<Option<Entry>>),
 }
 
 /// Why an entry can't be used.
 #[derive(Debug)]
-pub(crate) enum ShelfError {
+pub(crate) enum VaultError {
     Store(StoreError),
     /// No key opens the record, or somebody altered it.
     Unreadable,
 }
 
-impl From<StoreError> for ShelfError {
+impl From<StoreError> for VaultError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
 
-impl Shelf {
+impl Vault {
     pub(crate) fn new(store: Arc<dyn AnyStore>, tokens: StoredTokens) -> Self {
         Self { store, tokens, requests: Requests::default() }
     }
@@ -95,15 +97,15 @@ impl Shelf {
     }
 
     /// Loads the entry that a cookie names. An entry that has expired is gone.
-    pub(crate) async fn load(&self, claim: Claim, now: Timestamp) -> Result<Found, ShelfError> {
+    pub(crate) async fn load(&self, claim: Claim, now: Timestamp) -> Result<Found, VaultError> {
         let Some(entry) = self.store.load(&claim.name).await? else {
             let (saw, _) = protocol::open::<Slot, Part>(None, claim.slot(), claim.unborn, now.secs());
             let epoch = claim.unborn.then(|| claim.ticket.epoch_key());
-            return Ok(Found { claim, saw, entry: None, seen: now, epoch });
+            return Ok(Found { claim, saw, entry: None, is_unreadable: false, seen: now, epoch });
         };
         let [seen, expires] = [entry.seen, entry.expires].map(Timestamp::from_secs);
-        let (entry, epoch) = self.read(&claim.name, &claim.ticket, entry, now).ok_or(ShelfError::Unreadable)?;
-        let mut found = Found { claim, saw: Saw::Nothing(Why::Gone), entry: Some(entry), seen, epoch };
+        let (entry, epoch) = self.read(&claim.name, &claim.ticket, &entry, now).ok_or(VaultError::Unreadable)?;
+        let mut found = Found { claim, saw: Saw::Nothing(Why::Gone), entry: Some(entry), is_unreadable: false, seen, epoch };
         if now < expires {
             let slot = found.claim.slot();
             (found.saw, _) = protocol::open(found.entry.as_ref(), slot, found.claim.unborn, now.secs());
@@ -114,7 +116,7 @@ impl Shelf {
     }
 
     /// Reads an entry, and opens the part that `ticket` may read.
-    fn read(&self, name: &Name, ticket: &Ticket, entry: super::Entry, now: Timestamp) -> Option<(Entry, Option<EpochKey>)> {
+    fn read(&self, name: &Name, ticket: &Ticket, entry: &super::Entry, now: Timestamp) -> Option<(Entry, Option<EpochKey>)> {
         if entry.is_ended() {
             return Some((Entry::Ended, None));
         }
@@ -152,7 +154,7 @@ impl Shelf {
         expected: Expected,
         next: &super::Entry,
         now: Timestamp,
-    ) -> Result<Answer, ShelfError> {
+    ) -> Result<Answer, VaultError> {
         let (answer, unanswered) = match self.store.put(name, expected, next).await {
             Ok(answer) => (answer, None),
             Err(error) => (self.store.put(name, expected, next).await?, Some(error)),
@@ -160,11 +162,11 @@ impl Shelf {
         let there = match answer {
             Put::Done => return Ok(Answer::Done),
             Put::Found(None) => None,
-            Put::Found(Some(entry)) => Some(self.read(name, ticket, entry, now).ok_or(ShelfError::Unreadable)?.0),
+            Put::Found(Some(entry)) => Some(self.read(name, ticket, &entry, now).ok_or(VaultError::Unreadable)?.0),
         };
         match unanswered {
             Some(error) if !protocol::is_decided(there.as_ref(), expected) => Err(error.into()),
-            _ => Ok(Answer::Found(there)),
+            _ => Ok(Answer::Found(Box::new(there))),
         }
     }
 
@@ -174,8 +176,8 @@ impl Shelf {
     }
 }
 
-impl fmt::Debug for Shelf {
+impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shelf").field("session", &self.tokens.schema().name()).finish_non_exhaustive()
+        f.debug_struct("Vault").field("session", &self.tokens.schema().name()).finish_non_exhaustive()
     }
 }

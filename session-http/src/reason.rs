@@ -1,6 +1,26 @@
-//! What a client is told of a conflict between two requests of one visitor.
+//! Why an integration answers in the place of a handler.
 
-use session_core::CloseError;
+use session_core::{CloseError, CsrfRefusal};
+
+use crate::csrf::FormProblem;
+
+/// Why an integration answers by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The session is in another state than the handler asks for.
+    WrongState,
+    /// Another site may have sent the request.
+    Csrf(CsrfRefusal),
+    /// The form can't be read.
+    Form(FormProblem),
+    /// Another request has changed the session since this one opened it.
+    Conflict(Conflict),
+    /// The store that has the session gives no answer.
+    Unavailable,
+    /// The session can't be opened or saved: the application has made a mistake.
+    Failed,
+}
 
 /// A conflict between two requests of one visitor: the session was changed by another request since
 /// this one opened it, and nothing of this one was written.
