@@ -14,6 +14,7 @@ pub use csrf::{CsrfRejection, Protected, ProtectedForm};
 pub use extractors::{Arguments, Extractors};
 pub use handler::{SessionFn, SessionResponse, WithSession, with_session};
 pub use middleware::{MiddlewareFn, Next, SessionLayer, SessionService, from_fn};
+pub use session_http::{Answer, Conflict, Reason};
 pub use state::{FromLayerState, FromState, HandlerState};
 
 /// Tests that the README's programs compile.

@@ -22,6 +22,7 @@ macro_rules! links {
          [the-req-lifetime.md]: crate::guide::req_lifetime\n\
          [session.md]: macro@crate::Session\n\
          [states.md]: crate::guide::states\n\
+         [stores.md]: crate::guide::stores\n\
          [threats.md]: crate::guide::threats\n\
          [troubleshooting.md]: crate::guide::troubleshooting\n\
          [wire-format.md]: crate::guide::wire_format\n\n"
@@ -39,6 +40,10 @@ pub mod lifecycle {}
 /// Sessions that are state machines: their declaration, handlers, transitions, tests and deploys.
 #[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/states.md"))]
 pub mod states {}
+
+/// Sessions on a server: when a cookie is enough, two requests at once, and a store of your own.
+#[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/stores.md"))]
+pub mod stores {}
 
 /// What a session library has to withstand, what stops it here, and what nothing here stops.
 #[cfg_attr(any(doc, doctest), doc = "", doc = links!(), doc = include_str!("../guide/threats.md"))]

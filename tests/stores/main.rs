@@ -2,6 +2,8 @@
 
 mod flow;
 mod merges;
+mod own_store;
+mod page;
 mod sealing;
 mod storm;
 mod world;

@@ -43,13 +43,14 @@ pub trait Session: Record + ReadView<Session = Self> {
 /// Anyone who holds a signed cookie can read it, and can present an old one again until its
 /// lifetime ends: in a cookie, a visitor can go back to any earlier state. Data for which that
 /// must not happen is marked `#[session(server_only)]`, and then
-/// [`Sessions::in_cookie`](crate::Sessions::in_cookie) doesn't compile. Every other session type
-/// implements this trait by itself.
+/// [`Sessions::in_cookie`](crate::Sessions::in_cookie) doesn't compile: the session is kept
+/// [in a store](crate::Sessions::in_store). Every other session type implements this trait by
+/// itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be kept in a cookie",
     label = "something in it is `server_only`, or it isn't a session",
     note = "a cookie can be read by its visitor, who can also present an old one again until its lifetime ends",
-    note = "keep what is `#[session(server_only)]` on the server and not in the session, or remove `server_only`",
+    note = "keep the session in a store, `Sessions::in_store(keys, store)`, or remove `server_only`",
     note = "a session is a struct or an enum with `#[derive(session_core::Session)]`; a state is kept with its enum: `Sessions::<Login>`"
 )]
 pub trait InCookie: Session {}

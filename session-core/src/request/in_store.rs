@@ -69,8 +69,8 @@ impl<S> Options<S> {
     ///
     /// # Panics
     ///
-    /// If the sessions are to be [side by side](Self::side_by_side) with others in the same
-    /// cookie.
+    /// If other sessions are to be read as well, as by [`migrating`](Self::migrating): sessions
+    /// can't move into a store yet.
     #[track_caller]
     pub fn in_store(self, keys: impl IntoKeys, store: impl Store) -> Sessions<S>
     where
@@ -85,6 +85,10 @@ impl<S> Options<S> {
     where
         S: Session,
     {
+        assert!(
+            self.former.is_empty(),
+            "sessions can't move from a cookie into a store yet: drop `migrating`, `side_by_side` and `accepting_signed_until`"
+        );
         let Some(encryption) = Encryption::OF_RECORDS else { unreachable!("it is checked when the program is built") };
         let policy = *S::SCHEMA.cookie();
         let tokens = StoredTokens::new(keys.into_keys(), encryption, policy.name, S::SCHEMA);
