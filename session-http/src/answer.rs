@@ -47,7 +47,7 @@ impl Answer {
     /// that its sender didn't ask for. A page isn't redirected to itself, which would have no end.
     /// `path` is the path that the browser asked for.
     pub fn to_wrong_state(wrong: WrongState, method: &str, path: &str) -> Self {
-        let reason = Reason::WrongState;
+        let reason = Reason::OtherState;
         match redirect(wrong, method, path) {
             Some(to) => Self { status: 303, headers: vec![("location", to)], text: Cow::Borrowed(""), reason },
             None => Self::new(403, "Forbidden: this isn't available in your session's current state", reason, wrong),

@@ -9,7 +9,7 @@ use crate::csrf::FormProblem;
 #[non_exhaustive]
 pub enum Reason {
     /// The session is in another state than the handler asks for.
-    WrongState,
+    OtherState,
     /// Another site may have sent the request.
     Csrf(CsrfRefusal),
     /// The form can't be read.

@@ -1,5 +1,4 @@
-//! A list in a state that doesn't say how two requests' changes are merged, in a store.
-
+// A list in a state that doesn't say how two requests' changes are merged, in a store.
 use session_core::store::MemoryStore;
 use session_core::{Key, Session, SessionState, Sessions};
 

@@ -1,5 +1,4 @@
-//! An address in the place of a store.
-
+// An address in the place of a store.
 use session_core::{Key, Session, Sessions};
 
 #[derive(Session)]

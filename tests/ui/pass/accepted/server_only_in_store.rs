@@ -1,5 +1,4 @@
-//! What is `server_only` is kept in a store.
-
+// What is `server_only` is kept in a store.
 use session_core::store::MemoryStore;
 use session_core::{Key, Session, Sessions};
 

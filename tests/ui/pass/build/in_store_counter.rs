@@ -1,5 +1,4 @@
-//! A counter that doesn't say how two requests' changes are merged, in a store.
-
+// A counter in a store says how two requests change it at once.
 use session_core::store::MemoryStore;
 use session_core::{Key, Session, Sessions};
 

@@ -1,5 +1,4 @@
-//! An address in the place of a store.
-
+// A store.
 use session_core::{Key, Session, Sessions};
 use session_core::store::MemoryStore;
 
