@@ -10,6 +10,7 @@ mod middleware;
 mod redirects;
 mod routers;
 mod states;
+mod stores;
 
 use std::convert::Infallible;
 

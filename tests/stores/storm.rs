@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 use std::thread;
+use std::{env, fs, process};
 
 use session_core::store::{MemoryStore, Store};
 use session_core::testing::{block_on, key};
 use session_core::{Session, Sessions};
+use session_sqlite::SqliteStore;
 
 use crate::world::{close, cookie_of};
 
@@ -62,4 +64,14 @@ fn sessions(store: impl Store) -> Sessions<Shop> {
 #[test]
 fn nothing_is_lost_in_memory() {
     storm(&sessions(Arc::new(MemoryStore::new(1000))));
+}
+
+#[test]
+fn nothing_is_lost_in_a_file() {
+    let folder = env::temp_dir().join(format!("session-storm-{}", process::id()));
+    fs::create_dir(&folder).expect("a folder of its own");
+    let store = SqliteStore::open(folder.join("sessions.db")).expect("a new file opens");
+    storm(&sessions(store.clone()));
+    store.close();
+    fs::remove_dir_all(&folder).expect("nobody uses it any more");
 }

@@ -3,6 +3,7 @@
 
 mod close;
 mod csrf;
+mod fail;
 mod open;
 mod refusal;
 mod store;
@@ -15,6 +16,8 @@ pub use csrf::CsrfRefusal;
 pub use open::OpenError;
 pub use refusal::{Arrival, Refusal};
 pub use store::StoreError;
+
+pub(crate) use fail::fail;
 
 const IN_USE: &str = "the session is in use elsewhere in this request";
 const INTERRUPTED: &str = "code that changed the session was given up, and the session can't be made what it was before";

@@ -210,8 +210,8 @@ impl<S: Session> Closing<'_, S> {
         Ok(Closed { outcome, claim })
     }
 
-    /// Returns whether a change that came too late may be dropped, so that the visitor gets the page
-    /// that they asked for.
+    /// Returns whether a change that came too late may be dropped, so that the visitor gets the
+    /// page that they asked for.
     fn may_drop(&self, why: &CloseError, action: Action) -> bool {
         let is_late = matches!(why, CloseError::Superseded | CloseError::Ended | CloseError::Unmergeable { .. });
         let context = self.context;

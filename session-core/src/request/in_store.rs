@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Options, Sessions};
 use crate::config::Place;
+use crate::error::fail;
 use crate::live::Session;
-use crate::schema::{Encryption, Schema, fail};
+use crate::schema::{Encryption, Schema};
 use crate::store::Store;
 use crate::store::vault::Vault;
 use crate::token::{IntoKeys, StoredTokens};

@@ -142,8 +142,8 @@ impl ResponseHeaders {
     ///
     /// # Errors
     ///
-    /// [`CloseError::CookieTaken`]. Then nothing of any session is sent, which is told. What is in a
-    /// store already stays among the headers.
+    /// [`CloseError::CookieTaken`]. Then nothing of any session is sent, which is told. What is in
+    /// a store already stays among the headers.
     pub fn check_names<'h>(&mut self, already: impl IntoIterator<Item = &'h [u8]>) -> Result<(), CloseError> {
         let already: Vec<&[u8]> = already.into_iter().collect();
         let count = 1 + self.others.len();

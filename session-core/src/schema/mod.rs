@@ -10,7 +10,6 @@ pub(crate) mod default;
 #[doc(hidden)]
 pub(crate) mod derived;
 mod encryption;
-mod fail;
 mod field;
 #[doc(hidden)]
 pub(crate) mod merge;
@@ -21,7 +20,6 @@ mod size;
 
 #[doc(hidden)]
 pub use encryption::Encryption;
-pub(crate) use fail::fail;
 pub use field::{DeclaredContent, DeclaredType, Field, Shape, Value, ValueVariant};
 pub use session_value::SessionValue;
 pub use size::{MaxLen, MaxSize, head_size, text_size};

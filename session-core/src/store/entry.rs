@@ -51,8 +51,8 @@ impl Entry {
         self.has_flag(Self::PRESENTED)
     }
 
-    /// Returns whether the session is nobody's: no user is known. Of an empty body, and of one of an
-    /// unknown format, nothing is known: it is `false`.
+    /// Returns whether the session is nobody's: no user is known. Of an empty body, and of one of
+    /// an unknown format, nothing is known: it is `false`.
     pub fn is_nobodys(&self) -> bool {
         self.has_flag(Self::NOBODYS)
     }

@@ -2,8 +2,8 @@
 
 use super::padding;
 use super::seal::{Flags, TAG, TokenKind, text_length};
+use crate::error::fail;
 use crate::limits::COOKIE_SIZE;
-use crate::schema::fail;
 use crate::schema::{Schema, head_size, text_size};
 
 /// Returns the size of the largest cookie's name and value in bytes, given the largest sizes of

@@ -57,7 +57,8 @@ impl<C: Obtain> Loan<C> {
         self.as_it_came = true;
     }
 
-    /// Returns the names of cookies whose sessions closing commits to a store, if a handler has run.
+    /// Returns the names of cookies whose sessions are committed to a store when they are closed.
+    /// There are none if no handler has run.
     pub(crate) fn stored_names(&self) -> Vec<String> {
         let (context, lenders) = self.parts.as_ref().expect(WHOLE);
         let mut names = Vec::new();

@@ -22,7 +22,8 @@
 //! }
 //! ```
 //!
-//! `tests/store_model/` compiles these very files, and explores every interleaving of some requests.
+//! `tests/store_model/` compiles these very files, and explores every interleaving of some
+//! requests.
 
 mod expected;
 mod record;
