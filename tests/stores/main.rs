@@ -5,5 +5,6 @@ mod merges;
 mod own_store;
 mod page;
 mod sealing;
+mod several;
 mod storm;
 mod world;
