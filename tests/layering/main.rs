@@ -146,7 +146,8 @@ fn the_core_meets_the_outside_world_where_it_says_so() {
     let kinds: Vec<_> = needles.into_iter().chain(nowhere).zip(places).collect();
     let rule = |sources: &[Source]| {
         each(sources, |source| {
-            let mut misplaced = kinds.iter().filter(|(_, places)| !places.iter().any(|place| source.is_below(place)));
+            let mut misplaced =
+                kinds.iter().filter(|(_, places)| !places.iter().any(|place| source.is_below(place.trim_end_matches(".rs"))));
             let needle = misplaced.find_map(|(needles, _)| needles.iter().find(|needle| source.has(needle)))?;
             Some(format!("`{needle}`"))
         })
