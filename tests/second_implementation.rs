@@ -1,5 +1,6 @@
 //! Tokens made here are opened by another implementation, `tests/vectors/tokens.py`: signed and
-//! encrypted ones, of structs and of machines.
+//! encrypted ones, of structs and of machines. Records of sessions in a store are opened by
+//! `records.py`.
 //!
 //! Built with `--features python` only, since it needs a Python with
 //! `tests/vectors/requirements.txt`: `scripts/test` makes one and passes it as `SESSION_PYTHON`.
@@ -8,12 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use session_core::store::{MemoryStore, Name, Store as _};
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{InCookie, Live, Session, SessionState, Sessions};
 
@@ -75,6 +80,19 @@ struct SealedPlaced {
     numbers: Vec<i64>,
 }
 
+#[derive(Session)]
+#[session(name = "shop/Kept", cookie = "__Host-kept", idle = "1h")]
+struct Kept {
+    #[session(identity)]
+    user: Option<u64>,
+    name: String,
+    #[session(merge = last)]
+    numbers: Vec<i64>,
+    items: BTreeMap<String, (u8, bool)>,
+    #[session(merge = last)]
+    picture: Vec<u8>,
+}
+
 type Contents = (Option<u64>, String, Vec<i64>, BTreeMap<String, (u8, bool)>, Vec<u8>);
 
 fn contents() -> impl Strategy<Value = Contents> {
@@ -127,12 +145,17 @@ fn cases<S: InCookie>(rounds: u64, write: impl Fn(Live<'_, S>, Contents) -> Valu
     (0..rounds).map(case).collect()
 }
 
-/// Returns the other implementation's answer to each question.
+/// Returns the other implementation's answer to each question about tokens.
 fn answers(asked: &[&Value]) -> Vec<Value> {
+    answers_of(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/tokens.py"), asked)
+}
+
+/// Returns a program's answer to each question.
+fn answers_of(program: &str, asked: &[&Value]) -> Vec<Value> {
     let lines = asked.iter().fold(String::new(), |lines, asked| lines + &asked.to_string() + "\n");
     let python = env::var_os("SESSION_PYTHON").expect("SESSION_PYTHON is a Python with tests/vectors/requirements.txt");
     let mut other = Command::new(python)
-        .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/tokens.py"), "open"])
+        .args([program, "open"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -206,6 +229,50 @@ fn signed_and_encrypted_machines_open_there() {
             assert_eq!(answer["nonce"].is_string(), is_encrypted, "{answer}");
         }
     }
+}
+
+/// Each record is opened with the ticket of before the sign-in and with the one of after it.
+#[test]
+fn records_open_there() {
+    let mut runner = TestRunner::default();
+    let (mut asked, mut expected) = (Vec::new(), Vec::new());
+    for round in 0..100 {
+        let number = u8::try_from(round % 7).expect("small");
+        let store = Arc::new(MemoryStore::new(10));
+        let began = 1_700_000_000 + round;
+        let clock = ManualClock::at(began);
+        let sessions = Sessions::<Kept>::options().clock(clock.clone()).in_store(key(number), Arc::clone(&store));
+        let mut cookie = None;
+        let mut cookies = Vec::new();
+        for user in [None, Some(round)] {
+            let contents = contents().new_tree(&mut runner).expect("a value").current();
+            let contents = (user, contents.1, contents.2, contents.3, contents.4);
+            let write = async |mut live: Live<'_, Kept>| write_all!(live, contents);
+            let (fields, closed) = block_on(sessions.scope(cookie.as_deref(), write)).expect("it can be stored");
+            let sent = closed.set_cookie().expect("a ticket");
+            cookie = Some(format!("{}={}", sent.name(), sent.value()));
+            cookies.push((sent.value().to_owned(), fields));
+        }
+        let token = URL_SAFE_NO_PAD.decode(&cookies[0].0).expect("base64");
+        let name = Name::from_bytes(token[15..31].try_into().expect("16 bytes"));
+        let entry = block_on(store.load(&name)).expect("it answers").expect("an entry");
+        let record: String = entry.body.iter().map(|byte| format!("{byte:02x}")).collect();
+        for (token, fields) in cookies {
+            let question = json!({
+                "key": number, "cookie": "__Host-kept", "session": "shop/Kept",
+                "token": token, "version": entry.version, "record": record,
+            });
+            asked.push(question);
+            expected.push(fields);
+        }
+    }
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/records.py");
+    let answers = answers_of(program, &asked.iter().collect::<Vec<_>>());
+    let shown: Vec<_> = answers.iter().map(|answer| answer["shows"]["fields"].clone()).collect();
+    assert_eq!(shown, expected);
+    let mut changed = asked[1].clone();
+    changed["version"] = json!(1);
+    assert_eq!(answers_of(program, &[&changed])[0]["error"], "Unreadable", "another version");
 }
 
 /// The other implementation would prove nothing if it opened anything: it must refuse a token with

@@ -91,7 +91,7 @@ impl FromRef<App> for Sessions<Shop> {
 async fn meanwhile(app: &App, cookie: &str, change: impl FnOnce(&mut Shop)) {
     let mut context = app.sessions.open(Some(cookie)).await.expect("the store answers");
     change(&mut context.live());
-    context.close().await.expect("it is written");
+    let _ = context.close().await.expect("it is written");
 }
 
 fn cookie_of(request: &Request) -> String {
@@ -116,15 +116,15 @@ async fn late_and_must_hold(mut shop: Live<'_, Shop>, app: State<App>, request: 
 }
 
 async fn coupon(mut shop: Live<'_, Shop>, State(app): State<App>, request: Request) -> &'static str {
-    meanwhile(&app, &cookie_of(&request), |shop| shop.coupon = "spring".to_owned()).await;
-    shop.coupon = "summer".to_owned();
+    meanwhile(&app, &cookie_of(&request), |shop| "spring".clone_into(&mut shop.coupon)).await;
+    "summer".clone_into(&mut shop.coupon);
     "redeemed"
 }
 
 async fn ended(mut shop: Live<'_, Shop>, State(app): State<App>, request: Request) -> &'static str {
     let mut context = app.sessions.open(Some(&*cookie_of(&request))).await.expect("the store answers");
     context.live().end();
-    context.close().await.expect("it is ended");
+    let _ = context.close().await.expect("it is ended");
     shop.orders += 1;
     "ordered"
 }

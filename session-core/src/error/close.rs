@@ -49,7 +49,7 @@ pub enum CloseError {
     /// of its own.
     InUse,
     /// Code inside was given up after it had changed the session, and the session can't be made
-    /// what it was before: see [`OpenError::Interrupted`].
+    /// what it was before: see [`OpenError::Interrupted`](crate::OpenError::Interrupted).
     Interrupted,
     /// Another session of this request, or the response itself, sets a cookie of the same name.
     CookieTaken,
