@@ -256,7 +256,7 @@ fn records_open_there() {
         let token = URL_SAFE_NO_PAD.decode(&cookies[0].0).expect("base64");
         let name = Name::from_bytes(token[15..31].try_into().expect("16 bytes"));
         let entry = block_on(store.load(&name)).expect("it answers").expect("an entry");
-        let record: String = entry.body.iter().map(|byte| format!("{byte:02x}")).collect();
+        let record = entry.body.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         for (token, fields) in cookies {
             let question = json!({
                 "key": number, "cookie": "__Host-kept", "session": "shop/Kept",

@@ -6,6 +6,7 @@ use std::fmt::Display;
 
 use session_core::{CsrfRefusal, WrongState};
 
+use crate::back::Back;
 use crate::csrf::FormProblem;
 use crate::wrong_state::redirect;
 use crate::{Conflict, Reason, Unavailable};
@@ -104,7 +105,10 @@ impl From<&Unavailable> for Answer {
             }
             Reason::Conflict(conflict) => {
                 let answer = answer(409, conflict.text()).with(&[conflict.header(), no_store]);
-                if unavailable.leads_back() { answer.into_page() } else { answer }
+                match unavailable.back() {
+                    Some(back) => answer.into_page(back),
+                    None => answer,
+                }
             }
             Reason::Unavailable => answer(503, BUSY).with(&[("retry-after", "1"), no_store]),
             _ => answer(500, SERVER_ERROR),
@@ -113,18 +117,24 @@ impl From<&Unavailable> for Answer {
 }
 
 impl Answer {
-    /// Turns the text into a page with a link to the form's own address, for a browser that has
-    /// sent a form and shows the answer.
-    fn into_page(mut self) -> Self {
-        let text = self.text.replace('&', "&amp;").replace('<', "&lt;");
-        let text = text.replace('\n', "<br>");
+    /// Turns the text into a page, for a browser that has sent a form and shows the answer. It has a
+    /// link to the form's page, if that is one of this site's.
+    fn into_page(mut self, back: &Back) -> Self {
+        let text = escaped(&self.text).replace('\n', "<br>");
+        let link = back.path.as_deref().map(escaped);
+        let link = link.map(|path| format!("<p><a href=\"{path}\">Back to the page</a>")).unwrap_or_default();
         self.text = format!(
             "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-             <title>Conflict</title><p>{text}<p><a href=\"\">Back to the page</a>"
+             <title>Conflict</title><p>{text}{link}"
         )
         .into();
         self.with(&[("content-type", "text/html; charset=utf-8")])
     }
+}
+
+/// Returns a text as HTML, also for an attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 const SERVER_ERROR: &str = "Internal Server Error";

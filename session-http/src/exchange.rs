@@ -3,8 +3,9 @@
 use std::fmt;
 
 use session_core::__private::SessionFacts;
-use session_core::{CloseError, Live, NotClosed, SessionEvent, View, WrongState};
+use session_core::{Live, NotClosed, SessionEvent, View, WrongState};
 
+use crate::back::Back;
 use crate::csrf::ExpectedToken;
 use crate::head::{is_read_only, is_safe};
 use crate::loan::{Loan, LoanSlots, Obtain};
@@ -19,8 +20,8 @@ pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
     /// Whether the method only asks for something and is not GET.
     is_read_only: bool,
-    /// Whether a browser has sent a form, and shows the answer in the place of its page.
-    leads_back: bool,
+    /// Where the page is whose form a browser has sent, for an answer in its place.
+    back: Option<Back>,
     expected: Option<ExpectedToken>,
 }
 
@@ -41,9 +42,8 @@ impl<C: Obtain> Exchange<C> {
         let loan = Loan::<C>::obtain(sessions, request, slots).await.map_err(Unavailable::because::<C>)?;
         let method = request.method();
         let expected = (!is_safe(method)).then(|| ExpectedToken::new(loan.peek().facts()));
-        let is_navigation = request.first("sec-fetch-mode", |mode| mode == b"navigate") == Some(true);
-        let leads_back = is_navigation && !is_safe(method);
-        Ok(Self { loan, is_read_only: is_read_only(method), leads_back, expected })
+        let back = if is_safe(method) { None } else { Back::of(request) };
+        Ok(Self { loan, is_read_only: is_read_only(method), back, expected })
     }
 
     /// Returns what the form tokens of this request are checked against, for the framework's
@@ -81,27 +81,31 @@ impl<C: Obtain> Exchange<C> {
     /// a handler writes for one of them is discarded, before anything is encoded.
     ///
     /// A session in a store is committed by `spawn`, so that a client that hangs up can't cut off
-    /// what a handler has done.
+    /// what a handler has done. Beside a session that outer code lends it is committed in place,
+    /// so that the outer code has that one back as soon as this is dropped.
+    ///
+    /// Returns the names of the cookies whose sessions a store has as they are now. If outer code
+    /// replaces the response, it keeps their `Set-Cookie` headers.
     ///
     /// # Errors
     ///
     /// If the session can't be closed. Don't send the response then: the integration answers with
     /// an error of its own. An event has told the reason.
-    pub async fn close(mut self, response: &mut impl ResponseHead, spawn: &impl Spawn) -> Result<(), Unavailable> {
-        let leads_back = self.leads_back;
-        let because =
-            |failed: NotClosed| Unavailable::because::<C>(failed.why).beside(*failed.headers).leading_back(leads_back);
+    pub async fn close(mut self, response: &mut impl ResponseHead, spawn: &impl Spawn) -> Result<Vec<String>, Unavailable> {
+        let back = self.back.take();
+        let because = |failed: NotClosed| Unavailable::because::<C>(failed.why).beside(*failed.headers).leading(back);
         if self.is_read_only {
             self.loan.pass_over();
         }
         let stored = self.loan.stored_names();
-        let mut headers = if stored.is_empty() {
-            self.loan.close_own().await.map_err(because)?
+        let closed = if stored.is_empty() {
+            self.loan.close_own().await
+        } else if let Err(taken) = self.loan.check_taken(&cookies_in(response)) {
+            // What is committed can't be taken back, so this is found first.
+            Err(taken)
+        } else if self.loan.has_lent() {
+            self.loan.close_own().await
         } else {
-            // What is committed can't be taken back, so the cookie has to be sent.
-            if stored.iter().any(|name| sets(response, name)) {
-                return Err(because(CloseError::CookieTaken.into()));
-            }
             let mut loan = self.loan;
             let closing = async move {
                 let closed = loan.close_own().await;
@@ -109,33 +113,33 @@ impl<C: Obtain> Exchange<C> {
             };
             let closed;
             (self.loan, closed) = spawn.run(closing).await;
-            closed.map_err(because)?
+            closed
+        };
+        let mut headers = match closed {
+            Ok(headers) => headers,
+            Err(failed) => return Err(because(failed)),
         };
         if headers.set_cookie().is_some() {
-            let mut already = Vec::new();
-            response.each(&mut |name, value| {
-                if name == "set-cookie" {
-                    already.push(value.to_vec());
-                }
-            });
+            let already = cookies_in(response);
             if let Err(why) = headers.check_names(already.iter().map(Vec::as_slice)) {
                 return Err(because(NotClosed { why, headers: Box::new(headers) }));
             }
         }
         self.loan.give_back();
         put(&headers, response);
-        Ok(())
+        Ok(stored)
     }
 }
 
-/// Returns whether a response sets a cookie of this name.
-fn sets(response: &impl ResponseHead, cookie: &str) -> bool {
-    let mut is_set = false;
+/// Returns the `Set-Cookie` headers of a response.
+fn cookies_in(response: &impl ResponseHead) -> Vec<Vec<u8>> {
+    let mut cookies = Vec::new();
     response.each(&mut |name, value| {
-        let set = value.split(|byte| matches!(byte, b'=' | b';')).next().unwrap_or_default().trim_ascii();
-        is_set |= name == "set-cookie" && set.eq_ignore_ascii_case(cookie.as_bytes());
+        if name == "set-cookie" {
+            cookies.push(value.to_vec());
+        }
     });
-    is_set
+    cookies
 }
 
 /// Tells that the handler doesn't run, because the session is in another state.

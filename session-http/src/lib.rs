@@ -1,6 +1,7 @@
 #![doc = include_str!("lib.md")]
 
 mod answer;
+mod back;
 pub mod csrf;
 mod event;
 mod exchange;

@@ -23,7 +23,7 @@ pub enum Reason {
 }
 
 /// A conflict between two requests of one visitor: the session was changed by another request since
-/// this one opened it, and nothing of this one was written.
+/// this one opened it, and nothing of this one was written to it.
 ///
 /// A client reads it from the header `Session-Conflict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

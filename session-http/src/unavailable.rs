@@ -5,6 +5,7 @@ use std::fmt;
 
 use session_core::{CloseError, OpenError, ResponseHeaders, SessionError};
 
+use crate::back::Back;
 use crate::loan::Obtain;
 use crate::{Conflict, Reason, ResponseHead};
 
@@ -18,12 +19,12 @@ use crate::{Conflict, Reason, ResponseHead};
 pub struct Unavailable {
     headers: ResponseHeaders,
     why: SessionError,
-    leads_back: bool,
+    back: Option<Back>,
 }
 
 impl Unavailable {
     pub(crate) fn because<C: Obtain>(why: impl Into<SessionError>) -> Self {
-        Self { headers: C::without_cookie(), why: why.into(), leads_back: false }
+        Self { headers: C::without_cookie(), why: why.into(), back: None }
     }
 
     /// Adds what the response has to carry although the sessions couldn't be closed.
@@ -31,14 +32,13 @@ impl Unavailable {
         Self { headers: self.headers.beside(headers), ..self }
     }
 
-    /// Notes whether a browser shows the answer in the place of a page, so that it leads back to
-    /// one.
-    pub(crate) fn leading_back(self, leads_back: bool) -> Self {
-        Self { leads_back, ..self }
+    /// Notes where an answer leads back to that a browser shows in the place of a page.
+    pub(crate) fn leading(self, back: Option<Back>) -> Self {
+        Self { back, ..self }
     }
 
-    pub(crate) fn leads_back(&self) -> bool {
-        self.leads_back
+    pub(crate) fn back(&self) -> Option<&Back> {
+        self.back.as_ref()
     }
 
     /// Returns which answer this is.

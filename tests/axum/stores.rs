@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
 use axum::http::StatusCode;
@@ -11,7 +10,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, RETRY_AFTER, SET_C
 use axum::middleware::map_response;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use session_axum::{Conflict, Reason, with_session};
+use axum::{Extension, Router};
+use session_axum::{Conflict, Next, Reason, from_fn, with_session};
 use session_core::store::{Entry, Expected, MemoryStore, Name, Put, Store, StoreError};
 use session_core::testing::key;
 use session_core::{Live, Session, Sessions};
@@ -202,7 +202,12 @@ async fn a_browser_that_has_sent_a_form_gets_a_page_that_leads_back() {
     let answer = ask(&router, "POST", "/late", &cookie, &[("sec-fetch-mode", "navigate")]).await;
     assert_eq!(conflict(&answer), (409, vec!["superseded"]));
     assert_eq!(answer.all(CONTENT_TYPE), ["text/html; charset=utf-8"]);
-    assert!(answer.body.contains("<a href=\"\">"), "{}", answer.body);
+    assert!(!answer.body.contains("<a"), "{}", answer.body);
+    let headers =
+        [("sec-fetch-mode", "navigate"), ("host", "shop.example"), ("referer", "https://shop.example/basket?a=1&b=\"2\"")];
+    let cookie = begun(&router).await;
+    let answer = ask(&router, "POST", "/late", &cookie, &headers).await;
+    assert!(answer.body.contains("<a href=\"/basket?a=1&amp;b=&quot;2&quot;\">"), "{}", answer.body);
 }
 
 #[tokio::test]
@@ -254,4 +259,45 @@ async fn a_commit_outlives_its_client() {
     store.goes_on.notify_one();
     app.sessions.settled().await;
     assert_eq!(ask(&router, "GET", "/order", &cookie, &[]).await.body, "orders: 1", "the session was ended");
+}
+
+#[derive(Session)]
+struct Visits {
+    #[session(merge = refuse)]
+    count: u32,
+}
+
+/// Middleware whose own session conflicts, around a handler that signs in.
+#[tokio::test]
+async fn a_response_that_is_replaced_keeps_the_cookies_of_what_is_committed() {
+    async fn counting(mut visits: Live<'_, Visits>, request: Request, next: Next) -> Response {
+        let cookie = cookie_of(&request);
+        visits.count += 1;
+        let (mut visits, response) = next.run(visits, request).await;
+        let sessions = Sessions::<Visits>::clone(response.extensions().get().expect("the handler's"));
+        let mut context = sessions.open(Some(&*cookie)).await.expect("the store answers");
+        context.live().count = 9;
+        let _ = context.close().await.expect("it is written");
+        visits.count += 1;
+        response
+    }
+    let visits = Sessions::<Visits>::in_store(key(1), MemoryStore::new(1000));
+    let shop = Sessions::<Shop>::in_store(key(1), MemoryStore::new(1000));
+    let of_handler = visits.clone();
+    let sign_in = async move |mut shop: Live<'_, Shop>| {
+        shop.user = Some(7);
+        Extension(of_handler.clone())
+    };
+    let router =
+        Router::new().route("/", post(with_session(sign_in))).layer(from_fn(visits.clone(), counting)).with_state(shop.clone());
+    let mut context = visits.open(None).await.expect("the store answers");
+    context.live().count = 1;
+    let headers = context.close().await.expect("it is stored");
+    let cookie = headers.set_cookie().expect("a cookie");
+    let cookie = format!("{}={}", cookie.name(), cookie.value());
+    let answer = ask(&router, "POST", "/", &cookie, &[]).await;
+    assert_eq!(conflict(&answer), (409, vec!["fields"]));
+    assert_eq!(answer.all(CACHE_CONTROL), ["no-store"]);
+    let mut context = shop.open(Some(&*answer.cookie())).await.expect("the store answers");
+    assert_eq!(context.live().user, Some(7), "the sign-in holds, and its cookie is sent");
 }

@@ -65,7 +65,7 @@ impl<S: Walked + Send + Sync> Handler<'_, S> {
                 let live = exchange.live::<S>().expect("a whole session has no wrong state");
                 log.extend(self.run(context_of(live), deeds));
                 match ending {
-                    Ending::Return => block_on(exchange.close(&mut Head, &InPlace)).expect("nothing is closed here"),
+                    Ending::Return => drop(block_on(exchange.close(&mut Head, &InPlace)).expect("nothing is closed here")),
                     Ending::Cancel => drop(exchange),
                     Ending::Panic => resume_unwind(Box::new(PLANTED)),
                 }

@@ -114,9 +114,8 @@ impl Kind {
                 let value = Value { user: 0, verified: 0, ..value };
                 Did::Renewed { value, to, across: Across::Privilege, nobodys: true, shows_before: false }
             }
-            Self::Renew | Self::SecondFactor => {
-                Did::Renewed { value, to, across: Across::Privilege, nobodys, shows_before: true }
-            }
+            Self::Renew => Did::Renewed { value, to, across: Across::Nothing, nobodys, shows_before: true },
+            Self::SecondFactor => Did::Renewed { value, to, across: Across::Privilege, nobodys, shows_before: true },
             Self::End => Did::Ended,
         }
     }

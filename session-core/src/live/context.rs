@@ -17,7 +17,7 @@ use crate::schema::{Field, Schema};
 use crate::store::under_way::UnderWay;
 use crate::store::vault::Found;
 use crate::time::{Timeline, Timestamp};
-use crate::token::{Encoded, TokenState};
+use crate::token::{Claim, Encoded, TokenState};
 
 /// The owner of one request's session.
 ///
@@ -65,6 +65,8 @@ pub(crate) struct Visit {
     pub(crate) found: Found,
     /// Other sessions of the visitor, whose cookies the request carried as well.
     pub(crate) others: Vec<Found>,
+    /// More of them, whose records weren't loaded.
+    pub(crate) unseen: Vec<Claim>,
 }
 
 /// The session cookies that the request carried, valid or not.
@@ -252,13 +254,18 @@ impl<S: Record> RequestContext<S> {
         })
     }
 
+    /// Checks that the session is here.
+    pub(crate) fn check_presence(&self) -> Result<(), CloseError> {
+        match self.presence {
+            Presence::Here => Ok(()),
+            Presence::LentOut => Err(CloseError::InUse),
+            Presence::Undone | Presence::Lost => Err(CloseError::Interrupted),
+        }
+    }
+
     /// Returns what the handler did, given the encoded fields, or `None` if they weren't encoded.
     pub(crate) fn action(&self, now: Option<&Encoded>) -> Result<Action, CloseError> {
-        match self.presence {
-            Presence::Here => {}
-            Presence::LentOut => return Err(CloseError::InUse),
-            Presence::Undone | Presence::Lost => return Err(CloseError::Interrupted),
-        }
+        self.check_presence()?;
         let changes = match now.map(Encoded::bytes) {
             Some(None) => Changes::everything(&self.value),
             now => self.progress.before.changes(&self.value, now.flatten())?,

@@ -13,9 +13,9 @@ use crate::observer::Reporting as _;
 use crate::response::{ResponseHeaders, Sending, SiteData};
 use crate::schema::Field;
 use crate::store::commit::{Commit, CommitError, Mine};
-use crate::store::protocol::{self, Across, Did, Saw};
+use crate::store::protocol::{self, Across, Did, Saw, Why};
 use crate::store::record::{Content, Part};
-use crate::store::vault::{Found, Vault};
+use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, EpochKey, Merged, Slot, Stored, Ticket, body, merge};
 
@@ -65,6 +65,7 @@ impl<S: Session> RequestContext<S> {
     /// Checks what can be checked of closing the session before anything is committed.
     pub(super) fn check_close(&mut self) -> Result<(), CloseError> {
         self.settle();
+        self.check_presence()?;
         if self.is_untouched() {
             return Ok(());
         }
@@ -74,6 +75,7 @@ impl<S: Session> RequestContext<S> {
         let map =
             if action == Action::Read { None } else { body::map(&self.value, &fields, &None, self.config.checked, S::SCHEMA)? };
         match map {
+            None if action != Action::Read => Err(CloseError::RecordTooLarge { size: fields.len(), limit: RECORD_SIZE }),
             Some(map) if map.len() > RECORD_SIZE => Err(CloseError::RecordTooLarge { size: map.len(), limit: RECORD_SIZE }),
             _ => Ok(()),
         }
@@ -103,6 +105,10 @@ impl<S: Session> Closing<'_, S> {
             (Action::Ended, _) if self.context.has_cookies() => Ok(Closed { outcome: Outcome::Delete, claim: None }),
             (Action::Discarded | Action::Ended, _) | (Action::Read, None) => Ok(Closed::NOTHING),
             (Action::Read, Some(found)) => self.read(found).await,
+            // The id was drawn for another visitor, who isn't there any more.
+            (Action::Drew, Some(found)) if !matches!(found.saw, Saw::Nothing(Why::Gone | Why::Ended | Why::Superseded)) => {
+                self.read(found).await
+            }
             (Action::Drew, _) => self.draw(),
             (Action::Wrote | Action::Renewed, Some(found)) => self.write(found, action).await,
             (Action::Wrote | Action::Renewed, None) => self.begin(None).await,
@@ -112,8 +118,18 @@ impl<S: Session> Closing<'_, S> {
     /// Ends the sessions that the request carried.
     async fn end_all(&self) -> Result<(), CloseError> {
         let Some(visit) = &self.context.visit else { return Ok(()) };
-        for found in std::iter::once(&visit.found).chain(&visit.others) {
-            self.commit(found, Did::Ended, found.seen, self.now).await?;
+        let mut unseen = Vec::new();
+        for claim in &visit.unseen {
+            match self.vault.load(claim.clone(), self.now).await {
+                Ok(found) => unseen.push(found),
+                Err(VaultError::Store(error)) => return Err(CloseError::Unavailable(error)),
+                Err(VaultError::Unreadable) => {}
+            }
+        }
+        for found in std::iter::once(&visit.found).chain(&visit.others).chain(&unseen) {
+            // Also one whose data this version can't read.
+            let found = Found { saw: found.stood, ..found.clone() };
+            self.commit(&found, Did::Ended, found.seen, self.now).await?;
         }
         Ok(())
     }
@@ -150,10 +166,11 @@ impl<S: Session> Closing<'_, S> {
     /// Begins a session under a name of its own.
     async fn begin(&mut self, ticket: Option<Ticket>) -> Result<Closed, CloseError> {
         let fields = self.fields_now()?;
+        let renews = ticket.is_some();
         let ticket = ticket.map_or_else(|| self.context.next_ticket(&fields), Ok)?;
         let (name, now) = (self.draw_name()?, self.now);
         let epoch = ticket.epoch_key();
-        let value = self.part(&fields, &epoch, false)?;
+        let value = self.part(&fields, &epoch, renews)?;
         let nobodys = self.is_nobodys(&fields)?;
         let claim = self.claim(name, ticket);
         let found = Found::unborn(claim.clone(), now);
@@ -179,7 +196,11 @@ impl<S: Session> Closing<'_, S> {
             Did::Renewed {
                 value: self.part(&fields, &epoch, true)?,
                 to: ticket.slot(&found.claim.name, &epoch),
-                across: if signs_in { Across::SignIn } else { Across::Privilege },
+                across: match (signs_in, self.is_privilege(found, &fields)) {
+                    (true, _) => Across::SignIn,
+                    (false, true) => Across::Privilege,
+                    (false, false) => Across::Nothing,
+                },
                 nobodys,
                 shows_before: self.shows_before(found, &fields),
             }
@@ -298,7 +319,7 @@ impl<S: Session> Closing<'_, S> {
             event::overwritten(context.config.cookie.name(), context.config.log_id(context.came_id()), field);
         }
         let encoded = Encoded::of(&value).map_err(|_| None)?;
-        if let Some((field, _)) = encoded.too_long().first() {
+        if let Some((field, _)) = encoded.too_long().iter().find(|(field, _)| has_changed(field)) {
             return Err(Some(field.rust_name()));
         }
         let map = body::map(&value, &encoded, &body::keep(unknown), context.config.checked, S::SCHEMA);
@@ -334,6 +355,12 @@ impl<S: Session> Closing<'_, S> {
         Ok(!body::has_changed_identity(state, fresh, now))
     }
 
+    /// Returns whether the visitor may do something else from now on: after a transition, or as
+    /// another user. A handler that only renews the id changes nothing of that.
+    fn is_privilege(&self, found: &Found, fields: &Encoded) -> bool {
+        self.context.has_moved() || !self.is_same_visitor(found, fields)
+    }
+
     /// Returns whether the ticket from before a change of privilege goes on showing the session for
     /// its grace. It doesn't if the session is signed out, or becomes another user's.
     fn shows_before(&self, found: &Found, fields: &Encoded) -> bool {
@@ -351,8 +378,10 @@ impl<S: Session> Closing<'_, S> {
         if identities.peek().is_some() {
             return identities.all(|field| body::is_same_field(field, &content.map, now));
         }
-        let was_elsewhere = body::state_of(&content.map, S::SCHEMA).is_none_or(|was| was.name() != state.name());
-        was_elsewhere || !self.context.has_moved()
+        let was = body::state_of(&content.map, S::SCHEMA);
+        let had_identity = was.is_none_or(|was| was.fields().iter().any(|field| field.is_identity()));
+        let was_elsewhere = was.is_none_or(|was| was.name() != state.name());
+        !had_identity && (was_elsewhere || !self.context.has_moved())
     }
 
     /// Returns when the visitor was last seen, and when the session as it is now expires.

@@ -7,8 +7,8 @@ use crate::config::Place;
 use crate::error::fail;
 use crate::live::Session;
 use crate::schema::{Encryption, Schema};
-use crate::store::Store;
 use crate::store::vault::Vault;
+use crate::store::{Store, StoreError};
 use crate::token::{IntoKeys, StoredTokens};
 
 impl<S> Sessions<S> {
@@ -52,6 +52,19 @@ impl<S> Sessions<S> {
     {
         const { check_store(S::SCHEMA) };
         Self::options().make_in_store(keys, store)
+    }
+
+    /// Returns whether the store answers, for the readiness probe of a deployment. Sessions in
+    /// cookies are always ready.
+    ///
+    /// # Errors
+    ///
+    /// If the store gives no answer.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        match &self.config.place {
+            Place::Cookie(_) => Ok(()),
+            Place::Store(vault) => vault.check().await,
+        }
     }
 
     /// Waits until no request of these sessions is under way, for a graceful shutdown: after the

@@ -5,7 +5,7 @@ use std::{fmt, ptr};
 
 use super::Sessions;
 use crate::config::Place;
-use crate::cookie::CookieFields;
+use crate::cookie::{CookieFields, SetCookie, deletes_another};
 use crate::error::{CloseError, OpenError};
 use crate::event;
 use crate::live::{Live, RequestContext, Session, View};
@@ -29,6 +29,14 @@ pub async fn open_boxed<S: Session>(
 /// Returns whether the session of `context` is in a store, so that closing it waits for that.
 pub fn is_stored<S>(context: &RequestContext<S>) -> bool {
     matches!(context.config.place, Place::Store(_))
+}
+
+/// Returns whether a response sets the cookie of this session by itself. `header` is a `Set-Cookie`
+/// header of it.
+pub fn is_set_by<S: Session>(context: &RequestContext<S>, header: &[u8]) -> bool {
+    let cookie = SetCookie::deletion(&context.config.cookie);
+    let name = header.split(|byte| matches!(byte, b'=' | b';')).next().unwrap_or_default().trim_ascii();
+    name.eq_ignore_ascii_case(cookie.name().as_bytes()) && !deletes_another(header, &cookie)
 }
 
 /// Notes that the request of `context` only asks for something. A change of it that comes too late

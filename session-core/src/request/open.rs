@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::Sessions;
-use super::stored::{load, resume};
+use super::stored::{Loaded, load, resume};
 use crate::config::{Config, Place, Source};
 use crate::cookie::{CookieFields, values};
 use crate::error::{Arrival, OpenError, Refusal};
@@ -17,7 +17,7 @@ use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
-use crate::store::vault::{Found, Vault};
+use crate::store::vault::Vault;
 use crate::time::Timestamp;
 use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 
@@ -32,7 +32,7 @@ enum Stage<S: Session> {
     Loading {
         /// What the cookies say, until it is used.
         searched: Option<Box<Searched<S>>>,
-        loading: Pin<Box<dyn Future<Output = Result<Vec<Found>, OpenError>> + Send>>,
+        loading: Pin<Box<dyn Future<Output = Result<Loaded, OpenError>> + Send>>,
     },
 }
 
@@ -44,7 +44,7 @@ impl<S: Session> Future for Opening<S> {
             Stage::Ready(ready) => Pin::new(ready).poll(context),
             Stage::Loading { searched, loading } => loading.as_mut().poll(context).map(|found| {
                 let searched = searched.take().expect("a future isn't polled after it was ready");
-                Ok(searched.opened(found?))
+                Ok(searched.opened(Some(found?)))
             }),
         }
     }
@@ -65,7 +65,8 @@ impl<S: Session> Sessions<S> {
     /// A cookie that is refused is not an error: its visitor has a fresh session, and
     /// [`Live::arrival`](crate::Live::arrival) gives the reason. Of several valid sessions, one in
     /// the current cookie and format wins. Otherwise the newer one wins: the one that entered its
-    /// state last, and of equals the one that was written last.
+    /// state last, and of equals the one that was written last. In a store, one that can be written
+    /// to wins, and of these one of a known user.
     ///
     /// # Errors
     ///
@@ -77,7 +78,7 @@ impl<S: Session> Sessions<S> {
     pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
         let mut searched = self.search(cookies);
         Opening(if searched.claims.is_empty() {
-            Stage::Ready(future::ready(Ok(searched.opened(Vec::new()))))
+            Stage::Ready(future::ready(Ok(searched.opened(None))))
         } else {
             let loading = Box::pin(load(mem::take(&mut searched.claims), searched.now));
             Stage::Loading { searched: Some(Box::new(searched)), loading }
@@ -88,11 +89,11 @@ impl<S: Session> Sessions<S> {
     pub(super) async fn open_boxed(&self, cookies: impl CookieFields) -> Result<Box<RequestContext<S>>, OpenError> {
         let searched = self.search(cookies);
         if searched.claims.is_empty() {
-            return Ok(Box::new(searched.opened(Vec::new())));
+            return Ok(Box::new(searched.opened(None)));
         }
         let mut searched = Box::new(searched);
         let found = load(mem::take(&mut searched.claims), searched.now).await?;
-        Ok(Box::new(searched.opened(found)))
+        Ok(Box::new(searched.opened(Some(found))))
     }
 
     fn search(&self, fields: impl CookieFields) -> Searched<S> {
@@ -120,9 +121,9 @@ struct Searched<S> {
 impl<S: Session> Searched<S> {
     /// Makes the context of the best session: one that was found in a store, or else one in a
     /// cookie.
-    fn opened(self, found: Vec<Found>) -> RequestContext<S> {
+    fn opened(self, found: Option<Loaded>) -> RequestContext<S> {
         let Self { config, now, best, cookies, mut refusal, .. } = self;
-        let (visit, stored) = if found.is_empty() { (None, None) } else { resume(&config, found, now, &mut refusal) };
+        let (visit, stored) = found.map_or((None, None), |found| resume(&config, found, now, &mut refusal));
         let best = stored.or(best);
         if cookies.valid > 1 {
             event::duplicate(config.cookie.name(), cookies.valid);
@@ -253,6 +254,7 @@ impl<'c, S: Session> Search<'c, S> {
         let verified = if is_own { &mut self.verified.own } else { &mut self.verified.former };
         *verified += usize::from(claim.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
         let claim = claim?;
+        self.cookies.valid += usize::from(is_own);
         self.cookies.persistent |= claim.persistent;
         self.claims.push((Arc::clone(vault), claim));
         Ok(())

@@ -1,5 +1,6 @@
 //! Opening a session that is in a store.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -13,26 +14,37 @@ use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Claim, Decoded, EpochKey, TokenState, body};
 
-/// Loads the records that a request's cookies name: at most [`LOADS`] of them, those that are in
-/// the store first, and of these the newest.
-pub(super) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: Timestamp) -> Result<Vec<Found>, OpenError> {
-    claims.sort_by_key(|(_, claim)| (claim.unborn, std::cmp::Reverse(claim.written)));
-    let mut all = Vec::new();
-    for (vault, claim) in claims.into_iter().take(LOADS) {
+/// What was loaded for a request.
+pub(super) struct Loaded {
+    found: Vec<Found>,
+    /// The cookies whose records weren't loaded.
+    unseen: Vec<Claim>,
+}
+
+/// Loads the records that a request's cookies name: at most [`LOADS`] of them, of the newest
+/// cookies.
+pub(super) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: Timestamp) -> Result<Loaded, OpenError> {
+    claims.sort_by_key(|(_, claim)| Reverse(claim.written));
+    let mut loaded = Loaded { found: Vec::new(), unseen: Vec::new() };
+    for (place, (vault, claim)) in claims.into_iter().enumerate() {
+        if place >= LOADS {
+            loaded.unseen.push(claim);
+            continue;
+        }
         match vault.load(claim.clone(), now).await {
-            Ok(found) => all.push(found),
+            Ok(found) => loaded.found.push(found),
             Err(VaultError::Store(error)) => return Err(OpenError::Unavailable(error)),
-            Err(VaultError::Unreadable) => all.push(Found::unreadable(claim, now)),
+            Err(VaultError::Unreadable) => loaded.found.push(Found::unreadable(claim, now)),
         }
     }
-    Ok(all)
+    Ok(loaded)
 }
 
 /// Resumes the best of the sessions that were found. Returns what the request may do in the store,
 /// and the session, if there is one. Otherwise `refusal` gets the reason.
 pub(super) fn resume<S: Session>(
     config: &Config<S>,
-    found: Vec<Found>,
+    Loaded { found, unseen }: Loaded,
     now: Timestamp,
     refusal: &mut Option<Refusal>,
 ) -> (Option<Box<Visit>>, Option<Decoded<S>>) {
@@ -51,7 +63,7 @@ pub(super) fn resume<S: Session>(
             None
         }
     };
-    (Some(Box::new(Visit { found, others })), decoded)
+    (Some(Box::new(Visit { found, others, unseen })), decoded)
 }
 
 /// Returns the place of a session among several: those that can be written to come first.
@@ -66,14 +78,19 @@ fn rank(saw: Saw) -> u8 {
 }
 
 /// Resumes one session. What can't be read is gone for the protocol, so that a write begins another
-/// session under another name.
+/// session under another name. In a grace it is only hidden: the browser has a newer cookie.
 fn resume_one<S: Session>(config: &Config<S>, mut found: Found, now: Timestamp) -> (Found, Result<Decoded<S>, Refusal>) {
-    let decoded = decode(config, &found, now);
-    let is_dead = matches!(decoded, Err(why) if !matches!(why, Refusal::Replaced | Refusal::Ended));
-    if is_dead {
-        (found.saw, found.epoch) = (Saw::Nothing(Why::Gone), None);
+    match (found.saw, decode(config, &found, now)) {
+        (Saw::AsBefore, Err(_)) => {
+            found.saw = Saw::Nothing(Why::Replaced);
+            (found, Err(Refusal::Replaced))
+        }
+        (_, Err(why)) if !matches!(why, Refusal::Replaced | Refusal::Ended) => {
+            (found.saw, found.epoch) = (Saw::Nothing(Why::Gone), None);
+            (found, Err(why))
+        }
+        (_, decoded) => (found, decoded),
     }
-    (found, decoded)
 }
 
 fn decode<S: Session>(config: &Config<S>, found: &Found, now: Timestamp) -> Result<Decoded<S>, Refusal> {
@@ -93,7 +110,9 @@ fn decode<S: Session>(config: &Config<S>, found: &Found, now: Timestamp) -> Resu
             Ok(Decoded::new(value, TokenState { kept: body::keep(unknown), ..token(timeline) }))
         }
         (Saw::Unborn, None) if now < claim.written.after(S::SCHEMA.start().timeouts().lifetime()) => {
-            Ok(Decoded::new(S::fresh(), token(Timeline::starting(now))))
+            // Its lifetime is that of its cookie.
+            let began = claim.written.min(now);
+            Ok(Decoded::new(S::fresh(), token(Timeline::new(began, began, now))))
         }
         (Saw::Nothing(Why::Ended), None) => Err(Refusal::Ended),
         (Saw::Nothing(Why::Replaced | Why::Superseded), None) => Err(Refusal::Replaced),

@@ -71,14 +71,21 @@ impl Commit<'_> {
         for tries in 0..PUTS {
             let merge =
                 |mine: &Part, theirs: &Part, across| merge_parts(mine, theirs, |mine, theirs| merge(mine, theirs, across));
-            let (expected, next, then) = match step(&self.mine, self.known.as_ref(), self.now.secs(), tries, merge) {
+            let (expected, mut next, then) = match step(&self.mine, self.known.as_ref(), self.now.secs(), tries, merge) {
                 Step::Done(outcome) => return Ok(outcome),
                 Step::Put { expected, next, then } => (expected, next, then),
             };
             let expires = if matches!(next, protocol::Entry::Ended) { self.now.after(TOMBSTONE) } else { self.expires };
-            let entry = self.vault.write(&self.name, &next, self.seen, expires, self.random)?;
-            if entry.body.len() > self.limit {
-                return Err(CommitError::TooLarge(entry.body.len()));
+            let mut entry = self.vault.write(&self.name, &next, self.seen, expires, self.random)?;
+            if let (true, Entry::Kept(kept)) = (entry.body.len() > self.limit, &mut next) {
+                // Without what was before, a former ticket shows nothing, which is safe.
+                kept.before = None;
+                entry = self.vault.write(&self.name, &next, self.seen, expires, self.random)?;
+            }
+            match entry.body.len() {
+                size if size <= self.limit => {}
+                size if tries == 0 => return Err(CommitError::TooLarge(size)),
+                _ => return Ok(Outcome::Unmergeable),
             }
             match self.vault.put(&self.name, &self.ticket, expected, &entry, self.now).await? {
                 Answer::Done => return Ok(then),

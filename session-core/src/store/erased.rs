@@ -12,6 +12,7 @@ pub(crate) trait AnyStore: Send + Sync {
     fn load<'a>(&'a self, name: &'a Name) -> Answer<'a, Option<Entry>>;
     fn put<'a>(&'a self, name: &'a Name, expected: Expected, next: &'a Entry) -> Answer<'a, Put>;
     fn touch<'a>(&'a self, name: &'a Name, seen: u64, expires: u64) -> Answer<'a, ()>;
+    fn check(&self) -> Answer<'_, ()>;
 }
 
 impl<T: Store> AnyStore for T {
@@ -25,5 +26,9 @@ impl<T: Store> AnyStore for T {
 
     fn touch<'a>(&'a self, name: &'a Name, seen: u64, expires: u64) -> Answer<'a, ()> {
         Box::pin(Store::touch(self, name, seen, expires))
+    }
+
+    fn check(&self) -> Answer<'_, ()> {
+        Box::pin(Store::check(self))
     }
 }

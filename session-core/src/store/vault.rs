@@ -20,10 +20,13 @@ pub(crate) struct Vault {
 }
 
 /// What a request has found under the name in its cookie.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) claim: Claim,
+    /// What the request sees. A session that has expired, or that this version can't read, is gone.
     pub(crate) saw: Saw,
+    /// What stands there all the same, for an end.
+    pub(crate) stood: Saw,
     pub(crate) entry: Option<Entry>,
     /// Whether there is an entry that no key opens, or that somebody altered.
     pub(crate) is_unreadable: bool,
@@ -37,12 +40,13 @@ impl Found {
     /// Returns what a request that begins a record would have found.
     pub(crate) fn unborn(claim: Claim, now: Timestamp) -> Self {
         let epoch = Some(claim.ticket.epoch_key());
-        Self { claim, saw: Saw::Unborn, entry: None, is_unreadable: false, seen: now, epoch }
+        Self { claim, saw: Saw::Unborn, stood: Saw::Unborn, entry: None, is_unreadable: false, seen: now, epoch }
     }
 
     /// Returns what a request has found that can't read the record.
     pub(crate) fn unreadable(claim: Claim, now: Timestamp) -> Self {
-        Self { claim, saw: Saw::Nothing(Why::Gone), entry: None, is_unreadable: true, seen: now, epoch: None }
+        let gone = Saw::Nothing(Why::Gone);
+        Self { claim, saw: gone, stood: gone, entry: None, is_unreadable: true, seen: now, epoch: None }
     }
 
     /// Returns the session's data, if the ticket may read it.
@@ -101,16 +105,14 @@ impl Vault {
         let Some(entry) = self.store.load(&claim.name).await? else {
             let (saw, _) = protocol::open::<Slot, Part>(None, claim.slot(), claim.unborn, now.secs());
             let epoch = claim.unborn.then(|| claim.ticket.epoch_key());
-            return Ok(Found { claim, saw, entry: None, is_unreadable: false, seen: now, epoch });
+            return Ok(Found { claim, saw, stood: saw, entry: None, is_unreadable: false, seen: now, epoch });
         };
         let [seen, expires] = [entry.seen, entry.expires].map(Timestamp::from_secs);
         let (entry, epoch) = self.read(&claim.name, &claim.ticket, &entry, now).ok_or(VaultError::Unreadable)?;
-        let mut found = Found { claim, saw: Saw::Nothing(Why::Gone), entry: Some(entry), is_unreadable: false, seen, epoch };
-        if now < expires {
-            let slot = found.claim.slot();
-            (found.saw, _) = protocol::open(found.entry.as_ref(), slot, found.claim.unborn, now.secs());
-        } else {
-            found.epoch = None;
+        let (stood, _) = protocol::open(Some(&entry), claim.slot(), claim.unborn, now.secs());
+        let mut found = Found { claim, saw: stood, stood, entry: Some(entry), is_unreadable: false, seen, epoch };
+        if now >= expires {
+            (found.saw, found.epoch) = (Saw::Nothing(Why::Gone), None);
         }
         Ok(found)
     }
@@ -168,6 +170,11 @@ impl Vault {
             Some(error) if !protocol::is_decided(there.as_ref(), expected) => Err(error.into()),
             _ => Ok(Answer::Found(Box::new(there))),
         }
+    }
+
+    /// Returns whether the store answers.
+    pub(crate) async fn check(&self) -> Result<(), StoreError> {
+        self.store.check().await
     }
 
     /// Raises the times of an entry.

@@ -68,6 +68,19 @@ impl<C: Obtain> Loan<C> {
         names
     }
 
+    /// Returns whether outer code lends one of the contexts.
+    pub(crate) fn has_lent(&self) -> bool {
+        let (_, lenders) = self.parts.as_ref().expect(WHOLE);
+        C::has_lent(lenders)
+    }
+
+    /// Checks that a response with these `Set-Cookie` headers sets no cookie of a session that was
+    /// opened here.
+    pub(crate) fn check_taken(&self, headers: &[Vec<u8>]) -> Result<(), NotClosed> {
+        let (context, lenders) = self.parts.as_ref().expect(WHOLE);
+        context.check_taken(lenders, headers)
+    }
+
     /// Closes the contexts that were opened here, without changes unless a handler has run.
     pub(crate) fn close_own(&mut self) -> impl Future<Output = Result<ResponseHeaders, NotClosed>> + Send {
         let as_it_came = self.as_it_came;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use session_core::__private::{
-    SessionsMark, check_close, close_in_place, discard, is_stored, joined, lend_out, not_closed, not_opened, open_boxed,
-    sessions_of, set_safe,
+    SessionsMark, check_close, close_in_place, discard, is_set_by, is_stored, joined, lend_out, not_closed, not_opened,
+    open_boxed, sessions_of, set_safe,
 };
-use session_core::{NotClosed, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
+use session_core::{CloseError, NotClosed, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
 
 use super::slot::Known;
 use super::{GiveBack, Loan, LoanSlot, LoanSlots};
@@ -31,6 +31,19 @@ pub trait Obtain: ViewContext + Send + 'static {
     /// Lists the names of cookies whose sessions were opened here and are in a store.
     #[doc(hidden)]
     fn stored_names(&self, lenders: &Self::Lenders, names: &mut Vec<String>);
+
+    /// Returns whether outer code lends one of the contexts.
+    #[doc(hidden)]
+    fn has_lent(lenders: &Self::Lenders) -> bool;
+
+    /// Checks that a response, which has these `Set-Cookie` headers, sets no cookie of a session
+    /// that was opened here.
+    #[doc(hidden)]
+    fn check_taken(&self, lenders: &Self::Lenders, headers: &[Vec<u8>]) -> Result<(), NotClosed>;
+
+    /// Returns the error of contexts that aren't closed, since another one couldn't be.
+    #[doc(hidden)]
+    fn own_not_closed(&self, lenders: &Self::Lenders) -> NotClosed;
 
     /// Checks what can be checked of closing the contexts that were opened here, before anything is
     /// committed.
@@ -94,6 +107,23 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         }
     }
 
+    fn has_lent(lender: &Self::Lenders) -> bool {
+        lender.is_some()
+    }
+
+    fn check_taken(&self, lender: &Self::Lenders, headers: &[Vec<u8>]) -> Result<(), NotClosed> {
+        let is_taken = lender.is_none() && headers.iter().any(|header| is_set_by(self, header));
+        if is_taken { Err(not_closed(self, CloseError::CookieTaken)) } else { Ok(()) }
+    }
+
+    fn own_not_closed(&self, lender: &Self::Lenders) -> NotClosed {
+        match lender {
+            None => self.other_not_closed(),
+            // Whoever has lent it closes it, and tells what becomes of it.
+            Some(_) => CloseError::OtherNotClosed.into(),
+        }
+    }
+
     fn check_own(&mut self, lender: &Self::Lenders) -> Result<(), NotClosed> {
         if lender.is_some() {
             return Ok(());
@@ -150,6 +180,21 @@ macro_rules! impl_obtain {
                 $(self.$index.stored_names(&lenders.$index, names);)*
             }
 
+            fn has_lent(lenders: &Self::Lenders) -> bool {
+                false $(|| $context::has_lent(&lenders.$index))*
+            }
+
+            fn check_taken(&self, lenders: &Self::Lenders, headers: &[Vec<u8>]) -> Result<(), NotClosed> {
+                $(self.$index.check_taken(&lenders.$index, headers)?;)*
+                Ok(())
+            }
+
+            fn own_not_closed(&self, lenders: &Self::Lenders) -> NotClosed {
+                let all = Err(CloseError::OtherNotClosed.into());
+                $(let all = joined(all, Err(self.$index.own_not_closed(&lenders.$index)));)*
+                all.err().unwrap_or_else(|| CloseError::OtherNotClosed.into())
+            }
+
             fn check_own(&mut self, lenders: &Self::Lenders) -> Result<(), NotClosed> {
                 $(self.$index.check_own(&lenders.$index)?;)*
                 Ok(())
@@ -173,7 +218,7 @@ macro_rules! impl_obtain {
                 $(
                     let closed = match first.$index {
                         Some(closed) => closed,
-                        None if is_failed => Err(self.$index.other_not_closed()),
+                        None if is_failed => Err(self.$index.own_not_closed(&lenders.$index)),
                         None => self.$index.close_own(&lenders.$index, as_it_came).await,
                     };
                     is_failed |= closed.is_err();
