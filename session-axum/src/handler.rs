@@ -77,7 +77,8 @@ pub struct WithSession<V: View, Args> {
 /// extractors run. The session is closed when the handler's response exists and before it is sent.
 /// If an extractor rejects the request, the handler doesn't run and the session doesn't change. If
 /// a session can't be closed ([`CloseError`](session_core::CloseError)), the answer is a 500
-/// without a cookie, and an event has the reason.
+/// without a cookie, or a 409 or 503 if another request was faster or a store gives no answer. An
+/// event has the reason, and [`Answer`](crate::Answer) is among the response's extensions.
 ///
 /// ```
 /// use axum::{Router, routing::get};

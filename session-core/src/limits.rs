@@ -61,8 +61,7 @@ pub(crate) const FLASH_MESSAGES: usize = 8;
 /// How many bytes of categories and texts a [`Flash`](crate::Flash) keeps: `live/flash.rs`.
 pub(crate) const FLASH_BYTES: usize = 1024;
 
-/// The largest size of a record in a store, in bytes, unless an application sets another one.
-/// `request/commit.rs` refuses to put more.
+/// The largest size of a record in a store, in bytes. `request/commit.rs` refuses to put more.
 pub(crate) const RECORD_SIZE: usize = 64 * 1024;
 
 /// How often a request puts its changes. A put fails only if another request's has taken place, so

@@ -34,8 +34,8 @@ impl Worker {
             for job in late {
                 job.answer(Some(&StoreError::too_slow()));
             }
-            // Calls that wait at the same time have no order. Loads wait neither for another
-            // handle's lock nor for the disk.
+            // Calls that wait at the same time have no order. Loads need neither the lock that
+            // another handle may have nor the disk.
             let (loads, writes) = jobs.into_iter().partition(|job| job.effect() == Effect::Reads);
             batch::run(&self.connection, loads);
             batch::run(&self.connection, writes);

@@ -240,11 +240,14 @@ impl<V: ReadView> Live<'_, V> {
     }
 
     /// Ends the session: the visitor's cookie is deleted. What is written later in the same
-    /// request begins another session. Where the browser has sent another valid cookie of the name,
-    /// which a deletion would leave, a fresh session is sent that hides it.
+    /// request begins another session.
     ///
     /// With sessions in cookies, this deletes no more than the cookie in the visitor's browser. A
-    /// copy of the cookie stays valid until it expires.
+    /// copy of the cookie stays valid until it expires. Where the browser has sent another valid
+    /// cookie of the name, which a deletion would leave, a fresh session is sent that hides it.
+    ///
+    /// In a store every session ends that the request has carried, whoever has a copy of its
+    /// cookie.
     pub fn end(self) {
         self.context.end();
     }

@@ -22,9 +22,10 @@ impl<S: Session> RequestContext<S> {
     ///
     /// # Errors
     ///
-    /// With sessions in cookies, if the handler wrote a value that can't be stored or too much
-    /// data, or if the session is still lent out, or if there is no randomness for a new id. Then
-    /// no cookie is to be sent, and the visitor keeps the old one.
+    /// If the handler wrote a value that can't be stored or too much data, or if the session is
+    /// still lent out, or if there is no randomness for a new id. In a store also if another
+    /// request of the visitor was faster and the two can't be merged, or if the store gives no
+    /// answer. Then no cookie is to be sent, and the visitor keeps the old one.
     #[expect(clippy::manual_async_fn, reason = "the future of an `async fn` has room for its argument twice")]
     pub fn close(mut self) -> impl Future<Output = Result<ResponseHeaders, CloseError>> {
         async move { self.close_in_place().await.map_err(|failed| failed.why) }

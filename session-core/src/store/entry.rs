@@ -4,7 +4,7 @@ use super::protocol;
 
 /// What a store keeps under one [`Name`](super::Name).
 ///
-/// The body is sealed: a store, and whoever reads it, sees how long it is and nothing else. The
+/// The body is sealed: a store, and whoever reads it, sees how long it is, and its first parts, which [the wire format](crate::guide::wire_format) lists. The
 /// other parts stand outside of it, since [`touch`](super::Store::touch) changes two of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a store has a column for each part")]
@@ -15,7 +15,7 @@ pub struct Entry {
     pub seen: u64,
     /// The first second in which nobody needs the entry, in seconds since 1970.
     pub expires: u64,
-    /// The sealed record, at most 256 KiB. It is empty once the session was ended.
+    /// The sealed record, at most 64 KiB. It is empty once the session was ended.
     ///
     /// Its first two bytes aren't sealed, so that a store can see what it may drop when it is full.
     /// Byte 0 is the format of the record, which is 1. Byte 1 has flags: bit 0 is

@@ -44,7 +44,7 @@ pub use crate::id::Name;
 ///   a time limit, 2 seconds unless an application sets another one.
 /// * A future that is dropped leaves the entry as before the call or as after it.
 ///
-/// Names, times and versions fit into an `i64`, so that SQL can hold them.
+/// Times and versions fit into an `i64`, so that SQL can hold them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a session store",
     label = "not a session store",

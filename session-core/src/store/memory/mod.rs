@@ -43,7 +43,7 @@ pub struct MemoryStore {
     /// How many entries there are, in all shards.
     len: AtomicUsize,
     shards: [Mutex<Shard>; SHARDS],
-    /// The second after one in which nothing could make room, or zero.
+    /// The first second in which a full store looks again for an entry to drop; zero if it does.
     full_until: AtomicU64,
     /// What the last search found and is still there, the entry that is needed least last. The one
     /// thread that makes room holds it.

@@ -163,8 +163,8 @@ impl<K: Copy + Eq, V: Clone> Mine<K, V> {
         matches!(self.did, Did::Wrote { .. } | Did::Renewed { .. })
     }
 
-    /// Returns what becomes of a write whose request can't have the record. `conflict` is what it
-    /// is if the visitor's browser has, or had, a better cookie than this request's.
+    /// Returns what becomes of a write whose request can't have the record: another session begins,
+    /// or it is `conflict`, where the cookie of another session would replace a better one.
     fn of_lost(&self, conflict: Outcome) -> Outcome {
         let signs_in = matches!(self.did, Did::Renewed { across: Across::SignIn, .. });
         match self.saw {
