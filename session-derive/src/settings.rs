@@ -39,7 +39,7 @@ const fn repeatable(name: &'static str, places: &'static [Place]) -> Row {
 }
 
 /// Every setting. Messages list the names in this order.
-const SETTINGS: [Row; 38] = [
+const SETTINGS: [Row; 40] = [
     once("name", &[Session]),
     once("cookie", &[Session]),
     once("domain", &[Session]),
@@ -54,7 +54,9 @@ const SETTINGS: [Row; 38] = [
     once("lifetime", &[Session, Variant]),
     once("idle", &[Session, Variant]),
     once("refresh", &[Session, Variant]),
+    once("renew_every", &[Session]),
     once("otherwise", &[Variant]),
+    once("no_grace", &[Variant]),
     once("persistent", &[Session]),
     once("default", &[Field, ValueField]),
     once("rename", &[Field, ValueField]),

@@ -5,6 +5,7 @@ mod flow;
 mod merges;
 mod own_store;
 mod page;
+mod renewal;
 mod sealing;
 mod several;
 mod storm;

@@ -142,7 +142,13 @@ impl<S: Session> Closing<'_, S> {
         let is_due = context.token.as_ref().is_some_and(|token| {
             token.is_refresh_due(context.value.state().timeouts(), || self.now, context.progress.is_activity)
         });
-        let told = match self.commit(found, Did::Read { rotate: None }, seen, expires).await {
+        let rotated = self.rotated(found)?;
+        let rotate = rotated.as_ref().map(|(_, slot)| *slot);
+        let told = match self.commit(found, Did::Read { rotate }, seen, expires).await {
+            Ok(protocol::Outcome::Renewed) => {
+                let claim = rotated.map(|(ticket, _)| self.claim(found.claim.name, ticket));
+                return Ok(Closed { outcome: Outcome::Refresh, claim });
+            }
             Ok(_) if is_due => self.vault.touch(&found.claim.name, seen, expires).await.map_err(CloseError::Unavailable),
             other => other.map(drop),
         };
@@ -154,6 +160,21 @@ impl<S: Session> Closing<'_, S> {
                 Ok(Closed::NOTHING)
             }
         }
+    }
+
+    /// Returns the next ticket and its slot, if the time for a periodic renewal has come. A session
+    /// that is nobody's isn't renewed: its visitor may sign in at the same time, and the later answer
+    /// would bring a former ticket.
+    fn rotated(&self, found: &Found) -> Result<Option<(Ticket, Slot)>, CloseError> {
+        let (Some(every), Some(epoch), Some(made)) = (S::SCHEMA.renew_every(), &found.epoch, found.made()) else {
+            return Ok(None);
+        };
+        if !self.context.progress.is_activity || self.now < made.after(every) {
+            return Ok(None);
+        }
+        let ticket = Ticket::draw(&*self.context.config.random.rng)?;
+        let slot = ticket.slot(&found.claim.name, epoch);
+        Ok(Some((ticket, slot)))
     }
 
     /// Names a record that isn't there yet, for a form's token.
@@ -190,6 +211,7 @@ impl<S: Session> Closing<'_, S> {
         let context = self.context;
         let is_renewed = action == Action::Renewed;
         let ticket = if is_renewed { Some(context.next_ticket(&fields)?) } else { None };
+        let rotated = if is_renewed { None } else { self.rotated(found)? };
         let did = if let Some(ticket) = &ticket {
             let epoch = ticket.epoch_key();
             let signs_in = found.is_nobodys() && !nobodys;
@@ -206,7 +228,8 @@ impl<S: Session> Closing<'_, S> {
             }
         } else {
             let epoch = found.epoch.clone().unwrap_or_else(|| found.claim.ticket.epoch_key());
-            Did::Wrote { value: self.part(&fields, &epoch, false)?, rotate: None, nobodys }
+            let rotate = rotated.as_ref().map(|(_, slot)| *slot);
+            Did::Wrote { value: self.part(&fields, &epoch, false)?, rotate, nobodys }
         };
         self.fields = Some(fields);
         let outcome = match self.put(found, did, self.times(), true).await {
@@ -219,6 +242,7 @@ impl<S: Session> Closing<'_, S> {
         let persistent = context.progress.persistent;
         let claim = match (outcome, ticket) {
             (protocol::Outcome::Anew, ticket) => return self.begin(ticket).await,
+            (protocol::Outcome::Renewed, None) => rotated.map(|(ticket, _)| self.claim(found.claim.name, ticket)),
             (protocol::Outcome::Renewed, Some(ticket)) => Some(self.claim(found.claim.name, ticket)),
             _ if persistent.came != persistent.wanted => Some(self.claim(found.claim.name, found.claim.ticket.clone())),
             _ => None,
@@ -366,7 +390,7 @@ impl<S: Session> Closing<'_, S> {
     fn shows_before(&self, found: &Found, fields: &Encoded) -> bool {
         let state = self.context.value.state();
         let is_signed_out = !state.name().is_empty() && state.is_start();
-        found.is_nobodys() || !is_signed_out && self.is_same_visitor(found, fields)
+        !state.has_no_grace() && (found.is_nobodys() || !is_signed_out && self.is_same_visitor(found, fields))
     }
 
     /// Returns whether the session still belongs to the visitor that it belonged to when it was

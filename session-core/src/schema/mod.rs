@@ -24,6 +24,8 @@ pub use field::{DeclaredContent, DeclaredType, Field, Shape, Value, ValueVariant
 pub use session_value::SessionValue;
 pub use size::{MaxLen, MaxSize, head_size, text_size};
 
+use std::time::Duration;
+
 use crate::cookie::CookiePolicy;
 use crate::time::Timeouts;
 
@@ -51,6 +53,8 @@ pub struct Schema {
     #[doc(hidden)]
     pub bounded: bool,
     #[doc(hidden)]
+    pub renew_every: Option<Duration>,
+    #[doc(hidden)]
     pub former_cookies: &'static [CookiePolicy],
 }
 
@@ -69,6 +73,7 @@ impl Schema {
             padded: None,
             version: 1,
             bounded: false,
+            renew_every: None,
             former_cookies: &[],
         }
     }
@@ -127,6 +132,11 @@ impl Schema {
         self.bounded
     }
 
+    /// Returns how often the ticket of a session in a store is renewed, if it is renewed by itself.
+    pub const fn renew_every(&self) -> Option<Duration> {
+        self.renew_every
+    }
+
     /// Returns whether the session's cookie is encrypted, so that its visitor can't read it.
     pub const fn is_encrypted(&self) -> bool {
         self.encryption.is_some()
@@ -165,6 +175,8 @@ pub struct State {
     pub start: bool,
     #[doc(hidden)]
     pub no_store: bool,
+    #[doc(hidden)]
+    pub no_grace: bool,
 }
 
 impl State {
@@ -176,7 +188,18 @@ impl State {
         removed: &'static [&'static str],
         timeouts: Timeouts,
     ) -> Self {
-        Self { name, aliases: &[], fields, removed, timeouts, transitions: &[], otherwise: None, start: false, no_store: false }
+        Self {
+            name,
+            aliases: &[],
+            fields,
+            removed,
+            timeouts,
+            transitions: &[],
+            otherwise: None,
+            start: false,
+            no_store: false,
+            no_grace: false,
+        }
     }
 
     /// Returns the variant's name, which is also the state's name in the token; empty for a
@@ -224,6 +247,12 @@ impl State {
     /// Returns whether no response may be stored while a session is in this state.
     pub const fn is_no_store(&self) -> bool {
         self.no_store
+    }
+
+    /// Returns whether a session in a store that has entered the state shows nothing of what it was
+    /// before, not even to requests that were under way.
+    pub const fn has_no_grace(&self) -> bool {
+        self.no_grace
     }
 
     /// Returns whether `name` is this state's name or one of its former names.

@@ -59,6 +59,13 @@ impl Found {
         }
     }
 
+    /// Returns when the ticket was made, if it is the current one of a session that is somebody's.
+    pub(crate) fn made(&self) -> Option<Timestamp> {
+        let Some(Entry::Kept(kept)) = &self.entry else { return None };
+        let is_current = matches!(self.saw, Saw::Now { .. }) && kept.ticket == self.claim.slot();
+        (is_current && !kept.nobodys).then(|| Timestamp::from_secs(kept.made))
+    }
+
     /// Returns whether the session that the ticket shows is nobody's.
     pub(crate) fn is_nobodys(&self) -> bool {
         let Some(Entry::Kept(kept)) = &self.entry else { return true };

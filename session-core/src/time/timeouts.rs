@@ -143,6 +143,14 @@ impl TimeoutRules {
     }
 
     #[track_caller]
+    pub const fn renew_every(every: Duration) {
+        assert!(
+            every.as_secs() >= 60,
+            "a ticket is renewed once a minute at most, since requests that are under way go on with the former one for 10 seconds; write \"15m\", say"
+        );
+    }
+
+    #[track_caller]
     pub const fn lifetime_of_state(session: Duration, state: Duration) {
         Self::lifetime(state);
         assert!(

@@ -58,10 +58,11 @@ fn state(session: &Session<'_>, index: usize, variant: &Variant<'_>) -> TokenStr
     let otherwise = variant.otherwise.as_ref().map(|path| quote!(otherwise: ::core::option::Option::Some(#path),));
     let start = variant.start.as_ref().map(|_| quote!(start: true,));
     let no_store = variant.no_store.then(|| quote!(no_store: true,));
+    let no_grace = variant.no_grace.then(|| quote!(no_grace: true,));
     quote! {
         #krate::__private::State {
             transitions: &[#(#to),*],
-            #was #otherwise #start #no_store
+            #was #otherwise #start #no_store #no_grace
             ..#krate::__private::state_of_variant::<__States, #index>(#name, #timeouts)
         }
     }

@@ -24,6 +24,10 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream) -> Tok
     let padded = session.padded.as_ref().map(|step| quote!(padded: ::core::option::Option::Some(#step),));
     let former = session.cookie.former.iter().map(|former| former_cookie(former, session));
     let former = (!session.cookie.former.is_empty()).then(|| quote!(former_cookies: &[#(#former),*],));
+    let renew_every = session.renew_every.as_ref().map(|every| {
+        let every = every.duration();
+        quote!(renew_every: ::core::option::Option::Some(#every),)
+    });
     let bounded = session.bounded.as_ref().map(|_| quote!(bounded: true,));
     let version = session.version.as_ref().map(|version| quote!(version: #version,));
     let encryption = session
@@ -35,7 +39,7 @@ pub(super) fn implementation(session: &Session<'_>, states: &TokenStream) -> Tok
         impl #krate::Session for #ident {
             const ONLY_BY_DERIVE: #krate::__private::Derived = #krate::__private::Derived;
             const SCHEMA: &'static #krate::__private::Schema = &#krate::__private::Schema {
-                #persistent #no_store #encryption #padded #version #bounded #former
+                #persistent #no_store #encryption #padded #version #bounded #renew_every #former
                 ..#krate::__private::Schema::new(#name, #cookie, #timeouts, &[#states])
             };
         }
@@ -117,6 +121,10 @@ pub(super) fn timeouts_of_session(session: &Session<'_>) -> (TokenStream, TokenS
         const_check(lifetime_at, &quote!(#krate::__private::TimeoutRules::lifetime(#lifetime))),
         const_check(idle_at, &quote!(#krate::__private::TimeoutRules::idle(#lifetime, #idle))),
         const_check(refresh_at, &quote!(#krate::__private::TimeoutRules::refresh(#lifetime, #idle, #refresh))),
+        session.renew_every.as_ref().and_then(|every| {
+            let (span, every) = (every.span(), every.duration());
+            const_check(Some(span), &quote!(#krate::__private::TimeoutRules::renew_every(#every)))
+        }),
     ];
     (checks.into_iter().flatten().collect(), timeouts_expression(lifetime, idle, refresh.as_ref(), krate))
 }

@@ -16,6 +16,7 @@ pub(crate) struct Machine<'a> {
 }
 
 /// One state of a machine.
+#[expect(clippy::struct_excessive_bools, reason = "a declaration says each of these or not")]
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     /// The state's struct.
@@ -25,6 +26,8 @@ pub(crate) struct Variant<'a> {
     pub(crate) timeouts: Timeouts,
     pub(crate) otherwise: Option<LitStr>,
     pub(crate) no_store: bool,
+    /// Whether nothing shows what the session was before it entered the state.
+    pub(crate) no_grace: bool,
     pub(crate) server_only: bool,
     pub(crate) was: Vec<LitStr>,
     /// Whether every setting could be read. Otherwise what is missing may be in one that couldn't.
@@ -76,6 +79,7 @@ impl<'a> Variant<'a> {
             timeouts: Timeouts::default(),
             otherwise: None,
             no_store: false,
+            no_grace: false,
             server_only: false,
             was: Vec::new(),
             is_read: false,
@@ -91,6 +95,7 @@ impl<'a> Variant<'a> {
             "to" => self.to = transitions(setting)?,
             "otherwise" => self.otherwise = Some(setting.text()?),
             "no_store" => self.no_store = setting.flag().map(|_| true)?,
+            "no_grace" => self.no_grace = setting.flag().map(|_| true)?,
             "server_only" => self.server_only = setting.flag().map(|_| true)?,
             "was" => self.was.push(setting.text()?),
             _ => self.timeouts.set(setting)?,

@@ -9,6 +9,7 @@ use super::fields::{Struct, named_fields};
 use super::generics::{has_lifetime, refuse_parameters};
 use super::machine::Machine;
 use super::timeouts::Timeouts;
+use crate::duration::Time;
 use crate::errors::Errors;
 use crate::kebab::kebab;
 use crate::parse::{Setting, Settings};
@@ -22,6 +23,8 @@ pub(crate) struct Session<'a> {
     pub(crate) name: Option<LitStr>,
     pub(crate) cookie: Cookie,
     pub(crate) timeouts: Timeouts,
+    /// How often the ticket of a session in a store is renewed.
+    pub(crate) renew_every: Option<Time>,
     pub(crate) persistent: bool,
     pub(crate) no_store: bool,
     pub(crate) server_only: bool,
@@ -59,6 +62,7 @@ impl<'a> Session<'a> {
             name: None,
             cookie: Cookie::default(),
             timeouts: Timeouts::default(),
+            renew_every: None,
             persistent: false,
             no_store: false,
             server_only: false,
@@ -89,6 +93,7 @@ impl<'a> Session<'a> {
             "partitioned" => cookie.partitioned = Some(setting.flag()?),
             "http_only" => cookie.http_only = Some(setting.boolean()?),
             "secure" => cookie.secure = Some(setting.boolean()?),
+            "renew_every" => self.renew_every = Some(setting.time()?),
             "persistent" => self.persistent = setting.flag().map(|_| true)?,
             "no_store" => self.no_store = setting.flag().map(|_| true)?,
             "server_only" => self.server_only = setting.flag().map(|_| true)?,
