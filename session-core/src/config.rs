@@ -135,6 +135,19 @@ impl<S: 'static> Reporting for Config<S> {
 }
 
 impl<S: 'static> Config<S> {
+    /// Returns whether a request may have to wait for a store.
+    pub(crate) fn asks_a_store(&self) -> bool {
+        matches!(self.place, Place::Store(_))
+    }
+
+    /// Returns the format of sessions in cookies.
+    pub(crate) fn format(&self) -> &dyn Format<S> {
+        match &self.place {
+            Place::Cookie(format) => &**format,
+            Place::Store(_) => unreachable!("a session in a store is closed there"),
+        }
+    }
+
     /// Removes from every cookie what browsers accept over https only.
     pub(crate) fn allow_http(&mut self) {
         self.cookie = self.cookie.clone().over_http();

@@ -15,7 +15,7 @@ use crate::live::{RequestContext, Session};
 use crate::observer::{Reporting, SessionEvent};
 use crate::response::{NotClosed, Report, ResponseHeaders, Sending, SiteData};
 use crate::time::Timestamp;
-use crate::token::{Encoded, Format, Sealing};
+use crate::token::{Encoded, Sealing};
 
 impl<S: Session> RequestContext<S> {
     /// Closes the session and decides what the response carries.
@@ -34,16 +34,17 @@ impl<S: Session> RequestContext<S> {
     /// Closes the session where it is, since moving it costs more than most of what closing does.
     pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, NotClosed> {
         self.settle();
-        let config = Arc::clone(&self.config);
-        let closed = match &config.place {
-            Place::Cookie(format) => self.close_now(&**format),
+        let closed = if let Place::Store(vault) = &self.config.place {
+            let vault = Arc::clone(vault);
             // In memory of its own, so that a session in a cookie needs none for it.
-            Place::Store(vault) => Box::pin(self.close_in_store(vault)).await,
+            Box::pin(self.close_in_store(&vault)).await
+        } else {
+            self.close_now()
         };
-        closed.map_err(|why| {
-            self.tell_not_closed(&why);
-            why.into()
-        })
+        if let Err(failed) = &closed {
+            self.tell_not_closed(&failed.why);
+        }
+        closed
     }
 
     /// Tells why the session isn't closed.
@@ -52,7 +53,7 @@ impl<S: Session> RequestContext<S> {
         self.config.observer.tell(SessionEvent::NotClosed(why));
     }
 
-    fn close_now(&mut self, format: &dyn Format<S>) -> Result<ResponseHeaders, CloseError> {
+    fn close_now(&mut self) -> Result<ResponseHeaders, NotClosed> {
         let mut encoded;
         let mut fields = None;
         if !self.is_untouched() {
@@ -85,17 +86,17 @@ impl<S: Session> RequestContext<S> {
             Outcome::Nothing => (Sending::Nothing, came),
             Outcome::Delete => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
             Outcome::Refresh if now.since(self.opened) > LATE_REFRESH => (Sending::Nothing, came),
-            Outcome::Refresh => match self.seal(format, outcome, *now, fields) {
+            Outcome::Refresh => match self.seal(outcome, *now, fields) {
                 Ok((cookie, id)) => (Sending::Refresh { others: self.others(outcome), cookie }, id),
                 Err(why) => {
                     event::not_refreshed(config.cookie.name(), config.log_id(came), &why);
                     (Sending::Nothing, came)
                 }
             },
-            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(format, outcome, *now, fields) {
+            Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, *now, fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
                 Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
-                Err(why) => return Err(why),
+                Err(why) => return Err(why.into()),
             },
         };
         let told = match (&sending, outcome) {
@@ -154,13 +155,12 @@ impl<S: Session> RequestContext<S> {
     /// Seals the session as it is now into a cookie, and returns the id that it is sealed with.
     fn seal(
         &self,
-        format: &dyn Format<S>,
         outcome: Outcome,
         now: Timestamp,
         fields: Option<&mut Encoded>,
     ) -> Result<(SetCookie, Option<SessionId>), CloseError> {
         let Some(fields) = fields else {
-            return self.seal(format, outcome, now, Some(&mut Encoded::of(&self.value)?));
+            return self.seal(outcome, now, Some(&mut Encoded::of(&self.value)?));
         };
         let config = &*self.config;
         let is_same = matches!(outcome, Outcome::Continue | Outcome::Refresh | Outcome::Renew);
@@ -183,7 +183,7 @@ impl<S: Session> RequestContext<S> {
             random: &config.random,
         };
         let (persistent, id) = (sealing.persistent, sealing.session_id);
-        let encode = |text: &mut String| format.encode(sealing, text);
+        let encode = |text: &mut String| config.format().encode(sealing, text);
         let cookie = SetCookie::new(&config.cookie, now.into(), persistent, encode)?;
         let size = cookie.name().len() + cookie.value().len();
         if size > LARGE_COOKIE {

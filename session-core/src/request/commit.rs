@@ -10,7 +10,7 @@ use crate::limits::{RECORD_SIZE, UNPRESENTED};
 use crate::live::lifecycle::{Action, Outcome};
 use crate::live::{RequestContext, Session};
 use crate::observer::Reporting as _;
-use crate::response::{ResponseHeaders, Sending, SiteData};
+use crate::response::{NotClosed, ResponseHeaders, Sending, SiteData};
 use crate::schema::Field;
 use crate::store::commit::{Commit, CommitError, Mine};
 use crate::store::protocol::{self, Across, Did, Saw, Why};
@@ -37,7 +37,7 @@ struct Closed {
 
 impl<S: Session> RequestContext<S> {
     /// Closes the session in its store.
-    pub(super) async fn close_in_store(&mut self, vault: &Vault) -> Result<ResponseHeaders, CloseError> {
+    pub(super) async fn close_in_store(&mut self, vault: &Vault) -> Result<ResponseHeaders, NotClosed> {
         let mut fields = None;
         if !self.is_untouched() {
             let encoded = Encoded::of(&self.value)?;

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::{self, Ready};
-use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -44,7 +43,7 @@ impl<S: Session> Future for Opening<S> {
             Stage::Ready(ready) => Pin::new(ready).poll(context),
             Stage::Loading { searched, loading } => loading.as_mut().poll(context).map(|found| {
                 let searched = searched.take().expect("a future isn't polled after it was ready");
-                Ok(searched.opened(Some(found?)))
+                Ok(searched.opened(found?))
             }),
         }
     }
@@ -76,24 +75,32 @@ impl<S: Session> Sessions<S> {
     // argument, of its future and of the await, so that one wrong argument would cause three
     // errors.
     pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
-        let mut searched = self.search(cookies);
-        Opening(if searched.claims.is_empty() {
-            Stage::Ready(future::ready(Ok(searched.opened(None))))
-        } else {
-            let loading = Box::pin(load(mem::take(&mut searched.claims), searched.now));
-            Stage::Loading { searched: Some(Box::new(searched)), loading }
-        })
+        if !self.config.asks_a_store() {
+            return Opening(Stage::Ready(future::ready(Ok(self.open_now(cookies)))));
+        }
+        let searched = Box::new(self.search(cookies));
+        let loading = Box::pin(load(searched.claims.clone(), searched.now));
+        Opening(Stage::Loading { searched: Some(searched), loading })
     }
 
     /// Opens the session as [`open`](Self::open) does, into memory of its own.
     pub(super) async fn open_boxed(&self, cookies: impl CookieFields) -> Result<Box<RequestContext<S>>, OpenError> {
-        let searched = self.search(cookies);
-        if searched.claims.is_empty() {
-            return Ok(Box::new(searched.opened(None)));
+        if !self.config.asks_a_store() {
+            return Ok(Box::new(self.open_now(cookies)));
         }
-        let mut searched = Box::new(searched);
-        let found = load(mem::take(&mut searched.claims), searched.now).await?;
-        Ok(Box::new(searched.opened(Some(found))))
+        let searched = Box::new(self.search(cookies));
+        let loaded = load(searched.claims.clone(), searched.now).await?;
+        Ok(Box::new(searched.opened(loaded)))
+    }
+
+    /// Opens a session whose cookies say everything.
+    fn open_now(&self, fields: impl CookieFields) -> RequestContext<S> {
+        let config = &*self.config;
+        let now = Timestamp::from(config.clock.now());
+        let mut search = Search::new(config, now);
+        fields.each(|field| search.look_at(field));
+        let Search { best, cookies, refusal, .. } = search;
+        resumed(Arc::clone(&self.config), now, best, cookies, refusal)
     }
 
     fn search(&self, fields: impl CookieFields) -> Searched<S> {
@@ -106,7 +113,36 @@ impl<S: Session> Sessions<S> {
     }
 }
 
-/// What a request's cookies say.
+/// Makes the context of the best session that was found, or of a fresh one.
+#[expect(clippy::inline_always, reason = "a context costs more to move than most of what opening does")]
+#[inline(always)]
+fn resumed<S: Session>(
+    config: Arc<Config<S>>,
+    now: Timestamp,
+    best: Option<Decoded<S>>,
+    cookies: Cookies,
+    refusal: Option<Refusal>,
+) -> RequestContext<S> {
+    if cookies.valid > 1 {
+        event::duplicate(config.cookie.name(), cookies.valid);
+    }
+    let arrival = match (&best, refusal) {
+        (Some(_), _) => Arrival::Resumed,
+        (None, Some(why)) => Arrival::Refused(why),
+        (None, None) => Arrival::Fresh,
+    };
+    config.observer.tell(SessionEvent::Opened(arrival));
+    if let Some(Decoded { value, token }) = best {
+        event::resumed(config.cookie.name(), config.log_id(token.session_id));
+        return RequestContext::new(config, S::SCHEMA, value, Some(token), arrival, now, cookies);
+    }
+    if config.checked && !is_steady::<S>() {
+        event::unsteady_default(S::SCHEMA.name());
+    }
+    RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
+}
+
+/// What a request's cookies say, of which some name records in a store.
 struct Searched<S> {
     config: Arc<Config<S>>,
     now: Timestamp,
@@ -114,35 +150,15 @@ struct Searched<S> {
     best: Option<Decoded<S>>,
     cookies: Cookies,
     refusal: Option<Refusal>,
-    /// The records in a store that cookies name.
     claims: Vec<(Arc<Vault>, Claim)>,
 }
 
 impl<S: Session> Searched<S> {
-    /// Makes the context of the best session: one that was found in a store, or else one in a
-    /// cookie.
-    fn opened(self, found: Option<Loaded>) -> RequestContext<S> {
+    /// Makes the context of the best session: one that was loaded, or else one in a cookie.
+    fn opened(self, loaded: Loaded) -> RequestContext<S> {
         let Self { config, now, best, cookies, mut refusal, .. } = self;
-        let (visit, stored) = found.map_or((None, None), |found| resume(&config, found, now, &mut refusal));
-        let best = stored.or(best);
-        if cookies.valid > 1 {
-            event::duplicate(config.cookie.name(), cookies.valid);
-        }
-        let arrival = match (&best, refusal) {
-            (Some(_), _) => Arrival::Resumed,
-            (None, Some(why)) => Arrival::Refused(why),
-            (None, None) => Arrival::Fresh,
-        };
-        config.observer.tell(SessionEvent::Opened(arrival));
-        let mut context = if let Some(Decoded { value, token }) = best {
-            event::resumed(config.cookie.name(), config.log_id(token.session_id));
-            RequestContext::new(config, S::SCHEMA, value, Some(token), arrival, now, cookies)
-        } else {
-            if config.checked && !is_steady::<S>() {
-                event::unsteady_default(S::SCHEMA.name());
-            }
-            RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
-        };
+        let (visit, stored) = resume(&config, loaded, now, &mut refusal);
+        let mut context = resumed(config, now, stored.or(best), cookies, refusal);
         context.visit = visit;
         if let Place::Store(vault) = &context.config.place {
             context.under_way = Some(vault.requests.begin());

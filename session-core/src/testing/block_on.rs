@@ -1,6 +1,6 @@
 //! A future that is run without an async runtime.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::task::{Context, Poll, Wake, Waker};
@@ -15,6 +15,17 @@ use std::thread::{self, Thread};
 /// If the future waits and nobody can wake it: use your async runtime for such a future.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
+    // Most futures are ready at once.
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => wait(future),
+    }
+}
+
+/// Polls a future until it is ready, whenever it is woken.
+#[cold]
+#[inline(never)]
+fn wait<T>(mut future: Pin<&mut impl Future<Output = T>>) -> T {
     let alarm = Arc::new(Alarm { thread: thread::current(), rang: AtomicBool::new(false) });
     let waker = Waker::from(Arc::clone(&alarm));
     let mut context = Context::from_waker(&waker);

@@ -12,6 +12,8 @@ use crate::time::{Timeline, Timeouts, Timestamp};
 
 /// Reads a record from `body`, whose seal was verified, if its time hasn't passed at `now`.
 /// `version` is the version of the type that wrote it, and `cookie` the name that events have.
+#[expect(clippy::inline_always, reason = "a session costs more to move than to judge")]
+#[inline(always)]
 pub(crate) fn read<S: Record>(
     schema: &'static Schema,
     cookie: &str,
