@@ -1,6 +1,6 @@
 //! What has happened in a model, which no request knows.
 
-use crate::protocol::{Did, Entry, Epoch, GRACE, Kept, Mine, Outcome, REMEMBERED};
+use crate::protocol::{Did, Entry, Epoch, GRACE, Kept, Mine, Outcome, REMEMBERED, Saw};
 use crate::session::{Kind, Ticket, Value};
 
 /// A promise that was broken.
@@ -18,6 +18,12 @@ pub(crate) enum Broken {
     EndFromBeforeSignIn,
     /// A late request was answered with a cookie of another session.
     AnotherOverAGoodOne,
+    /// A former ticket showed something after the new one had arrived.
+    SeesAfterArrival,
+    /// A periodic renewal replaced a ticket that was replaced already.
+    RenewedTwice,
+    /// A record began for a cookie that doesn't say that one may.
+    BeganUnasked,
     /// A write was a conflict although nothing but a periodic renewal had happened.
     ConflictWithoutChange,
 }
@@ -41,13 +47,19 @@ pub(crate) struct Ghost {
     /// The epoch that the first sign-in began, and whether a sign-out came later.
     signed_in: Option<u8>,
     signed_out: bool,
+    /// Whether the visitor's first cookie says that a record may begin.
+    may_begin: bool,
+    /// The tickets that have arrived at the store.
+    arrived: Vec<Ticket>,
+    /// Whether a ticket that was forgotten began another session.
+    pub(crate) forgotten_began: bool,
     /// Whether a former ticket of the same epoch wrote.
     pub(crate) former_wrote: bool,
 }
 
 impl Ghost {
-    pub(crate) fn new(began: bool, life: u8) -> Self {
-        Self { began, life, epochs: vec![(0, 0)], ..Self::default() }
+    pub(crate) fn new(began: bool, life: u8, may_begin: bool) -> Self {
+        Self { began, life, may_begin, epochs: vec![(0, 0)], ..Self::default() }
     }
 
     fn epoch_of(&self, ticket: Ticket) -> Option<u8> {
@@ -66,6 +78,8 @@ impl Ghost {
         // A ticket of a session that was ended is none any more.
         let came_after = self.epoch_of(ticket).is_none_or(|epoch| value.epoch > epoch);
         self.broke(Broken::SeesWhatCameAfter, came_after);
+        let has_arrived = self.arrived.iter().any(|arrived| self.epoch_of(*arrived) == Some(self.epoch));
+        self.broke(Broken::SeesAfterArrival, has_arrived && self.epoch_of(ticket) != Some(self.epoch));
         self.broke(
             Broken::SeesAfterSignOut,
             self.signed_out && !value.is_nobodys() && self.epoch_of(ticket) != Some(self.epoch),
@@ -84,6 +98,14 @@ impl Ghost {
         if then == Outcome::Renewed {
             self.replaced.push((before.map_or(mine.ticket, |kept| kept.ticket), now));
         }
+        let is_former = before.is_some_and(|kept| kept.ticket != mine.ticket);
+        if !is_former && !self.arrived.contains(&mine.ticket) {
+            self.arrived.push(mine.ticket);
+        }
+        let rotates = matches!(mine.did, Did::Wrote { rotate: Some(_), .. });
+        self.broke(Broken::RenewedTwice, rotates && is_former && then == Outcome::Renewed);
+        let begins = before.is_none() && matches!(mine.did, Did::Wrote { .. } | Did::Renewed { .. });
+        self.broke(Broken::BeganUnasked, begins && !self.may_begin);
         let is_stale = before.is_some() && self.epoch_of(mine.ticket) != Some(self.epoch);
         match &mine.did {
             Did::Read { .. } => {}
@@ -129,9 +151,13 @@ impl Ghost {
         outcome: Outcome,
         now: u64,
     ) {
-        self.ended |= mine.did == Did::Ended && outcome == Outcome::Committed;
+        // Whoever ends what isn't there yet has ended it.
+        let ends_nothing = mine.saw == Saw::Unborn && known.is_none();
+        self.ended |= mine.did == Did::Ended && (outcome == Outcome::Committed || ends_nothing);
         let is_replaced = self.epoch_of(mine.ticket).is_some_and(|epoch| epoch < self.epoch);
         let is_late = is_replaced && !self.ended && now < REMEMBERED;
+        let is_forgotten = is_replaced && !self.ended && now >= REMEMBERED;
+        self.forgotten_began |= is_forgotten && outcome == Outcome::Anew && kind != Kind::SignIn;
         self.broke(Broken::AnotherOverAGoodOne, outcome == Outcome::Anew && kind != Kind::SignIn && is_late);
         let is_former = |kept: &Kept<Ticket, Value>| {
             kept.former.iter().any(|former| former.ticket == mine.ticket && former.epoch == Epoch::Current)

@@ -16,12 +16,14 @@ pub(crate) struct Record {
     pub(crate) stored: bool,
     /// Whether the answer to one put may be lost, so that the put is sent again.
     pub(crate) loses_an_answer: bool,
+    /// Whether the session may expire.
+    pub(crate) expires: bool,
     pub(crate) fault: Fault,
 }
 
 impl Record {
     pub(crate) fn of(requests: usize, stored: bool) -> Self {
-        Self { requests, stored, loses_an_answer: false, fault: Fault::None }
+        Self { requests, stored, loses_an_answer: false, expires: false, fault: Fault::None }
     }
 }
 
@@ -79,6 +81,8 @@ pub(crate) enum Action {
     Tick,
     /// The store drops a tombstone. It never does while a request runs.
     Forget,
+    /// The session expires, and the store drops it, whatever runs.
+    Expire,
 }
 
 impl Phase {
@@ -205,7 +209,7 @@ impl Model for Record {
             cookies: vec![0],
             now: 0,
             has_lost_an_answer: false,
-            ghost: Ghost::new(self.stored, 0),
+            ghost: Ghost::new(self.stored, 0, !self.stored),
         };
         Kind::combinations(&Kind::ALL, self.requests).into_iter().map(world).collect()
     }
@@ -231,13 +235,16 @@ impl Model for Record {
         if world.entry == Some(Entry::Ended) && !is_running {
             actions.push(Action::Forget);
         }
+        if self.expires && world.ghost.life == 0 && matches!(world.entry, Some(Entry::Kept(_))) {
+            actions.push(Action::Expire);
+        }
     }
 
     fn next_state(&self, last: &World, action: Action) -> Option<World> {
         let mut world = last.clone();
         match action {
             Action::Open(number, ticket) => {
-                let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, ticket == 0, world.now);
+                let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, ticket == 0 && !self.stored, world.now);
                 world.ghost.sees(ticket, value.as_ref());
                 let value = Value { life: world.ghost.life, ..value.unwrap_or_default() };
                 let (kind, phase) = &mut world.requests[number];
@@ -255,9 +262,9 @@ impl Model for Record {
                 world.cookies.sort_unstable();
             }
             Action::Tick => world.now = if world.now == 0 { GRACE } else { REMEMBERED },
-            Action::Forget => {
+            Action::Forget | Action::Expire => {
                 world.entry = None;
-                world.ghost = Ghost::new(false, world.ghost.life + 1);
+                world.ghost = Ghost::new(false, world.ghost.life + 1, !self.stored);
             }
         }
         Some(world)
@@ -297,6 +304,15 @@ impl Model for Record {
             Property::always("… and sees nothing of a session that was signed out", |_, world: &World| {
                 keeps(world, Broken::SeesAfterSignOut)
             }),
+            Property::always("… and sees nothing once the new one has arrived", |_, world: &World| {
+                keeps(world, Broken::SeesAfterArrival)
+            }),
+            Property::always("of two periodic renewals at once one takes place", |_, world: &World| {
+                keeps(world, Broken::RenewedTwice)
+            }),
+            Property::always("a record begins only where its cookie says so", |_, world: &World| {
+                keeps(world, Broken::BeganUnasked)
+            }),
             Property::always("a late answer puts no other session over a good one", |_, world: &World| {
                 keeps(world, Broken::AnotherOverAGoodOne)
             }),
@@ -311,7 +327,8 @@ impl Model for Record {
                 value(world).is_none_or(|value| value.verified == 0 || value.user == value.verified)
             }),
             Property::always("a put is tried no more often than there are requests", |model: &Self, world: &World| {
-                let tries = u32::try_from(model.requests).unwrap_or(u32::MAX) + u32::from(model.loses_an_answer);
+                let tries =
+                    u32::try_from(model.requests).unwrap_or(u32::MAX) + u32::from(model.loses_an_answer || model.expires);
                 !any(world, |_, phase| matches!(phase, Phase::Open(open) if open.tries >= tries))
             }),
             Property::eventually("every request ends", |_, world: &World| {
@@ -337,6 +354,11 @@ impl Model for Record {
         if self.requests > 2 {
             all.push(Property::sometimes("a put is tried three times", |_, world: &World| {
                 any(world, |_, phase| matches!(phase, Phase::Open(open) if open.tries == 2))
+            }));
+        }
+        if self.requests > 2 {
+            all.push(Property::sometimes("a ticket that was forgotten begins another session", |_, world: &World| {
+                world.ghost.forgotten_began
             }));
         }
         if self.loses_an_answer {

@@ -198,3 +198,35 @@ pub(crate) fn is_decided<K: Copy + Eq, V: Clone>(found: Option<&Entry<K, V>>, ex
         (Some(Entry::Kept(kept)), Expected::Version(version)) => kept.has_had(version),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns a record after the put of `version`, which remembers these before it.
+    fn found(version: u64, recent: &[u64]) -> Entry<u8, ()> {
+        let kept = Kept {
+            version,
+            recent: recent.to_vec(),
+            ticket: 0,
+            made: 0,
+            presented: true,
+            nobodys: true,
+            value: (),
+            before: None,
+            former: Vec::new(),
+        };
+        Entry::Kept(kept)
+    }
+
+    #[test]
+    fn a_put_without_an_answer_is_decided_as_long_as_its_history_is_there() {
+        let decided = |found: &Entry<u8, ()>, expected| is_decided(Some(found), expected);
+        assert!(decided(&found(5, &[]), Expected::Version(5)), "nothing has happened");
+        assert!(decided(&found(9, &[8, 7, 6, 5]), Expected::Version(5)));
+        assert!(!decided(&found(9, &[8, 7, 6, 4]), Expected::Version(5)), "it may be one of those forgotten");
+        assert!(decided(&found(9, &[8, 7, 6]), Expected::Absent), "the first put is among them");
+        assert!(!decided(&found(9, &[8, 7, 6, 5]), Expected::Absent));
+        assert!(decided(&Entry::Ended, Expected::Version(5)) && is_decided::<u8, ()>(None, Expected::Absent));
+    }
+}
