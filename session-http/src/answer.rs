@@ -117,8 +117,8 @@ impl From<&Unavailable> for Answer {
 }
 
 impl Answer {
-    /// Turns the text into a page, for a browser that has sent a form and shows the answer. It has a
-    /// link to the form's page, if that is one of this site's.
+    /// Turns the text into a page, for a browser that has sent a form and shows the answer. It has
+    /// a link to the form's page, if that is one of this site's.
     fn into_page(mut self, back: &Back) -> Self {
         let text = escaped(&self.text).replace('\n', "<br>");
         let link = back.path.as_deref().map(escaped);

@@ -27,8 +27,8 @@
 //!
 //! One thread has the connection, and calls wait for it in a queue. Whatever waits is written in
 //! one transaction and answered after its commit, so that many visitors share one write to the
-//! disk. Of the calls that wait, loads are answered first, in a transaction that takes no lock. A load
-//! that arrives while others are being written waits for these.
+//! disk. Of the calls that wait, loads are answered first, in a transaction that takes no lock. A
+//! load that arrives while others are being written waits for these.
 //!
 //! Several handles may have one file open, in one process or in several on the same machine. The
 //! file is SQLite's, in WAL mode: two more files stand beside it, `-wal` and `-shm`. It can't be on

@@ -54,8 +54,8 @@ fn a_record_keeps_its_promises_when_an_answer_is_lost() {
     }
 }
 
-/// The session is in the store before. If only its name was drawn, a request that saw none may begin
-/// one after another's has expired: its visitor's cookie says so.
+/// The session is in the store before. If only its name was drawn, a request that saw none may
+/// begin one after another's has expired: its visitor's cookie says so.
 #[test]
 fn a_record_keeps_its_promises_when_it_expires() {
     holds("a record that may expire", Record { expires: true, ..Record::of(requests(), true) });

@@ -192,7 +192,7 @@ impl<S: Session> Closing<'_, S> {
         let (name, now) = (self.draw_name()?, self.now);
         let epoch = ticket.epoch_key();
         let value = self.part(&fields, &epoch, renews)?;
-        let nobodys = self.is_nobodys(&fields)?;
+        let nobodys = self.context.is_nobodys(&fields)?;
         let claim = self.claim(name, ticket);
         let found = Found::unborn(claim.clone(), now);
         let (seen, mut expires) = self.times();
@@ -207,7 +207,7 @@ impl<S: Session> Closing<'_, S> {
     /// Writes to the session that the request has found.
     async fn write(&mut self, found: &Found, action: Action) -> Result<Closed, CloseError> {
         let fields = self.fields_now()?;
-        let nobodys = self.is_nobodys(&fields)?;
+        let nobodys = self.context.is_nobodys(&fields)?;
         let context = self.context;
         let is_renewed = action == Action::Renewed;
         let ticket = if is_renewed { Some(context.next_ticket(&fields)?) } else { None };
@@ -218,13 +218,13 @@ impl<S: Session> Closing<'_, S> {
             Did::Renewed {
                 value: self.part(&fields, &epoch, true)?,
                 to: ticket.slot(&found.claim.name, &epoch),
-                across: match (signs_in, self.is_privilege(found, &fields)) {
+                across: match (signs_in, self.context.is_privilege(found, &fields)) {
                     (true, _) => Across::SignIn,
                     (false, true) => Across::Privilege,
                     (false, false) => Across::Nothing,
                 },
                 nobodys,
-                shows_before: self.shows_before(found, &fields),
+                shows_before: self.context.shows_before(found, &fields),
             }
         } else {
             let epoch = found.epoch.clone().unwrap_or_else(|| found.claim.ticket.epoch_key());
@@ -366,46 +366,6 @@ impl<S: Session> Closing<'_, S> {
         let timeline = context.progress.timeline;
         let made = Content { began: timeline.began, entered: timeline.entered, version, map };
         Ok(Part::Open { content: Arc::new(made), epoch: epoch.clone() })
-    }
-
-    /// Returns whether no user is known in the session as it is now.
-    fn is_nobodys(&self, fields: &Encoded) -> Result<bool, CloseError> {
-        let state = self.context.value.state();
-        if !state.name().is_empty() && !state.is_start() {
-            return Ok(false);
-        }
-        let fresh = Encoded::of(&S::fresh())?;
-        let (Some(now), Some(fresh)) = (fields.bytes(), fresh.bytes()) else { return Ok(false) };
-        Ok(!body::has_changed_identity(state, fresh, now))
-    }
-
-    /// Returns whether the visitor may do something else from now on: after a transition, or as
-    /// another user. A handler that only renews the id changes nothing of that.
-    fn is_privilege(&self, found: &Found, fields: &Encoded) -> bool {
-        self.context.has_moved() || !self.is_same_visitor(found, fields)
-    }
-
-    /// Returns whether the ticket from before a change of privilege goes on showing the session for
-    /// its grace. It doesn't if the session is signed out, or becomes another user's.
-    fn shows_before(&self, found: &Found, fields: &Encoded) -> bool {
-        let state = self.context.value.state();
-        let is_signed_out = !state.name().is_empty() && state.is_start();
-        !state.has_no_grace() && (found.is_nobodys() || !is_signed_out && self.is_same_visitor(found, fields))
-    }
-
-    /// Returns whether the session still belongs to the visitor that it belonged to when it was
-    /// opened. If no field says who that is, a transition to another state doesn't change it.
-    fn is_same_visitor(&self, found: &Found, fields: &Encoded) -> bool {
-        let (Some(content), Some(now)) = (found.content(), fields.bytes()) else { return false };
-        let state = self.context.value.state();
-        let mut identities = state.fields().iter().filter(|field| field.is_identity()).peekable();
-        if identities.peek().is_some() {
-            return identities.all(|field| body::is_same_field(field, &content.map, now));
-        }
-        let was = body::state_of(&content.map, S::SCHEMA);
-        let had_identity = was.is_none_or(|was| was.fields().iter().any(|field| field.is_identity()));
-        let was_elsewhere = was.is_none_or(|was| was.name() != state.name());
-        !had_identity && (was_elsewhere || !self.context.has_moved())
     }
 
     /// Returns when the visitor was last seen, and when the session as it is now expires.

@@ -13,6 +13,7 @@ mod scope;
 mod sessions;
 mod several;
 mod stored;
+mod visitor;
 
 pub use open::Opening;
 pub use sessions::{Options, Sessions};
