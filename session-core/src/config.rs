@@ -135,11 +135,6 @@ impl<S: 'static> Reporting for Config<S> {
 }
 
 impl<S: 'static> Config<S> {
-    /// Returns whether a request may have to wait for a store.
-    pub(crate) fn asks_a_store(&self) -> bool {
-        matches!(self.place, Place::Store(_))
-    }
-
     /// Returns the format of sessions in cookies.
     pub(crate) fn format(&self) -> &dyn Format<S> {
         match &self.place {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use session_core::__private::SessionFacts;
-use session_core::{Live, NotClosed, SessionEvent, View, WrongState};
+use session_core::{Live, NotClosed, ResponseHeaders, SessionEvent, View, WrongState};
 
 use crate::back::Back;
 use crate::csrf::ExpectedToken;
@@ -100,20 +100,9 @@ impl<C: Obtain> Exchange<C> {
         let stored = self.loan.stored_names();
         let closed = if stored.is_empty() {
             self.loan.close_own().await
-        } else if let Err(taken) = self.loan.check_taken(&cookies_in(response)) {
-            // What is committed can't be taken back, so this is found first.
-            Err(taken)
-        } else if self.loan.has_lent() {
-            self.loan.close_own().await
         } else {
-            let mut loan = self.loan;
-            let closing = async move {
-                let closed = loan.close_own().await;
-                (loan, closed)
-            };
-            let closed;
-            (self.loan, closed) = spawn.run(closing).await;
-            closed
+            // In memory of its own, so that sessions in cookies need no room for it.
+            Box::pin(self.commit(&cookies_in(response), spawn)).await
         };
         let mut headers = match closed {
             Ok(headers) => headers,
@@ -128,6 +117,23 @@ impl<C: Obtain> Exchange<C> {
         self.loan.give_back();
         put(&headers, response);
         Ok(stored)
+    }
+
+    /// Closes sessions of which some are in a store. The response has cookies `already`.
+    async fn commit(&mut self, already: &[Vec<u8>], spawn: &impl Spawn) -> Result<ResponseHeaders, NotClosed> {
+        // What is committed can't be taken back, so this is found first.
+        self.loan.check_taken(already)?;
+        if self.loan.has_lent() {
+            return self.loan.close_own().await;
+        }
+        let mut loan = self.loan.take();
+        let closing = async move {
+            let closed = loan.close_own().await;
+            (loan, closed)
+        };
+        let closed;
+        (self.loan, closed) = spawn.run(closing).await;
+        closed
     }
 }
 

@@ -16,7 +16,11 @@ use crate::{Conflict, Reason, ResponseHead};
 /// visitor.
 #[derive(Debug)]
 #[must_use = "add its headers to the error response"]
-pub struct Unavailable {
+pub struct Unavailable(Box<Failed>);
+
+/// In memory of its own, so that requests that fail in nothing need no room for it.
+#[derive(Debug)]
+struct Failed {
     headers: ResponseHeaders,
     why: SessionError,
     back: Option<Back>,
@@ -24,26 +28,28 @@ pub struct Unavailable {
 
 impl Unavailable {
     pub(crate) fn because<C: Obtain>(why: impl Into<SessionError>) -> Self {
-        Self { headers: C::without_cookie(), why: why.into(), back: None }
+        Self(Box::new(Failed { headers: C::without_cookie(), why: why.into(), back: None }))
     }
 
     /// Adds what the response has to carry although the sessions couldn't be closed.
     pub(crate) fn beside(self, headers: ResponseHeaders) -> Self {
-        Self { headers: self.headers.beside(headers), ..self }
+        let failed = *self.0;
+        Self(Box::new(Failed { headers: failed.headers.beside(headers), ..failed }))
     }
 
     /// Notes where an answer leads back to that a browser shows in the place of a page.
-    pub(crate) fn leading(self, back: Option<Back>) -> Self {
-        Self { back, ..self }
+    pub(crate) fn leading(mut self, back: Option<Back>) -> Self {
+        self.0.back = back;
+        self
     }
 
     pub(crate) fn back(&self) -> Option<&Back> {
-        self.back.as_ref()
+        self.0.back.as_ref()
     }
 
     /// Returns which answer this is.
     pub(crate) fn reason(&self) -> Reason {
-        match &self.why {
+        match &self.0.why {
             SessionError::Open(OpenError::Unavailable(_)) | SessionError::Close(CloseError::Unavailable(_)) => {
                 Reason::Unavailable
             }
@@ -54,7 +60,7 @@ impl Unavailable {
 
     /// Adds the headers that caches have to know to the integration's own response.
     pub fn put(&self, response: &mut impl ResponseHead) {
-        put(&self.headers, response);
+        put(&self.0.headers, response);
     }
 }
 
@@ -66,7 +72,7 @@ impl fmt::Display for Unavailable {
 
 impl Error for Unavailable {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.why)
+        Some(&self.0.why)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Opening: from a request's cookies to its session.
 
 use std::fmt;
-use std::future::{self, Ready};
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::Sessions;
@@ -23,36 +23,34 @@ use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 /// The future of a session that is being opened. With sessions in cookies it is ready at once;
 /// with sessions in a store it waits for it.
 #[must_use = "a session is opened only when this is awaited"]
-pub struct Opening<S: Session>(Stage<S>);
-
-#[expect(clippy::large_enum_variant, reason = "a session in a cookie is opened without memory of its own")]
-enum Stage<S: Session> {
-    Ready(Ready<Result<RequestContext<S>, OpenError>>),
-    Loading {
-        /// What the cookies say, until it is used.
-        searched: Option<Box<Searched<S>>>,
-        loading: Pin<Box<dyn Future<Output = Result<Loaded, OpenError>> + Send>>,
-    },
+pub struct Opening<'s, S: Session> {
+    search: Search<'s, S>,
+    loading: Option<Loading>,
+    is_ready: bool,
 }
 
-impl<S: Session> Future for Opening<S> {
+/// The records that cookies name, on their way from a store.
+type Loading = Pin<Box<dyn Future<Output = Result<Loaded, OpenError>> + Send>>;
+
+impl<S: Session> Future for Opening<'_, S> {
     type Output = Result<RequestContext<S>, OpenError>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.get_mut().0 {
-            Stage::Ready(ready) => Pin::new(ready).poll(context),
-            Stage::Loading { searched, loading } => loading.as_mut().poll(context).map(|found| {
-                let searched = searched.take().expect("a future isn't polled after it was ready");
-                Ok(searched.opened(found?))
-            }),
-        }
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        assert!(!self.is_ready, "a future isn't polled after it was ready");
+        let loaded = match &mut self.loading {
+            Some(loading) => Some(ready!(loading.as_mut().poll(context))?),
+            None => None,
+        };
+        self.is_ready = true;
+        Poll::Ready(Ok(self.search.opened(loaded)))
     }
 }
 
 // Nothing in it is pinned but the box.
-impl<S: Session> Unpin for Opening<S> {}
+impl<S: Session> Unpin for Opening<'_, S> {}
 
-impl<S: Session> fmt::Debug for Opening<S> {
+impl<S: Session> fmt::Debug for Opening<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opening").field("session", &S::SCHEMA.name()).finish_non_exhaustive()
     }
@@ -74,102 +72,30 @@ impl<S: Session> Sessions<S> {
     // This is a named future and not an `async fn`. The latter would ask `CookieFields` of the
     // argument, of its future and of the await, so that one wrong argument would cause three
     // errors.
-    pub fn open(&self, cookies: impl CookieFields) -> Opening<S> {
-        if !self.config.asks_a_store() {
-            return Opening(Stage::Ready(future::ready(Ok(self.open_now(cookies)))));
-        }
-        let searched = Box::new(self.search(cookies));
-        let loading = Box::pin(load(searched.claims.clone(), searched.now));
-        Opening(Stage::Loading { searched: Some(searched), loading })
+    pub fn open(&self, cookies: impl CookieFields) -> Opening<'_, S> {
+        let search = Search::of(&self.config, cookies);
+        Opening { loading: search.loading(), search, is_ready: false }
     }
 
     /// Opens the session as [`open`](Self::open) does, into memory of its own.
     pub(super) async fn open_boxed(&self, cookies: impl CookieFields) -> Result<Box<RequestContext<S>>, OpenError> {
-        if !self.config.asks_a_store() {
-            return Ok(Box::new(self.open_now(cookies)));
+        match self.open_or_load(cookies) {
+            Ok(opened) => Ok(opened),
+            Err(opening) => opening.await.map(Box::new),
         }
-        let searched = Box::new(self.search(cookies));
-        let loaded = load(searched.claims.clone(), searched.now).await?;
-        Ok(Box::new(searched.opened(loaded)))
     }
 
-    /// Opens a session whose cookies say everything.
-    fn open_now(&self, fields: impl CookieFields) -> RequestContext<S> {
-        let config = &*self.config;
-        let now = Timestamp::from(config.clock.now());
-        let mut search = Search::new(config, now);
-        fields.each(|field| search.look_at(field));
-        let Search { best, cookies, refusal, .. } = search;
-        resumed(Arc::clone(&self.config), now, best, cookies, refusal)
-    }
-
-    fn search(&self, fields: impl CookieFields) -> Searched<S> {
-        let config = &*self.config;
-        let now = Timestamp::from(config.clock.now());
-        let mut search = Search::new(config, now);
-        fields.each(|field| search.look_at(field));
-        let Search { best, cookies, refusal, claims, .. } = search;
-        Searched { config: Arc::clone(&self.config), now, best, cookies, refusal, claims }
-    }
-}
-
-/// Makes the context of the best session that was found, or of a fresh one.
-#[expect(clippy::inline_always, reason = "a context costs more to move than most of what opening does")]
-#[inline(always)]
-fn resumed<S: Session>(
-    config: Arc<Config<S>>,
-    now: Timestamp,
-    best: Option<Decoded<S>>,
-    cookies: Cookies,
-    refusal: Option<Refusal>,
-) -> RequestContext<S> {
-    if cookies.valid > 1 {
-        event::duplicate(config.cookie.name(), cookies.valid);
-    }
-    let arrival = match (&best, refusal) {
-        (Some(_), _) => Arrival::Resumed,
-        (None, Some(why)) => Arrival::Refused(why),
-        (None, None) => Arrival::Fresh,
-    };
-    config.observer.tell(SessionEvent::Opened(arrival));
-    if let Some(Decoded { value, token }) = best {
-        event::resumed(config.cookie.name(), config.log_id(token.session_id));
-        return RequestContext::new(config, S::SCHEMA, value, Some(token), arrival, now, cookies);
-    }
-    if config.checked && !is_steady::<S>() {
-        event::unsteady_default(S::SCHEMA.name());
-    }
-    RequestContext::new(config, S::SCHEMA, S::fresh(), None, arrival, now, cookies)
-}
-
-/// What a request's cookies say, of which some name records in a store.
-struct Searched<S> {
-    config: Arc<Config<S>>,
-    now: Timestamp,
-    /// The best session that was in a cookie.
-    best: Option<Decoded<S>>,
-    cookies: Cookies,
-    refusal: Option<Refusal>,
-    claims: Vec<(Arc<Vault>, Claim)>,
-}
-
-impl<S: Session> Searched<S> {
-    /// Makes the context of the best session: one that was loaded, or else one in a cookie.
-    fn opened(self, loaded: Loaded) -> RequestContext<S> {
-        let Self { config, now, best, cookies, mut refusal, .. } = self;
-        let (visit, stored) = resume(&config, loaded, now, &mut refusal);
-        let mut context = resumed(config, now, stored.or(best), cookies, refusal);
-        context.visit = visit;
-        if let Place::Store(vault) = &context.config.place {
-            context.under_way = Some(vault.requests.begin());
-        }
-        context
+    /// Opens a session whose cookies say everything, or begins to load the records that they name.
+    /// This isn't asynchronous, so that a future that opens a session has no room for the search.
+    fn open_or_load(&self, cookies: impl CookieFields) -> Result<Box<RequestContext<S>>, Box<Opening<'_, S>>> {
+        let mut opening = self.open(cookies);
+        if opening.loading.is_some() { Err(Box::new(opening)) } else { Ok(Box::new(opening.search.opened(None))) }
     }
 }
 
 /// The search for the best of a request's cookies.
-struct Search<'c, S> {
-    config: &'c Config<S>,
+struct Search<'s, S> {
+    config: &'s Arc<Config<S>>,
     now: Timestamp,
     best: Option<Decoded<S>>,
     /// Whether the best session is in the current cookie and format. Such a session wins over the
@@ -181,6 +107,7 @@ struct Search<'c, S> {
     verified: Verified,
     /// How many refusals were told that anybody can cause.
     told: usize,
+    /// What cookies name in stores.
     claims: Vec<(Arc<Vault>, Claim)>,
 }
 
@@ -190,10 +117,66 @@ struct Verified {
     former: usize,
 }
 
-impl<'c, S: Session> Search<'c, S> {
-    fn new(config: &'c Config<S>, now: Timestamp) -> Self {
-        let (cookies, verified) = (Cookies::default(), Verified::default());
-        Self { config, now, best: None, best_is_own: false, cookies, refusal: None, verified, told: 0, claims: Vec::new() }
+impl<'s, S: Session> Search<'s, S> {
+    /// Looks at all of a request's `Cookie` fields.
+    fn of(config: &'s Arc<Config<S>>, fields: impl CookieFields) -> Self {
+        let mut search = Self {
+            config,
+            now: Timestamp::from(config.clock.now()),
+            best: None,
+            best_is_own: false,
+            cookies: Cookies::default(),
+            refusal: None,
+            verified: Verified::default(),
+            told: 0,
+            claims: Vec::new(),
+        };
+        fields.each(|field| search.look_at(field));
+        search
+    }
+
+    /// Returns the loading of what cookies name in stores, if they do.
+    fn loading(&self) -> Option<Loading> {
+        if self.claims.is_empty() { None } else { Some(Box::pin(load(self.claims.clone(), self.now))) }
+    }
+
+    /// Makes the context of the best session that was found, or of a fresh one. A session that was
+    /// loaded wins over one in a cookie.
+    #[expect(clippy::inline_always, reason = "a context costs more to move than most of what opening does")]
+    #[inline(always)]
+    fn opened(&mut self, loaded: Option<Loaded>) -> RequestContext<S> {
+        let (config, now, cookies) = (self.config, self.now, mem::take(&mut self.cookies));
+        let mut visit = None;
+        if let Some(loaded) = loaded {
+            let (found, stored) = resume(config, loaded, now, &mut self.refusal);
+            visit = found;
+            if stored.is_some() {
+                self.best = stored;
+            }
+        }
+        if cookies.valid > 1 {
+            event::duplicate(config.cookie.name(), cookies.valid);
+        }
+        let arrival = match (&self.best, self.refusal) {
+            (Some(_), _) => Arrival::Resumed,
+            (None, Some(why)) => Arrival::Refused(why),
+            (None, None) => Arrival::Fresh,
+        };
+        config.observer.tell(SessionEvent::Opened(arrival));
+        let (value, token) = if let Some(Decoded { value, token }) = self.best.take() {
+            event::resumed(config.cookie.name(), config.log_id(token.session_id));
+            (value, Some(token))
+        } else {
+            if config.checked && !is_steady::<S>() {
+                event::unsteady_default(S::SCHEMA.name());
+            }
+            (S::fresh(), None)
+        };
+        let mut context = RequestContext::new(Arc::clone(config), S::SCHEMA, value, token, arrival, now, cookies);
+        if let Place::Store(vault) = &config.place {
+            (context.visit, context.under_way) = (visit, Some(vault.requests.begin()));
+        }
+        context
     }
 
     /// Tries the cookies of one `Cookie` field, as long as no more than [`CANDIDATES`] tags have to

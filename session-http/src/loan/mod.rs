@@ -88,6 +88,11 @@ impl<C: Obtain> Loan<C> {
         context.close_own(lenders, as_it_came)
     }
 
+    /// Moves the contexts into a loan of their own, and leaves none here.
+    pub(crate) fn take(&mut self) -> Self {
+        Self { parts: self.parts.take(), as_it_came: self.as_it_came }
+    }
+
     /// Gives back the contexts that were lent, with their changes unless no handler has run. A loan
     /// that is dropped instead gives them back as they came: so the caller checks first that the
     /// response can be sent.
