@@ -35,7 +35,7 @@ pub use live::{
     StateOf, View, WriteView, WrongState,
 };
 pub use observer::{Observer, SessionEvent};
-pub use request::{Opening, Options, Sessions, ViewContext};
+pub use request::{NotCommitted, Opening, Options, Sessions, ViewContext};
 pub use response::{NotClosed, ResponseHeader, ResponseHeaders, SiteData};
 pub use rng::{OsRng, Rng, RngError};
 pub use schema::SessionValue;

@@ -61,7 +61,7 @@ pub(crate) const FLASH_MESSAGES: usize = 8;
 /// How many bytes of categories and texts a [`Flash`](crate::Flash) keeps: `live/flash.rs`.
 pub(crate) const FLASH_BYTES: usize = 1024;
 
-/// The largest size of a record in a store, in bytes. `request/commit.rs` refuses to put more.
+/// The largest size of a record in a store, in bytes. `request/stored/put.rs` refuses to put more.
 pub(crate) const RECORD_SIZE: usize = 64 * 1024;
 
 /// How often a request puts its changes. A put fails only if another request's has taken place, so
@@ -73,7 +73,7 @@ pub(crate) const PUTS: u32 = 64;
 pub(crate) const TOMBSTONE: Duration = Duration::from_secs(60 * 60);
 
 /// How long a store keeps a session that began in a request without a cookie and is nobody's, until
-/// its cookie comes back: most of these are of bots, which keep no cookies. `request/commit.rs`
+/// its cookie comes back: most of these are of bots, which keep no cookies. `request/stored/put.rs`
 /// says it to the store.
 pub(crate) const UNPRESENTED: Duration = Duration::from_secs(10 * 60);
 

@@ -1,5 +1,6 @@
 //! Sessions in a store, through the same handles as sessions in cookies.
 
+mod commit;
 mod edges;
 mod flow;
 mod merges;

@@ -79,6 +79,11 @@ pub enum CloseError {
     },
     /// Other requests of the visitor were faster each time. Nothing is written.
     Busy,
+    /// A handler has called [`Live::commit`](crate::Live::commit) of a session in a cookie. Only the
+    /// response has such a session, so that nothing is known of it before the response is sent.
+    InCookie,
+    /// Something of the session was to be committed that was discarded before.
+    Discarded,
     /// The store that has the session gives no answer. Whether the change was written isn't known.
     Unavailable(StoreError),
 }
@@ -122,6 +127,10 @@ impl fmt::Display for CloseError {
                 f.write_str("another request has changed the session meanwhile, and the two changes can't be merged")
             }
             Self::Busy => f.write_str("other requests have changed the session each time that this one tried to"),
+            Self::InCookie => f.write_str(
+                "`commit` is for sessions in a store (`Sessions::in_store`), and this one is in a cookie: return the response, which writes it",
+            ),
+            Self::Discarded => f.write_str("the session was discarded, so that nothing of it can be committed: remove `discard`"),
             Self::Unavailable(_) => f.write_str(UNAVAILABLE),
         }
     }

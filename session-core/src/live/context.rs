@@ -6,8 +6,9 @@ use std::mem;
 use std::sync::Arc;
 
 use super::change::{Before, Changes};
+use super::commits::Commits;
 use super::lifecycle::Action;
-use super::progress::{Asked, FormTokens, Progress};
+use super::progress::{Asked, FormTokens, Persistent, Progress};
 use super::savepoint::Savepoint;
 use crate::config::Config;
 use crate::error::{Arrival, CloseError};
@@ -48,6 +49,8 @@ pub struct RequestContext<S> {
     pub(crate) token: Option<TokenState>,
     /// What the request has found in a store, if the session is kept in one.
     pub(crate) visit: Option<Box<Visit>>,
+    /// What was committed before the request is closed, if something was.
+    pub(crate) commits: Option<Box<Commits>>,
     pub(crate) cookies: Cookies,
     pub(crate) value: S,
     pub(crate) progress: Progress,
@@ -115,6 +118,7 @@ impl<S: Record> RequestContext<S> {
             opened,
             token,
             visit: None,
+            commits: None,
             cookies,
             value,
             progress,
@@ -183,6 +187,28 @@ impl<S: Record> RequestContext<S> {
         };
     }
 
+    /// Begins to look for changes again, when everything so far is committed: with this token, the
+    /// request has found the session in its store. Nothing before that is undone any more.
+    pub(crate) fn begin_again(&mut self, token: TokenState, found: Found) {
+        let before = &self.progress;
+        let others = self.visit.take().filter(|_| !before.ended).map(|visit| (visit.others, visit.unseen));
+        let none = Progress::none(self.schema, &self.value, Some(&token), before.arrival, self.opened, self.config.checked);
+        self.progress = Progress {
+            persistent: Persistent { came: before.persistent.wanted, ..before.persistent },
+            form_tokens: before.form_tokens,
+            clears: before.clears,
+            is_activity: before.is_activity,
+            must_hold: before.must_hold,
+            no_store: before.no_store || none.no_store,
+            ..none
+        };
+        let (others, unseen) = others.unwrap_or_default();
+        (self.visit, self.token) = (Some(Box::new(Visit { found, others, unseen })), Some(token));
+        for savepoint in &mut self.savepoints {
+            *savepoint = Savepoint::now(&self.progress);
+        }
+    }
+
     /// Returns when the session of the request's token entered its state.
     fn entered(&self) -> Timestamp {
         self.token.as_ref().map_or(self.opened, |token| token.timeline.entered)
@@ -190,6 +216,15 @@ impl<S: Record> RequestContext<S> {
 
     pub(crate) fn discard(&mut self) {
         self.progress.asked = Asked::Discard;
+        // What couldn't be committed is discarded as well.
+        if let Some(commits) = &mut self.commits {
+            commits.failed = None;
+        }
+    }
+
+    /// Returns whether what the handler does is discarded.
+    pub(crate) fn is_discarded(&self) -> bool {
+        self.progress.asked == Asked::Discard
     }
 
     /// Discards what was done, as if no handler had run: no page has what it made.
@@ -207,8 +242,7 @@ impl<S: Record> RequestContext<S> {
             FormTokens::OfOneId(of) => id != Some(of),
             FormTokens::OfSeveralIds => true,
         };
-        let is_discarded = self.progress.asked == Asked::Discard;
-        is_worthless.then_some(if is_discarded { TOKEN_OF_A_DISCARDED_SESSION } else { TOKEN_FROM_BEFORE })
+        is_worthless.then_some(if self.is_discarded() { TOKEN_OF_A_DISCARDED_SESSION } else { TOKEN_FROM_BEFORE })
     }
 
     /// Returns the first second in which the session as it is now is refused.
@@ -239,7 +273,7 @@ impl<S: Record> RequestContext<S> {
 
     /// Returns whether closing knows what the handler did without encoding the fields.
     pub(crate) fn is_untouched(&self) -> bool {
-        self.progress.before.is_as_it_was() || self.progress.asked == Asked::Discard
+        self.progress.before.is_as_it_was() || self.is_discarded()
     }
 
     /// Checks that the handler made no field longer than its `max_len`. A field that was longer

@@ -1,6 +1,7 @@
 //! The session of one request, as a handler uses it.
 
 pub(crate) mod change;
+mod commits;
 mod context;
 mod csrf;
 mod deref;
@@ -33,4 +34,5 @@ pub use transition::EnteredFrom;
 pub use view::{InCookie, ReadView, Session, View, WriteView};
 pub use wrong_state::WrongState;
 
+pub(crate) use commits::Closed;
 pub(crate) use context::{Cookies, Visit};

@@ -41,19 +41,23 @@ impl<S: Session> RequestContext<S> {
         } else {
             self.close_now()
         };
-        if let Err(failed) = &closed {
-            self.tell_not_closed(&failed.why);
-        }
-        closed
+        closed.map_err(|why| self.not_closed(why))
     }
 
-    /// Tells why the session isn't closed.
-    pub(super) fn tell_not_closed(&self, why: &CloseError) {
-        event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), why);
-        self.config.observer.tell(SessionEvent::NotClosed(why));
+    /// Tells why the session isn't closed. Returns that with what its response carries all the
+    /// same.
+    pub(super) fn not_closed(&self, why: CloseError) -> NotClosed {
+        event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), &why);
+        self.config.observer.tell(SessionEvent::NotClosed(&why));
+        let headers = match &self.config.place {
+            Place::Store(vault) => self.headers_without_close(vault, &why),
+            Place::Cookie(_) => ResponseHeaders::nothing(),
+        };
+        NotClosed { why, headers: Box::new(headers) }
     }
 
-    fn close_now(&mut self) -> Result<ResponseHeaders, NotClosed> {
+    fn close_now(&mut self) -> Result<ResponseHeaders, CloseError> {
+        self.failed_commit()?;
         let mut encoded;
         let mut fields = None;
         if !self.is_untouched() {
@@ -96,7 +100,7 @@ impl<S: Session> RequestContext<S> {
             Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, *now, fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
                 Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
-                Err(why) => return Err(why.into()),
+                Err(why) => return Err(why),
             },
         };
         let told = match (&sending, outcome) {
@@ -130,7 +134,7 @@ impl<S: Session> RequestContext<S> {
         };
         Report {
             session: Arc::clone(&self.config) as Arc<dyn Reporting>,
-            was: self.session_id(),
+            was: self.held().map_or_else(|| self.session_id(), |held| held.was),
             id,
             outcome: match outcome {
                 Outcome::Nothing => SessionEvent::Unchanged,
@@ -140,10 +144,16 @@ impl<S: Session> RequestContext<S> {
                 Outcome::Renew => SessionEvent::Renewed,
                 Outcome::Delete => SessionEvent::Ended,
             },
-            another_begins: outcome == Outcome::Begin && self.progress.ended && self.token.is_some(),
+            another_begins: outcome == Outcome::Begin && self.another_begins(),
             replaces,
             worthless_token: self.worthless_token(id),
         }
+    }
+
+    /// Returns whether the request has ended the session that it carried, and goes on with another
+    /// one.
+    pub(super) fn another_begins(&self) -> bool {
+        self.progress.ended && self.token.is_some() || self.held().is_some_and(|held| held.another_begins)
     }
 
     /// Returns when a token that is sealed now counts as written. It is newer than the token that

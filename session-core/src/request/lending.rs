@@ -147,8 +147,7 @@ pub fn check_close<S: Session>(context: &mut RequestContext<S>) -> Result<(), Cl
 
 /// Tells why a session isn't closed.
 pub fn not_closed<S: Session>(context: &RequestContext<S>, why: CloseError) -> NotClosed {
-    context.tell_not_closed(&why);
-    why.into()
+    context.not_closed(why)
 }
 
 /// Returns the error of a session that isn't closed, since another one of the request couldn't be.

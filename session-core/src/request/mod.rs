@@ -3,7 +3,6 @@
 
 mod beside;
 mod close;
-mod commit;
 mod former;
 mod in_store;
 pub(crate) mod lending;
@@ -13,8 +12,8 @@ mod scope;
 mod sessions;
 mod several;
 mod stored;
-mod visitor;
 
 pub use open::Opening;
 pub use sessions::{Options, Sessions};
 pub use several::ViewContext;
+pub use stored::NotCommitted;

@@ -23,6 +23,8 @@ pub(crate) struct Vault {
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) claim: Claim,
+    /// Whether a cookie carried the claim. Otherwise it was drawn in this request.
+    pub(crate) came: bool,
     /// What the request sees. A session that has expired, or that this version can't read, is gone.
     pub(crate) saw: Saw,
     /// What stands there all the same, for an end.
@@ -37,16 +39,16 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Returns what a request that begins a record would have found.
-    pub(crate) fn unborn(claim: Claim, now: Timestamp) -> Self {
+    /// Returns what a request has found that begins a record under a name of its own.
+    pub(crate) fn drawn(claim: Claim, now: Timestamp) -> Self {
         let epoch = Some(claim.ticket.epoch_key());
-        Self { claim, saw: Saw::Unborn, stood: Saw::Unborn, entry: None, is_unreadable: false, seen: now, epoch }
+        Self { claim, came: false, saw: Saw::Unborn, stood: Saw::Unborn, entry: None, is_unreadable: false, seen: now, epoch }
     }
 
     /// Returns what a request has found that can't read the record.
     pub(crate) fn unreadable(claim: Claim, now: Timestamp) -> Self {
         let gone = Saw::Nothing(Why::Gone);
-        Self { claim, saw: gone, stood: gone, entry: None, is_unreadable: true, seen: now, epoch: None }
+        Self { claim, came: true, saw: gone, stood: gone, entry: None, is_unreadable: true, seen: now, epoch: None }
     }
 
     /// Returns the session's data, if the ticket may read it.
@@ -112,12 +114,12 @@ impl Vault {
         let Some(entry) = self.store.load(&claim.name).await? else {
             let (saw, _) = protocol::open::<Slot, Part>(None, claim.slot(), claim.unborn, now.secs());
             let epoch = claim.unborn.then(|| claim.ticket.epoch_key());
-            return Ok(Found { claim, saw, stood: saw, entry: None, is_unreadable: false, seen: now, epoch });
+            return Ok(Found { claim, came: true, saw, stood: saw, entry: None, is_unreadable: false, seen: now, epoch });
         };
         let [seen, expires] = [entry.seen, entry.expires].map(Timestamp::from_secs);
         let (entry, epoch) = self.read(&claim.name, &claim.ticket, &entry, now).ok_or(VaultError::Unreadable)?;
         let (stood, _) = protocol::open(Some(&entry), claim.slot(), claim.unborn, now.secs());
-        let mut found = Found { claim, saw: stood, stood, entry: Some(entry), is_unreadable: false, seen, epoch };
+        let mut found = Found { claim, came: true, saw: stood, stood, entry: Some(entry), is_unreadable: false, seen, epoch };
         if now >= expires {
             (found.saw, found.epoch) = (Saw::Nothing(Why::Gone), None);
         }

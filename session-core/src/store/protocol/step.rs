@@ -115,10 +115,10 @@ pub(crate) fn step<K: Copy + Eq, V: Clone>(
             let merged = if is_unmoved { Some(value.clone()) } else { merge(value, &kept.value, Across::Nothing) };
             let Some(value) = merged else { return Step::Done(Outcome::Unmergeable) };
             let next = Kept { value, ..next() };
+            let next = if is_current && mine.came { next.presented() } else { next };
             match rotate {
-                _ if !is_current => put(next, Outcome::Committed),
-                None => put(next.presented(), Outcome::Committed),
-                Some(to) => put(next.presented().rotated(*to, now), Outcome::Renewed),
+                Some(to) if is_current => put(next.rotated(*to, now), Outcome::Renewed),
+                _ => put(next, Outcome::Committed),
             }
         }
         Did::Renewed { value, to, across, nobodys, shows_before } => {

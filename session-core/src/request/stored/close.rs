@@ -1,43 +1,49 @@
 //! Closing a session that is in a store: what is put there, and what the response carries.
 
-use std::sync::Arc;
-
+use super::put::Times;
 use crate::cookie::SetCookie;
 use crate::error::CloseError;
 use crate::event;
-use crate::id::Name;
-use crate::limits::{RECORD_SIZE, UNPRESENTED};
+use crate::limits::RECORD_SIZE;
 use crate::live::lifecycle::{Action, Outcome};
-use crate::live::{RequestContext, Session};
+use crate::live::{Closed, RequestContext, Session};
 use crate::observer::Reporting as _;
-use crate::response::{NotClosed, ResponseHeaders, Sending, SiteData};
-use crate::schema::Field;
-use crate::store::commit::{Commit, CommitError, Mine};
+use crate::response::{ResponseHeaders, Sending};
 use crate::store::protocol::{self, Across, Did, Saw, Why};
-use crate::store::record::{Content, Part};
 use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
-use crate::token::{Claim, Encoded, EpochKey, Merged, Slot, Stored, Ticket, body, merge};
+use crate::token::{Claim, Encoded, Slot, Ticket, body};
 
 /// What becomes of a request's session in its store.
-struct Closing<'c, S> {
-    context: &'c RequestContext<S>,
-    vault: &'c Vault,
-    now: Timestamp,
+pub(super) struct Closing<'c, S> {
+    pub(super) context: &'c RequestContext<S>,
+    pub(super) vault: &'c Vault,
+    pub(super) now: Timestamp,
     /// The fields as they are now. A request that only reads has none.
-    fields: Option<Encoded>,
+    pub(super) fields: Option<Encoded>,
+    /// The version of the record that has the session exactly as it is here, once it is put.
+    pub(super) version: Option<u64>,
 }
 
-/// What is sent, and what is told of it.
-struct Closed {
-    outcome: Outcome,
-    /// The claim that the visitor has from now on, if a cookie is to be sent.
-    claim: Option<Claim>,
+/// What a request has written to its store.
+pub(super) struct Written {
+    pub(super) closed: Closed,
+    /// The version of the record that has the session exactly as the request has it.
+    pub(super) version: Option<u64>,
 }
 
 impl<S: Session> RequestContext<S> {
     /// Closes the session in its store.
-    pub(super) async fn close_in_store(&mut self, vault: &Vault) -> Result<ResponseHeaders, NotClosed> {
+    pub(in crate::request) async fn close_in_store(&mut self, vault: &Vault) -> Result<ResponseHeaders, CloseError> {
+        self.failed_commit()?;
+        let now = Timestamp::from(self.config.clock.now());
+        let Written { closed, .. } = self.write_to_store(vault, now).await?;
+        let closed = self.held().map_or(closed.clone(), |held| held.closed.clone().then(closed));
+        self.headers(vault, closed, now)
+    }
+
+    /// Writes to the store what the request did so far.
+    pub(super) async fn write_to_store(&self, vault: &Vault, now: Timestamp) -> Result<Written, CloseError> {
         let mut fields = None;
         if !self.is_untouched() {
             let encoded = Encoded::of(&self.value)?;
@@ -45,9 +51,14 @@ impl<S: Session> RequestContext<S> {
             fields = Some(encoded);
         }
         let action = self.action(fields.as_ref())?;
-        let now = Timestamp::from(self.config.clock.now());
-        let closing = Closing { context: self, vault, now, fields };
-        let Closed { outcome, claim } = closing.close(action).await?;
+        let mut closing = Closing { context: self, vault, now, fields, version: None };
+        let closed = closing.close(action).await?;
+        Ok(Written { closed, version: closing.version })
+    }
+
+    /// Returns what a response carries for a session that is closed.
+    fn headers(&self, vault: &Vault, closed: Closed, now: Timestamp) -> Result<ResponseHeaders, CloseError> {
+        let Closed { outcome, claim } = closed;
         let sending = match (&claim, outcome) {
             (Some(claim), _) => self.change(outcome, self.cookie_of(vault, claim, now)?),
             (None, Outcome::Delete) => self.change(outcome, SetCookie::deletion(&self.config.cookie)),
@@ -57,15 +68,29 @@ impl<S: Session> RequestContext<S> {
             (Outcome::Begin | Outcome::Renew, Some(claim)) => Some(claim.ticket.epoch_key().session_id()),
             _ => self.came_id(),
         };
-        let clears = if action == Action::Discarded { SiteData::NOTHING } else { self.progress.clears };
         let report = self.report(outcome, id.filter(|_| outcome != Outcome::Delete));
-        Ok(ResponseHeaders::new(sending, Some(report), self.is_no_store()).clearing(clears).committed())
+        let headers = ResponseHeaders::new(sending, Some(report), self.is_no_store()).committed();
+        Ok(if self.is_discarded() { headers } else { headers.clearing(self.progress.clears) })
+    }
+
+    /// Returns what a response carries although the session couldn't be closed: the cookie of what
+    /// was committed before. Where a sign-out didn't reach the store, the browser forgets the
+    /// session all the same.
+    pub(in crate::request) fn headers_without_close(&self, vault: &Vault, why: &CloseError) -> ResponseHeaders {
+        if self.progress.ended && self.has_cookies() && matches!(why, CloseError::Unavailable(_)) {
+            let deletion = self.change(Outcome::Delete, SetCookie::deletion(&self.config.cookie));
+            return ResponseHeaders::new(deletion, None, self.is_no_store()).clearing(self.progress.clears).committed();
+        }
+        let Some(held) = self.held() else { return ResponseHeaders::nothing() };
+        let now = Timestamp::from(self.config.clock.now());
+        self.headers(vault, held.closed.clone(), now).unwrap_or_else(|_| ResponseHeaders::nothing())
     }
 
     /// Checks what can be checked of closing the session before anything is committed.
-    pub(super) fn check_close(&mut self) -> Result<(), CloseError> {
+    pub(in crate::request) fn check_close(&mut self) -> Result<(), CloseError> {
         self.settle();
         self.check_presence()?;
+        self.failed_commit()?;
         if self.is_untouched() {
             return Ok(());
         }
@@ -81,6 +106,13 @@ impl<S: Session> RequestContext<S> {
         }
     }
 
+    /// Returns whether something is to be written before the request goes on. A ticket that was
+    /// drawn for a form waits for the response.
+    pub(super) fn is_to_be_committed(&self) -> Result<bool, CloseError> {
+        let fields = if self.is_untouched() { None } else { Some(Encoded::of(&self.value)?) };
+        Ok(matches!(self.action(fields.as_ref())?, Action::Wrote | Action::Renewed | Action::Ended))
+    }
+
     /// Returns the cookie that has a claim. It is kept until the session's lifetime ends: only the
     /// store knows when the visitor was last seen.
     fn cookie_of(&self, vault: &Vault, claim: &Claim, now: Timestamp) -> Result<SetCookie, CloseError> {
@@ -94,7 +126,7 @@ impl<S: Session> RequestContext<S> {
 }
 
 impl<S: Session> Closing<'_, S> {
-    async fn close(mut self, action: Action) -> Result<Closed, CloseError> {
+    async fn close(&mut self, action: Action) -> Result<Closed, CloseError> {
         let found = self.context.visit.as_ref().map(|visit| &visit.found);
         let ends = self.context.progress.ended && action != Action::Discarded;
         if ends {
@@ -116,7 +148,7 @@ impl<S: Session> Closing<'_, S> {
     }
 
     /// Ends the sessions that the request carried.
-    async fn end_all(&self) -> Result<(), CloseError> {
+    async fn end_all(&mut self) -> Result<(), CloseError> {
         let Some(visit) = &self.context.visit else { return Ok(()) };
         let mut unseen = Vec::new();
         for claim in &visit.unseen {
@@ -129,27 +161,30 @@ impl<S: Session> Closing<'_, S> {
         for found in std::iter::once(&visit.found).chain(&visit.others).chain(&unseen) {
             // Also one whose data this version can't read.
             let found = Found { saw: found.stood, ..found.clone() };
-            self.commit(&found, Did::Ended, found.seen, self.now).await?;
+            let times = Times { seen: found.seen, expires: self.now };
+            self.put(&found, Did::Ended, times).await?;
         }
         Ok(())
     }
 
     /// Notes in the store that the visitor's cookie has arrived, and that they were seen.
-    async fn read(&self, found: &Found) -> Result<Closed, CloseError> {
+    async fn read(&mut self, found: &Found) -> Result<Closed, CloseError> {
         let Saw::Now { .. } = found.saw else { return Ok(Closed::NOTHING) };
         let context = self.context;
-        let (seen, expires) = self.times();
+        let times = self.times();
         let is_due = context.token.as_ref().is_some_and(|token| {
             token.is_refresh_due(context.value.state().timeouts(), || self.now, context.progress.is_activity)
         });
         let rotated = self.rotated(found)?;
         let rotate = rotated.as_ref().map(|(_, slot)| *slot);
-        let told = match self.commit(found, Did::Read { rotate }, seen, expires).await {
+        let told = match self.put(found, Did::Read { rotate }, times).await {
             Ok(protocol::Outcome::Renewed) => {
                 let claim = rotated.map(|(ticket, _)| self.claim(found.claim.name, ticket));
                 return Ok(Closed { outcome: Outcome::Refresh, claim });
             }
-            Ok(_) if is_due => self.vault.touch(&found.claim.name, seen, expires).await.map_err(CloseError::Unavailable),
+            Ok(_) if is_due => {
+                self.vault.touch(&found.claim.name, times.seen, times.expires).await.map_err(CloseError::Unavailable)
+            }
             other => other.map(drop),
         };
         match told {
@@ -194,13 +229,9 @@ impl<S: Session> Closing<'_, S> {
         let value = self.part(&fields, &epoch, renews)?;
         let nobodys = self.context.is_nobodys(&fields)?;
         let claim = self.claim(name, ticket);
-        let found = Found::unborn(claim.clone(), now);
-        let (seen, mut expires) = self.times();
-        if nobodys && !self.context.has_cookies() {
-            expires = expires.min(now.after(UNPRESENTED));
-        }
+        let found = Found::drawn(claim.clone(), now);
         self.fields = Some(fields);
-        self.put(&found, Did::Wrote { value, rotate: None, nobodys }, (seen, expires), false).await?;
+        self.put(&found, Did::Wrote { value, rotate: None, nobodys }, self.times_of(nobodys)).await?;
         Ok(Closed { outcome: Outcome::Begin, claim: Some(claim) })
     }
 
@@ -232,7 +263,7 @@ impl<S: Session> Closing<'_, S> {
             Did::Wrote { value: self.part(&fields, &epoch, false)?, rotate, nobodys }
         };
         self.fields = Some(fields);
-        let outcome = match self.put(found, did, self.times(), true).await {
+        let outcome = match self.put(found, did, self.times_of(nobodys)).await {
             Err(why) if self.may_drop(&why, action) => {
                 event::dropped(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
                 return Ok(Closed::NOTHING);
@@ -262,129 +293,4 @@ impl<S: Session> Closing<'_, S> {
         let context = self.context;
         is_late && action == Action::Wrote && context.is_safe && !context.progress.must_hold
     }
-
-    /// Puts a change, or returns that another session has to begin.
-    async fn put(
-        &self,
-        found: &Found,
-        did: Did<Slot, Part>,
-        (seen, expires): (Timestamp, Timestamp),
-        came: bool,
-    ) -> Result<protocol::Outcome, CloseError> {
-        match self.commit_as(found, did, seen, expires, came).await? {
-            protocol::Outcome::Superseded => Err(CloseError::Superseded),
-            protocol::Outcome::Ended => Err(CloseError::Ended),
-            outcome => Ok(outcome),
-        }
-    }
-
-    async fn commit(
-        &self,
-        found: &Found,
-        did: Did<Slot, Part>,
-        seen: Timestamp,
-        expires: Timestamp,
-    ) -> Result<protocol::Outcome, CloseError> {
-        self.commit_as(found, did, seen, expires, true).await
-    }
-
-    async fn commit_as(
-        &self,
-        found: &Found,
-        did: Did<Slot, Part>,
-        seen: Timestamp,
-        expires: Timestamp,
-        came: bool,
-    ) -> Result<protocol::Outcome, CloseError> {
-        let random = &self.context.config.random;
-        let ticket = &found.claim.ticket;
-        // A record that begins has a slot for the ticket that begins it.
-        let epoch = found.epoch.clone().unwrap_or_else(|| ticket.epoch_key());
-        let slot = ticket.slot(&found.claim.name, &epoch);
-        let mine = Mine { ticket: slot, came, saw: found.saw, version: random.version()?, did };
-        let mut unmergeable = None;
-        let commit = Commit {
-            vault: self.vault,
-            random,
-            name: found.claim.name,
-            ticket: ticket.clone(),
-            mine,
-            known: found.entry.clone(),
-            now: self.now,
-            seen,
-            expires,
-            limit: RECORD_SIZE,
-        };
-        let merge =
-            |mine: &_, theirs: &_, across| self.merge(found, mine, theirs, across).map_err(|field| unmergeable = field).ok();
-        let outcome = commit.run(merge).await;
-        match outcome {
-            Ok(protocol::Outcome::Unmergeable) => Err(CloseError::Unmergeable { field: unmergeable }),
-            Ok(outcome) => Ok(outcome),
-            Err(CommitError::Store(error)) => Err(CloseError::Unavailable(error)),
-            Err(CommitError::Unreadable) => Err(CloseError::Unmergeable { field: None }),
-            Err(CommitError::Busy) => Err(CloseError::Busy),
-            Err(CommitError::TooLarge(size)) => Err(CloseError::RecordTooLarge { size, limit: RECORD_SIZE }),
-            Err(CommitError::NoRandomness(error)) => Err(error.into()),
-        }
-    }
-
-    /// Merges this request's change with that of another one. The error has the name of the field
-    /// that can't be merged.
-    fn merge(&self, found: &Found, mine: &Content, theirs: &Content, across: Across) -> Result<Content, Option<&'static str>> {
-        let context = self.context;
-        let fields = self.fields.as_ref().and_then(Encoded::bytes).ok_or(None)?;
-        let base = found.content().map(|base| Stored { version: base.version, map: &base.map });
-        let stored = Stored { version: theirs.version, map: &theirs.map };
-        let has_changed = |field: &Field| context.has_changed(field, fields);
-        let merged = merge(base, &context.value, fields, has_changed, stored, across != Across::Nothing);
-        let Merged { value, unknown, overwritten } = merged.map_err(|unmergeable| unmergeable.field)?;
-        for field in overwritten {
-            event::overwritten(context.config.cookie.name(), context.config.log_id(context.came_id()), field);
-        }
-        let encoded = Encoded::of(&value).map_err(|_| None)?;
-        if let Some((field, _)) = encoded.too_long().iter().find(|(field, _)| has_changed(field)) {
-            return Err(Some(field.rust_name()));
-        }
-        let map = body::map(&value, &encoded, &body::keep(unknown), context.config.checked, S::SCHEMA);
-        let map = map.map_err(|_| None)?.ok_or(None)?;
-        Ok(Content { began: mine.began, entered: mine.entered, version: S::SCHEMA.version(), map })
-    }
-
-    /// Returns the encoded fields.
-    fn fields_now(&mut self) -> Result<Encoded, CloseError> {
-        self.fields.take().map_or_else(|| Encoded::of(&self.context.value), Ok)
-    }
-
-    /// Returns the session's data for the record.
-    fn part(&self, fields: &Encoded, epoch: &EpochKey, renews: bool) -> Result<Part, CloseError> {
-        let context = self.context;
-        let (value, version) = (&context.value, S::SCHEMA.version());
-        let kept = context.token.as_ref().filter(|_| !renews && !context.progress.ended).map_or(&None, |token| &token.kept);
-        let map = body::map(value, fields, kept, context.config.checked, S::SCHEMA)?;
-        let Some(map) = map else { return Err(CloseError::RecordTooLarge { size: fields.len(), limit: RECORD_SIZE }) };
-        let timeline = context.progress.timeline;
-        let made = Content { began: timeline.began, entered: timeline.entered, version, map };
-        Ok(Part::Open { content: Arc::new(made), epoch: epoch.clone() })
-    }
-
-    /// Returns when the visitor was last seen, and when the session as it is now expires.
-    fn times(&self) -> (Timestamp, Timestamp) {
-        let progress = &self.context.progress;
-        let seen = if progress.is_activity { progress.timeline.seen_at(self.now) } else { progress.timeline };
-        (seen.seen, self.context.config.place.expires(seen, self.context.value.state()))
-    }
-
-    fn claim(&self, name: Name, ticket: Ticket) -> Claim {
-        let persistent = self.context.progress.persistent.wanted;
-        Claim { name, ticket, unborn: false, persistent, written: self.now }
-    }
-
-    fn draw_name(&self) -> Result<Name, CloseError> {
-        Ok(self.context.config.random.name()?)
-    }
-}
-
-impl Closed {
-    const NOTHING: Self = Self { outcome: Outcome::Nothing, claim: None };
 }

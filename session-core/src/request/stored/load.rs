@@ -15,7 +15,7 @@ use crate::time::{Timeline, Timestamp};
 use crate::token::{Claim, Decoded, EpochKey, TokenState, body};
 
 /// What was loaded for a request.
-pub(super) struct Loaded {
+pub(in crate::request) struct Loaded {
     found: Vec<Found>,
     /// The cookies whose records weren't loaded.
     unseen: Vec<Claim>,
@@ -23,7 +23,7 @@ pub(super) struct Loaded {
 
 /// Loads the records that a request's cookies name: at most [`LOADS`] of them, of the newest
 /// cookies.
-pub(super) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: Timestamp) -> Result<Loaded, OpenError> {
+pub(in crate::request) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: Timestamp) -> Result<Loaded, OpenError> {
     claims.sort_by_key(|(_, claim)| Reverse(claim.written));
     let mut loaded = Loaded { found: Vec::new(), unseen: Vec::new() };
     for (place, (vault, claim)) in claims.into_iter().enumerate() {
@@ -42,7 +42,7 @@ pub(super) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: Timestamp) -
 
 /// Resumes the best of the sessions that were found. Returns what the request may do in the store,
 /// and the session, if there is one. Otherwise `refusal` gets the reason.
-pub(super) fn resume<S: Session>(
+pub(in crate::request) fn resume<S: Session>(
     config: &Config<S>,
     Loaded { found, unseen }: Loaded,
     now: Timestamp,
@@ -79,7 +79,11 @@ fn rank(saw: Saw) -> u8 {
 
 /// Resumes one session. What can't be read is gone for the protocol, so that a write begins another
 /// session under another name. In a grace it is only hidden: the browser has a newer cookie.
-fn resume_one<S: Session>(config: &Config<S>, mut found: Found, now: Timestamp) -> (Found, Result<Decoded<S>, Refusal>) {
+pub(super) fn resume_one<S: Session>(
+    config: &Config<S>,
+    mut found: Found,
+    now: Timestamp,
+) -> (Found, Result<Decoded<S>, Refusal>) {
     match (found.saw, decode(config, &found, now)) {
         (Saw::AsBefore, Err(_)) => {
             found.saw = Saw::Nothing(Why::Replaced);

@@ -1,0 +1,167 @@
+//! A commit in the middle of a request, for a handler that has to know that its change holds.
+
+use std::error::Error;
+use std::fmt;
+use std::mem;
+use std::sync::Arc;
+
+use super::close::Written;
+use super::load::resume_one;
+use crate::config::Place;
+use crate::error::CloseError;
+use crate::live::lifecycle::Outcome;
+use crate::live::{Live, ReadView, RequestContext, Session};
+use crate::store::protocol::{Saw, Why};
+use crate::store::vault::{Found, VaultError};
+use crate::time::Timestamp;
+use crate::token::Claim;
+
+impl<'req, V: ReadView> Live<'req, V> {
+    /// Commits what the request has done to its session so far, and returns the handle of what the
+    /// store has now: with the changes of other requests that were merged with this one's.
+    ///
+    /// A change is committed when the handler is done. This is for a handler that has to know
+    /// before that: one that charges a card, or that compares a code after it has counted the try.
+    /// If another request of the visitor was faster and the two can't be merged, there is no handle
+    /// to go on with.
+    ///
+    /// ```
+    /// use session_core::{Live, Session};
+    ///
+    /// #[derive(Session)]
+    /// struct SignIn {
+    ///     #[session(merge = add)]
+    ///     tries: u32,
+    /// }
+    ///
+    /// async fn is_right(mut sign_in: Live<'_, SignIn>, code: &str) -> bool {
+    ///     sign_in.tries += 1;
+    ///     // However many requests come at once, each of them has counted its try from here on.
+    ///     let Ok(sign_in) = sign_in.commit().await else { return false };
+    ///     sign_in.tries <= 3 && code == "471 108"
+    /// }
+    /// ```
+    ///
+    /// What is committed stays: when the handler fails afterwards, when code around it gives it up,
+    /// and when its client hangs up. So does its cookie, if there is one. A commit that is cut off
+    /// itself leaves the session as before or as after it.
+    ///
+    /// A handler that only reads commits nothing. Fields that are `skip` have their starting values
+    /// if something was merged.
+    ///
+    /// # Errors
+    ///
+    /// [`NotCommitted`], with the reason. Nothing of the session is written then, and closing it
+    /// fails for the same reason: whatever the handler returns, the visitor gets the answer of a
+    /// conflict or of a store that is down, as if the handler hadn't asked. A handler that answers
+    /// by itself says so with [`NotCommitted::discard`].
+    ///
+    /// A session in a cookie can't be committed, since only the response has it:
+    /// [`CloseError::InCookie`].
+    pub async fn commit(self) -> Result<Live<'req, V>, NotCommitted<'req, V>> {
+        // In memory of its own, so that handlers need no room for it.
+        if Box::pin(self.context.commit()).await { Ok(self) } else { Err(NotCommitted(self)) }
+    }
+}
+
+/// What a request did couldn't be committed. It has the session's handle, for a handler that
+/// answers by itself.
+#[must_use = "the visitor gets the answer of a conflict, unless this is discarded"]
+pub struct NotCommitted<'req, V: ReadView>(Live<'req, V>);
+
+impl<V: ReadView> NotCommitted<'_, V> {
+    /// Returns why.
+    pub fn why(&self) -> &CloseError {
+        let failed = self.0.context.commits.as_ref().and_then(|commits| commits.failed.as_ref());
+        failed.unwrap_or(&CloseError::Interrupted)
+    }
+
+    /// Discards what the handler did and hasn't committed, as [`Live::discard`] does. The visitor
+    /// gets the handler's response.
+    pub fn discard(self) {
+        self.0.discard();
+    }
+}
+
+/// Prints the reason.
+impl<V: ReadView> fmt::Display for NotCommitted<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.why().fmt(f)
+    }
+}
+
+impl<V: ReadView> fmt::Debug for NotCommitted<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("NotCommitted").field(self.why()).finish()
+    }
+}
+
+/// Skips the reason, whose text this error prints already.
+impl<V: ReadView> Error for NotCommitted<'_, V> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.why().source()
+    }
+}
+
+impl<S: Session> RequestContext<S> {
+    /// Commits what was done so far. Returns whether it holds; if it doesn't, the reason is left
+    /// for closing.
+    async fn commit(&mut self) -> bool {
+        if self.commits.get_or_insert_default().failed.is_none() {
+            // A commit that is cut off may have taken place, so that nothing is put after it.
+            self.commits.get_or_insert_default().failed = Some(CloseError::Interrupted);
+            let failed = self.try_commit().await.err();
+            self.commits.get_or_insert_default().failed = failed;
+        }
+        self.commits.get_or_insert_default().failed.is_none()
+    }
+
+    async fn try_commit(&mut self) -> Result<(), CloseError> {
+        self.settle();
+        self.check_presence()?;
+        let Place::Store(vault) = &self.config.place else { return Err(CloseError::InCookie) };
+        if self.is_discarded() {
+            return Err(CloseError::Discarded);
+        }
+        let (vault, now) = (Arc::clone(vault), Timestamp::from(self.config.clock.now()));
+        if !self.is_to_be_committed()? {
+            return Ok(());
+        }
+        // A change that comes late isn't dropped without a word.
+        let must_hold = mem::replace(&mut self.progress.must_hold, true);
+        let Written { closed, version } = self.write_to_store(&vault, now).await?;
+        self.progress.must_hold = must_hold;
+        let (outcome, claim) = (closed.outcome, closed.claim.clone());
+        self.hold(closed);
+        if outcome == Outcome::Delete {
+            self.visit = None;
+            return Ok(());
+        }
+        let came = claim.is_none();
+        let claim = claim.or_else(|| self.visit.as_ref().map(|visit| visit.found.claim.clone()));
+        let Some(claim) = claim else { return Ok(()) };
+        let found = vault.load(Claim { unborn: false, ..claim }, now).await.map_err(|why| match why {
+            VaultError::Store(error) => CloseError::Unavailable(error),
+            VaultError::Unreadable => CloseError::Unmergeable { field: None },
+        })?;
+        self.go_on_from(Found { came, ..found }, version, now)
+    }
+
+    /// Goes on from what a store has after a commit. `version` is that of the record that has the
+    /// session exactly as it is here.
+    fn go_on_from(&mut self, found: Found, version: Option<u64>, now: Timestamp) -> Result<(), CloseError> {
+        let (found, decoded) = resume_one(&self.config, found, now);
+        let is_here = |value: &S| value.state().name() == self.value.state().name();
+        let (Saw::Now { version: there }, Some(decoded)) = (found.saw, decoded.ok().filter(|decoded| is_here(&decoded.value)))
+        else {
+            // Another request was there since.
+            let is_ended = matches!(found.saw, Saw::Nothing(Why::Ended | Why::Gone));
+            return Err(if is_ended { CloseError::Ended } else { CloseError::Superseded });
+        };
+        if version != Some(there) {
+            self.value = decoded.value;
+        }
+        self.begin_again(decoded.token, found);
+        Ok(())
+    }
+}

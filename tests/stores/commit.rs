@@ -1,0 +1,418 @@
+//! `live.commit()`: a handler knows in the middle of its request that its change holds.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+
+use session_core::__private::{give_up, lend_out, release_savepoint, set_savepoint};
+use session_core::store::{Entry, Expected, MemoryStore, Name, Put, Store, StoreError};
+use session_core::testing::{block_on, key};
+use session_core::{Arrival, CloseError, NotClosed, Refusal, RequestContext, Session, SessionState, Sessions, ViewContext};
+
+use crate::world::{World, close, cookie_of};
+
+#[derive(Session)]
+struct SignIn {
+    #[session(merge = add)]
+    tries: u32,
+    #[session(merge = refuse)]
+    code: String,
+    #[session(identity)]
+    user: Option<u64>,
+    #[session(skip)]
+    scratch: u32,
+}
+
+fn begun(world: &World<SignIn>) -> String {
+    let mut context = world.open(None);
+    "471".clone_into(&mut context.live().code);
+    close(context).unwrap().expect("a session that begins has a cookie")
+}
+
+/// Commits what the handler has done. Returns the error's text if it doesn't hold.
+fn commit<S: Session>(context: &mut RequestContext<S>) -> Result<(), String> {
+    block_on(context.live().commit()).map(drop).map_err(|failed| failed.why().to_string())
+}
+
+#[test]
+fn what_is_committed_is_there_before_the_response() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    let mut live = context.live();
+    (live.tries, live.scratch) = (1, 9);
+    let live = block_on(live.commit()).expect("nobody else was there");
+    assert_eq!((live.tries, live.scratch), (1, 9), "nothing was merged, so that nothing was read back");
+    assert_eq!(world.open(Some(&cookie)).live().tries, 1);
+    assert_eq!(close(context).unwrap(), None, "an ordinary write sends no cookie");
+    assert_eq!(world.open(Some(&cookie)).live().tries, 1, "it isn't added once more");
+}
+
+#[test]
+fn each_of_several_tries_is_counted_before_it_is_judged() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut open: Vec<_> = (0..5).map(|_| world.open(Some(&cookie))).collect();
+    let counted: Vec<u32> = open
+        .iter_mut()
+        .map(|context| {
+            let mut live = context.live();
+            live.tries += 1;
+            block_on(live.commit()).expect("a counter is merged").tries
+        })
+        .collect();
+    assert_eq!(counted, [1, 2, 3, 4, 5]);
+    for context in open {
+        close(context).unwrap();
+    }
+    assert_eq!(world.open(Some(&cookie)).live().tries, 5);
+}
+
+#[test]
+fn several_commits_of_one_request_are_added_once_each() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let (mut context, mut other) = (world.open(Some(&cookie)), world.open(Some(&cookie)));
+    context.live().tries += 1;
+    commit(&mut context).unwrap();
+    other.live().tries += 10;
+    close(other).unwrap();
+    context.live().tries += 1;
+    commit(&mut context).unwrap();
+    assert_eq!(context.live().tries, 12, "it goes on from what is there");
+    context.live().tries += 1;
+    close(context).unwrap();
+    assert_eq!(world.open(Some(&cookie)).live().tries, 13);
+}
+
+#[test]
+fn a_conflict_is_known_before_and_nothing_is_written() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let (mut context, mut other) = (world.open(Some(&cookie)), world.open(Some(&cookie)));
+    "other".clone_into(&mut other.live().code);
+    close(other).unwrap();
+    let mut live = context.live();
+    live.tries += 1;
+    "mine".clone_into(&mut live.code);
+    let failed = block_on(live.commit()).expect_err("`code` is `refuse`");
+    assert!(matches!(failed.why(), CloseError::Unmergeable { field: Some("code") }));
+    assert!(failed.to_string().contains("field `code`"), "{failed}");
+    drop(failed);
+    assert!(commit(&mut context).is_err(), "code around it can't commit it either");
+    assert!(matches!(close(context), Err(CloseError::Unmergeable { field: Some("code") })));
+    let mut after = world.open(Some(&cookie));
+    assert_eq!((after.live().tries, &*after.live().code), (0, "other"));
+}
+
+#[test]
+fn a_handler_that_answers_by_itself_discards() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let (mut context, other) = (world.open(Some(&cookie)), world.open(Some(&cookie)));
+    let mut other = other;
+    other.live().end();
+    close(other).unwrap();
+    context.live().tries += 1;
+    let failed = block_on(context.live().commit()).expect_err("it was ended");
+    assert!(matches!(failed.why(), CloseError::Ended));
+    failed.discard();
+    assert_eq!(close(context).unwrap(), None);
+}
+
+#[test]
+fn a_sign_in_that_is_committed_keeps_its_cookie_whatever_comes_later() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let signed_in = |later: fn(&mut RequestContext<SignIn>)| {
+        let mut context = world.open(Some(&cookie));
+        context.live().user = Some(7);
+        commit(&mut context).unwrap();
+        later(&mut context);
+        context
+    };
+    let written = signed_in(|context| context.live().tries += 1);
+    let headers = block_on(written.close()).expect("it holds");
+    let cookie_after = cookie_of(&headers).expect("the ticket of the sign-in");
+    assert_eq!((world.open(Some(&cookie_after)).live().user, world.open(Some(&cookie_after)).live().tries), (Some(7), 1));
+
+    let cookie = begun(&world);
+    let sign_in = || {
+        let mut context = world.open(Some(&cookie));
+        context.live().user = Some(7);
+        commit(&mut context).unwrap();
+        context
+    };
+    let mut discarded = sign_in();
+    discarded.live().tries = 9;
+    discarded.live().discard();
+    let cookie_after = close(discarded).unwrap().expect("the ticket of the sign-in");
+    assert_eq!((world.open(Some(&cookie_after)).live().user, world.open(Some(&cookie_after)).live().tries), (Some(7), 0));
+}
+
+#[test]
+fn an_error_after_a_commit_sends_its_cookie() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    context.live().user = Some(7);
+    commit(&mut context).unwrap();
+    context.live().code = "x".repeat(70_000);
+    let NotClosed { why, headers } = block_on(ViewContext::close(context)).expect_err("it is too large");
+    assert!(matches!(why, CloseError::RecordTooLarge { .. }), "{why:?}");
+    let cookie = cookie_of(&headers).expect("the ticket of the sign-in");
+    assert_eq!(world.open(Some(&cookie)).live().user, Some(7));
+}
+
+#[test]
+fn a_session_that_begins_is_committed_under_its_name() {
+    let world = World::<SignIn>::new();
+    let mut context = world.open(None);
+    context.live().tries = 1;
+    commit(&mut context).unwrap();
+    context.live().tries += 1;
+    commit(&mut context).unwrap();
+    let cookie = close(context).unwrap().expect("a session that begins has a cookie");
+    assert_eq!(world.open(Some(&cookie)).live().tries, 2);
+}
+
+#[test]
+fn a_form_token_from_before_a_commit_goes_on_unless_the_id_is_renewed() {
+    let world = World::<SignIn>::new();
+    let mut context = world.open(None);
+    let token = context.live().csrf_token().unwrap();
+    context.live().tries = 1;
+    commit(&mut context).unwrap();
+    let cookie = close(context).unwrap().expect("a cookie");
+    assert!(world.open(Some(&cookie)).live().is_csrf_token(token.as_str()));
+}
+
+#[test]
+fn an_end_is_committed_before_the_response() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    block_on(context.live().restart().commit()).expect("it is ended");
+    assert_eq!(world.open(Some(&cookie)).live().arrival(), Arrival::Refused(Refusal::Ended));
+    let headers = block_on(context.close()).unwrap();
+    assert_eq!(headers.set_cookie().map(|cookie| cookie.value()), Some(""), "its cookie is deleted");
+
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    let mut live = block_on(context.live().restart().commit()).expect("it is ended");
+    live.tries = 4;
+    block_on(live.commit()).expect("another session has begun");
+    let after = close(context).unwrap().expect("another session");
+    assert_eq!(world.open(Some(&after)).live().tries, 4);
+    assert_eq!(world.open(Some(&cookie)).live().arrival(), Arrival::Refused(Refusal::Ended));
+}
+
+#[test]
+fn code_inside_that_is_given_up_takes_back_no_commit() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut outer = world.open(Some(&cookie));
+    "outer".clone_into(&mut outer.live().code);
+    let mut inner = lend_out(&mut outer);
+    set_savepoint(&mut inner).unwrap();
+    inner.live().tries += 1;
+    commit(&mut inner).unwrap();
+    inner.live().tries += 10;
+    give_up(&mut inner);
+    outer = inner;
+    assert_eq!((outer.live().tries, &*outer.live().code), (1, "outer"));
+    let mut inner = lend_out(&mut outer);
+    set_savepoint(&mut inner).unwrap();
+    inner.live().tries += 1;
+    release_savepoint(&mut inner);
+    close(inner).unwrap();
+    let mut after = world.open(Some(&cookie));
+    assert_eq!((after.live().tries, &*after.live().code), (2, "outer"));
+}
+
+#[test]
+fn a_session_in_a_cookie_says_what_a_commit_needs() {
+    let sessions = Sessions::<Preferences>::in_cookie(key(1));
+    let mut context = block_on(sessions.open(None)).unwrap();
+    context.live().dark = true;
+    let text = commit(&mut context).unwrap_err();
+    assert!(text.contains("Sessions::in_store"), "{text}");
+    assert!(matches!(close(context), Err(CloseError::InCookie)));
+}
+
+#[derive(Session)]
+struct Preferences {
+    dark: bool,
+}
+
+#[test]
+fn what_was_discarded_isnt_committed() {
+    let world = World::<SignIn>::new();
+    let mut context = world.open(None);
+    context.live().tries = 1;
+    context.live().discard();
+    assert!(commit(&mut context).unwrap_err().contains("discarded"));
+}
+
+#[derive(Session)]
+enum Login {
+    #[session(start, to(LoggedIn resets_lifetime))]
+    Anonymous(Anonymous),
+    #[session(to(Anonymous))]
+    LoggedIn(LoggedIn),
+}
+
+#[derive(SessionState, Default)]
+struct Anonymous {
+    #[session(merge = add)]
+    pages: u32,
+}
+
+#[derive(SessionState)]
+struct LoggedIn {
+    #[session(identity)]
+    user: u64,
+    #[session(merge = add)]
+    pages: u32,
+}
+
+#[test]
+fn a_transition_is_committed_and_the_handle_is_of_its_state() {
+    let world = World::<Login>::new();
+    let mut context = world.open(None);
+    context.live_as::<Anonymous>().unwrap().pages = 1;
+    let cookie = close(context).unwrap().expect("a cookie");
+    let (mut context, mut other) = (world.open(Some(&cookie)), world.open(Some(&cookie)));
+    other.live_as::<Anonymous>().unwrap().pages += 1;
+    close(other).unwrap();
+    let live = context.live_as::<Anonymous>().unwrap();
+    let login = live.to_with(|anonymous| LoggedIn { user: 7, pages: anonymous.pages });
+    let mut login = block_on(login.commit()).expect("a sign-in takes along what is merged");
+    assert_eq!((login.user, login.pages), (7, 2));
+    login.pages += 1;
+    let cookie = close(context).unwrap().expect("the ticket of the sign-in");
+    assert_eq!(world.open(Some(&cookie)).live_as::<LoggedIn>().unwrap().pages, 3);
+}
+
+/// A store that can be down, and that waits once before and once after each put.
+#[derive(Clone)]
+struct Slow {
+    store: Arc<MemoryStore>,
+    is_down: Arc<AtomicBool>,
+}
+
+impl Slow {
+    fn new() -> Self {
+        Self { store: Arc::new(MemoryStore::new(100)), is_down: Arc::default() }
+    }
+
+    fn answers(&self) -> Result<(), StoreError> {
+        if self.is_down.load(Ordering::Relaxed) { Err(StoreError::new("it is down")) } else { Ok(()) }
+    }
+}
+
+/// Waits until it is polled again.
+async fn wait() {
+    let mut has_waited = false;
+    poll_fn(|context| {
+        if has_waited {
+            return Poll::Ready(());
+        }
+        has_waited = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+impl Store for Slow {
+    async fn load(&self, name: &Name) -> Result<Option<Entry>, StoreError> {
+        self.answers()?;
+        wait().await;
+        self.store.load(name).await
+    }
+
+    async fn put(&self, name: &Name, expected: Expected, entry: &Entry) -> Result<Put, StoreError> {
+        self.answers()?;
+        wait().await;
+        let put = self.store.put(name, expected, entry).await;
+        wait().await;
+        put
+    }
+
+    async fn touch(&self, name: &Name, seen: u64, expires: u64) -> Result<(), StoreError> {
+        self.answers()?;
+        self.store.touch(name, seen, expires).await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.answers()
+    }
+}
+
+#[test]
+fn a_commit_that_is_cut_off_leaves_before_or_after_and_writes_nothing_more() {
+    let (mut befores, mut afters) = (0, 0);
+    for polls in 0.. {
+        let sessions = Sessions::<SignIn>::in_store(key(1), Slow::new());
+        let open = |cookie: Option<&str>| block_on(sessions.open(cookie)).unwrap();
+        let mut context = open(None);
+        "471".clone_into(&mut context.live().code);
+        let cookie = close(context).unwrap().unwrap();
+
+        let mut context = open(Some(&cookie));
+        context.live().tries += 1;
+        let is_done = {
+            let mut commit = pin!(context.live().commit());
+            block_on(poll_fn(|context| {
+                for _ in 0..polls {
+                    if commit.as_mut().poll(context).is_ready() {
+                        return Poll::Ready(true);
+                    }
+                }
+                Poll::Ready(false)
+            }))
+        };
+        let tries = open(Some(&cookie)).live().tries;
+        if is_done {
+            assert_eq!(tries, 1);
+            close(context).unwrap();
+            break;
+        }
+        befores += usize::from(tries == 0);
+        afters += usize::from(tries == 1);
+        if polls > 0 {
+            context.live().tries += 1;
+            assert!(matches!(close(context), Err(CloseError::Interrupted)), "{polls} polls");
+        }
+        assert_eq!(open(Some(&cookie)).live().tries, tries);
+    }
+    assert!(befores > 0 && afters > 0, "{befores} before and {afters} after");
+}
+
+#[test]
+fn a_store_that_is_down_is_known_and_a_sign_out_leaves_no_cookie() {
+    let store = Slow::new();
+    let sessions = Sessions::<SignIn>::in_store(key(1), store.clone());
+    let mut context = block_on(sessions.open(None)).unwrap();
+    context.live().user = Some(7);
+    let cookie = close(context).unwrap().unwrap();
+    for commits in [false, true] {
+        let mut context = block_on(sessions.open(Some(&*cookie))).unwrap();
+        store.is_down.store(true, Ordering::Relaxed);
+        if commits {
+            let failed = block_on(context.live().restart().commit()).expect_err("it is down");
+            assert!(matches!(failed.why(), CloseError::Unavailable(_)));
+        } else {
+            context.live().end();
+        }
+        let NotClosed { why, headers } = block_on(ViewContext::close(context)).expect_err("it is down");
+        assert!(matches!(why, CloseError::Unavailable(_)), "{why:?}");
+        assert_eq!(headers.set_cookie().map(|cookie| cookie.value()), Some(""), "the browser forgets it");
+        store.is_down.store(false, Ordering::Relaxed);
+        let mut context = block_on(sessions.open(Some(&*cookie))).unwrap();
+        assert_eq!(context.live().user, Some(7), "a copy of the cookie is good, which the 503 says");
+    }
+}
