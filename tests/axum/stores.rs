@@ -20,6 +20,8 @@ use tower::ServiceExt as _;
 
 use crate::{Answer, send};
 
+mod commits;
+
 #[derive(Session)]
 struct Shop {
     #[session(identity)]

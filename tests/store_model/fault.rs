@@ -52,6 +52,8 @@ pub(crate) enum Fault {
     RotationIsABarrier,
     /// A sign-in that comes second is a conflict.
     SecondSignInIsRefused,
+    /// A ticket counts as arrived when the request that drew it writes again.
+    ArrivesByItself,
 }
 
 /// The faults that a record's model finds.
@@ -78,6 +80,9 @@ pub(crate) const RECORD_FAULTS: [Fault; 17] = [
 /// The faults that only a browser's model finds.
 pub(crate) const BROWSER_FAULTS: [Fault; 4] =
     [Fault::ForgetsAfterGrace, Fault::ForgetsOlder, Fault::ReissuesTicket, Fault::SecondSignInIsRefused];
+
+/// The faults that only the model of handlers that commit finds.
+pub(crate) const COMMIT_FAULTS: [Fault; 1] = [Fault::ArrivesByItself];
 
 type KeptEntry = Entry<Ticket, Value>;
 
@@ -107,6 +112,7 @@ impl Fault {
         tries: u32,
     ) -> Step<Ticket, Value> {
         let mut mine = mine.clone();
+        mine.came |= self == Self::ArrivesByItself;
         match (self, &mine.did, known) {
             (Self::NoBarrier | Self::OldTicketWrites, Did::Wrote { .. }, Some(Entry::Kept(kept))) => mine.ticket = kept.ticket,
             (Self::RotationIsABarrier, Did::Wrote { .. }, Some(Entry::Kept(kept))) if kept.ticket != mine.ticket => {

@@ -1,6 +1,6 @@
 //! What has happened in a model, which no request knows.
 
-use crate::protocol::{Did, Entry, Epoch, GRACE, Kept, Mine, Outcome, REMEMBERED, Saw};
+use crate::protocol::{Did, Entry, Epoch, Former, GRACE, Kept, Mine, Outcome, REMEMBERED, Saw};
 use crate::session::{Kind, Ticket, Value};
 
 /// A promise that was broken.
@@ -20,6 +20,8 @@ pub(crate) enum Broken {
     AnotherOverAGoodOne,
     /// A former ticket showed something after the new one had arrived.
     SeesAfterArrival,
+    /// A former ticket showed nothing in its grace, although the new one hadn't arrived.
+    HiddenBeforeArrival,
     /// A periodic renewal replaced a ticket that was replaced already.
     RenewedTwice,
     /// A record began for a cookie that doesn't say that one may.
@@ -51,6 +53,8 @@ pub(crate) struct Ghost {
     may_begin: bool,
     /// The tickets that have arrived at the store.
     arrived: Vec<Ticket>,
+    /// Whether tickets from before the current epoch are to show what was before.
+    shows_before: bool,
     /// Whether a ticket that was forgotten began another session.
     pub(crate) forgotten_began: bool,
     /// Whether a former ticket of the same epoch wrote.
@@ -86,6 +90,15 @@ impl Ghost {
         );
     }
 
+    /// Notes that a request with this ticket opens what is there.
+    pub(crate) fn opens(&mut self, entry: Option<&Entry<Ticket, Value>>, ticket: Ticket, saw: Saw, now: u64) {
+        let Some(Entry::Kept(kept)) = entry else { return };
+        let is_last = |former: &Former<Ticket>| matches!(former.epoch, Epoch::Last { .. }) && now < former.replaced + GRACE;
+        let is_to_show = self.shows_before && kept.former(ticket, now).is_some_and(is_last);
+        let has_arrived = self.arrived.iter().any(|arrived| self.epoch_of(*arrived) == Some(self.epoch));
+        self.broke(Broken::HiddenBeforeArrival, is_to_show && !has_arrived && saw != Saw::AsBefore);
+    }
+
     /// Notes that a put took place over `before`.
     pub(crate) fn put(
         &mut self,
@@ -99,7 +112,7 @@ impl Ghost {
             self.replaced.push((before.map_or(mine.ticket, |kept| kept.ticket), now));
         }
         let is_former = before.is_some_and(|kept| kept.ticket != mine.ticket);
-        if !is_former && !self.arrived.contains(&mine.ticket) {
+        if mine.came && !is_former && !self.arrived.contains(&mine.ticket) {
             self.arrived.push(mine.ticket);
         }
         let rotates = matches!(mine.did, Did::Wrote { rotate: Some(_), .. });
@@ -127,14 +140,17 @@ impl Ghost {
                     self.epochs.push((*to, self.epoch));
                 }
             }
-            Did::Renewed { value, to, .. } => {
+            Did::Renewed { value, to, shows_before, .. } => {
+                self.shows_before = *shows_before && before.is_some();
                 self.broke(Broken::StaleWrite, is_stale);
                 self.began = true;
                 self.added += u8::from(kind.counts());
                 self.epoch += 1;
                 self.epochs.push((*to, self.epoch));
                 match kind {
-                    Kind::SignIn if !value.is_nobodys() => self.signed_in = self.signed_in.or(Some(self.epoch)),
+                    Kind::SignIn | Kind::SignInAndAdd if !value.is_nobodys() => {
+                        self.signed_in = self.signed_in.or(Some(self.epoch));
+                    }
                     Kind::SignOut => self.signed_out = true,
                     _ => {}
                 }
@@ -157,8 +173,8 @@ impl Ghost {
         let is_replaced = self.epoch_of(mine.ticket).is_some_and(|epoch| epoch < self.epoch);
         let is_late = is_replaced && !self.ended && now < REMEMBERED;
         let is_forgotten = is_replaced && !self.ended && now >= REMEMBERED;
-        self.forgotten_began |= is_forgotten && outcome == Outcome::Anew && kind != Kind::SignIn;
-        self.broke(Broken::AnotherOverAGoodOne, outcome == Outcome::Anew && kind != Kind::SignIn && is_late);
+        self.forgotten_began |= is_forgotten && outcome == Outcome::Anew && !kind.signs_in();
+        self.broke(Broken::AnotherOverAGoodOne, outcome == Outcome::Anew && !kind.signs_in() && is_late);
         let is_former = |kept: &Kept<Ticket, Value>| {
             kept.former.iter().any(|former| former.ticket == mine.ticket && former.epoch == Epoch::Current)
         };

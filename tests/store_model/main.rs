@@ -11,6 +11,7 @@ mod browser;
 mod explore;
 mod fault;
 mod ghost;
+mod promises;
 #[path = "../../session-core/src/store/protocol/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the crate uses all of it")]
 mod protocol;
@@ -19,8 +20,9 @@ mod session;
 
 use browser::Browser;
 use explore::{Found, explore};
-use fault::{BROWSER_FAULTS, Fault, RECORD_FAULTS};
+use fault::{BROWSER_FAULTS, COMMIT_FAULTS, Fault, RECORD_FAULTS};
 use record::Record;
+use session::Kind;
 
 /// How many requests are explored.
 fn requests() -> usize {
@@ -71,6 +73,14 @@ fn a_browser_stays_signed_in() {
     }
 }
 
+#[test]
+fn a_record_keeps_its_promises_when_handlers_commit() {
+    for stored in [true, false] {
+        let model = Record { kinds: &Kind::COMMITTING, ..Record::of(requests(), stored) };
+        holds(&format!("a record whose handlers commit, stored before: {stored}"), model);
+    }
+}
+
 /// A browser takes answers in the order in which they arrive. So one with a periodic renewal that
 /// arrives after one with a change of privilege replaces the better cookie. Nothing else does.
 #[test]
@@ -94,6 +104,9 @@ fn every_planted_fault_is_found() {
         let sizes = [(2, true, false), (2, false, false), (2, true, true), (3, true, false), (3, false, true)];
         let models = sizes.map(|(requests, stored, gives_up)| Browser { gives_up, fault, ..Browser::of(requests, stored) });
         missed.extend(is_missed(fault, models));
+    }
+    for fault in COMMIT_FAULTS {
+        missed.extend(is_missed(fault, [Record { kinds: &Kind::COMMITTING, fault, ..Record::of(2, true) }]));
     }
     assert!(missed.is_empty(), "not found: {missed:?}");
 }

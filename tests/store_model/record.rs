@@ -4,13 +4,16 @@
 use stateright::{Model, Property};
 
 use crate::fault::Fault;
-use crate::ghost::{Broken, Ghost};
+use crate::ghost::Ghost;
+use crate::promises::promises;
 use crate::protocol::{Did, Entry, Expected, GRACE, Kept, Mine, Outcome, REMEMBERED, Saw, Step, is_decided};
 use crate::session::{Kind, Ticket, Value, base, version_of};
 
 /// A record's model.
 pub(crate) struct Record {
     pub(crate) requests: usize,
+    /// What their handlers do.
+    pub(crate) kinds: &'static [Kind],
     /// Whether the visitor's session is in the store when everything begins, or only its name is in
     /// their cookie.
     pub(crate) stored: bool,
@@ -23,7 +26,7 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn of(requests: usize, stored: bool) -> Self {
-        Self { requests, stored, loses_an_answer: false, expires: false, fault: Fault::None }
+        Self { requests, kinds: &Kind::ALL, stored, loses_an_answer: false, expires: false, fault: Fault::None }
     }
 }
 
@@ -32,6 +35,8 @@ pub(crate) enum Phase {
     Waiting,
     /// The handler has the session, or has returned and the end is under way.
     Open(Open),
+    /// The handler has committed what it has done so far, and is about to go on.
+    Committed(Committed),
     /// Under [`Fault::TwoStepRenewal`]: the old record is gone, and the new one isn't there yet.
     Half(Entry<Ticket, Value>),
     Done {
@@ -46,25 +51,36 @@ pub(crate) enum Phase {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Open {
-    mine: Mine<Ticket, Value>,
+    pub(crate) mine: Mine<Ticket, Value>,
     base: Value,
     known: Option<Entry<Ticket, Value>>,
-    tries: u32,
+    pub(crate) tries: u32,
     /// What the put expected whose answer was lost.
     unanswered: Option<Expected>,
+    /// What was committed before, if the handler commits twice.
+    committed: Option<Committed>,
+}
+
+/// What a request has after it has committed something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Committed {
+    ticket: Ticket,
+    came: bool,
+    /// The ticket that its response carries, whatever comes later.
+    sends: Option<Ticket>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct World {
-    entry: Option<Entry<Ticket, Value>>,
-    requests: Vec<(Kind, Phase)>,
+    pub(crate) entry: Option<Entry<Ticket, Value>>,
+    pub(crate) requests: Vec<(Kind, Phase)>,
     /// The tickets that somebody has: the visitor, or whoever planted or copied one.
     cookies: Vec<Ticket>,
     /// 0, or [`GRACE`] when every grace is over, or [`REMEMBERED`] when every former ticket is
     /// forgotten.
     now: u64,
-    has_lost_an_answer: bool,
-    ghost: Ghost,
+    pub(crate) has_lost_an_answer: bool,
+    pub(crate) ghost: Ghost,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,8 +102,8 @@ pub(crate) enum Action {
 }
 
 impl Phase {
-    fn is_running(&self) -> bool {
-        matches!(self, Self::Open(_) | Self::Half(_))
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::Committed(_) | Self::Half(_))
     }
 }
 
@@ -118,14 +134,29 @@ impl Record {
             Phase::Open(open) => match self.step(&open, world.now) {
                 Step::Done(outcome) => {
                     world.ghost.done(&open.mine, kind, open.known.as_ref(), outcome, world.now);
-                    Phase::Done { outcome, sends: sent(&open.mine, outcome) }
+                    after(kind, &open, outcome)
                 }
                 Step::Put { expected, next, then } => self.put(world, kind, open, expected, next, then),
             },
+            Phase::Committed(committed) => self.go_on(world, number, committed),
             _ => return None,
         };
         world.requests[number].1 = next_phase;
         Some(())
+    }
+
+    /// Lets a handler go on from what is there after a commit, and count once more.
+    fn go_on(&self, world: &mut World, number: usize, committed: Committed) -> Phase {
+        let Committed { ticket, came, sends } = committed;
+        let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, false, world.now);
+        world.ghost.sees(ticket, value.as_ref());
+        let (Saw::Now { .. }, Some(value)) = (saw, value) else {
+            return Phase::Done { outcome: Outcome::Superseded, sends };
+        };
+        let did = Kind::Add.handle(number, &value, world.now);
+        let mine = Mine { ticket, came, saw, version: version_of(number) + 50, did };
+        let (base, known) = (base(saw, &value), world.entry.clone());
+        Phase::Open(Open { mine, base, known, tries: 0, unanswered: None, committed: Some(committed) })
     }
 
     fn put(
@@ -142,7 +173,7 @@ impl Record {
         let is_renewal = matches!(open.mine.did, Did::Renewed { .. });
         let in_two_steps = self.fault == Fault::TwoStepRenewal && is_renewal && kept.is_some();
         let puts = if in_two_steps { Entry::Ended } else { next.clone() };
-        let done = Phase::Done { outcome: then, sends: sent(&open.mine, then) };
+        let done = after(kind, &open, then);
         if self.fault.put(&mut world.entry, expected, puts) {
             world.ghost.put(&open.mine, kind, kept, then, world.now);
             if in_two_steps {
@@ -175,6 +206,17 @@ impl Record {
         world.requests[number].1 = Phase::Open(Open { unanswered: Some(expected), ..open });
         Some(())
     }
+}
+
+/// Returns what a request does after a put, or after it had nothing to put.
+fn after(kind: Kind, open: &Open, outcome: Outcome) -> Phase {
+    let sends = sent(&open.mine, outcome).or(open.committed.and_then(|committed| committed.sends));
+    let holds = matches!(outcome, Outcome::Committed | Outcome::Renewed);
+    if !kind.commits() || open.committed.is_some() || !holds {
+        return Phase::Done { outcome, sends };
+    }
+    let came = sends.is_none() && open.mine.came;
+    Phase::Committed(Committed { ticket: sends.unwrap_or(open.mine.ticket), came, sends })
 }
 
 /// Returns the ticket that a response carries.
@@ -211,14 +253,16 @@ impl Model for Record {
             has_lost_an_answer: false,
             ghost: Ghost::new(self.stored, 0, !self.stored),
         };
-        Kind::combinations(&Kind::ALL, self.requests).into_iter().map(world).collect()
+        Kind::combinations(self.kinds, self.requests).into_iter().map(world).collect()
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
         for (number, (_, phase)) in world.requests.iter().enumerate() {
             match phase {
                 Phase::Waiting => actions.extend(world.cookies.iter().map(|ticket| Action::Open(number, *ticket))),
-                Phase::Open(_) | Phase::Half(_) => actions.extend([Action::Step(number), Action::Stop(number)]),
+                Phase::Open(_) | Phase::Committed(_) | Phase::Half(_) => {
+                    actions.extend([Action::Step(number), Action::Stop(number)]);
+                }
                 Phase::Done { sends: Some(ticket), .. } if !world.cookies.contains(ticket) => {
                     actions.push(Action::Arrive(number));
                 }
@@ -246,12 +290,14 @@ impl Model for Record {
             Action::Open(number, ticket) => {
                 let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, ticket == 0 && !self.stored, world.now);
                 world.ghost.sees(ticket, value.as_ref());
+                world.ghost.opens(world.entry.as_ref(), ticket, saw, world.now);
                 let value = Value { life: world.ghost.life, ..value.unwrap_or_default() };
                 let (kind, phase) = &mut world.requests[number];
                 let did = kind.handle(number, &value, world.now);
                 let mine = Mine { ticket, came: true, saw, version: version_of(number), did };
                 let known = world.entry.clone();
-                *phase = Phase::Open(Open { base: base(saw, &value), mine, known, tries: 0, unanswered: None });
+                *phase =
+                    Phase::Open(Open { base: base(saw, &value), mine, known, tries: 0, unanswered: None, committed: None });
             }
             Action::Step(number) => self.advance(&mut world, number)?,
             Action::LoseAnswer(number) => self.lose_answer(&mut world, number)?,
@@ -271,99 +317,6 @@ impl Model for Record {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        fn value(world: &World) -> Option<&Value> {
-            let Some(Entry::Kept(kept)) = &world.entry else { return None };
-            Some(&kept.value)
-        }
-        fn keeps(world: &World, broken: Broken) -> bool {
-            !world.ghost.broken.contains(&broken)
-        }
-        fn any(world: &World, is: impl Fn(Kind, &Phase) -> bool) -> bool {
-            world.requests.iter().any(|(kind, phase)| is(*kind, phase))
-        }
-        fn any_done(world: &World, wanted: Outcome) -> bool {
-            any(world, |_, phase| matches!(phase, Phase::Done { outcome, .. } if *outcome == wanted))
-        }
-        let mut all = vec![
-            // What must be.
-            Property::always("no update is lost: the sum is exact", |_, world: &World| {
-                world.ghost.ended || value(world).is_none_or(|value| value.count == world.ghost.added)
-            }),
-            Property::always("nothing comes back after an end", |_, world: &World| {
-                value(world).is_none_or(|value| !world.ghost.ended && value.life == world.ghost.life)
-            }),
-            Property::always("a session isn't lost by a crash", |_, world: &World| {
-                world.ghost.ended || !world.ghost.began || value(world).is_some()
-            }),
-            Property::always("a ticket from before a change of privilege never writes", |_, world: &World| {
-                keeps(world, Broken::StaleWrite)
-            }),
-            Property::always("… and never sees what came after it", |_, world: &World| {
-                keeps(world, Broken::SeesWhatCameAfter)
-            }),
-            Property::always("… and sees nothing of a session that was signed out", |_, world: &World| {
-                keeps(world, Broken::SeesAfterSignOut)
-            }),
-            Property::always("… and sees nothing once the new one has arrived", |_, world: &World| {
-                keeps(world, Broken::SeesAfterArrival)
-            }),
-            Property::always("of two periodic renewals at once one takes place", |_, world: &World| {
-                keeps(world, Broken::RenewedTwice)
-            }),
-            Property::always("a record begins only where its cookie says so", |_, world: &World| {
-                keeps(world, Broken::BeganUnasked)
-            }),
-            Property::always("a late answer puts no other session over a good one", |_, world: &World| {
-                keeps(world, Broken::AnotherOverAGoodOne)
-            }),
-            Property::always("a ticket whose grace is over ends nothing", |_, world: &World| keeps(world, Broken::LateEnd)),
-            Property::always("a ticket from before the sign-in ends nothing", |_, world: &World| {
-                keeps(world, Broken::EndFromBeforeSignIn)
-            }),
-            Property::always("a periodic renewal makes no conflict", |_, world: &World| {
-                keeps(world, Broken::ConflictWithoutChange)
-            }),
-            Property::always("who is signed in is whom the sign-in has verified", |_, world: &World| {
-                value(world).is_none_or(|value| value.verified == 0 || value.user == value.verified)
-            }),
-            Property::always("a put is tried no more often than there are requests", |model: &Self, world: &World| {
-                let tries =
-                    u32::try_from(model.requests).unwrap_or(u32::MAX) + u32::from(model.loses_an_answer || model.expires);
-                !any(world, |_, phase| matches!(phase, Phase::Open(open) if open.tries >= tries))
-            }),
-            Property::eventually("every request ends", |_, world: &World| {
-                !any(world, |_, phase| matches!(phase, Phase::Waiting) || phase.is_running())
-            }),
-            // That the above is said of something.
-            Property::sometimes("two writes merge", |_, world: &World| value(world).is_some_and(|value| value.count >= 2)),
-            Property::sometimes("a sign-in keeps what was added beside it", |_, world: &World| {
-                value(world).is_some_and(|value| value.verified != 0 && value.count >= 2)
-            }),
-            Property::sometimes("a late write is superseded", |_, world: &World| any_done(world, Outcome::Superseded)),
-            Property::sometimes("a late write finds the session ended", |_, world: &World| any_done(world, Outcome::Ended)),
-            Property::sometimes("a second sign-in begins another session", |_, world: &World| {
-                any(world, |kind, phase| kind == Kind::SignIn && matches!(phase, Phase::Done { outcome: Outcome::Anew, .. }))
-            }),
-            Property::sometimes("a grace shows what was before", |_, world: &World| {
-                any(world, |_, phase| matches!(phase, Phase::Open(open) if open.mine.saw == Saw::AsBefore))
-            }),
-            Property::sometimes("a ticket writes that a periodic renewal has replaced", |_, world: &World| {
-                world.ghost.former_wrote
-            }),
-        ];
-        if self.requests > 2 {
-            all.push(Property::sometimes("a put is tried three times", |_, world: &World| {
-                any(world, |_, phase| matches!(phase, Phase::Open(open) if open.tries == 2))
-            }));
-        }
-        if self.requests > 2 {
-            all.push(Property::sometimes("a ticket that was forgotten begins another session", |_, world: &World| {
-                world.ghost.forgotten_began
-            }));
-        }
-        if self.loses_an_answer {
-            all.push(Property::sometimes("an answer is lost", |_, world: &World| world.has_lost_an_answer));
-        }
-        all
+        promises(self)
     }
 }

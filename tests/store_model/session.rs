@@ -59,9 +59,17 @@ pub(crate) enum Kind {
     /// The same, of somebody who is signed in.
     SecondFactor,
     End,
+    /// Adds one, commits that, and adds one more.
+    AddTwice,
+    /// Signs in, commits that, and adds one.
+    SignInAndAdd,
 }
 
 impl Kind {
+    /// What handlers do in a model in which some commit before they are done.
+    pub(crate) const COMMITTING: [Self; 7] =
+        [Self::Read, Self::Add, Self::SignIn, Self::SignOut, Self::End, Self::AddTwice, Self::SignInAndAdd];
+
     pub(crate) const ALL: [Self; 8] =
         [Self::Read, Self::Add, Self::AddAndRotate, Self::Choose, Self::SignIn, Self::SignOut, Self::Renew, Self::End];
 
@@ -86,6 +94,15 @@ impl Kind {
         !matches!(self, Self::Read | Self::Choose | Self::End)
     }
 
+    /// Returns whether the handler commits something and then goes on.
+    pub(crate) fn commits(self) -> bool {
+        matches!(self, Self::AddTwice | Self::SignInAndAdd)
+    }
+
+    pub(crate) fn signs_in(self) -> bool {
+        matches!(self, Self::SignIn | Self::SignInAndAdd)
+    }
+
     /// Runs the handler of request `number`. What it sees is `value`, which is fresh if there is no
     /// session. Renewals happen only while `now` is 0, so that one clock tick ends every grace.
     pub(crate) fn handle(self, number: usize, value: &Value, now: u64) -> Did<Ticket, Value> {
@@ -96,16 +113,18 @@ impl Kind {
         let nobodys = was_nobodys;
         match self {
             Self::Read => Did::Read { rotate: None },
-            Self::SignIn | Self::Choose if !was_nobodys => Did::Read { rotate: None },
+            Self::SignIn | Self::SignInAndAdd | Self::Choose if !was_nobodys => Did::Read { rotate: None },
             Self::SignOut | Self::SecondFactor if was_nobodys => Did::Read { rotate: None },
-            Self::SignIn | Self::SignOut | Self::Renew | Self::SecondFactor | Self::AddAndRotate if now > 0 => {
+            Self::SignIn | Self::SignInAndAdd | Self::SignOut | Self::Renew | Self::SecondFactor | Self::AddAndRotate
+                if now > 0 =>
+            {
                 Did::Read { rotate: None }
             }
-            Self::Add => Did::Wrote { value, rotate: None, nobodys },
+            Self::Add | Self::AddTwice => Did::Wrote { value, rotate: None, nobodys },
             // What is nobody's isn't renewed periodically.
             Self::AddAndRotate => Did::Wrote { value, rotate: Some(to).filter(|_| !was_nobodys), nobodys },
             Self::Choose => Did::Wrote { value: Value { user: to, ..value }, rotate: None, nobodys },
-            Self::SignIn => {
+            Self::SignIn | Self::SignInAndAdd => {
                 let user = value.user.max(1);
                 let value = Value { user, verified: user, ..value };
                 Did::Renewed { value, to, across: Across::SignIn, nobodys: false, shows_before: true }

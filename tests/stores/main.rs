@@ -1,6 +1,7 @@
 //! Sessions in a store, through the same handles as sessions in cookies.
 
 mod commit;
+mod cut_off;
 mod edges;
 mod flow;
 mod merges;
