@@ -154,7 +154,7 @@ impl Record {
             return Phase::Done { outcome: Outcome::Superseded, sends };
         };
         let did = Kind::Add.handle(number, &value, world.now);
-        let mine = Mine { ticket, came, saw, version: version_of(number) + 50, did };
+        let mine = Mine { ticket, came, moved_until: None, saw, version: version_of(number) + 50, did };
         let (base, known) = (base(saw, &value), world.entry.clone());
         Phase::Open(Open { mine, base, known, tries: 0, unanswered: None, committed: Some(committed) })
     }
@@ -241,6 +241,7 @@ impl Model for Record {
             made: 0,
             presented: false,
             nobodys: true,
+            moved_until: None,
             value: Value::default(),
             before: None,
             former: vec![],
@@ -294,7 +295,7 @@ impl Model for Record {
                 let value = Value { life: world.ghost.life, ..value.unwrap_or_default() };
                 let (kind, phase) = &mut world.requests[number];
                 let did = kind.handle(number, &value, world.now);
-                let mine = Mine { ticket, came: true, saw, version: version_of(number), did };
+                let mine = Mine { ticket, came: true, moved_until: None, saw, version: version_of(number), did };
                 let known = world.entry.clone();
                 *phase =
                     Phase::Open(Open { base: base(saw, &value), mine, known, tries: 0, unanswered: None, committed: None });

@@ -5,6 +5,7 @@ mod cut_off;
 mod edges;
 mod flow;
 mod merges;
+mod moving;
 mod own_store;
 mod page;
 mod renewal;

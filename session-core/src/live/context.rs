@@ -16,7 +16,7 @@ use crate::id::SessionId;
 use crate::schema::record::Record;
 use crate::schema::{Field, Schema};
 use crate::store::under_way::UnderWay;
-use crate::store::vault::Found;
+use crate::store::vault::{Found, Vault};
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Claim, Encoded, TokenState};
 
@@ -65,6 +65,8 @@ pub struct RequestContext<S> {
 
 /// What a request has found in a store.
 pub(crate) struct Visit {
+    /// The store. Sessions that move into cookies are in another one than is configured.
+    pub(crate) vault: Arc<Vault>,
     pub(crate) found: Found,
     /// Other sessions of the visitor, whose cookies the request carried as well.
     pub(crate) others: Vec<Found>,
@@ -189,7 +191,7 @@ impl<S: Record> RequestContext<S> {
 
     /// Begins to look for changes again, when everything so far is committed: with this token, the
     /// request has found the session in its store. Nothing before that is undone any more.
-    pub(crate) fn begin_again(&mut self, token: TokenState, found: Found) {
+    pub(crate) fn begin_again(&mut self, token: TokenState, vault: Arc<Vault>, found: Found) {
         let before = &self.progress;
         let others = self.visit.take().filter(|_| !before.ended).map(|visit| (visit.others, visit.unseen));
         let none = Progress::none(self.schema, &self.value, Some(&token), before.arrival, self.opened, self.config.checked);
@@ -203,7 +205,7 @@ impl<S: Record> RequestContext<S> {
             ..none
         };
         let (others, unseen) = others.unwrap_or_default();
-        (self.visit, self.token) = (Some(Box::new(Visit { found, others, unseen })), Some(token));
+        (self.visit, self.token) = (Some(Box::new(Visit { vault, found, others, unseen })), Some(token));
         for savepoint in &mut self.savepoints {
             *savepoint = Savepoint::now(&self.progress);
         }

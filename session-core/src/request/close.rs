@@ -34,12 +34,14 @@ impl<S: Session> RequestContext<S> {
     /// Closes the session where it is, since moving it costs more than most of what closing does.
     pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, NotClosed> {
         self.settle();
-        let closed = if let Place::Store(vault) = &self.config.place {
-            let vault = Arc::clone(vault);
-            // In memory of its own, so that a session in a cookie needs none for it.
-            Box::pin(self.close_in_store(&vault)).await
-        } else {
-            self.close_now()
+        // What waits for a store has memory of its own, so that a session in a cookie needs none.
+        let closed = match &self.config.place {
+            Place::Store(vault) => {
+                let vault = Arc::clone(vault);
+                Box::pin(self.close_in_store(&vault)).await
+            }
+            Place::Cookie(_) if self.visit.is_some() => Box::pin(self.close_out_of_store()).await,
+            Place::Cookie(_) => self.close_now(),
         };
         closed.map_err(|why| self.not_closed(why))
     }
@@ -49,14 +51,11 @@ impl<S: Session> RequestContext<S> {
     pub(super) fn not_closed(&self, why: CloseError) -> NotClosed {
         event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), &why);
         self.config.observer.tell(SessionEvent::NotClosed(&why));
-        let headers = match &self.config.place {
-            Place::Store(vault) => self.headers_without_close(vault, &why),
-            Place::Cookie(_) => ResponseHeaders::nothing(),
-        };
-        NotClosed { why, headers: Box::new(headers) }
+        let headers = Box::new(self.headers_without_close(&why));
+        NotClosed { why, headers }
     }
 
-    fn close_now(&mut self) -> Result<ResponseHeaders, CloseError> {
+    pub(super) fn close_now(&mut self) -> Result<ResponseHeaders, CloseError> {
         self.failed_commit()?;
         let mut encoded;
         let mut fields = None;

@@ -19,6 +19,13 @@ pub(super) enum FormerSource<S> {
 }
 
 impl<S: Session> FormerSource<S> {
+    /// Returns whether some of the sessions are in a store.
+    pub(super) fn is_in_store(&self) -> bool {
+        let Self::Sessions { from, .. } = self else { return false };
+        let sources = from.former.iter().filter_map(|former| former.read.as_ref()).map(|source| &source.place);
+        std::iter::once(&from.place).chain(sources).any(|place| matches!(place, Place::Store(_)))
+    }
+
     /// Returns the former cookies of sessions whose cookie is `cookie` now.
     #[track_caller]
     pub(super) fn cookies(self, cookie: &Cookie) -> Vec<Former<S>> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::former::FormerSource;
 use super::{Options, Sessions};
 use crate::config::Place;
 use crate::error::fail;
@@ -83,8 +84,8 @@ impl<S> Options<S> {
     ///
     /// # Panics
     ///
-    /// If other sessions are to be read as well, as by [`migrating`](Self::migrating): sessions
-    /// can't move into a store yet.
+    /// If sessions of another store are to be read as well: sessions can't move from one store to
+    /// another yet.
     #[track_caller]
     pub fn in_store(self, keys: impl IntoKeys, store: impl Store) -> Sessions<S>
     where
@@ -100,8 +101,8 @@ impl<S> Options<S> {
         S: Session,
     {
         assert!(
-            self.former.is_empty(),
-            "sessions can't move from a cookie into a store yet: drop `migrating`, `side_by_side` and `accepting_signed_until`"
+            !self.former.iter().any(FormerSource::is_in_store),
+            "sessions can't move from one store to another yet: pass sessions that are in cookies"
         );
         let Some(encryption) = Encryption::OF_RECORDS else { unreachable!("it is checked when the program is built") };
         let policy = *S::SCHEMA.cookie();

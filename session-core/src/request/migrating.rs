@@ -7,7 +7,6 @@ use std::time::SystemTime;
 
 use super::former::FormerSource;
 use super::{Options, Sessions};
-use crate::config::Place;
 use crate::live::Session;
 use crate::schema::Schema;
 use crate::token::IntoKeys;
@@ -37,11 +36,6 @@ impl<S: Session> Options<S> {
     /// let sessions = Sessions::<Account>::options().migrating(&flask, switch..switch + month).in_cookie(key);
     /// # let _ = sessions;
     /// ```
-    ///
-    /// # Panics
-    ///
-    /// If `from` is in a store: sessions can't move from there yet.
-    #[track_caller]
     pub fn migrating(self, from: &Sessions<S>, when: Range<SystemTime>) -> Self {
         self.reading_from(from, Some(when.start), when.end)
     }
@@ -57,21 +51,11 @@ impl<S: Session> Options<S> {
     ///
     /// The two cookies need different names, prefixes aside: otherwise each application would
     /// overwrite the other's cookie, and making the sessions panics.
-    ///
-    /// # Panics
-    ///
-    /// If `from` is in a store: sessions can't be read from there yet.
-    #[track_caller]
     pub fn side_by_side(self, from: &Sessions<S>, until: SystemTime) -> Self {
         self.reading_from(from, None, until)
     }
 
-    #[track_caller]
     fn reading_from(mut self, from: &Sessions<S>, written_until: Option<SystemTime>, until: SystemTime) -> Self {
-        assert!(
-            matches!(from.config.place, Place::Cookie(_)),
-            "sessions can't move from a store into a cookie yet: pass sessions that are in cookies"
-        );
         self.former.push(FormerSource::Sessions {
             from: Arc::clone(&from.config),
             written_until: written_until.map(Into::into),

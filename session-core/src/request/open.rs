@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::Sessions;
-use super::stored::{Loaded, load, resume};
+use super::stored::{Loaded, Origin, load};
 use crate::config::{Config, Place, Source};
 use crate::cookie::{CookieFields, values};
 use crate::error::{Arrival, OpenError, Refusal};
@@ -16,7 +16,7 @@ use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
-use crate::store::vault::Vault;
+use crate::store::vault::{Moved, Vault};
 use crate::time::Timestamp;
 use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 
@@ -73,7 +73,7 @@ impl<S: Session> Sessions<S> {
     // argument, of its future and of the await, so that one wrong argument would cause three
     // errors.
     pub fn open(&self, cookies: impl CookieFields) -> Opening<'_, S> {
-        let search = Search::of(&self.config, cookies);
+        let mut search = Search::of(&self.config, cookies);
         Opening { loading: search.loading(), search, is_ready: false }
     }
 
@@ -101,6 +101,10 @@ struct Search<'s, S> {
     /// Whether the best session is in the current cookie and format. Such a session wins over the
     /// others.
     best_is_own: bool,
+    /// The record that the best session moves to, if it is in a cookie and is to be in a store.
+    origin: Option<Origin>,
+    /// That session, once all cookies were looked at.
+    moving: Option<(Origin, Moved)>,
     cookies: Cookies,
     refusal: Option<Refusal>,
     /// How many tags were verified of cookies with the current name, and of former cookies.
@@ -125,6 +129,8 @@ impl<'s, S: Session> Search<'s, S> {
             now: Timestamp::from(config.clock.now()),
             best: None,
             best_is_own: false,
+            origin: None,
+            moving: None,
             cookies: Cookies::default(),
             refusal: None,
             verified: Verified::default(),
@@ -135,9 +141,20 @@ impl<'s, S: Session> Search<'s, S> {
         search
     }
 
-    /// Returns the loading of what cookies name in stores, if they do.
-    fn loading(&self) -> Option<Loading> {
-        if self.claims.is_empty() { None } else { Some(Box::pin(load(self.claims.clone(), self.now))) }
+    /// Returns the loading of what cookies name in stores, if they do. Where sessions are in cookies,
+    /// one that is there already is newer.
+    fn loading(&mut self) -> Option<Loading> {
+        let mut claims = self.claims.clone();
+        if let (Place::Store(vault), Some(origin), Some(best)) = (&self.config.place, self.origin.take(), &self.best) {
+            if let Ok(moved) = origin.moved(best, self.config.checked) {
+                claims.push((Arc::clone(vault), origin.claim(&best.token)));
+                self.moving = Some((origin, moved));
+            } else {
+                self.refusal = Some(further(self.refusal, Refusal::Unreadable));
+                self.best = None;
+            }
+        }
+        if claims.is_empty() || self.best_is_own { None } else { Some(Box::pin(load(claims, self.now))) }
     }
 
     /// Makes the context of the best session that was found, or of a fresh one. A session that was
@@ -147,11 +164,13 @@ impl<'s, S: Session> Search<'s, S> {
     fn opened(&mut self, loaded: Option<Loaded>) -> RequestContext<S> {
         let (config, now, cookies) = (self.config, self.now, mem::take(&mut self.cookies));
         let mut visit = None;
-        if let Some(loaded) = loaded {
-            let (found, stored) = resume(config, loaded, now, &mut self.refusal);
-            visit = found;
-            if stored.is_some() {
-                self.best = stored;
+        if let Some(mut loaded) = loaded {
+            if let Some((origin, moved)) = self.moving.take() {
+                loaded.moved(&origin, moved);
+            }
+            let (found, stored) = loaded.resume(config, now, &mut self.refusal);
+            if stored.is_some() || matches!(config.place, Place::Store(_)) {
+                (visit, self.best) = (found, stored);
             }
         }
         if cookies.valid > 1 {
@@ -173,8 +192,9 @@ impl<'s, S: Session> Search<'s, S> {
             (S::fresh(), None)
         };
         let mut context = RequestContext::new(Arc::clone(config), S::SCHEMA, value, token, arrival, now, cookies);
+        context.visit = visit;
         if let Place::Store(vault) = &config.place {
-            (context.visit, context.under_way) = (visit, Some(vault.requests.begin()));
+            context.under_way = Some(vault.requests.begin());
         }
         context
     }
@@ -226,7 +246,7 @@ impl<'s, S: Session> Search<'s, S> {
         let mut refusal = None;
         if name == config.cookie.name() {
             let tried = match &config.place {
-                Place::Cookie(format) => self.keep(name, format.decode(text, now, config.leeway), true),
+                Place::Cookie(format) => self.keep(name, format.decode(text, now, config.leeway), None, true),
                 Place::Store(vault) => self.claim(vault, vault.tokens.decode(text, now, config.leeway), true),
             };
             match tried {
@@ -237,7 +257,12 @@ impl<'s, S: Session> Search<'s, S> {
         let sources = config.former.iter().filter(|former| former.cookie.name() == name);
         for source in sources.filter_map(|former| former.read.as_ref()).filter(|source| now < source.until) {
             let tried = match &source.place {
-                Place::Cookie(format) => self.keep(name, source.decode(&**format, text, now, config.leeway), false),
+                Place::Cookie(format) => {
+                    let decoded = source.decode(&**format, text, now, config.leeway);
+                    let moves = matches!(config.place, Place::Store(_));
+                    let origin = decoded.as_ref().ok().filter(|_| moves).map(|decoded| Origin::of(source, text, decoded));
+                    self.keep(name, decoded, origin, false)
+                }
                 Place::Store(vault) => self.claim(vault, vault.tokens.decode(text, now, config.leeway), false),
             };
             match tried {
@@ -261,7 +286,13 @@ impl<'s, S: Session> Search<'s, S> {
 
     /// Keeps a decoded session if it is better than those before it. Counts the tag if it was
     /// verified.
-    fn keep(&mut self, name: &str, decoded: Result<Decoded<S>, Refusal>, is_own: bool) -> Result<(), Refusal> {
+    fn keep(
+        &mut self,
+        name: &str,
+        decoded: Result<Decoded<S>, Refusal>,
+        origin: Option<Origin>,
+        is_own: bool,
+    ) -> Result<(), Refusal> {
         let has_current_name = is_own || name == self.config.cookie.name();
         let verified = if has_current_name { &mut self.verified.own } else { &mut self.verified.former };
         *verified += usize::from(decoded.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
@@ -275,7 +306,7 @@ impl<'s, S: Session> Search<'s, S> {
         }
         let rank = (is_own, token.rank());
         if self.best.as_ref().is_none_or(|best| rank > (self.best_is_own, best.token.rank())) {
-            (self.best, self.best_is_own) = (decoded.ok(), is_own);
+            (self.best, self.best_is_own, self.origin) = (decoded.ok(), is_own, origin);
         }
         Ok(())
     }

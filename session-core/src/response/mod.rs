@@ -12,6 +12,7 @@ use std::mem;
 use crate::cookie::{SetCookie, deletes_another};
 use crate::error::CloseError;
 use crate::event;
+use crate::observer::SessionEvent;
 use crate::schema::{Schema, State};
 
 pub use clear_site_data::SiteData;
@@ -52,6 +53,17 @@ impl ResponseHeaders {
     /// Notes that a store has the session as it is now.
     pub(crate) fn committed(mut self) -> Self {
         self.first.is_committed = true;
+        self
+    }
+
+    /// Returns what became of the session.
+    pub(crate) fn outcome(&self) -> Option<SessionEvent<'static>> {
+        self.first.outcome()
+    }
+
+    /// Drops the cookie of a session that stays where it is.
+    pub(crate) fn unchanged(mut self) -> Self {
+        self.first.sending = Sending::Nothing;
         self
     }
 

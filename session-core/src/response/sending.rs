@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::report::Report;
 use crate::cookie::{SetCookie, is_in_place_of};
 use crate::error::CloseError;
+use crate::observer::SessionEvent;
 
 /// What is sent to the visitor for one session.
 #[derive(Debug)]
@@ -69,6 +70,11 @@ impl Sending {
 impl Part {
     pub(super) fn new(sending: Sending, report: Option<Report>) -> Self {
         Self { sending, report, is_committed: false, is_told: AtomicBool::new(false) }
+    }
+
+    /// Returns what became of the session, if the cookie is sent.
+    pub(super) fn outcome(&self) -> Option<SessionEvent<'static>> {
+        self.report.as_ref().map(|report| report.outcome)
     }
 
     /// Returns the report the first time that somebody asks for it.

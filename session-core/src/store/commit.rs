@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::protocol::{self, Across, Did, Outcome, Step, step};
+use super::protocol::{Across, Did, Outcome, Step, step};
 use super::record::{Content, Entry, Part};
 use super::vault::{Answer, Vault, VaultError};
 use super::{Name, StoreError};
@@ -75,7 +75,12 @@ impl Commit<'_> {
                 Step::Done(outcome) => return Ok(outcome),
                 Step::Put { expected, next, then } => (expected, next, then),
             };
-            let expires = if matches!(next, protocol::Entry::Ended) { self.now.after(TOMBSTONE) } else { self.expires };
+            // A cookie from before the store had the session mustn't begin it anew.
+            let (least, moved_until) = match &next {
+                Entry::Kept(kept) => (self.expires, kept.moved_until),
+                Entry::Ended => (self.now.after(TOMBSTONE), self.moved_until()),
+            };
+            let expires = moved_until.map_or(least, |until| least.max(Timestamp::from_secs(until)));
             let mut entry = self.vault.write(&self.name, &next, self.seen, expires, self.random)?;
             if let (true, Entry::Kept(kept)) = (entry.body.len() > self.limit, &mut next) {
                 // Without what was before, a former ticket shows nothing, which is safe.
@@ -95,6 +100,14 @@ impl Commit<'_> {
             }
         }
         Err(CommitError::Busy)
+    }
+
+    /// Returns until when a cookie may lead here that had the session before.
+    fn moved_until(&self) -> Option<u64> {
+        match &self.known {
+            Some(Entry::Kept(kept)) => kept.moved_until,
+            _ => self.mine.moved_until,
+        }
     }
 }
 

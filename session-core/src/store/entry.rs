@@ -19,7 +19,8 @@ pub struct Entry {
     ///
     /// Its first two bytes aren't sealed, so that a store can see what it may drop when it is full.
     /// Byte 0 is the format of the record, which is 1. Byte 1 has flags: bit 0 is
-    /// [`is_presented`](Self::is_presented), and bit 1 is [`is_nobodys`](Self::is_nobodys).
+    /// [`is_presented`](Self::is_presented), bit 1 is [`is_nobodys`](Self::is_nobodys), and bit 2
+    /// says that the session has moved here from a cookie.
     pub body: Vec<u8>,
 }
 
@@ -30,6 +31,7 @@ impl Entry {
     pub(crate) const FORMAT: u8 = 1;
     pub(crate) const PRESENTED: u8 = 1 << 0;
     pub(crate) const NOBODYS: u8 = 1 << 1;
+    pub(crate) const MOVED: u8 = 1 << 2;
 
     /// Returns whether the session was ended.
     pub const fn is_ended(&self) -> bool {

@@ -93,11 +93,17 @@ fn bound_before(name: &Name) -> Vec<u8> {
 /// Writes a record. Both parts that are open are sealed, with one of these nonces each.
 pub(crate) fn write(seals: &RecordSeals, name: &Name, kept: &Kept, nonces: [[u8; 12]; 2]) -> Vec<u8> {
     let key_id = seals.key_ring().current_id();
-    let flags = [(StoredEntry::PRESENTED, kept.presented), (StoredEntry::NOBODYS, kept.nobodys)];
+    let flags = [
+        (StoredEntry::PRESENTED, kept.presented),
+        (StoredEntry::NOBODYS, kept.nobodys),
+        (StoredEntry::MOVED, kept.moved_until.is_some()),
+    ];
     let flags = flags.iter().filter(|(_, is_set)| *is_set).fold(0, |flags, (flag, _)| flags | flag);
     let mut record = vec![StoredEntry::FORMAT, flags];
     record.extend_from_slice(&key_id);
-    record.extend_from_slice(&time(Timestamp::from_secs(kept.made)));
+    for at in [Some(kept.made), kept.moved_until].into_iter().flatten() {
+        record.extend_from_slice(&time(Timestamp::from_secs(at)));
+    }
     record.push(count(kept.recent.len()));
     kept.recent.iter().for_each(|version| record.extend_from_slice(&version.to_be_bytes()));
     put_slot(&kept.ticket, &mut record);
@@ -138,11 +144,12 @@ pub(crate) fn read(
 ) -> Option<Opened> {
     let mut rest = Rest(record);
     let [StoredEntry::FORMAT, flags] = rest.take()? else { return None };
-    if flags & !(StoredEntry::PRESENTED | StoredEntry::NOBODYS) != 0 {
+    if flags & !(StoredEntry::PRESENTED | StoredEntry::NOBODYS | StoredEntry::MOVED) != 0 {
         return None;
     }
     let key_id = rest.take()?;
     let made = rest.time()?.secs();
+    let moved_until = if flags & StoredEntry::MOVED == 0 { None } else { Some(rest.time()?.secs()) };
     let recent = rest.list(protocol::RECENT, |rest| rest.take().map(u64::from_be_bytes))?;
     let current = rest.slot()?;
     let former = rest.list(protocol::FORMER, |rest| {
@@ -159,6 +166,7 @@ pub(crate) fn read(
         made,
         presented: flags & StoredEntry::PRESENTED != 0,
         nobodys: flags & StoredEntry::NOBODYS != 0,
+        moved_until,
         value: Part::Sealed(sealed.into()),
         before: (length > 0).then(|| Part::Sealed(before.into())),
         former,

@@ -7,6 +7,7 @@ use super::protocol::{self, Saw, Why};
 use super::record::{self, Content, Entry, Opened, Part};
 use super::under_way::Requests;
 use super::{AnyStore, Expected, Name, Put, StoreError};
+use crate::id::SessionId;
 use crate::rng::RngError;
 use crate::time::Timestamp;
 use crate::token::{Claim, EpochKey, Random, Slot, StoredTokens, Ticket};
@@ -19,10 +20,24 @@ pub(crate) struct Vault {
     pub(crate) requests: Requests,
 }
 
+/// A session that a cookie had, which moves into a store.
+#[derive(Clone, Debug)]
+pub(crate) struct Moved {
+    pub(crate) content: Arc<Content>,
+    pub(crate) seen: Timestamp,
+    pub(crate) nobodys: bool,
+    /// The first second in which no cookie of the session is accepted any more.
+    pub(crate) until: Timestamp,
+    /// The session's id in the cookie, by which forms know it.
+    pub(crate) id: Option<SessionId>,
+}
+
 /// What a request has found under the name in its cookie.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) claim: Claim,
+    /// The session that a cookie had, if this is the record that it moves to.
+    pub(crate) moved: Option<Moved>,
     /// Whether a cookie carried the claim. Otherwise it was drawn in this request.
     pub(crate) came: bool,
     /// What the request sees. A session that has expired, or that this version can't read, is gone.
@@ -42,23 +57,60 @@ impl Found {
     /// Returns what a request has found that begins a record under a name of its own.
     pub(crate) fn drawn(claim: Claim, now: Timestamp) -> Self {
         let epoch = Some(claim.ticket.epoch_key());
-        Self { claim, came: false, saw: Saw::Unborn, stood: Saw::Unborn, entry: None, is_unreadable: false, seen: now, epoch }
+        Self {
+            claim,
+            moved: None,
+            came: false,
+            saw: Saw::Unborn,
+            stood: Saw::Unborn,
+            entry: None,
+            is_unreadable: false,
+            seen: now,
+            epoch,
+        }
     }
 
     /// Returns what a request has found that can't read the record.
     pub(crate) fn unreadable(claim: Claim, now: Timestamp) -> Self {
         let gone = Saw::Nothing(Why::Gone);
-        Self { claim, came: true, saw: gone, stood: gone, entry: None, is_unreadable: true, seen: now, epoch: None }
+        Self {
+            claim,
+            moved: None,
+            came: true,
+            saw: gone,
+            stood: gone,
+            entry: None,
+            is_unreadable: true,
+            seen: now,
+            epoch: None,
+        }
     }
 
-    /// Returns the session's data, if the ticket may read it.
+    /// Returns the session's data, if the ticket may read it: as the store has it, or else as the
+    /// cookie has it.
     pub(crate) fn content(&self) -> Option<&Content> {
+        if let (Saw::Unborn, Some(moved)) = (self.saw, &self.moved) {
+            return Some(&moved.content);
+        }
         let Some(Entry::Kept(kept)) = &self.entry else { return None };
         match self.saw {
             Saw::Now { .. } => kept.value.content(),
             Saw::AsBefore => kept.before.as_ref().and_then(Part::content),
             Saw::Unborn | Saw::Nothing(_) => None,
         }
+    }
+
+    /// Adds the session that the cookie had.
+    pub(crate) fn moves(&mut self, moved: Moved) {
+        if self.saw == Saw::Unborn {
+            self.seen = moved.seen;
+        }
+        self.moved = Some(moved);
+    }
+
+    /// Returns whether the session is still where its cookie has it.
+    pub(crate) fn is_moving(&self) -> bool {
+        self.saw == Saw::Unborn && self.moved.is_some()
     }
 
     /// Returns when the ticket was made, if it is the current one of a session that is somebody's.
@@ -70,7 +122,9 @@ impl Found {
 
     /// Returns whether the session that the ticket shows is nobody's.
     pub(crate) fn is_nobodys(&self) -> bool {
-        let Some(Entry::Kept(kept)) = &self.entry else { return true };
+        let Some(Entry::Kept(kept)) = &self.entry else {
+            return self.moved.as_ref().is_none_or(|moved| moved.nobodys);
+        };
         match self.saw {
             Saw::Now { .. } => kept.nobodys,
             Saw::AsBefore => kept.was_nobodys(self.claim.slot()),
@@ -114,12 +168,23 @@ impl Vault {
         let Some(entry) = self.store.load(&claim.name).await? else {
             let (saw, _) = protocol::open::<Slot, Part>(None, claim.slot(), claim.unborn, now.secs());
             let epoch = claim.unborn.then(|| claim.ticket.epoch_key());
-            return Ok(Found { claim, came: true, saw, stood: saw, entry: None, is_unreadable: false, seen: now, epoch });
+            return Ok(Found {
+                claim,
+                moved: None,
+                came: true,
+                saw,
+                stood: saw,
+                entry: None,
+                is_unreadable: false,
+                seen: now,
+                epoch,
+            });
         };
         let [seen, expires] = [entry.seen, entry.expires].map(Timestamp::from_secs);
         let (entry, epoch) = self.read(&claim.name, &claim.ticket, &entry, now).ok_or(VaultError::Unreadable)?;
         let (stood, _) = protocol::open(Some(&entry), claim.slot(), claim.unborn, now.secs());
-        let mut found = Found { claim, came: true, saw: stood, stood, entry: Some(entry), is_unreadable: false, seen, epoch };
+        let mut found =
+            Found { claim, moved: None, came: true, saw: stood, stood, entry: Some(entry), is_unreadable: false, seen, epoch };
         if now >= expires {
             (found.saw, found.epoch) = (Saw::Nothing(Why::Gone), None);
         }

@@ -1,10 +1,12 @@
 //! Closing a session that is in a store: what is put there, and what the response carries.
 
 use super::put::Times;
+use super::visitor::is_nobodys;
+use crate::config::Place;
 use crate::cookie::SetCookie;
 use crate::error::CloseError;
 use crate::event;
-use crate::limits::RECORD_SIZE;
+use crate::limits::{LATE_REFRESH, RECORD_SIZE};
 use crate::live::lifecycle::{Action, Outcome};
 use crate::live::{Closed, RequestContext, Session};
 use crate::observer::Reporting as _;
@@ -76,12 +78,12 @@ impl<S: Session> RequestContext<S> {
     /// Returns what a response carries although the session couldn't be closed: the cookie of what
     /// was committed before. Where a sign-out didn't reach the store, the browser forgets the
     /// session all the same.
-    pub(in crate::request) fn headers_without_close(&self, vault: &Vault, why: &CloseError) -> ResponseHeaders {
+    pub(in crate::request) fn headers_without_close(&self, why: &CloseError) -> ResponseHeaders {
         if self.progress.ended && self.has_cookies() && matches!(why, CloseError::Unavailable(_)) {
             let deletion = self.change(Outcome::Delete, SetCookie::deletion(&self.config.cookie));
             return ResponseHeaders::new(deletion, None, self.is_no_store()).clearing(self.progress.clears).committed();
         }
-        let Some(held) = self.held() else { return ResponseHeaders::nothing() };
+        let (Some(held), Place::Store(vault)) = (self.held(), &self.config.place) else { return ResponseHeaders::nothing() };
         let now = Timestamp::from(self.config.clock.now());
         self.headers(vault, held.closed.clone(), now).unwrap_or_else(|_| ResponseHeaders::nothing())
     }
@@ -148,7 +150,7 @@ impl<S: Session> Closing<'_, S> {
     }
 
     /// Ends the sessions that the request carried.
-    async fn end_all(&mut self) -> Result<(), CloseError> {
+    pub(super) async fn end_all(&mut self) -> Result<(), CloseError> {
         let Some(visit) = &self.context.visit else { return Ok(()) };
         let mut unseen = Vec::new();
         for claim in &visit.unseen {
@@ -169,6 +171,9 @@ impl<S: Session> Closing<'_, S> {
 
     /// Notes in the store that the visitor's cookie has arrived, and that they were seen.
     async fn read(&mut self, found: &Found) -> Result<Closed, CloseError> {
+        if found.is_moving() {
+            return self.move_in(found).await;
+        }
         let Saw::Now { .. } = found.saw else { return Ok(Closed::NOTHING) };
         let context = self.context;
         let times = self.times();
@@ -188,13 +193,41 @@ impl<S: Session> Closing<'_, S> {
             other => other.map(drop),
         };
         match told {
-            Ok(()) => Ok(Closed { outcome: if is_due { Outcome::Refresh } else { Outcome::Nothing }, claim: None }),
+            Ok(()) => Ok(Closed {
+                outcome: if is_due { Outcome::Refresh } else { Outcome::Nothing },
+                claim: self.claim_of_moved(found),
+            }),
             // The page that the visitor asked for doesn't need it.
             Err(why) => {
                 event::not_refreshed(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
                 Ok(Closed::NOTHING)
             }
         }
+    }
+
+    /// Moves a session from its cookie into the store, since a request has read it.
+    async fn move_in(&mut self, found: &Found) -> Result<Closed, CloseError> {
+        let context = self.context;
+        let fields = self.fields_now()?;
+        let nobodys = is_nobodys(&context.value, &fields)?;
+        let value = self.part(&fields, &found.claim.ticket.epoch_key(), false)?;
+        self.fields = Some(fields);
+        match self.put(found, Did::Wrote { value, rotate: None, nobodys }, self.times()).await {
+            Ok(_) => Ok(Closed { outcome: Outcome::Refresh, claim: self.claim_of_moved(found) }),
+            // The cookie has the session still.
+            Err(why) => {
+                event::not_refreshed(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
+                Ok(Closed::NOTHING)
+            }
+        }
+    }
+
+    /// Returns the claim that replaces a cookie from before the store had the session. An answer
+    /// that may arrive after a later one's leaves that to another request.
+    fn claim_of_moved(&self, found: &Found) -> Option<Claim> {
+        let is_late = self.now.since(self.context.opened) > LATE_REFRESH;
+        let is_moved = found.moved.is_some() && !is_late;
+        is_moved.then(|| self.claim(found.claim.name, found.claim.ticket.clone()))
     }
 
     /// Returns the next ticket and its slot, if the time for a periodic renewal has come. A session
@@ -227,7 +260,7 @@ impl<S: Session> Closing<'_, S> {
         let (name, now) = (self.draw_name()?, self.now);
         let epoch = ticket.epoch_key();
         let value = self.part(&fields, &epoch, renews)?;
-        let nobodys = self.context.is_nobodys(&fields)?;
+        let nobodys = is_nobodys(&self.context.value, &fields)?;
         let claim = self.claim(name, ticket);
         let found = Found::drawn(claim.clone(), now);
         self.fields = Some(fields);
@@ -238,7 +271,7 @@ impl<S: Session> Closing<'_, S> {
     /// Writes to the session that the request has found.
     async fn write(&mut self, found: &Found, action: Action) -> Result<Closed, CloseError> {
         let fields = self.fields_now()?;
-        let nobodys = self.context.is_nobodys(&fields)?;
+        let nobodys = is_nobodys(&self.context.value, &fields)?;
         let context = self.context;
         let is_renewed = action == Action::Renewed;
         let ticket = if is_renewed { Some(context.next_ticket(&fields)?) } else { None };
@@ -276,10 +309,10 @@ impl<S: Session> Closing<'_, S> {
             (protocol::Outcome::Renewed, None) => rotated.map(|(ticket, _)| self.claim(found.claim.name, ticket)),
             (protocol::Outcome::Renewed, Some(ticket)) => Some(self.claim(found.claim.name, ticket)),
             _ if persistent.came != persistent.wanted => Some(self.claim(found.claim.name, found.claim.ticket.clone())),
-            _ => None,
+            _ => self.claim_of_moved(found),
         };
         let outcome = match (found.saw, is_renewed) {
-            (Saw::Unborn, _) => Outcome::Begin,
+            (Saw::Unborn, _) if !found.is_moving() => Outcome::Begin,
             (_, true) => Outcome::Renew,
             (_, false) => Outcome::Continue,
         };

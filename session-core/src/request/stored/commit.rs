@@ -12,7 +12,7 @@ use crate::error::CloseError;
 use crate::live::lifecycle::Outcome;
 use crate::live::{Live, ReadView, RequestContext, Session};
 use crate::store::protocol::{Saw, Why};
-use crate::store::vault::{Found, VaultError};
+use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
 use crate::token::Claim;
 
@@ -144,12 +144,12 @@ impl<S: Session> RequestContext<S> {
             VaultError::Store(error) => CloseError::Unavailable(error),
             VaultError::Unreadable => CloseError::Unmergeable { field: None },
         })?;
-        self.go_on_from(Found { came, ..found }, version, now)
+        self.go_on_from(vault, Found { came, ..found }, version, now)
     }
 
     /// Goes on from what a store has after a commit. `version` is that of the record that has the
     /// session exactly as it is here.
-    fn go_on_from(&mut self, found: Found, version: Option<u64>, now: Timestamp) -> Result<(), CloseError> {
+    fn go_on_from(&mut self, vault: Arc<Vault>, found: Found, version: Option<u64>, now: Timestamp) -> Result<(), CloseError> {
         let (found, decoded) = resume_one(&self.config, found, now);
         let is_here = |value: &S| value.state().name() == self.value.state().name();
         let (Saw::Now { version: there }, Some(decoded)) = (found.saw, decoded.ok().filter(|decoded| is_here(&decoded.value)))
@@ -161,7 +161,7 @@ impl<S: Session> RequestContext<S> {
         if version != Some(there) {
             self.value = decoded.value;
         }
-        self.begin_again(decoded.token, found);
+        self.begin_again(decoded.token, vault, found);
         Ok(())
     }
 }

@@ -3,20 +3,21 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::config::Config;
+use super::origin::Origin;
+use crate::config::{Config, Place};
 use crate::error::{OpenError, Refusal};
 use crate::event;
 use crate::limits::LOADS;
 use crate::live::{Session, Visit};
 use crate::observer::SessionEvent;
 use crate::store::protocol::{Saw, Why};
-use crate::store::vault::{Found, Vault, VaultError};
+use crate::store::vault::{Found, Moved, Vault, VaultError};
 use crate::time::{Timeline, Timestamp};
-use crate::token::{Claim, Decoded, EpochKey, TokenState, body};
+use crate::token::{Claim, Decoded, EpochKey, Refresh, TokenState, body};
 
 /// What was loaded for a request.
 pub(in crate::request) struct Loaded {
-    found: Vec<Found>,
+    found: Vec<(Arc<Vault>, Found)>,
     /// The cookies whose records weren't loaded.
     unseen: Vec<Claim>,
 }
@@ -31,39 +32,51 @@ pub(in crate::request) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: 
             loaded.unseen.push(claim);
             continue;
         }
-        match vault.load(claim.clone(), now).await {
-            Ok(found) => loaded.found.push(found),
+        let found = match vault.load(claim.clone(), now).await {
+            Ok(found) => found,
             Err(VaultError::Store(error)) => return Err(OpenError::Unavailable(error)),
-            Err(VaultError::Unreadable) => loaded.found.push(Found::unreadable(claim, now)),
-        }
+            Err(VaultError::Unreadable) => Found::unreadable(claim, now),
+        };
+        loaded.found.push((vault, found));
     }
     Ok(loaded)
 }
 
-/// Resumes the best of the sessions that were found. Returns what the request may do in the store,
-/// and the session, if there is one. Otherwise `refusal` gets the reason.
-pub(in crate::request) fn resume<S: Session>(
-    config: &Config<S>,
-    Loaded { found, unseen }: Loaded,
-    now: Timestamp,
-    refusal: &mut Option<Refusal>,
-) -> (Option<Box<Visit>>, Option<Decoded<S>>) {
-    let mut all: Vec<_> = found.into_iter().map(|found| resume_one(config, found, now)).collect();
-    // The first of equals stays in front.
-    all.sort_by_key(|(found, _)| (rank(found.saw), found.is_nobodys()));
-    let mut all = all.into_iter();
-    let Some((found, decoded)) = all.next() else { return (None, None) };
-    let others = all.filter(|(found, _)| matches!(found.saw, Saw::Now { .. })).map(|(found, _)| found).collect();
-    let decoded = match decoded {
-        Ok(decoded) => Some(decoded),
-        Err(why) => {
-            event::refused(config.cookie.name(), why);
-            config.observer.tell(SessionEvent::CookieRefused(why));
-            *refusal = Some(refusal.map_or(why, |earlier| earlier.or_further(why)));
-            None
+impl Loaded {
+    /// Adds the session that a cookie had to the record that it moves to.
+    pub(in crate::request) fn moved(&mut self, origin: &Origin, moved: Moved) {
+        if let Some((_, found)) = self.found.iter_mut().find(|(_, found)| origin.is_of(&found.claim)) {
+            found.moves(moved);
         }
-    };
-    (Some(Box::new(Visit { found, others, unseen })), decoded)
+    }
+
+    /// Resumes the best of the sessions that were found. Returns what the request may do in the
+    /// store, and the session, if there is one. Otherwise `refusal` gets the reason.
+    pub(in crate::request) fn resume<S: Session>(
+        self,
+        config: &Config<S>,
+        now: Timestamp,
+        refusal: &mut Option<Refusal>,
+    ) -> (Option<Box<Visit>>, Option<Decoded<S>>) {
+        let resume = |(vault, found)| (vault, resume_one(config, found, now));
+        let mut all: Vec<_> = self.found.into_iter().map(resume).collect();
+        // The first of equals stays in front.
+        all.sort_by_key(|(_, (found, _))| (rank(found.saw), found.moved.is_none(), found.is_nobodys()));
+        let mut all = all.into_iter();
+        let Some((vault, (found, decoded))) = all.next() else { return (None, None) };
+        let others = all.map(|(_, (found, _))| found);
+        let others = others.filter(|found| matches!(found.saw, Saw::Now { .. }) || found.is_moving()).collect();
+        let decoded = match decoded {
+            Ok(decoded) => Some(decoded),
+            Err(why) => {
+                event::refused(config.cookie.name(), why);
+                config.observer.tell(SessionEvent::CookieRefused(why));
+                *refusal = Some(refusal.map_or(why, |earlier| earlier.or_further(why)));
+                None
+            }
+        };
+        (Some(Box::new(Visit { vault, found, others, unseen: self.unseen })), decoded)
+    }
 }
 
 /// Returns the place of a session among several: those that can be written to come first.
@@ -99,9 +112,12 @@ pub(super) fn resume_one<S: Session>(
 
 fn decode<S: Session>(config: &Config<S>, found: &Found, now: Timestamp) -> Result<Decoded<S>, Refusal> {
     let claim = &found.claim;
+    // What moves from a cookie into a store, or back, does so also if it is only read.
+    let moves = found.moved.is_some() || matches!(config.place, Place::Cookie(_));
     let token = |timeline| TokenState {
         persistent: claim.persistent,
         session_id: found.epoch.as_ref().map(EpochKey::session_id),
+        refresh: if moves { Refresh::Now } else { Refresh::AsDeclared },
         ..TokenState::new(timeline, claim.written)
     };
     match (found.saw, found.content()) {

@@ -2,9 +2,12 @@
 
 mod close;
 mod commit;
+mod leave;
 mod load;
+mod origin;
 mod put;
 mod visitor;
 
 pub use commit::NotCommitted;
-pub(super) use load::{Loaded, load, resume};
+pub(super) use load::{Loaded, load};
+pub(super) use origin::Origin;

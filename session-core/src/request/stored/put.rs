@@ -35,7 +35,8 @@ impl<S: Session> Closing<'_, S> {
         let epoch = found.epoch.clone().unwrap_or_else(|| ticket.epoch_key());
         let slot = ticket.slot(&found.claim.name, &epoch);
         let version = random.version()?;
-        let mine = Mine { ticket: slot, came: found.came, saw: found.saw, version, did };
+        let moved_until = found.moved.as_ref().map(|moved| moved.until.secs());
+        let mine = Mine { ticket: slot, came: found.came, moved_until, saw: found.saw, version, did };
         let commit = Commit {
             vault: self.vault,
             random,

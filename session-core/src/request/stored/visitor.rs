@@ -5,18 +5,18 @@ use crate::live::{RequestContext, Session};
 use crate::store::vault::Found;
 use crate::token::{Encoded, body};
 
-impl<S: Session> RequestContext<S> {
-    /// Returns whether no user is known in the session as it is now.
-    pub(super) fn is_nobodys(&self, fields: &Encoded) -> Result<bool, CloseError> {
-        let state = self.value.state();
-        if !state.name().is_empty() && !state.is_start() {
-            return Ok(false);
-        }
-        let fresh = Encoded::of(&S::fresh())?;
-        let (Some(now), Some(fresh)) = (fields.bytes(), fresh.bytes()) else { return Ok(false) };
-        Ok(!body::has_changed_identity(state, fresh, now))
+/// Returns whether no user is known in a session, whose encoded fields these are.
+pub(super) fn is_nobodys<S: Session>(value: &S, fields: &Encoded) -> Result<bool, CloseError> {
+    let state = value.state();
+    if !state.name().is_empty() && !state.is_start() {
+        return Ok(false);
     }
+    let fresh = Encoded::of(&S::fresh())?;
+    let (Some(now), Some(fresh)) = (fields.bytes(), fresh.bytes()) else { return Ok(false) };
+    Ok(!body::has_changed_identity(state, fresh, now))
+}
 
+impl<S: Session> RequestContext<S> {
     /// Returns whether the visitor may do something else from now on: after a transition, or as
     /// another user. A handler that only renews the id changes nothing of that.
     pub(super) fn is_privilege(&self, found: &Found, fields: &Encoded) -> bool {

@@ -26,6 +26,9 @@ pub(crate) struct Kept<K, V> {
     pub(crate) presented: bool,
     /// Whether the session is nobody's: no user is known.
     pub(crate) nobodys: bool,
+    /// Until when a cookie may lead here that had the session before the store had it. Its ticket
+    /// may not begin the session anew.
+    pub(crate) moved_until: Option<u64>,
     pub(crate) value: V,
     /// The session as it was when its epoch began, for requests with a ticket from before.
     pub(crate) before: Option<V>,

@@ -8,6 +8,8 @@ pub(crate) struct Mine<K, V> {
     pub(crate) ticket: K,
     /// Whether a cookie carried the ticket. Otherwise it was drawn in this request.
     pub(crate) came: bool,
+    /// Until when a cookie leads here that has the session, if it moves from there into the store.
+    pub(crate) moved_until: Option<u64>,
     pub(crate) saw: Saw,
     /// The version of this request's put, if it makes one: a random number.
     pub(crate) version: u64,
@@ -139,6 +141,7 @@ fn step_of_nothing<K: Copy + Eq, V: Clone>(mine: &Mine<K, V>, now: u64) -> Step<
         made: now,
         presented: mine.came,
         nobodys,
+        moved_until: mine.moved_until,
         value: value.clone(),
         before: None,
         former: Vec::new(),
@@ -212,6 +215,7 @@ mod tests {
             made: 0,
             presented: true,
             nobodys: true,
+            moved_until: None,
             value: (),
             before: None,
             former: Vec::new(),
