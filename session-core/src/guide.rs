@@ -23,6 +23,7 @@ macro_rules! links {
          [session.md]: macro@crate::Session\n\
          [states.md]: crate::guide::states\n\
          [stores.md]: crate::guide::stores\n\
+         [stores.md#from-a-cookie-into-a-store]: crate::guide::stores#from-a-cookie-into-a-store\n\
          [threats.md]: crate::guide::threats\n\
          [troubleshooting.md]: crate::guide::troubleshooting\n\
          [wire-format.md]: crate::guide::wire_format\n\n"

@@ -1,7 +1,7 @@
 """The cookies and records of records.json, with everything that they are made from."""
 
 from examples import BEGAN, nonce
-from records import make_cookie, make_record, open_cookie, open_record
+from records import make_cookie, make_record, moved, open_cookie, open_record
 from cbor import Refused
 from token_format import testing_key
 
@@ -24,6 +24,9 @@ def vectors():
     yield vector("Its cookie has come back, and outlives the browser's window.", FIRST, record(now, FIRST, FIRST, presented=True), persistent=True)
     what = "A cookie that was made before there was a record."
     yield vector(what, FIRST, record(now, FIRST, FIRST, presented=True), unborn=True)
+    name, ticket = (part.hex() for part in moved("id", bytes(range(16))))
+    what = "A session that has moved here from a cookie with the session id 000102…0e0f."
+    yield vector(what, ticket, record(part({"count": 5}, 0, ticket), ticket, ticket, moved_until=BEGAN + 1000), name=name)
     versions = [VERSION - 1, 2**62 - 1, 1, 0]
     yield vector("Four puts were made before.", FIRST, record(now, FIRST, FIRST, presented=True, recent=versions))
 
@@ -54,8 +57,8 @@ def former(ticket, epoch, of):
     return {"ticket": ticket, "epoch": epoch, "of": of, "replaced": BEGAN + 5}
 
 
-def record(now, ticket, epoch, presented=False, nobodys=True, recent=(), former=(), before=None):
-    clear = {"presented": presented, "nobodys": nobodys, "made": BEGAN, "recent": list(recent)}
+def record(now, ticket, epoch, presented=False, nobodys=True, recent=(), former=(), before=None, moved_until=None):
+    clear = {"presented": presented, "nobodys": nobodys, "made": BEGAN, "moved_until": moved_until, "recent": list(recent)}
     return {**clear, "current": {"ticket": ticket, "epoch": epoch}, "former": list(former), "before": before, "now": now}
 
 

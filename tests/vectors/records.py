@@ -27,7 +27,7 @@ from cbor import Reader, Refused, diagnostic, encode, readable
 from token_format import base64url, derived_key, key_id, read_body, tag, testing_key
 
 FILE = pathlib.Path(__file__).with_name("records.json")
-FORMAT, PRESENTED, NOBODYS = 1, 1, 2
+FORMAT, PRESENTED, NOBODYS, MOVED = 1, 1, 2, 4
 STORED, PERSISTENT, UNBORN = 0x12, 1, 64
 EPOCHS = ["current", "last, somebody's", "last, nobody's", "earlier"]
 
@@ -97,8 +97,10 @@ def make_record(key, cookie, session, name, version, record):
     def put_slot(ticket):
         return slot(bytes.fromhex(ticket["ticket"]), name, epoch_key(bytes.fromhex(ticket["epoch"])))
 
-    front = bytes([FORMAT, PRESENTED * record["presented"] | NOBODYS * record["nobodys"]]) + key_id(key)
-    front += record["made"].to_bytes(5, "big")
+    moved = record["moved_until"]
+    flags = PRESENTED * record["presented"] | NOBODYS * record["nobodys"] | MOVED * (moved is not None)
+    front = bytes([FORMAT, flags]) + key_id(key) + record["made"].to_bytes(5, "big")
+    front += b"" if moved is None else moved.to_bytes(5, "big")
     front += bytes([len(record["recent"])]) + b"".join(recent.to_bytes(8, "big") for recent in record["recent"])
     front += put_slot(record["current"]) + bytes([len(record["former"])])
     for former in record["former"]:
@@ -110,16 +112,22 @@ def make_record(key, cookie, session, name, version, record):
     return front + seal(record["now"], b"\x01" + name + version.to_bytes(8, "big"), front)
 
 
+def moved(kind, of):
+    """The name and the ticket of the record that the session of a cookie moves to: of a session id, or of a text."""
+    return [derive(f"moved {what}", kind.encode(), of)[:16] for what in ("name", "ticket")]
+
+
 def open_record(key, cookie, session, claim, version, record):
     """What the holder of a cookie may read of a record, and what it says in clear."""
     name, ticket = bytes.fromhex(claim["name"]), bytes.fromhex(claim["ticket"])
     rest = Reader(record, "Unreadable")
     number = lambda length: int.from_bytes(rest.take(length), "big")
     form, flags = rest.take(2)
-    if form != FORMAT or flags & ~(PRESENTED | NOBODYS):
+    if form != FORMAT or flags & ~(PRESENTED | NOBODYS | MOVED):
         raise Refused("Unreadable")
     own_key = rest.take(4)
-    made, recent = number(5), [number(8) for _ in range(number(1))]
+    made, moved = number(5), number(5) if flags & MOVED else None
+    recent = [number(8) for _ in range(number(1))]
     slots = [(rest.take(16), rest.take(32), None, "now")]
     former = []
     for _ in range(number(1)):
@@ -128,7 +136,7 @@ def open_record(key, cookie, session, claim, version, record):
     before = rest.take(number(4))
     start = rest.at
     found = [(wrapped, of) for hashed, wrapped, _, of in slots if hmac.compare_digest(hashed, derive("ticket", ticket)[:16])]
-    clear = {"presented": bool(flags & PRESENTED), "nobodys": bool(flags & NOBODYS), "made": made}
+    clear = {"presented": bool(flags & PRESENTED), "nobodys": bool(flags & NOBODYS), "made": made, "moved_until": moved}
     clear |= {"recent": recent, "former": former, "has_before": before != b""}
     if not found:
         raise Refused("Superseded")

@@ -2,12 +2,15 @@
 
 use std::sync::atomic::AtomicU8;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::Value;
 use session_core::store::{Entry, Expected, MemoryStore, Name, Put, Store, StoreError};
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Arrival, Refusal, Sessions};
+use session_core::{Arrival, Clock as _, Refusal, Session, Sessions};
 
 use crate::Ascending;
 use crate::types::Visits;
@@ -27,6 +30,7 @@ struct Vector {
 #[derive(Deserialize)]
 struct Claim {
     name: String,
+    ticket: String,
     written: u64,
 }
 
@@ -58,6 +62,37 @@ fn every_record_opens_as_another_implementation_opens_it() {
             None => assert_eq!(live.arrival(), Arrival::Refused(Refusal::Replaced), "{}", vector.about),
         }
     }
+}
+
+#[derive(Session)]
+struct Account {
+    #[session(identity)]
+    user: Option<u32>,
+}
+
+#[test]
+fn a_session_moves_to_the_record_that_another_implementation_names() {
+    let vectors = vectors();
+    let vector = vectors.iter().find(|vector| vector.about.contains("moved here")).expect("such a vector");
+    let (store, clock) = (Last::default(), ManualClock::at(vector.claim.written));
+    let options = || Sessions::<Account>::options().clock(clock.clone()).rng(Ascending(AtomicU8::new(0)));
+    let in_cookie = options().in_cookie(key(1));
+    let mut context = block_on(in_cookie.open(None)).expect("cookies are always at hand");
+    context.live().user = Some(7);
+    let headers = block_on(context.close()).expect("it is stored");
+    let cookie = headers.set_cookie().expect("a session that begins has a cookie");
+    let cookie = format!("{}={}", cookie.name(), cookie.value());
+    let when = clock.now()..clock.now() + Duration::from_secs(1000);
+    let in_store = options().migrating(&in_cookie, when).in_store(key(1), store.clone());
+    let context = block_on(in_store.open(Some(&*cookie))).expect("the store answers");
+    let headers = block_on(context.close()).expect("it is stored");
+    let (name, entry) = store.0.lock().expect("nobody panics").clone().expect("an entry");
+    assert_eq!(name.to_string(), vector.claim.name);
+    let moved_until = vector.claim.written + 1000;
+    assert_eq!(entry.body[11..16], moved_until.to_be_bytes()[3..], "as long as the former cookie is accepted");
+    let sent = URL_SAFE_NO_PAD.decode(headers.set_cookie().expect("the store's").value()).expect("base64");
+    let ticket = sent[31..47].iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    assert_eq!(ticket, vector.claim.ticket);
 }
 
 /// A store that keeps what was put last.

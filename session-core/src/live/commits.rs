@@ -1,10 +1,8 @@
 //! What a handler has committed to a store before its request is closed.
 
-use super::RequestContext;
 use super::lifecycle::Outcome;
 use crate::error::CloseError;
 use crate::id::SessionId;
-use crate::schema::record::Record;
 use crate::token::Claim;
 
 /// What a handler has committed, or has tried to.
@@ -47,31 +45,6 @@ impl Closed {
             (_, later) => later,
         };
         Self { outcome, claim: later.claim.or(self.claim) }
-    }
-}
-
-impl<S: Record> RequestContext<S> {
-    /// Returns why a commit failed, after which nothing is written. It is an error once.
-    pub(crate) fn failed_commit(&mut self) -> Result<(), CloseError> {
-        self.commits.as_mut().and_then(|commits| commits.failed.take()).map_or(Ok(()), Err)
-    }
-
-    /// Returns what was committed before the request is closed.
-    pub(crate) fn held(&self) -> Option<&Held> {
-        self.commits.as_ref()?.held.as_ref()
-    }
-
-    /// Notes what was committed.
-    pub(crate) fn hold(&mut self, closed: Closed) {
-        let was = self.token.as_ref().and_then(|token| token.session_id);
-        let another_begins = closed.outcome == Outcome::Begin && self.progress.ended && self.token.is_some();
-        let commits = self.commits.get_or_insert_default();
-        commits.held = Some(match commits.held.take() {
-            None => Held { closed, was, another_begins },
-            Some(held) => {
-                Held { closed: held.closed.then(closed), was: held.was, another_begins: held.another_begins || another_begins }
-            }
-        });
     }
 }
 

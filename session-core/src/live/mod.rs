@@ -34,5 +34,5 @@ pub use transition::EnteredFrom;
 pub use view::{InCookie, ReadView, Session, View, WriteView};
 pub use wrong_state::WrongState;
 
-pub(crate) use commits::Closed;
+pub(crate) use commits::{Closed, Held};
 pub(crate) use context::{Cookies, Visit};

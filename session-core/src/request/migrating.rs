@@ -25,6 +25,9 @@ impl<S: Session> Options<S> {
     /// key, and who can make tokens with any time; the end of `when` does. So let it end as soon as
     /// the last honest session has ended, and don't migrate where the key is known to have leaked.
     ///
+    /// One of both may be in a store: the session moves there, or from there into a cookie
+    /// ([`guide::stores`](crate::guide::stores)).
+    ///
     /// ```
     /// # use std::time::{Duration, SystemTime};
     /// # use session_core::{Key, Session, Sessions};

@@ -263,7 +263,7 @@ impl<'s, S: Session> Search<'s, S> {
                     let origin = decoded.as_ref().ok().filter(|_| moves).map(|decoded| Origin::of(source, text, decoded));
                     self.keep(name, decoded, origin, false)
                 }
-                Place::Store(vault) => self.claim(vault, vault.tokens.decode(text, now, config.leeway), false),
+                Place::Store(vault) => self.claim(vault, source.claim(vault, text, now, config.leeway), false),
             };
             match tried {
                 Ok(()) => return Ok(()),
@@ -322,10 +322,21 @@ impl<S: Session> Source<S> {
     fn decode(&self, format: &dyn Format<S>, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Decoded<S>, Refusal> {
         let mut decoded = format.decode(text, now, leeway)?;
         // `written` may be later than when the token was sealed.
-        if self.written_until.is_some_and(|end| decoded.token.timeline.seen > end.after(leeway)) {
-            return Err(Refusal::Superseded);
-        }
+        self.check(decoded.token.timeline.seen, leeway)?;
         decoded.token.refresh = Refresh::Now;
         Ok(decoded)
+    }
+
+    /// Decodes the cookie of a session that is in a store so far.
+    fn claim(&self, vault: &Vault, text: &[u8], now: Timestamp, leeway: Duration) -> Result<Claim, Refusal> {
+        let claim = vault.tokens.decode(text, now, leeway)?;
+        self.check(claim.written, leeway)?;
+        Ok(claim)
+    }
+
+    /// Refuses what was written after these sessions had ceased to be written.
+    fn check(&self, written: Timestamp, leeway: Duration) -> Result<(), Refusal> {
+        let is_late = self.written_until.is_some_and(|end| written > end.after(leeway));
+        if is_late { Err(Refusal::Superseded) } else { Ok(()) }
     }
 }

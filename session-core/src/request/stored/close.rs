@@ -1,6 +1,6 @@
 //! Closing a session that is in a store: what is put there, and what the response carries.
 
-use super::put::Times;
+use super::closing::{Closing, Times};
 use super::visitor::is_nobodys;
 use crate::config::Place;
 use crate::cookie::SetCookie;
@@ -15,17 +15,6 @@ use crate::store::protocol::{self, Across, Did, Saw, Why};
 use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, Slot, Ticket, body};
-
-/// What becomes of a request's session in its store.
-pub(super) struct Closing<'c, S> {
-    pub(super) context: &'c RequestContext<S>,
-    pub(super) vault: &'c Vault,
-    pub(super) now: Timestamp,
-    /// The fields as they are now. A request that only reads has none.
-    pub(super) fields: Option<Encoded>,
-    /// The version of the record that has the session exactly as it is here, once it is put.
-    pub(super) version: Option<u64>,
-}
 
 /// What a request has written to its store.
 pub(super) struct Written {

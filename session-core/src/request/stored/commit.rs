@@ -10,7 +10,7 @@ use super::load::resume_one;
 use crate::config::Place;
 use crate::error::CloseError;
 use crate::live::lifecycle::Outcome;
-use crate::live::{Live, ReadView, RequestContext, Session};
+use crate::live::{Closed, Held, Live, ReadView, RequestContext, Session};
 use crate::store::protocol::{Saw, Why};
 use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
@@ -104,6 +104,29 @@ impl<V: ReadView> Error for NotCommitted<'_, V> {
 }
 
 impl<S: Session> RequestContext<S> {
+    /// Returns why a commit failed, after which nothing is written. It is an error once.
+    pub(in crate::request) fn failed_commit(&mut self) -> Result<(), CloseError> {
+        self.commits.as_mut().and_then(|commits| commits.failed.take()).map_or(Ok(()), Err)
+    }
+
+    /// Returns what was committed before the request is closed.
+    pub(in crate::request) fn held(&self) -> Option<&Held> {
+        self.commits.as_ref()?.held.as_ref()
+    }
+
+    /// Notes what was committed.
+    fn hold(&mut self, closed: Closed) {
+        let was = self.token.as_ref().and_then(|token| token.session_id);
+        let another_begins = closed.outcome == Outcome::Begin && self.progress.ended && self.token.is_some();
+        let commits = self.commits.get_or_insert_default();
+        commits.held = Some(match commits.held.take() {
+            None => Held { closed, was, another_begins },
+            Some(held) => {
+                Held { closed: held.closed.then(closed), was: held.was, another_begins: held.another_begins || another_begins }
+            }
+        });
+    }
+
     /// Commits what was done so far. Returns whether it holds; if it doesn't, the reason is left
     /// for closing.
     async fn commit(&mut self) -> bool {

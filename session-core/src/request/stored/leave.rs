@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::close::Closing;
-use super::put::Times;
+use super::closing::{Closing, Times};
 use crate::error::CloseError;
 use crate::event;
 use crate::live::{RequestContext, Session};

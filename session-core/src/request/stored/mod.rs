@@ -1,6 +1,7 @@
 //! A session in a store: from the records that a request's cookies name to what is put there.
 
 mod close;
+mod closing;
 mod commit;
 mod leave;
 mod load;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::close::Closing;
+use super::closing::{Closing, Times};
 use crate::error::CloseError;
 use crate::event;
 use crate::id::Name;
@@ -15,15 +15,7 @@ use crate::store::commit::{Commit, CommitError, Mine};
 use crate::store::protocol::{Across, Did, Outcome};
 use crate::store::record::{Content, Part};
 use crate::store::vault::Found;
-use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, EpochKey, Merged, Slot, Stored, Ticket, body, merge};
-
-/// When a visitor was last seen, and when their session expires.
-#[derive(Clone, Copy)]
-pub(super) struct Times {
-    pub(super) seen: Timestamp,
-    pub(super) expires: Timestamp,
-}
 
 impl<S: Session> Closing<'_, S> {
     /// Puts what a request did to its session. The outcome may be that another session has to
