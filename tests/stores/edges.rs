@@ -114,6 +114,26 @@ fn all_sessions_of_a_browser_end() {
     }
 }
 
+/// The walk through random lives has found that the reason was that of the newest cookie.
+#[test]
+fn the_reason_is_that_of_the_cookie_that_passed_the_most_checks() {
+    let world = World::<Account>::new();
+    let replaced = begun(&world, "one");
+    let mut context = world.open(Some(&replaced));
+    context.live().renew_id();
+    let current = close(context).unwrap().expect("a new ticket");
+    close(world.open(Some(&current))).unwrap();
+    world.clock.advance(Duration::from_mins(2));
+    let ended = begun(&world, "two");
+    let mut context = world.open(Some(&ended));
+    context.live().end();
+    close(context).unwrap();
+    for cookies in [[&*replaced, &*ended], [&*ended, &*replaced]] {
+        let mut context = world.open(Some(&cookies.join("; ")));
+        assert_eq!(context.live().arrival(), Arrival::Refused(Refusal::Replaced));
+    }
+}
+
 /// The lifetime of a session that begins under a name that was drawn is that of its cookie.
 #[test]
 fn a_session_lasts_no_longer_than_its_cookie() {

@@ -51,7 +51,8 @@ impl Loaded {
     }
 
     /// Resumes the best of the sessions that were found. Returns what the request may do in the
-    /// store, and the session, if there is one. Otherwise `refusal` gets the reason.
+    /// store, and the session, if there is one. `refusal` gets the reason of the cookie that passed
+    /// the most checks of those that are refused.
     pub(in crate::request) fn resume<S: Session>(
         self,
         config: &Config<S>,
@@ -62,20 +63,15 @@ impl Loaded {
         let mut all: Vec<_> = self.found.into_iter().map(resume).collect();
         // The first of equals stays in front.
         all.sort_by_key(|(_, (found, _))| (rank(found.saw), found.moved.is_none(), found.is_nobodys()));
+        for why in all.iter().filter_map(|(_, (_, decoded))| decoded.as_ref().err().copied()) {
+            event::refused(config.cookie.name(), why);
+            config.observer.tell(SessionEvent::CookieRefused(why));
+            *refusal = Some(refusal.map_or(why, |earlier| earlier.or_further(why)));
+        }
         let mut all = all.into_iter();
         let Some((vault, (found, decoded))) = all.next() else { return (None, None) };
-        let others = all.map(|(_, (found, _))| found);
-        let others = others.filter(|found| matches!(found.saw, Saw::Now { .. }) || found.is_moving()).collect();
-        let decoded = match decoded {
-            Ok(decoded) => Some(decoded),
-            Err(why) => {
-                event::refused(config.cookie.name(), why);
-                config.observer.tell(SessionEvent::CookieRefused(why));
-                *refusal = Some(refusal.map_or(why, |earlier| earlier.or_further(why)));
-                None
-            }
-        };
-        (Some(Box::new(Visit { vault, found, others, unseen: self.unseen })), decoded)
+        let others = all.map(|(_, (found, _))| found).collect();
+        (Some(Box::new(Visit { vault, found, others, unseen: self.unseen })), decoded.ok())
     }
 }
 
