@@ -134,6 +134,26 @@ fn the_reason_is_that_of_the_cookie_that_passed_the_most_checks() {
     }
 }
 
+/// A ticket that was just replaced ends its session also where another cookie of the request wins.
+#[test]
+fn a_session_ends_by_a_late_ticket_beside_another_one() {
+    let world = World::<Account>::new();
+    let mut context = world.open(None);
+    context.live().user = Some(7);
+    let late = close(context).unwrap().expect("a cookie");
+    let mut context = world.open(Some(&late));
+    context.live().renew_id();
+    let current = close(context).unwrap().expect("a new ticket");
+    let other = begun(&world, "other");
+    let mut context = world.open(Some(&format!("{late}; {other}")));
+    assert_eq!(context.live().note, "other");
+    context.live().end();
+    close(context).unwrap();
+    for cookie in [current, other] {
+        assert_eq!(world.open(Some(&cookie)).live().arrival(), Arrival::Refused(Refusal::Ended));
+    }
+}
+
 /// The lifetime of a session that begins under a name that was drawn is that of its cookie.
 #[test]
 fn a_session_lasts_no_longer_than_its_cookie() {
