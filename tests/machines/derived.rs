@@ -23,12 +23,15 @@ pub(crate) enum Derived {
 
 #[derive(SessionState, Debug, Default)]
 pub(crate) struct Anonymous {
+    #[session(merge = append)]
     pub(crate) basket: Vec<u8>,
 }
 
 #[derive(SessionState, Debug)]
 pub(crate) struct AwaitingCode {
+    #[session(merge = last)]
     pub(crate) user: u8,
+    #[session(merge = add)]
     pub(crate) attempt: u32,
 }
 
@@ -36,6 +39,7 @@ pub(crate) struct AwaitingCode {
 pub(crate) struct LoggedIn {
     #[session(identity)]
     pub(crate) user: u8,
+    #[session(merge = append)]
     pub(crate) basket: Vec<u8>,
 }
 

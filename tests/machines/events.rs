@@ -29,6 +29,12 @@ pub(crate) enum Limit {
     State,
     Idle,
     Refresh,
+    /// The time for which a ticket that was replaced shows something.
+    Grace,
+    /// The time for which a ticket that was replaced is remembered.
+    Remembered,
+    /// The time for which a store keeps the session.
+    Entry,
 }
 
 #[derive(Clone, Debug)]
@@ -102,6 +108,7 @@ fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
         // Some of these just fit into a cookie, some just don't, and half are far too large.
         write(1, (2960..3020).chain([5000; 60]).map(Write::Fill).collect()),
         deed(4, vec![Deed::Renew]),
+        deed(3, vec![Deed::Form]),
         deed(4, vec![Deed::Persist(false), Deed::Persist(true)]),
         deed(4, vec![Deed::End]),
         deed(2, vec![Deed::Discard]),
@@ -147,7 +154,7 @@ fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
 
 fn visit(plan: &Plan) -> impl Strategy<Value = Visit> + use<> {
     let ending = prop_oneof![12 => Just(Ending::Return), 1 => Just(Ending::Panic), 1 => Just(Ending::Cancel)];
-    let arrives = prop_oneof![8 => Just(Delivery::Now), 1 => Just(Delivery::Later), 1 => Just(Delivery::Never)];
+    let arrives = prop_oneof![8 => Just(Delivery::Now), 1 => Just(Delivery::Later), 2 => Just(Delivery::Never)];
     let takes = prop_oneof![8 => Just(0), 1 => Just(LATE), 1 => Just(LATE + 1)];
     let beside = prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(0..50_usize, 1..3)];
     let place = (0..2_usize, prop::bool::weighted(0.2));
@@ -178,12 +185,13 @@ fn flaw() -> impl Strategy<Value = Flaw> {
 /// Returns a strategy for the events in the life of a session of this plan.
 pub(crate) fn event(plan: &Plan) -> impl Strategy<Value = Event> + use<> {
     let browser = 0..2_usize;
-    let limit = [[Limit::Refresh; 4], [Limit::State, Limit::State, Limit::Idle, Limit::Idle]].concat();
-    let limit = prop::sample::select([limit, vec![Limit::Session]].concat());
+    let limit = [&[Limit::Refresh; 7][..], &[Limit::State, Limit::State, Limit::Idle, Limit::Idle]].concat();
+    let limit = [limit, vec![Limit::Session, Limit::Grace, Limit::Remembered, Limit::Entry]].concat();
+    let limit = prop::sample::select(limit);
     prop_oneof![
         14 => visit(plan).prop_map(Event::Request),
         3 => (0..120_u64).prop_map(Event::Pass),
-        4 => (browser.clone(), limit, 0..3_u64).prop_map(|(browser, limit, after)| Event::PassTo { browser, limit, after }),
+        6 => (browser.clone(), limit, 0..3_u64).prop_map(|(browser, limit, after)| Event::PassTo { browser, limit, after }),
         1 => (0..20_usize).prop_map(Event::Arrive),
         1 => prop_oneof![1..5_u64, 59..63_u64].prop_map(Event::StepBack),
         1 => Just(Event::Rotate),

@@ -30,6 +30,14 @@ pub(crate) enum Fault {
     EveryTransitionResetsLifetime,
     SecondTransitionIsLost,
     EveryStateMatches,
+    EndIsNotPut,
+    EndIsForgotten,
+    WriteIsNotPut,
+    ArrivalIsNotPut,
+    SeenIsNotPut,
+    AnswersAreOld,
+    UnpresentedIsKept,
+    WriteSendsTheCookie,
 }
 
 impl Fault {
@@ -56,6 +64,26 @@ impl Fault {
     /// The faults that only a machine can have.
     pub(crate) const OF_STATES: [Self; 4] =
         [Self::EnteredStays, Self::EveryTransitionResetsLifetime, Self::SecondTransitionIsLost, Self::EveryStateMatches];
+
+    /// The faults that only a session in a store can have.
+    pub(crate) const OF_STORES: [Self; 8] = [
+        Self::EndIsNotPut,
+        Self::EndIsForgotten,
+        Self::WriteIsNotPut,
+        Self::ArrivalIsNotPut,
+        Self::SeenIsNotPut,
+        Self::AnswersAreOld,
+        Self::UnpresentedIsKept,
+        Self::WriteSendsTheCookie,
+    ];
+
+    /// Returns whether the fault is in what a cookie has of the session, which is nothing if the
+    /// session is in a store.
+    pub(crate) fn is_of_cookies(self) -> bool {
+        let is_of_a_token =
+            matches!(self, Self::IdStays | Self::UnknownFieldsStay | Self::EnteredStays | Self::EveryTransitionResetsLifetime);
+        is_of_a_token || self == Self::TooLargeIsSwallowed
+    }
 
     /// Returns whether only the response shows the fault. The handler then sees what it would see
     /// without it.
@@ -99,6 +127,13 @@ impl Fault {
 
 /// Replaces the token of a response by a wrong one, if the fault is one of the token.
 pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
+    if request.fault == Fault::WriteSendsTheCookie && sent.cookie.is_none() {
+        let writes = Deed::any(request.deeds, |deed| matches!(deed, Deed::Write(_)));
+        let carried = request.fields.first().and_then(|field| field.split_once("; ")).filter(|_| writes);
+        sent.cookie =
+            carried.and_then(|(_, cookie)| cookie.split_once('=')).map(|(_, value)| (value.to_owned(), String::new()));
+        return;
+    }
     let has_ended = Deed::any(request.deeds, |deed| matches!(deed, Deed::End));
     let (Some(winner), Some((value, text)), false) = (request.winner, &mut sent.cookie, has_ended) else {
         return;

@@ -107,6 +107,10 @@ pub(crate) fn apply<S: Walked>(context: &mut RequestContext<S>, deed: &Deed) -> 
             live.renew_id();
             return None;
         }
+        Deed::Form => {
+            live.csrf_token().expect("there is randomness");
+            return None;
+        }
         Deed::Persist(persistent) => {
             live.set_persistent(persistent);
             return None;

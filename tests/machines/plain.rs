@@ -16,8 +16,11 @@ use crate::writes::Write;
 pub(crate) struct Plain {
     #[session(identity)]
     user: Option<NonZeroU8>,
+    #[session(merge = add)]
     count: u32,
+    #[session(merge = append)]
     basket: Vec<u8>,
+    #[session(merge = last)]
     tags: BTreeMap<String, u8>,
     /// A set without an order: its numbers come in another order each time that it is read.
     met: HashSet<u8>,

@@ -77,6 +77,10 @@ impl Plan {
 }
 
 impl StatePlan {
+    pub(crate) fn has_user(&self) -> bool {
+        self.has(FieldKind::User) || self.has(FieldKind::MaybeUser)
+    }
+
     pub(crate) fn has(&self, wanted: FieldKind) -> bool {
         self.fields.iter().any(|(kind, _)| *kind == wanted)
     }

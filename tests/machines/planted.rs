@@ -11,6 +11,7 @@ use crate::family::Machine;
 use crate::faults::Fault;
 use crate::plain::{PLAIN, Plain};
 use crate::plan::{Plan, plan};
+use crate::shelf::Kept;
 use crate::subject::{App, Application};
 use crate::table::Table;
 use crate::walks::walk;
@@ -18,10 +19,14 @@ use crate::world::Subject;
 
 /// Checks that a walk finds the fault.
 fn assert_found(what: &dyn std::fmt::Debug, plan: &Plan, application: &dyn Application, fault: Fault) {
+    assert_found_in(Kept::Cookie, what, plan, application, fault);
+}
+
+fn assert_found_in(kept: Kept, what: &dyn std::fmt::Debug, plan: &Plan, application: &dyn Application, fault: Fault) {
     let table = Table::read();
-    let subject = Subject { plan, application, fault, table: &table };
+    let subject = Subject { plan, kept, application, fault, table: &table };
     let result = walk(&subject, &RefCell::default(), (2000, 0));
-    assert!(matches!(result, Err(TestError::Fail(..))), "the walk doesn't find {what:?}");
+    assert!(matches!(result, Err(TestError::Fail(..))), "the walk doesn't find {what:?} in {kept:?}");
 }
 
 #[test]
@@ -36,6 +41,21 @@ fn every_fault_of_a_request_is_found() {
 fn every_fault_of_a_request_to_a_struct_is_found() {
     for fault in Fault::OF_ANY {
         assert_found(&fault, &PLAIN, &App::<Plain>(PhantomData), fault);
+    }
+}
+
+#[test]
+fn every_fault_of_a_request_is_found_in_a_store() {
+    let of_any = Fault::OF_ANY.into_iter().chain(Fault::OF_STORES).filter(|fault| !fault.is_of_cookies());
+    for fault in of_any {
+        assert_found_in(Kept::Memory, &fault, &PLAIN, &App::<Plain>(PhantomData), fault);
+        assert_found_in(Kept::Memory, &fault, &DERIVED, &App::<Derived>(PhantomData), fault);
+    }
+    for fault in Fault::OF_STATES.into_iter().filter(|fault| !fault.is_of_cookies()) {
+        assert_found_in(Kept::Memory, &fault, &DERIVED, &App::<Derived>(PhantomData), fault);
+    }
+    for fault in Fault::OF_STORES {
+        assert_found_in(Kept::Sqlite, &fault, &PLAIN, &App::<Plain>(PhantomData), fault);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::events::Limit;
 use crate::plan::{FieldKind, Plan};
 use crate::writes::Write;
 
@@ -33,6 +34,8 @@ pub(crate) enum Deed {
     },
     Ask(usize),
     Renew,
+    /// A form's token is asked for.
+    Form,
     Persist(bool),
     End,
     Discard,
@@ -160,6 +163,19 @@ impl Plan {
             lifetime.map(|lifetime| timeline.entered + lifetime),
             self.idle_of(state).map(|idle| timeline.seen + idle),
         ]
+    }
+
+    /// Returns the first second after a limit of a session.
+    pub(crate) fn limit(&self, state: usize, timeline: Timeline, limit: Limit) -> Option<u64> {
+        let [session, of_state, idle] = self.ends(state, timeline);
+        match limit {
+            Limit::Session => session,
+            Limit::State => of_state,
+            Limit::Idle => idle,
+            Limit::Refresh => self.refresh_of(state).map(|refresh| timeline.seen + refresh),
+            // A session in a cookie has none of these.
+            Limit::Grace | Limit::Remembered | Limit::Entry => None,
+        }
     }
 
     pub(crate) fn end(&self, state: usize, timeline: Timeline) -> u64 {

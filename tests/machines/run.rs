@@ -1,10 +1,12 @@
 //! Runs one request with a real session.
 
+use std::cell::Cell;
+use std::future::{pending, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Waker};
+use std::task::Poll;
 use std::time::Duration;
 
 use session_core::testing::{ManualClock, block_on, key};
@@ -14,6 +16,7 @@ use crate::faults::{Fault, spoil};
 use crate::handler::{Handler, PLANTED, Seen, apply};
 use crate::plan::Plan;
 use crate::reference::{Deed, Ending};
+use crate::shelf::{Noted, Shelf};
 use crate::subject::Walked;
 use crate::tokens::{Issued, KeyRoles};
 
@@ -22,6 +25,8 @@ pub(crate) struct Request<'r> {
     pub(crate) keys: &'r KeyRoles,
     pub(crate) clock: &'r ManualClock,
     pub(crate) ids: &'r Counting,
+    /// The store that the sessions are in, if they are in one.
+    pub(crate) shelf: Option<&'r Arc<Shelf>>,
     /// The request's `Cookie` fields.
     pub(crate) fields: &'r [String],
     pub(crate) deeds: &'r [Deed],
@@ -38,6 +43,8 @@ pub(crate) struct Outcome {
     pub(crate) log: Vec<Seen>,
     /// What the response sends. It is `None` if the handler didn't return.
     pub(crate) sent: Option<Result<Sent, CloseError>>,
+    /// What was put into the store.
+    pub(crate) put: Vec<Noted>,
 }
 
 #[derive(Debug)]
@@ -62,18 +69,27 @@ impl Sent {
 
 pub(crate) fn run<S: Walked + Send + Sync>(request: &Request<'_>) -> Outcome {
     let mut log = Vec::new();
+    if let Some(shelf) = request.shelf {
+        shelf.begin(request.deeds.is_empty());
+    }
     let closed = match request.ending {
         Ending::Panic | Ending::Cancel if request.fault == Fault::PanicCommits => {
-            Some(block_on(scope::<S>(request, &mut log, Ending::Return)))
+            Some(block_on(scope::<S>(request, &mut log, Stop::Never)))
         }
-        Ending::Return => Some(block_on(scope::<S>(request, &mut log, Ending::Return))),
+        Ending::Return => Some(block_on(scope::<S>(request, &mut log, Stop::Never))),
         Ending::Panic => {
-            let run = AssertUnwindSafe(|| block_on(scope::<S>(request, &mut log, Ending::Panic)));
+            let run = AssertUnwindSafe(|| block_on(scope::<S>(request, &mut log, Stop::Panic)));
             catch_unwind(run).ok()
         }
         Ending::Cancel => {
-            let run = pin!(scope::<S>(request, &mut log, Ending::Cancel));
-            assert!(run.poll(&mut Context::from_waker(Waker::noop())).is_pending(), "the handler waits for ever");
+            let waits = Cell::new(false);
+            let mut run = pin!(scope::<S>(request, &mut log, Stop::Cancel(&waits)));
+            // A store may answer from another thread.
+            block_on(poll_fn(|context| match run.as_mut().poll(context) {
+                Poll::Ready(_) => panic!("the handler waits for ever"),
+                Poll::Pending if waits.get() => Poll::Ready(()),
+                Poll::Pending => Poll::Pending,
+            }));
             None
         }
     };
@@ -81,29 +97,41 @@ pub(crate) fn run<S: Walked + Send + Sync>(request: &Request<'_>) -> Outcome {
     if let Some(Ok(sent)) = &mut sent {
         spoil(request, sent);
     }
-    Outcome { log, sent }
+    let put = request.shelf.map(|shelf| shelf.take_notes()).unwrap_or_default();
+    Outcome { log, sent, put }
+}
+
+/// Where a request stops.
+enum Stop<'s> {
+    Never,
+    Panic,
+    /// The handler says that it waits for ever.
+    Cancel(&'s Cell<bool>),
 }
 
 async fn scope<S: Walked + Send + Sync>(
     request: &Request<'_>,
     log: &mut Vec<Seen>,
-    ending: Ending,
+    stop: Stop<'_>,
 ) -> Result<ResponseHeaders, CloseError> {
     let fault = request.fault;
     let first = request.fields.get(..1).filter(|_| fault == Fault::FirstCookieWins);
     let fields = first.unwrap_or(request.fields);
     let sessions = sessions::<S>(request);
-    let mut context = sessions.open(fields).await.expect("opening a session in a cookie never fails");
+    let mut context = sessions.open(fields).await.expect("the store answers");
     *log = Handler { sessions: &sessions, fault }.run(&mut context, request.deeds);
     if fault.is_hidden() {
-        let mut seen = sessions.open(fields).await.expect("opening a session in a cookie never fails");
+        let mut seen = sessions.open(fields).await.expect("the store answers");
         *log = Handler { sessions: &sessions, fault: Fault::None }.run(&mut seen, request.deeds);
     }
     request.clock.advance(Duration::from_secs(request.takes));
-    match ending {
-        Ending::Return => {}
-        Ending::Panic => resume_unwind(Box::new(PLANTED)),
-        Ending::Cancel => std::future::pending().await,
+    match stop {
+        Stop::Never => {}
+        Stop::Panic => resume_unwind(Box::new(PLANTED)),
+        Stop::Cancel(waits) => {
+            waits.set(true);
+            pending::<()>().await;
+        }
     }
     let arrival = context.live().arrival();
     if let Some(deed) = fault.after_no_deed(arrival).filter(|_| request.deeds.is_empty()) {
@@ -111,7 +139,7 @@ async fn scope<S: Walked + Send + Sync>(
     }
     let closed = context.close().await;
     if fault == Fault::TooLargeIsSwallowed && closed.is_err() {
-        return sessions.open(None).await.expect("opening a session in a cookie never fails").close().await;
+        return sessions.open(None).await.expect("the store answers").close().await;
     }
     closed
 }
@@ -125,16 +153,20 @@ fn sessions<S: Walked + Send + Sync>(request: &Request<'_>) -> Sessions<S> {
         Fault::ClockIsASecondLate => ManualClock::at(request.clock.seconds() - 1),
         _ => request.clock.clone(),
     };
-    Sessions::options().clock(clock).rng(request.ids.clone()).in_cookie(keys)
+    let options = Sessions::options().clock(clock).rng(request.ids.clone());
+    match request.shelf {
+        None => options.in_cookie(keys),
+        Some(shelf) => options.in_store(keys, Arc::clone(shelf)),
+    }
 }
 
-/// A source of ids that never repeat.
+/// A source of ids that never repeat, nor do their first 62 bits, which are the version of a put.
 #[derive(Clone, Default)]
 pub(crate) struct Counting(Arc<AtomicU64>);
 
 impl Rng for Counting {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RngError> {
-        let next = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let next = self.0.fetch_add(4, Ordering::Relaxed).to_be_bytes();
         bytes.fill(0);
         bytes[..8].copy_from_slice(&next);
         Ok(())

@@ -15,6 +15,10 @@ pub(crate) const TRANSITION: &str = "transition";
 /// The column of a machine's transition that resets the lifetime. In the table it is `renewed`.
 pub(crate) const RESETTING_TRANSITION: &str = "transition that resets the lifetime";
 
+/// The column of a request that asked for a form's token and did nothing else. In the table it is
+/// `wrote`.
+pub(crate) const FORM: &str = "asked for a form's token";
+
 /// A row and a column.
 pub(crate) type Cell = (&'static str, &'static str);
 
@@ -43,6 +47,12 @@ impl Table {
     }
 
     pub(crate) fn expected(&self, cell: Cell) -> &str {
-        &self.0[&cell]
+        let (row, column) = cell;
+        let column = match column {
+            TRANSITION | RESETTING_TRANSITION => "renewed",
+            FORM => "wrote",
+            column => column,
+        };
+        &self.0[&(row, column)]
     }
 }

@@ -1,13 +1,13 @@
 //! The tokens that were issued, as the model knows them. Chooses the one that counts in a request.
 
-use session_core::{Arrival, Refusal};
+use session_core::Refusal;
 
 use crate::keys;
 use crate::plan::Plan;
 use crate::reference::{Data, Timeline};
 use crate::wire::Oddity;
 
-const LEEWAY: u64 = 60;
+pub(crate) const LEEWAY: u64 = 60;
 
 /// A token that was issued or forged, with what the model expects of it.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub(crate) struct KeyRoles {
 }
 
 impl KeyRoles {
-    fn knows(&self, key: impl Fn(u8) -> bool) -> bool {
+    pub(crate) fn knows(&self, key: impl Fn(u8) -> bool) -> bool {
         [Some(self.current), self.retired, self.expected].into_iter().flatten().any(key)
     }
 
@@ -92,37 +92,43 @@ impl Issued {
     }
 }
 
+/// A token with its number.
+type Numbered<'i> = (usize, &'i Issued);
+
 /// Returns the valid ones of the cookies that came.
-pub(crate) fn valid<'i>(plan: &Plan, came: &[Result<&'i Issued, Refusal>], keys: &KeyRoles, now: u64) -> Vec<&'i Issued> {
-    came.iter().filter_map(|one| one.ok().filter(|issued| issued.judge(plan, keys, now).is_ok())).collect()
+pub(crate) fn valid<'i>(plan: &Plan, came: &[Result<Numbered<'i>, Refusal>], keys: &KeyRoles, now: u64) -> Vec<Numbered<'i>> {
+    came.iter().filter_map(|one| one.ok().filter(|(_, issued)| issued.judge(plan, keys, now).is_ok())).collect()
 }
 
-/// Chooses the cookie that counts. Returns it with the arrival that the handler sees.
+/// Chooses the cookie that counts. Returns it, and why the others are refused: the reason of the one
+/// that passed the most checks.
 pub(crate) fn choose<'i>(
     plan: &Plan,
-    came: &[Result<&'i Issued, Refusal>],
+    came: &[Result<Numbered<'i>, Refusal>],
     keys: &KeyRoles,
     opened: u64,
-) -> (Option<&'i Issued>, Arrival) {
-    let judged = came.iter().map(|one| one.and_then(|issued| issued.judge(plan, keys, opened).map(|()| issued)));
+) -> (Option<Numbered<'i>>, Option<Refusal>) {
+    let judged = came.iter().map(|one| one.and_then(|(_, issued)| issued.judge(plan, keys, opened)));
     // The newest token counts, and the first of equals. A struct entered its state when it began.
     let valid = valid(plan, came, keys, opened);
-    let winner = valid.iter().rev().max_by_key(|issued| (issued.timeline.entered, issued.written)).copied();
+    let winner = valid.iter().rev().max_by_key(|(_, issued)| (issued.timeline.entered, issued.written)).copied();
+    (winner, furthest(judged.filter_map(Result::err)))
+}
+
+/// Returns the reason of the cookie that passed the most checks.
+pub(crate) fn furthest(refusals: impl Iterator<Item = Refusal>) -> Option<Refusal> {
     let order = [
         Refusal::Malformed,
         Refusal::TooLong,
         Refusal::UnknownKey,
         Refusal::BadSignature,
         Refusal::FromTheFuture,
+        Refusal::Gone,
+        Refusal::Ended,
+        Refusal::Replaced,
         Refusal::Expired,
         Refusal::Idle,
         Refusal::Unreadable,
     ];
-    let weight = |refusal: &Refusal| order.iter().position(|known| known == refusal);
-    let arrival = match (winner, judged.filter_map(Result::err).max_by_key(weight)) {
-        (Some(_), _) => Arrival::Resumed,
-        (None, Some(refusal)) => Arrival::Refused(refusal),
-        (None, None) => Arrival::Fresh,
-    };
-    (winner, arrival)
+    refusals.max_by_key(|refusal| order.iter().position(|known| known == refusal))
 }

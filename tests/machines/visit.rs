@@ -4,32 +4,28 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use session_core::Refusal;
 
-use crate::check::{Effect, Reply};
 use crate::course::Course;
 use crate::events::{Step, Visit};
 use crate::handler::Seen;
+use crate::place::{Reply, Response};
 use crate::plan::Plan;
 use crate::reference::{Deed, Ending, Try};
 use crate::run::Request;
-use crate::table::{RESETTING_TRANSITION, TRANSITION};
-use crate::tokens::{Issued, choose, valid};
-use crate::world::{Cookie, Response, World};
-
-/// A browser keeps a plain and a partitioned cookie of a name that is bound to the host.
-const HOST_PLACES: usize = 2;
+use crate::world::{Cookie, World};
 
 impl World<'_> {
     fn text<'c>(&'c self, cookie: &'c Cookie) -> &'c str {
         match cookie {
-            Cookie::Token(number) => &self.issued[*number].text,
+            Cookie::Token(number) => self.place.text(*number),
             Cookie::Broken(text) => text,
         }
     }
 
     /// Returns the cookies that the request carries.
     fn cookies(&self, visit: &Visit) -> Vec<Cookie> {
-        let beside = visit.beside.iter().filter(|_| !self.issued.is_empty());
-        let mut cookies: Vec<Cookie> = beside.map(|number| Cookie::Token(number % self.issued.len())).collect();
+        let issued = self.place.issued();
+        let beside = visit.beside.iter().filter(|_| issued > 0);
+        let mut cookies: Vec<Cookie> = beside.map(|number| Cookie::Token(number % issued)).collect();
         let place = if visit.beside_first { cookies.len() } else { 0 };
         if let Some(own) = self.browsers[visit.browser].clone() {
             cookies.insert(place, own);
@@ -45,13 +41,13 @@ impl World<'_> {
             cookies.iter().map(|cookie| format!("other=1; {}={}", plan.cookie, self.text(cookie))).collect();
         // The keys may have changed since a cookie was tampered with.
         let judge = |cookie: &Cookie| match cookie {
-            Cookie::Token(number) => Ok(&self.issued[*number]),
+            Cookie::Token(number) => Ok(*number),
             Cookie::Broken(text) => Err(roles.refuse_tampered(plan, text)),
         };
-        let came: Vec<Result<&Issued, Refusal>> = cookies.iter().map(judge).collect();
+        let numbers: Vec<Result<usize, Refusal>> = cookies.iter().map(judge).collect();
         let opened = self.clock.seconds();
-        let (winner, arrival) = choose(plan, &came, &roles, opened);
-        let (mut course, mut log) = (Course::new(plan, winner, arrival, opened), Vec::new());
+        let came = self.place.open(plan, &numbers, &roles, opened);
+        let (mut course, mut log) = (Course::new(plan, &came, opened), Vec::new());
         let deeds = Play { course: &mut course, plan, log: &mut log }.run(&visit.steps);
 
         let request = Request {
@@ -59,11 +55,12 @@ impl World<'_> {
             keys: &roles,
             clock: &self.clock,
             ids: &self.ids,
+            shelf: self.shelf.as_ref(),
             fields: &fields,
             deeds: &deeds,
             ending: visit.ending,
             takes: visit.takes,
-            winner,
+            winner: came.token.and_then(|number| self.place.token(number)),
             fault: self.subject.fault,
         };
         let outcome = self.subject.application.request(&request);
@@ -71,31 +68,21 @@ impl World<'_> {
         prop_assert_eq!(&outcome.log, &log, "{:?}", &deeds);
         let Some(sent) = outcome.sent else {
             prop_assert_ne!(visit.ending, Ending::Return);
+            prop_assert!(outcome.put.is_empty(), "a request that didn't return puts {:?}", outcome.put);
             return Ok(None);
         };
         prop_assert_eq!(visit.ending, Ending::Return, "a request that didn't return sends something");
         let closed = opened + visit.takes;
-        let valid = valid(plan, &came, &roles, opened);
-        if valid.len() > HOST_PLACES {
-            course.hide_another(&valid);
+        if let Some(persistent) = came.leaves_another {
+            course.hide_another(persistent);
         }
-        let cell = course.cell(winner, &roles, closed, cookies.len());
-        (self.reached)(cell);
-        let expected = self.subject.table.expected(match cell {
-            (row, TRANSITION | RESETTING_TRANSITION) => (row, "renewed"),
-            cell => cell,
-        });
-        let ids: Vec<_> = self.issued.iter().filter_map(|issued| issued.session_id).collect();
-        let reply =
-            Reply { plan, expected, course, winner, keys: &roles, times: (opened, closed), cookies: cookies.len(), ids: &ids };
-        Ok(match reply.check(&sent).map_err(|error| TestCaseError::fail(format!("{cell:?}: {error}")))? {
-            Effect::Nothing => None,
-            Effect::Delete => Some(Response::Delete),
-            Effect::Set(issued) => {
-                self.issued.push(*issued);
-                Some(Response::Set(self.issued.len() - 1))
-            }
-        })
+        let cell = course.cell(came.session.as_ref(), closed, cookies.len());
+        (self.reached)((came.row.unwrap_or(cell.0), cell.1));
+        let expected = self.subject.table.expected(cell);
+        let (times, cookies) = ((opened, closed), cookies.len());
+        let reply = Reply { plan, expected, cell, course, came: &came, keys: &roles, times, cookies };
+        let closed = self.place.close(&reply, &sent, &outcome.put);
+        closed.map_err(|error| TestCaseError::fail(format!("{cell:?}: {error}")))
     }
 }
 

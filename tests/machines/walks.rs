@@ -16,6 +16,7 @@ use crate::faults::Fault;
 use crate::plain::{PLAIN, Plain};
 use crate::plan::{Plan, plan};
 use crate::schema::assert_declares;
+use crate::shelf::Kept;
 use crate::subject::{App, Application};
 use crate::table::{COLUMNS, Cell, RESETTING_TRANSITION, ROWS, TRANSITION, Table};
 use crate::world::{Subject, World};
@@ -38,7 +39,7 @@ pub(crate) fn walk(
 const SHRINKS: u32 = 2000;
 
 /// Checks that each cell of the table was reached, with these columns beside the table's.
-fn assert_reached(reached: &BTreeMap<Cell, usize>, transitions: &[&'static str]) {
+pub(crate) fn assert_reached(reached: &BTreeMap<Cell, usize>, transitions: &[&'static str]) {
     let columns = || COLUMNS.iter().chain(transitions);
     for cell in ROWS.into_iter().flat_map(|row| columns().map(move |column| (row, *column))) {
         let times = reached.get(&cell).copied().unwrap_or_default();
@@ -47,18 +48,29 @@ fn assert_reached(reached: &BTreeMap<Cell, usize>, transitions: &[&'static str])
 }
 
 /// The columns that a machine has beside the table's.
-const TRANSITIONS: [&str; 2] = [TRANSITION, RESETTING_TRANSITION];
+pub(crate) const TRANSITIONS: [&str; 2] = [TRANSITION, RESETTING_TRANSITION];
 
 /// Checks that random lives of one session keep the rules and reach every cell of the table.
 fn assert_keeps_the_rules(plan: &Plan, application: &dyn Application, cases: u32) {
-    let table = Table::read();
     let reached = RefCell::default();
-    let subject = Subject { plan, application, fault: Fault::None, table: &table };
-    if let Err(error) = walk(&subject, &reached, (cases, SHRINKS)) {
-        panic!("{error}");
-    }
+    assert_walks(Kept::Cookie, plan, application, &reached, cases);
     let transitions: &[&str] = if plan.is_machine() { &TRANSITIONS } else { &[] };
     assert_reached(&reached.into_inner(), transitions);
+}
+
+/// Checks that random lives of one session keep the rules. Counts how often each cell was reached.
+pub(crate) fn assert_walks(
+    kept: Kept,
+    plan: &Plan,
+    application: &dyn Application,
+    reached: &RefCell<BTreeMap<Cell, usize>>,
+    cases: u32,
+) {
+    let table = Table::read();
+    let subject = Subject { plan, kept, application, fault: Fault::None, table: &table };
+    if let Err(error) = walk(&subject, reached, (cases, SHRINKS)) {
+        panic!("{kept:?}: {error}\n{plan:?}");
+    }
 }
 
 /// Makes the plan and the machine of each seed.
@@ -68,7 +80,7 @@ macro_rules! machines {
     };
 }
 
-fn family() -> impl IntoIterator<Item = (&'static Plan, &'static dyn Application)> {
+pub(crate) fn family() -> impl IntoIterator<Item = (&'static Plan, &'static dyn Application)> {
     machines! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 }
 }
 
@@ -106,13 +118,9 @@ fn the_family_varies() {
 
 #[test]
 fn every_machine_of_the_family_keeps_the_rules() {
-    let table = Table::read();
     let reached = RefCell::default();
-    for (number, (plan, application)) in family().into_iter().enumerate() {
-        let subject = Subject { plan, application, fault: Fault::None, table: &table };
-        if let Err(error) = walk(&subject, &reached, (100, SHRINKS)) {
-            panic!("machine number {number}: {error}\n{plan:?}");
-        }
+    for (plan, application) in family() {
+        assert_walks(Kept::Cookie, plan, application, &reached, 100);
     }
     assert_reached(&reached.into_inner(), &TRANSITIONS);
 }

@@ -59,15 +59,21 @@ pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String
     }
     bytes.extend(header.session_id.iter().flatten());
     bytes.extend(body);
+    sign(&mut bytes, "signed", key, plan);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Appends the tag of a token of this kind, signed with `testing::key(key)`.
+pub(crate) fn sign(bytes: &mut Vec<u8>, kind: &str, key: u8, plan: &Plan) {
     let secret = blake3::derive_key("session-core testing key v1", &[key]);
     let mut material = Vec::new();
-    for part in [&secret[..], b"signed", plan.cookie.as_bytes(), plan.name.as_bytes()] {
+    for part in [&secret[..], kind.as_bytes(), plan.cookie.as_bytes(), plan.name.as_bytes()] {
         material.extend(u32::try_from(part.len()).expect("short").to_le_bytes());
         material.extend(part);
     }
     let derived = blake3::derive_key("session-core token v1", &material);
-    bytes.extend(&blake3::keyed_hash(&derived, &bytes).as_bytes()[..16]);
-    URL_SAFE_NO_PAD.encode(bytes)
+    let tag = blake3::keyed_hash(&derived, bytes);
+    bytes.extend(&tag.as_bytes()[..16]);
 }
 
 /// What is unusual about a body.

@@ -1,5 +1,6 @@
 //! One life: browsers, instances and time, with what the model knows of them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::test_runner::TestCaseError;
@@ -7,12 +8,13 @@ use session_core::testing::ManualClock;
 
 use crate::events::{Delivery, Event, Limit};
 use crate::faults::Fault;
+use crate::place::{Place, Response};
 use crate::plan::Plan;
 use crate::run::Counting;
+use crate::shelf::{Kept, Shelf};
 use crate::subject::Application;
 use crate::table::{Cell, Table};
-use crate::tokens::{Flaw, Issued, KeyRoles};
-use crate::wire::{self, Oddity};
+use crate::tokens::{Flaw, KeyRoles};
 
 /// A browser's cookie, as the model knows it.
 #[derive(Clone, Debug)]
@@ -23,16 +25,11 @@ pub(crate) enum Cookie {
     Broken(String),
 }
 
-/// What a response does to a browser's cookie.
-#[derive(Clone, Debug)]
-pub(crate) enum Response {
-    Set(usize),
-    Delete,
-}
-
 /// What a walk tests.
 pub(crate) struct Subject<'s> {
     pub(crate) plan: &'s Plan,
+    /// Where the sessions are kept.
+    pub(crate) kept: Kept,
     pub(crate) application: &'s dyn Application,
     pub(crate) fault: Fault,
     pub(crate) table: &'s Table,
@@ -46,7 +43,9 @@ pub(crate) struct World<'s> {
     pub(crate) ids: Counting,
     /// The number of the current key.
     key: u8,
-    pub(crate) issued: Vec<Issued>,
+    pub(crate) place: Box<dyn Place>,
+    /// The store that the sessions are in, if they are in one.
+    pub(crate) shelf: Option<Arc<Shelf>>,
     pub(crate) browsers: [Option<Cookie>; 2],
     /// Responses that haven't arrived yet, each with the number of its browser.
     under_way: Vec<(usize, Response)>,
@@ -54,13 +53,15 @@ pub(crate) struct World<'s> {
 
 impl<'s> World<'s> {
     pub(crate) fn new(subject: &'s Subject<'s>, reached: &'s mut dyn FnMut(Cell)) -> Self {
+        let (place, shelf) = subject.kept.open(subject.fault);
         Self {
             subject,
             reached,
             clock: ManualClock::default(),
             ids: Counting::default(),
             key: 1,
-            issued: Vec::new(),
+            place,
+            shelf,
             browsers: [None, None],
             under_way: Vec::new(),
         }
@@ -86,11 +87,11 @@ impl<'s> World<'s> {
             Event::Rotate => self.key += 1,
             Event::Tamper { browser, byte } => self.tamper(*browser, *byte),
             Event::Forge { browser, flaw } => self.forge(*browser, *flaw),
-            Event::Replay { browser, token } if !self.issued.is_empty() => {
-                self.browsers[*browser] = Some(Cookie::Token(token % self.issued.len()));
+            Event::Replay { browser, token } if self.place.issued() > 0 => {
+                self.browsers[*browser] = Some(Cookie::Token(token % self.place.issued()));
             }
             Event::CloseWindow(browser) => {
-                if !self.token_in(*browser).is_some_and(|issued| issued.persistent) {
+                if !self.token_in(*browser).is_some_and(|number| self.place.is_persistent(number)) {
                     self.browsers[*browser] = None;
                 }
             }
@@ -106,31 +107,25 @@ impl<'s> World<'s> {
         };
     }
 
-    fn token_in(&self, browser: usize) -> Option<&Issued> {
+    /// Returns the number of the browser's token.
+    fn token_in(&self, browser: usize) -> Option<usize> {
         match self.browsers[browser] {
-            Some(Cookie::Token(number)) => Some(&self.issued[number]),
+            Some(Cookie::Token(number)) => Some(number),
             _ => None,
         }
     }
 
     fn pass_to(&self, browser: usize, limit: Limit, after: u64) {
-        let Some(issued) = self.token_in(browser) else { return };
-        let [session, state, idle] = self.subject.plan.ends(issued.data.state, issued.timeline);
-        let refresh = self.subject.plan.refresh_of(issued.data.state);
-        let at = match limit {
-            Limit::Session => session,
-            Limit::State => state,
-            Limit::Idle => idle,
-            Limit::Refresh => refresh.map(|refresh| issued.timeline.seen + refresh),
-        };
+        let Some(number) = self.token_in(browser) else { return };
+        let at = self.place.limit(self.subject.plan, number, limit);
         let time = at.map_or(0, |at| at - 1 + after);
         self.clock.set(time.max(self.clock.seconds()));
     }
 
     /// Replaces one character of the browser's token by another.
     fn tamper(&mut self, browser: usize, byte: usize) {
-        let Some(issued) = self.token_in(browser) else { return };
-        let mut text = issued.text.clone().into_bytes();
+        let Some(number) = self.token_in(browser) else { return };
+        let mut text = self.place.text(number).to_owned().into_bytes();
         // The version and the key's id stay. The last character stays because its unused bits would
         // make the token malformed.
         let place = 8 + byte % (text.len() - 9);
@@ -141,31 +136,10 @@ impl<'s> World<'s> {
 
     /// Replaces the browser's token by one that has a flaw and a valid signature.
     fn forge(&mut self, browser: usize, flaw: Flaw) {
-        let plan = self.subject.plan;
-        let Some(mut issued) = self.token_in(browser).cloned() else { return };
-        let (mut header, _) = wire::read(&issued.text);
-        let is_odd = issued.flaw != Flaw::Body(Oddity::None);
-        let is_impossible = match flaw {
-            Flaw::Body(Oddity::UnknownState | Oddity::NoState) => !plan.is_machine(),
-            _ => false,
-        };
-        if is_odd || is_impossible {
-            return;
+        let Some(number) = self.token_in(browser) else { return };
+        if self.place.forge(self.subject.plan, number, flaw) {
+            self.browsers[browser] = Some(Cookie::Token(self.place.issued() - 1));
         }
-        let oddity = if let Flaw::Body(oddity) = flaw { oddity } else { Oddity::None };
-        let body = wire::body(plan, &issued.data, oddity);
-        match flaw {
-            Flaw::OtherKind if plan.is_machine() => header.entered = None,
-            Flaw::OtherKind => header.entered = Some(header.began),
-            Flaw::EnteredAfterSeen => header.entered = Some(header.seen.unwrap_or(header.written) + 1),
-            Flaw::SeenAfterWritten => header.seen = Some(header.written + 1),
-            Flaw::Body(Oddity::FieldMissing) => issued.data.forget_last_field(plan),
-            Flaw::Body(_) => {}
-        }
-        issued.text = wire::seal(&header, &body, issued.key, plan);
-        issued.flaw = flaw;
-        self.issued.push(issued);
-        self.browsers[browser] = Some(Cookie::Token(self.issued.len() - 1));
     }
 
     /// Returns the keys of an instance. One that is `ahead` already seals with the next key.

@@ -1,0 +1,132 @@
+//! What the end of a request does to the records of the model. Each returns what a real store has to
+//! note.
+
+use crate::in_store::claims::Claim;
+use crate::in_store::record::{Entry, Part, Record, Saw};
+use crate::in_store::{InStore, Look};
+use crate::place::Reply;
+use crate::shelf::{Change, Noted};
+
+/// For how many seconds a store remembers that a session was ended.
+const TOMBSTONE: u64 = 60 * 60;
+
+/// For how many seconds a session that is nobody's waits for its cookie to come back.
+const UNPRESENTED: u64 = 10 * 60;
+
+impl InStore {
+    /// Ends the sessions of all cookies that came.
+    pub(crate) fn end_all(&mut self, reply: &Reply<'_>) -> Vec<Noted> {
+        let now = reply.times.1;
+        let loaded: Vec<(usize, Saw)> = self.looks.iter().map(|look| (look.number, look.stood)).collect();
+        let unseen = self.unseen.iter().map(|number| (*number, self.stood(*number, reply.keys, now)));
+        let all: Vec<(usize, Saw)> = unseen.collect();
+        [loaded, all].concat().into_iter().filter_map(|(number, stood)| self.end(number, stood, now)).collect()
+    }
+
+    fn end(&mut self, number: usize, stood: Saw, now: u64) -> Option<Noted> {
+        let Claim { name, ticket, .. } = self.issued[number];
+        let may_end = match self.entries.get(&name) {
+            None => stood == Saw::Unborn,
+            Some(Entry::Ended { .. }) => false,
+            Some(Entry::Kept(record)) => !stood.is_over() && record.may_be_ended(ticket, now),
+        };
+        let expires = now + TOMBSTONE;
+        may_end.then(|| {
+            self.entries.insert(name, Entry::Ended { expires });
+            Noted { name, change: Change::Ended { expires } }
+        })
+    }
+
+    /// Notes once that the cookie has arrived.
+    pub(crate) fn arrive(&mut self, reply: &Reply<'_>, look: &Look) -> Vec<Noted> {
+        let Some((name, record)) = self.record(look) else { return Vec::new() };
+        if record.presented {
+            return Vec::new();
+        }
+        record.now.key = reply.keys.current;
+        record.present(reply.times.1);
+        vec![noted(name, record, times(reply))]
+    }
+
+    /// Notes when the visitor was last seen.
+    pub(crate) fn see(&mut self, reply: &Reply<'_>, look: &Look) -> Vec<Noted> {
+        let Some((name, record)) = self.record(look) else { return Vec::new() };
+        let (seen, expires) = times(reply);
+        record.raise(seen, expires);
+        vec![Noted { name, change: Change::Seen { seen, expires } }]
+    }
+
+    /// Writes to the session that was found. If its name was only drawn, a record begins under it.
+    pub(crate) fn write(&mut self, reply: &Reply<'_>, look: &Look) -> Noted {
+        let Some((name, record)) = self.record(look) else {
+            let came = self.issued[look.number].clone();
+            return self.put(&came, Record::of(reply, came.ticket, true), times(reply));
+        };
+        record.now = part(reply);
+        record.present(reply.times.1);
+        noted(name, record, times(reply))
+    }
+
+    pub(crate) fn renew(&mut self, reply: &Reply<'_>, look: &Look, to: &Claim) -> Noted {
+        let (now, nobodys) = (reply.times.1, reply.course.is_nobodys());
+        let shows_before = reply.course.shows_before(look.nobodys);
+        let Some((name, record)) = self.record(look) else {
+            // The ticket under which the name was drawn showed nobody's session, and shows nothing.
+            let mut record = Record { nobodys: true, ..Record::of(reply, self.issued[look.number].ticket, true) };
+            record.renew(to.ticket, now, nobodys, false);
+            return self.put(to, record, times(reply));
+        };
+        record.now.key = reply.keys.current;
+        record.renew(to.ticket, now, nobodys, shows_before);
+        record.now = part(reply);
+        noted(name, record, times(reply))
+    }
+
+    /// Begins a session under a new name.
+    pub(crate) fn begin(&mut self, reply: &Reply<'_>, ticket: &Claim) -> Noted {
+        let (seen, expires) = times(reply);
+        let is_bots = reply.course.is_nobodys() && reply.cookies == 0;
+        let expires = if is_bots { expires.min(reply.times.1 + UNPRESENTED) } else { expires };
+        self.put(ticket, Record::of(reply, ticket.ticket, false), (seen, expires))
+    }
+
+    fn put(&mut self, ticket: &Claim, mut record: Record, times: (u64, u64)) -> Noted {
+        let noted = noted(ticket.name, &mut record, times);
+        self.entries.insert(ticket.name, Entry::Kept(Box::new(record)));
+        noted
+    }
+
+    /// Returns the record that a request with its current ticket found.
+    fn record(&mut self, look: &Look) -> Option<([u8; 16], &mut Record)> {
+        let name = self.issued[look.number].name;
+        match self.entries.get_mut(&name)? {
+            Entry::Kept(record) if look.saw == Saw::Now => Some((name, record)),
+            _ => None,
+        }
+    }
+}
+
+impl Record {
+    /// Returns a record that begins in a request.
+    fn of(reply: &Reply<'_>, ticket: [u8; 16], presented: bool) -> Self {
+        let (nobodys, before, former) = (reply.course.is_nobodys(), None, Vec::new());
+        Self { now: part(reply), ticket, presented, nobodys, before, former, seen: 0, expires: 0 }
+    }
+}
+
+fn part(reply: &Reply<'_>) -> Part {
+    let timeline = reply.course.timeline;
+    Part { data: reply.course.data.clone(), began: timeline.began, entered: timeline.entered, key: reply.keys.current }
+}
+
+/// Returns when the visitor was last seen, and when the session ends.
+fn times(reply: &Reply<'_>) -> (u64, u64) {
+    let timeline = reply.timeline();
+    (timeline.seen, reply.plan.end(reply.course.data.state, timeline))
+}
+
+/// Raises the times of a record that was changed.
+fn noted(name: [u8; 16], record: &mut Record, (seen, expires): (u64, u64)) -> Noted {
+    record.raise(seen, expires);
+    Noted { name, change: Change::Record { presented: record.presented, nobodys: record.nobodys, seen, expires } }
+}
