@@ -30,6 +30,7 @@ mod family;
 mod faults;
 mod handler;
 mod in_store;
+mod kept;
 mod keys;
 mod place;
 mod plain;

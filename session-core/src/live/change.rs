@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::CloseError;
 use crate::schema::Field;
 use crate::schema::record::Record;
-use crate::token::{Encoded, changed_fields};
+use crate::token::{Encoded, changed_fields, measured_again};
 
 /// The encoding of the fields before the first `&mut`, which a change is measured by. The token's
 /// bytes can't be used for this: a `HashMap` is written in another order each time it is read
@@ -51,12 +51,10 @@ impl Before {
         }
     }
 
-    /// Replaces this snapshot by `again`, if it is `before`.
+    /// Measures each field by `again` that is the same in this snapshot and in `before`.
     pub(super) fn measure_again(&mut self, before: &[u8], again: &Arc<[u8]>) {
-        if let Self::Untouched(Some(known)) | Self::Touched(known) = self
-            && **known == *before
-        {
-            *known = Arc::clone(again);
+        if let Self::Untouched(Some(known)) | Self::Touched(known) = self {
+            *known = if **known == *before { Arc::clone(again) } else { measured_again(known, before, again).into() };
         }
     }
 

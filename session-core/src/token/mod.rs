@@ -24,8 +24,8 @@ pub use seal::{IntoKeys, Key, KeyError, KeyText, Keys};
 pub use seal::{put_text, read_text};
 
 pub(crate) use cbor::CborToken;
-pub(crate) use codec::changed_fields;
 pub(crate) use codec::{Merged, Stored, merge};
+pub(crate) use codec::{changed_fields, measured_again};
 pub(crate) use encoded::{Encoded, is_steady, read_again};
 pub(crate) use format::Random;
 pub(crate) use seal::{EpochKey, RecordSeals, Slot, Ticket, TokenKind};

@@ -12,6 +12,25 @@ pub(crate) fn changed_fields<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iter
     fields(before).zip(fields(after)).filter(|(before, after)| before.1 != after.1).map(|(before, _)| before.0)
 }
 
+/// Returns `known` with the value of `again` for each field that has the same value as in `before`.
+/// All three are encodings of one state.
+pub(crate) fn measured_again(known: &[u8], before: &[u8], again: &[u8]) -> Vec<u8> {
+    let mut cursor = Cursor::new(known);
+    let mut measured = Vec::with_capacity(again.len());
+    for ((name, known), ((_, before), (_, again))) in fields(known).zip(fields(before).zip(fields(again))) {
+        let start = cursor.at();
+        if cursor.name().ok() != Some(name) {
+            break;
+        }
+        measured.extend_from_slice(cursor.since(start));
+        measured.extend_from_slice(if known == before { again } else { known });
+        if skip(&mut cursor).is_err() {
+            break;
+        }
+    }
+    measured
+}
+
 /// Returns the name of the first field whose values differ. The order inside of arrays and maps
 /// doesn't count: a `HashSet` is written as an array, and in another order each time it is read
 /// back.

@@ -33,7 +33,7 @@ mod write;
 
 use std::fmt;
 
-pub(crate) use difference::changed_fields;
+pub(crate) use difference::{changed_fields, measured_again};
 pub(crate) use merge::{Merged, Stored, merge};
 
 pub(super) use buffer::{Buffer, TooLong};

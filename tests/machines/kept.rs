@@ -1,0 +1,45 @@
+//! Lives in which a walk has found a mistake.
+
+use std::marker::PhantomData;
+
+use crate::events::{Delivery, Event, Step, Visit};
+use crate::faults::Fault;
+use crate::plain::{PLAIN, Plain};
+use crate::reference::{Deed, Ending};
+use crate::shelf::Kept;
+use crate::subject::App;
+use crate::table::Table;
+use crate::world::{Subject, World};
+use crate::writes::Write;
+
+/// Lives with a struct, in every place.
+fn live(events: &[Event]) {
+    for kept in [Kept::Cookie, Kept::Memory, Kept::Sqlite] {
+        let (table, application) = (Table::read(), App::<Plain>(PhantomData));
+        let subject = Subject { plan: &PLAIN, kept, application: &application, fault: Fault::None, table: &table };
+        let mut reached = |_| {};
+        let mut world = World::new(&subject, &mut reached);
+        events.iter().try_for_each(|event| world.apply(event)).unwrap_or_else(|error| panic!("{kept:?}: {error}"));
+    }
+}
+
+fn visit(steps: Vec<Step>) -> Event {
+    let (beside, beside_first) = (Vec::new(), false);
+    let (ending, arrives) = (Ending::Return, Delivery::Now);
+    Event::Request(Visit { browser: 0, ahead: false, steps, ending, takes: 0, arrives, beside, beside_first })
+}
+
+fn write(write: Write) -> Step {
+    Step::Deed(Deed::Write(write))
+}
+
+/// A set without an order is in another one when the session is made what it was. That is no change,
+/// also where the handler had changed another field before, and changes it back.
+#[test]
+fn code_that_was_given_up_changes_no_order() {
+    let given_up = Step::Lend(vec![(vec![write(Write::Tag(2))], Ending::Panic)]);
+    live(&[
+        visit((0..9).map(|number| write(Write::Meet(number))).collect()),
+        visit(vec![write(Write::Basket(9)), given_up, write(Write::TakeOut)]),
+    ]);
+}
