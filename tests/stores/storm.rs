@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 use std::thread;
-use std::{env, fs, process};
 
 use session_core::store::{MemoryStore, Store};
 use session_core::testing::{block_on, key};
 use session_core::{Session, Sessions};
 use session_sqlite::SqliteStore;
 
+use crate::folder::Folder;
 use crate::world::{close, cookie_of};
 
 const VISITORS: usize = 50;
@@ -68,10 +68,8 @@ fn nothing_is_lost_in_memory() {
 
 #[test]
 fn nothing_is_lost_in_a_file() {
-    let folder = env::temp_dir().join(format!("session-storm-{}", process::id()));
-    fs::create_dir(&folder).expect("a folder of its own");
-    let store = SqliteStore::open(folder.join("sessions.db")).expect("a new file opens");
+    let folder = Folder::new();
+    let store = SqliteStore::open(folder.file()).expect("a new file opens");
     storm(&sessions(store.clone()));
     store.close();
-    fs::remove_dir_all(&folder).expect("nobody uses it any more");
 }
