@@ -95,7 +95,7 @@ impl Place for InCookies {
 /// Returns the same token with a flaw and a valid signature.
 fn forged(plan: &Plan, issued: &Issued, flaw: Flaw) -> Option<Issued> {
     let mut issued = issued.clone();
-    let (mut header, _) = wire::read(&issued.text);
+    let (mut header, _) = wire::read(&issued.text, issued.key, plan);
     let is_odd = issued.flaw != Flaw::Body(Oddity::None);
     let is_impossible = match flaw {
         Flaw::Body(Oddity::UnknownState | Oddity::NoState) => !plan.is_machine(),

@@ -49,6 +49,7 @@ pub(crate) const DERIVED: Plan = Plan {
     name: "derived",
     cookie: "__Host-derived",
     persistent: false,
+    encrypted: false,
     states: 3,
     start: 0,
     lifetime: DAY,

@@ -35,6 +35,7 @@ fn field(state: usize, Timeline { began, entered, seen }: Timeline) -> String {
         entered: Some(entered),
         seen: None,
         session_id: DERIVED.has_id(state).then_some([7; 16]),
+        nonce: None,
     };
     let data = Data { state, ..Data::default() };
     let token = wire::seal(&header, &wire::body(&DERIVED, &data, Oddity::None), 1, &DERIVED);
@@ -121,7 +122,7 @@ fn the_refresh_is_exact() {
     assert_eq!(look(&logged_in, due - 1, 0).3, None);
     for now in [due, due + 1, timeline.seen + 30 * MINUTE - 1] {
         let token = look(&logged_in, now, 0).3.expect("a refresh is due");
-        let (header, _) = wire::read(&token);
+        let (header, _) = wire::read(&token, 1, &DERIVED);
         let times = (header.began, header.written, header.entered, header.seen, header.session_id);
         assert_eq!(times, (T, now, Some(T + 50), None, Some([7; 16])), "only `written` moves, which is when it was seen");
     }
@@ -130,7 +131,7 @@ fn the_refresh_is_exact() {
         assert_eq!(look(&logged_in, due - 30, takes).3.is_some(), is_sent, "{takes} s");
     }
     // A request that takes longer than 30 seconds sends no refresh.
-    assert_eq!(look(&logged_in, due, 30).3.map(|token| wire::read(&token).0.written), Some(due + 30));
+    assert_eq!(look(&logged_in, due, 30).3.map(|token| wire::read(&token, 1, &DERIVED).0.written), Some(due + 30));
     assert_eq!(look(&logged_in, due, 31).3, None, "31 s");
     // A state without an idle time has no refresh.
     for state in [ANONYMOUS, AWAITING_CODE] {
@@ -222,7 +223,8 @@ fn only_a_reset_of_the_lifetime_gives_the_session_a_new_beginning() {
 fn no_state_is_entered_before_its_session_begins() {
     let mut cookie = Some(field(ANONYMOUS, Timeline { began: T + 60, entered: T + 60, seen: T + 60 }));
     visit(&mut cookie, T, await_code);
-    let (header, _) = wire::read(cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie").1);
+    let (_, token) = cookie.as_deref().and_then(|cookie| cookie.split_once('=')).expect("a cookie");
+    let (header, _) = wire::read(token, 1, &DERIVED);
     assert_eq!((header.began, header.entered), (T + 60, Some(T + 60)));
     assert_eq!(visit(&mut cookie, T + 359, |live| arrival(&live)), (Arrival::Resumed, AWAITING_CODE));
     assert_eq!(visit(&mut cookie, T + 360, |live| arrival(&live)).1, ANONYMOUS);

@@ -48,6 +48,7 @@ pub(crate) const LOGIN: Plan = Plan {
     name: "session-tests/Login",
     cookie: "__Host-login",
     persistent: false,
+    encrypted: false,
     states: 3,
     start: 0,
     lifetime: 30 * DAY,

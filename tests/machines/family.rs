@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use session_core::__private::{Derived, Visible, check_state};
 use session_core::format::{FieldReader, FieldWriter, Fields, Record};
-use session_core::schema::{Field, Schema, SessionValue as _, State, Transition};
+use session_core::schema::{Encryption, Field, Schema, SessionValue as _, State, Transition};
 use session_core::{
     CookiePolicy, EnteredFrom, Live, ReadView, RequestContext, Session, StateOf, Timeouts, View, WriteView, WrongState,
 };
@@ -177,7 +177,12 @@ impl<const SEED: u64> Session for Machine<SEED> {
         let plan = Self::PLAN;
         let times = timeouts(plan.lifetime, plan.idle, plan.refresh);
         let states = Self::STATES.split_at(plan.states).0;
-        Schema { persistent: plan.persistent, ..Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, states) }
+        let encryption = if plan.encrypted { Some(Encryption::Aes256GcmSiv) } else { None };
+        Schema {
+            persistent: plan.persistent,
+            encryption,
+            ..Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, states)
+        }
     };
 }
 

@@ -138,7 +138,7 @@ pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
     let (Some(winner), Some((value, text)), false) = (request.winner, &mut sent.cookie, has_ended) else {
         return;
     };
-    let (mut header, mut body) = wire::read(value);
+    let (mut header, mut body) = wire::read(value, request.keys.current, request.plan);
     let has_moved = Deed::any(request.deeds, |deed| matches!(deed, Deed::To { .. }));
     let has_new_id = has_moved || header.session_id != winner.session_id;
     match request.fault {

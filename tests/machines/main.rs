@@ -39,6 +39,7 @@ mod planted;
 mod reference;
 mod run;
 mod schema;
+mod seal;
 mod shelf;
 mod subject;
 mod table;

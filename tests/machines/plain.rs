@@ -32,6 +32,7 @@ pub(crate) const PLAIN: Plan = Plan {
     name: "plain",
     cookie: "__Host-plain",
     persistent: false,
+    encrypted: false,
     states: 1,
     start: 0,
     lifetime: 2 * HOUR,

@@ -55,6 +55,8 @@ pub(crate) struct Plan {
     pub(crate) name: &'static str,
     pub(crate) cookie: &'static str,
     pub(crate) persistent: bool,
+    /// Whether its cookies are encrypted.
+    pub(crate) encrypted: bool,
     pub(crate) states: usize,
     pub(crate) start: usize,
     pub(crate) lifetime: u64,
@@ -118,8 +120,13 @@ const fn pick(seed: u64, place: u64, below: usize) -> usize {
     draw(seed, place, below as u64) as usize
 }
 
+/// The bit of a seed that says that the cookies are encrypted. The machine is the same without it.
+pub(crate) const ENCRYPTED: u64 = 1 << 31;
+
 /// Returns a random machine. It has two to six states, all of which can be reached.
 pub(crate) const fn plan(seed: u64) -> Plan {
+    let encrypted = seed & ENCRYPTED != 0;
+    let seed = seed & !ENCRYPTED;
     let states = 2 + pick(seed, 0, MAX_STATES - 1);
     let lifetime = 3600 + 60 * draw(seed, 1, 180);
     let idle = if draw(seed, 2, 2) == 0 { None } else { Some(300 + 30 * draw(seed, 3, 50)) };
@@ -127,7 +134,8 @@ pub(crate) const fn plan(seed: u64) -> Plan {
     let start = pick(seed, 6, states);
     let persistent = draw(seed, 7, 3) == 0;
     let (name, cookie) = ("family", "__Host-family");
-    let mut plan = Plan { name, cookie, persistent, states, start, lifetime, idle, refresh, state: [UNUSED; MAX_STATES] };
+    let mut plan =
+        Plan { name, cookie, persistent, encrypted, states, start, lifetime, idle, refresh, state: [UNUSED; MAX_STATES] };
     let mut index = 0;
     while index < MAX_STATES {
         plan.state[index] = state(&plan, seed, index);

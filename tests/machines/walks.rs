@@ -84,6 +84,14 @@ pub(crate) fn family() -> impl IntoIterator<Item = (&'static Plan, &'static dyn 
     machines! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 }
 }
 
+/// Returns machines of the family, in encrypted cookies.
+fn encrypted() -> impl IntoIterator<Item = (&'static Plan, &'static dyn Application)> {
+    // A seed with the bit `ENCRYPTED`.
+    let machines = machines! { 0x8000_0001 0x8000_0002 0x8000_0003 0x8000_0004 };
+    assert!(machines.iter().all(|(plan, _)| plan.encrypted));
+    machines
+}
+
 #[test]
 fn the_family_varies() {
     let plans: Vec<&Plan> = family().into_iter().map(|(plan, _)| plan).collect();
@@ -121,6 +129,15 @@ fn every_machine_of_the_family_keeps_the_rules() {
     let reached = RefCell::default();
     for (plan, application) in family() {
         assert_walks(Kept::Cookie, plan, application, &reached, 100);
+    }
+    assert_reached(&reached.into_inner(), &TRANSITIONS);
+}
+
+#[test]
+fn machines_in_encrypted_cookies_keep_the_rules() {
+    let reached = RefCell::default();
+    for (plan, application) in encrypted() {
+        assert_walks(Kept::Cookie, plan, application, &reached, 300);
     }
     assert_reached(&reached.into_inner(), &TRANSITIONS);
 }

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::plan::{FieldKind, Plan, UNKNOWN_STATE};
 use crate::reference::Data;
+use crate::seal::{NONCE, TAG, decrypt, encrypt, sign};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Header {
@@ -18,13 +19,15 @@ pub(crate) struct Header {
     pub(crate) entered: Option<u64>,
     pub(crate) seen: Option<u64>,
     pub(crate) session_id: Option<[u8; 16]>,
+    /// The nonce of an encrypted token.
+    pub(crate) nonce: Option<[u8; NONCE]>,
 }
 
-/// Returns a token's header and body.
-pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
+/// Returns the header and body of a token that was sealed with the key of this number.
+pub(crate) fn read(token: &str, key: u8, plan: &Plan) -> (Header, Vec<u8>) {
     let bytes = URL_SAFE_NO_PAD.decode(token).expect("base64url");
     let number = |range: Range<usize>| bytes[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
-    assert_eq!(bytes[0], 0x10, "version 1, signed");
+    assert_eq!(bytes[0], kind(plan), "version 1, signed or encrypted");
     let flags = bytes[1];
     assert_eq!(flags & !15, 0, "a known flag");
     let began = number(6..11);
@@ -40,40 +43,40 @@ pub(crate) fn read(token: &str) -> (Header, Vec<u8>) {
     let seen = part(4, 4).map(|range| began + number(range));
     let session_id = part(8, 16).map(|range| bytes[range].try_into().expect("sixteen bytes"));
     let key_id = bytes[2..6].try_into().expect("four bytes");
-    let header = Header { persistent: flags & 1 != 0, key_id, began, written, entered, seen, session_id };
-    (header, bytes[at..bytes.len() - 16].to_vec())
+    let nonce = plan.encrypted.then(|| bytes[at..at + NONCE].try_into().expect("twelve bytes"));
+    let at = at + nonce.map_or(0, |nonce: [u8; NONCE]| nonce.len());
+    let header = Header { persistent: flags & 1 != 0, key_id, began, written, entered, seen, session_id, nonce };
+    let body = if plan.encrypted { decrypt(&bytes, at, key, plan) } else { bytes[at..bytes.len() - TAG].to_vec() };
+    (header, body)
 }
 
-/// Makes a token with this header and body, signed with `testing::key(key)`.
+/// Makes a token with this header and body, sealed with `testing::key(key)`.
 pub(crate) fn seal(header: &Header, body: &[u8], key: u8, plan: &Plan) -> String {
     let flag = |is_there: bool, flag: u8| if is_there { flag } else { 0 };
     let flags = flag(header.persistent, 1)
         | flag(header.entered.is_some(), 2)
         | flag(header.seen.is_some(), 4)
         | flag(header.session_id.is_some(), 8);
-    let mut bytes = vec![0x10, flags];
+    let mut bytes = vec![kind(plan), flags];
     bytes.extend(header.key_id);
     bytes.extend(&header.began.to_be_bytes()[3..]);
     for time in [Some(header.written), header.entered, header.seen].into_iter().flatten() {
         bytes.extend(u32::try_from(time - header.began).expect("a time close to the beginning").to_be_bytes());
     }
     bytes.extend(header.session_id.iter().flatten());
+    bytes.extend(header.nonce.iter().flatten());
+    let length = bytes.len();
     bytes.extend(body);
-    sign(&mut bytes, "signed", key, plan);
+    match header.nonce {
+        Some(_) => encrypt(&mut bytes, length, key, plan),
+        None => sign(&mut bytes, "signed", key, plan),
+    }
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Appends the tag of a token of this kind, signed with `testing::key(key)`.
-pub(crate) fn sign(bytes: &mut Vec<u8>, kind: &str, key: u8, plan: &Plan) {
-    let secret = blake3::derive_key("session-core testing key v1", &[key]);
-    let mut material = Vec::new();
-    for part in [&secret[..], kind.as_bytes(), plan.cookie.as_bytes(), plan.name.as_bytes()] {
-        material.extend(u32::try_from(part.len()).expect("short").to_le_bytes());
-        material.extend(part);
-    }
-    let derived = blake3::derive_key("session-core token v1", &material);
-    let tag = blake3::keyed_hash(&derived, bytes);
-    bytes.extend(&tag.as_bytes()[..16]);
+/// Returns the first byte of a token: version 1, signed or encrypted.
+fn kind(plan: &Plan) -> u8 {
+    0x10 | u8::from(plan.encrypted)
 }
 
 /// What is unusual about a body.
@@ -135,7 +138,8 @@ pub(crate) fn in_order(plan: &Plan, data: &Data, mut body: Vec<u8>) -> Vec<u8> {
 /// Returns whether a cookie has room for a token with this header and body.
 pub(crate) fn fits(plan: &Plan, header: &Header, body: &[u8]) -> bool {
     let times = [header.entered, header.seen].into_iter().flatten().count();
-    let bytes = 15 + 4 * times + 16 * usize::from(header.session_id.is_some()) + body.len() + 16;
+    let parts = 4 * times + 16 * usize::from(header.session_id.is_some()) + NONCE * usize::from(plan.encrypted);
+    let bytes = 15 + parts + body.len() + TAG;
     plan.has_room((4 * bytes).div_ceil(3))
 }
 

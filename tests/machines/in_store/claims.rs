@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::keys;
 use crate::plan::Plan;
-use crate::wire;
+use crate::seal;
 
 /// What a cookie says that was issued, or forged by somebody who has the key.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl Claim {
         bytes.extend([0; 4]);
         bytes.extend(self.name);
         bytes.extend(self.ticket);
-        wire::sign(&mut bytes, "stored", self.key, plan);
+        seal::sign(&mut bytes, "stored", self.key, plan);
         self.text = URL_SAFE_NO_PAD.encode(bytes);
     }
 }
