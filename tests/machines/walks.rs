@@ -137,7 +137,7 @@ fn every_machine_of_the_family_keeps_the_rules() {
 fn machines_in_encrypted_cookies_keep_the_rules() {
     let reached = RefCell::default();
     for (plan, application) in encrypted() {
-        assert_walks(Kept::Cookie, plan, application, &reached, 300);
+        assert_walks(Kept::Cookie, plan, application, &reached, 150);
     }
     assert_reached(&reached.into_inner(), &TRANSITIONS);
 }

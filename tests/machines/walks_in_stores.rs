@@ -31,7 +31,7 @@ fn walked(kept: Kept, cases: u32, of_each: u32) -> BTreeMap<Cell, usize> {
 
 #[test]
 fn sessions_in_memory_keep_the_rules() {
-    let reached = walked(Kept::Memory, 500, 50);
+    let reached = walked(Kept::Memory, 400, 40);
     assert_reached(&reached, &TRANSITIONS);
     let done = ["only read", "wrote", "renewed", "ended", TRANSITIONS[0], TRANSITIONS[1]];
     let cells = ROWS.into_iter().flat_map(|row| done.map(|column| (row, column)));
