@@ -80,9 +80,7 @@ impl Fault {
     /// Returns whether the fault is in what a cookie has of the session, which is nothing if the
     /// session is in a store.
     pub(crate) fn is_of_cookies(self) -> bool {
-        let is_of_a_token =
-            matches!(self, Self::IdStays | Self::UnknownFieldsStay | Self::EnteredStays | Self::EveryTransitionResetsLifetime);
-        is_of_a_token || self == Self::TooLargeIsSwallowed
+        matches!(self, Self::IdStays | Self::UnknownFieldsStay | Self::EnteredStays | Self::EveryTransitionResetsLifetime)
     }
 
     /// Returns whether only the response shows the fault. The handler then sees what it would see

@@ -2,6 +2,7 @@
 //! note.
 
 use crate::in_store::claims::Claim;
+use crate::in_store::closing::fits;
 use crate::in_store::record::{Entry, Part, Record, Saw};
 use crate::in_store::{InStore, Look};
 use crate::place::Reply;
@@ -77,7 +78,9 @@ impl InStore {
             return self.put(to, record, times(reply));
         };
         record.now.key = reply.keys.current;
-        record.renew(to.ticket, now, nobodys, shows_before);
+        // Without what was before, if both together are too large.
+        let has_room = fits(reply.plan, &reply.course.data, Some(&record.now.data));
+        record.renew(to.ticket, now, nobodys, shows_before && has_room);
         record.now = part(reply);
         noted(name, record, times(reply))
     }
