@@ -164,6 +164,16 @@ fn impatient(folder: &Folder) -> SqliteStore {
     SqliteStore::options().time_limit(limit).open(folder.file()).expect("a new file opens")
 }
 
+/// Returns what requests come to while the other process is stopped. The test fails if they wait for
+/// that process.
+fn in_time<T: Send + 'static>(requests: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = mpsc::channel();
+    let thread = thread::spawn(move || sender.send(requests()).is_ok());
+    let all = receiver.recv_timeout(PATIENCE).expect("requests are served or refused while the other process is stopped");
+    assert!(thread.join().expect("it has answered"));
+    all
+}
+
 #[test]
 fn a_process_that_is_stopped_with_the_lock_costs_one_try() {
     let folder = Folder::new();
@@ -175,7 +185,7 @@ fn a_process_that_is_stopped_with_the_lock_costs_one_try() {
     holder.signal("-STOP");
     let mut context = (0..LOOKS).find_map(|_| open(&sessions, &cookie)).expect("who only reads waits for nobody");
     context.live().visits += 1;
-    let refused = block_on(context.close()).expect_err("the file is locked");
+    let refused = in_time(move || block_on(context.close())).expect_err("the file is locked");
     assert!(matches!(refused, CloseError::Unavailable(_)), "{refused}");
     holder.signal("-CONT");
     holder.wait();
@@ -199,14 +209,9 @@ fn nothing_is_lost_although_a_process_is_stopped() {
         assert!((0..LOOKS).any(|_| is_far()), "the other process serves");
         server.signal("-STOP");
         // It may have been stopped while it had the file locked, so that these are refused in time.
-        let (sender, receiver) = mpsc::channel();
         let (sessions, cookie) = (Arc::clone(&sessions), Arc::clone(&cookie));
-        let thread = thread::spawn(move || {
-            let taken = (done..).take(5).take_while(|item| serve(&sessions, &cookie, *item)).count();
-            let _ = sender.send(u32::try_from(taken).expect("at most five"));
-        });
-        done += receiver.recv_timeout(PATIENCE).expect("requests are served or refused while the other process stands");
-        thread.join().expect("it has answered");
+        let some = move || (done..).take(5).take_while(|item| serve(&sessions, &cookie, *item)).count();
+        done += u32::try_from(in_time(some)).expect("at most five");
         server.signal("-CONT");
     }
     for item in done..EACH {
