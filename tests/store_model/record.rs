@@ -211,7 +211,7 @@ impl Record {
 /// Returns what a request does after a put, or after it had nothing to put.
 fn after(kind: Kind, open: &Open, outcome: Outcome) -> Phase {
     let sends = sent(&open.mine, outcome).or(open.committed.and_then(|committed| committed.sends));
-    let holds = matches!(outcome, Outcome::Committed | Outcome::Renewed);
+    let holds = matches!(outcome, Outcome::Committed | Outcome::CommittedByFormer | Outcome::Renewed);
     if !kind.commits() || open.committed.is_some() || !holds {
         return Phase::Done { outcome, sends };
     }

@@ -79,6 +79,29 @@ fn of_two_that_renew_at_once_one_does() {
     assert_eq!(world.open(Some(&second)).live().visits, 2);
 }
 
+/// The browser has a newer ticket, so that the former one isn't sent again, whatever the handler asks
+/// for.
+#[test]
+fn the_former_ticket_is_not_sent_again() {
+    let world = World::<Account>::new();
+    let first = signed_in(&world);
+    world.clock.advance(QUARTER);
+    let mut under_way = world.open(Some(&first));
+    let second = close(world.open(Some(&first))).unwrap().expect("a new ticket");
+    let mut late = world.open(Some(&first));
+    for mut context in [&mut under_way, &mut late].map(|context| context.live()) {
+        context.set_persistent(true);
+        context.visits += 1;
+    }
+    for context in [under_way, late] {
+        assert_eq!(close(context).unwrap(), None);
+    }
+    assert_eq!(world.open(Some(&second)).live().visits, 2);
+    let mut current = world.open(Some(&second));
+    current.live().set_persistent(true);
+    assert_ne!(close(current).unwrap(), None, "the current ticket is");
+}
+
 #[test]
 fn what_is_nobodys_is_not_renewed() {
     let world = World::<Account>::new();

@@ -297,6 +297,8 @@ impl<S: Session> Closing<'_, S> {
             (protocol::Outcome::Anew, ticket) => return self.begin(ticket).await,
             (protocol::Outcome::Renewed, None) => rotated.map(|(ticket, _)| self.claim(found.claim.name, ticket)),
             (protocol::Outcome::Renewed, Some(ticket)) => Some(self.claim(found.claim.name, ticket)),
+            // The browser has a newer ticket, or is about to get it.
+            (protocol::Outcome::CommittedByFormer, _) => None,
             _ if persistent.came != persistent.wanted => Some(self.claim(found.claim.name, found.claim.ticket.clone())),
             _ => self.claim_of_moved(found),
         };

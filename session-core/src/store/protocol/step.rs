@@ -66,6 +66,8 @@ pub(crate) enum Outcome {
     Unchanged,
     /// They are written.
     Committed,
+    /// They are written, by a ticket that a periodic renewal has replaced.
+    CommittedByFormer,
     /// They are written, and so is another ticket.
     Renewed,
     /// Nothing is written: the session was renewed meanwhile.
@@ -119,8 +121,9 @@ pub(crate) fn step<K: Copy + Eq, V: Clone>(
             let next = Kept { value, ..next() };
             let next = if is_current && mine.came { next.presented() } else { next };
             match rotate {
-                Some(to) if is_current => put(next.rotated(*to, now), Outcome::Renewed),
-                _ => put(next, Outcome::Committed),
+                _ if !is_current => put(next, Outcome::CommittedByFormer),
+                None => put(next, Outcome::Committed),
+                Some(to) => put(next.rotated(*to, now), Outcome::Renewed),
             }
         }
         Did::Renewed { value, to, across, nobodys, shows_before } => {
@@ -186,6 +189,7 @@ impl<K: Copy + Eq, V: Clone> Mine<K, V> {
                 Outcome::Renewed
             }
             Did::Read { .. } => Outcome::Unchanged,
+            _ if kept.ticket != self.ticket => Outcome::CommittedByFormer,
             _ => Outcome::Committed,
         }
     }
