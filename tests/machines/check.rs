@@ -38,7 +38,7 @@ impl Check<'_> {
         }
         let sent = sent.as_ref().map_err(|error| TestCaseError::fail(error.to_string()))?;
         let (opened, closed) = self.reply.times;
-        self.reply.check_headers(sent)?;
+        self.reply.check_headers(sent, expected != "refresh")?;
         match (expected, &sent.cookie) {
             ("nothing", None) => Ok(Effect::Nothing),
             ("refresh", None) if closed - opened > LATE || !fits() => Ok(Effect::Nothing),

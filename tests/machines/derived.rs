@@ -50,6 +50,7 @@ pub(crate) const DERIVED: Plan = Plan {
     cookie: "__Host-derived",
     persistent: false,
     encrypted: false,
+    renew_every: None,
     states: 3,
     start: 0,
     lifetime: DAY,

@@ -35,6 +35,8 @@ pub(crate) enum Limit {
     Remembered,
     /// The time for which a store keeps the session.
     Entry,
+    /// The time after which a ticket is renewed.
+    Renewal,
 }
 
 #[derive(Clone, Debug)]
@@ -187,7 +189,7 @@ fn flaw() -> impl Strategy<Value = Flaw> {
 pub(crate) fn event(plan: &Plan) -> impl Strategy<Value = Event> + use<> {
     let browser = 0..2_usize;
     let limit = [&[Limit::Refresh; 7][..], &[Limit::State, Limit::State, Limit::Idle, Limit::Idle]].concat();
-    let limit = [limit, vec![Limit::Session, Limit::Grace, Limit::Remembered, Limit::Entry]].concat();
+    let limit = [limit, vec![Limit::Session, Limit::Grace, Limit::Remembered, Limit::Entry, Limit::Renewal]].concat();
     let limit = prop::sample::select(limit);
     prop_oneof![
         14 => visit(plan).prop_map(Event::Request),

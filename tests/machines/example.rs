@@ -49,6 +49,7 @@ pub(crate) const LOGIN: Plan = Plan {
     cookie: "__Host-login",
     persistent: false,
     encrypted: false,
+    renew_every: None,
     states: 3,
     start: 0,
     lifetime: 30 * DAY,

@@ -177,10 +177,15 @@ impl<const SEED: u64> Session for Machine<SEED> {
         let plan = Self::PLAN;
         let times = timeouts(plan.lifetime, plan.idle, plan.refresh);
         let states = Self::STATES.split_at(plan.states).0;
+        let renew_every = match plan.renew_every {
+            Some(seconds) => Some(Duration::from_secs(seconds)),
+            None => None,
+        };
         let encryption = if plan.encrypted { Some(Encryption::Aes256GcmSiv) } else { None };
         Schema {
             persistent: plan.persistent,
             encryption,
+            renew_every,
             ..Schema::new(plan.name, CookiePolicy::new(plan.cookie), times, states)
         }
     };

@@ -33,6 +33,7 @@ pub(crate) const PLAIN: Plan = Plan {
     cookie: "__Host-plain",
     persistent: false,
     encrypted: false,
+    renew_every: None,
     states: 1,
     start: 0,
     lifetime: 2 * HOUR,

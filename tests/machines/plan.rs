@@ -57,6 +57,8 @@ pub(crate) struct Plan {
     pub(crate) persistent: bool,
     /// Whether its cookies are encrypted.
     pub(crate) encrypted: bool,
+    /// After how many seconds a ticket is renewed, if the session is in a store.
+    pub(crate) renew_every: Option<u64>,
     pub(crate) states: usize,
     pub(crate) start: usize,
     pub(crate) lifetime: u64,
@@ -123,10 +125,14 @@ const fn pick(seed: u64, place: u64, below: usize) -> usize {
 /// The bit of a seed that says that the cookies are encrypted. The machine is the same without it.
 pub(crate) const ENCRYPTED: u64 = 1 << 31;
 
+/// The bit of a seed that says that tickets are renewed from time to time.
+pub(crate) const RENEWED: u64 = 1 << 30;
+
 /// Returns a random machine. It has two to six states, all of which can be reached.
 pub(crate) const fn plan(seed: u64) -> Plan {
     let encrypted = seed & ENCRYPTED != 0;
-    let seed = seed & !ENCRYPTED;
+    let renew_every = if seed & RENEWED == 0 { None } else { Some(60) };
+    let seed = seed & !ENCRYPTED & !RENEWED;
     let states = 2 + pick(seed, 0, MAX_STATES - 1);
     let lifetime = 3600 + 60 * draw(seed, 1, 180);
     let idle = if draw(seed, 2, 2) == 0 { None } else { Some(300 + 30 * draw(seed, 3, 50)) };
@@ -134,8 +140,19 @@ pub(crate) const fn plan(seed: u64) -> Plan {
     let start = pick(seed, 6, states);
     let persistent = draw(seed, 7, 3) == 0;
     let (name, cookie) = ("family", "__Host-family");
-    let mut plan =
-        Plan { name, cookie, persistent, encrypted, states, start, lifetime, idle, refresh, state: [UNUSED; MAX_STATES] };
+    let mut plan = Plan {
+        name,
+        cookie,
+        persistent,
+        encrypted,
+        renew_every,
+        states,
+        start,
+        lifetime,
+        idle,
+        refresh,
+        state: [UNUSED; MAX_STATES],
+    };
     let mut index = 0;
     while index < MAX_STATES {
         plan.state[index] = state(&plan, seed, index);

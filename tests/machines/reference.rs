@@ -174,7 +174,7 @@ impl Plan {
             Limit::Idle => idle,
             Limit::Refresh => self.refresh_of(state).map(|refresh| timeline.seen + refresh),
             // A session in a cookie has none of these.
-            Limit::Grace | Limit::Remembered | Limit::Entry => None,
+            Limit::Grace | Limit::Remembered | Limit::Entry | Limit::Renewal => None,
         }
     }
 

@@ -80,6 +80,14 @@ macro_rules! machines {
     };
 }
 
+/// Returns machines of the family whose tickets are renewed from time to time.
+pub(crate) fn renewed() -> impl IntoIterator<Item = (&'static Plan, &'static dyn Application)> {
+    // A seed with the bit `RENEWED`.
+    let machines = machines! { 0x4000_0001 0x4000_0002 0x4000_0003 0x4000_0004 };
+    assert!(machines.iter().all(|(plan, _)| plan.renew_every.is_some()));
+    machines
+}
+
 pub(crate) fn family() -> impl IntoIterator<Item = (&'static Plan, &'static dyn Application)> {
     machines! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 }
 }

@@ -6,13 +6,13 @@ use std::marker::PhantomData;
 
 use crate::derived::{DERIVED, Derived};
 use crate::example::{LOGIN, Login};
-use crate::in_store::{ROWS, WITHOUT_ID};
+use crate::in_store::{RENEWED, ROWS, WITHOUT_ID};
 use crate::plain::{PLAIN, Plain};
 use crate::plan::Plan;
 use crate::shelf::Kept;
 use crate::subject::{App, Application};
 use crate::table::{Cell, FORM};
-use crate::walks::{TRANSITIONS, assert_reached, assert_walks, family};
+use crate::walks::{TRANSITIONS, assert_reached, assert_walks, family, renewed};
 
 /// Walks through lives of each session: so many of one that the derive made, and so many of each
 /// machine of the family.
@@ -39,6 +39,19 @@ fn sessions_in_memory_keep_the_rules() {
     for cell in cells.chain(WITHOUT_ID.map(|row| (row, FORM))) {
         let times = reached.get(&cell).copied().unwrap_or_default();
         assert!(times > 0, "{cell:?} wasn't reached: the generator misses a cell");
+    }
+}
+
+#[test]
+fn sessions_whose_tickets_are_renewed_keep_the_rules() {
+    let reached = RefCell::default();
+    for (plan, application) in renewed() {
+        assert_walks(Kept::Memory, plan, application, &reached, 150);
+    }
+    let reached = reached.into_inner();
+    for column in ["only read", "wrote", "renewed", "ended", TRANSITIONS[0]] {
+        let times = reached.get(&(RENEWED, column)).copied().unwrap_or_default();
+        assert!(times > 0, "a handler has {column}: the generator misses it");
     }
 }
 

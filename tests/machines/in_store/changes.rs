@@ -40,8 +40,9 @@ impl InStore {
 
     /// Notes once that the cookie has arrived.
     pub(crate) fn arrive(&mut self, reply: &Reply<'_>, look: &Look) -> Vec<Noted> {
+        let is_current = self.is_current(look);
         let Some((name, record)) = self.record(look) else { return Vec::new() };
-        if record.presented {
+        if record.presented || !is_current {
             return Vec::new();
         }
         record.now.key = reply.keys.current;
@@ -57,14 +58,27 @@ impl InStore {
         vec![Noted { name, change: Change::Seen { seen, expires } }]
     }
 
+    /// Notes that the cookie has arrived, or writes to the session, and replaces the ticket.
+    pub(crate) fn rotate(&mut self, reply: &Reply<'_>, look: &Look, to: &Claim) -> Vec<Noted> {
+        let Some((name, record)) = self.record(look) else { return Vec::new() };
+        // If nothing was written, it is the same, sealed with the current key.
+        record.now = part(reply);
+        record.rotate(to.ticket, reply.times.1);
+        vec![noted(name, record, times(reply))]
+    }
+
     /// Writes to the session that was found. If its name was only drawn, a record begins under it.
     pub(crate) fn write(&mut self, reply: &Reply<'_>, look: &Look) -> Noted {
+        let is_current = self.is_current(look);
         let Some((name, record)) = self.record(look) else {
             let came = self.issued[look.number].clone();
             return self.put(&came, Record::of(reply, came.ticket, true), times(reply));
         };
         record.now = part(reply);
-        record.present(reply.times.1);
+        record.forget(reply.times.1);
+        if is_current {
+            record.present(reply.times.1);
+        }
         noted(name, record, times(reply))
     }
 
@@ -113,7 +127,7 @@ impl Record {
     /// Returns a record that begins in a request.
     fn of(reply: &Reply<'_>, ticket: [u8; 16], presented: bool) -> Self {
         let (nobodys, before, former) = (reply.course.is_nobodys(), None, Vec::new());
-        Self { now: part(reply), ticket, presented, nobodys, before, former, seen: 0, expires: 0 }
+        Self { now: part(reply), ticket, made: reply.times.1, presented, nobodys, before, former, seen: 0, expires: 0 }
     }
 }
 

@@ -13,7 +13,7 @@ use proptest::test_runner::TestCaseError;
 use session_core::{Arrival, CloseError, Refusal};
 
 use self::claims::Claim;
-use self::record::{Entry, GRACE, REMEMBERED, Saw, look, stood};
+use self::record::{Entry, GRACE, REMEMBERED, Record, Saw, look, stood};
 use crate::events::Limit;
 use crate::place::{Came, Found, Place, Reply, Response};
 use crate::plan::Plan;
@@ -35,6 +35,9 @@ pub(crate) const ROWS: [&str; 6] = [
     "a session that was ended",
     "a session that expired",
 ];
+
+/// The row of a ticket that was replaced by a periodic renewal, in its grace.
+pub(crate) const RENEWED: &str = "a ticket that was renewed, in its grace";
 
 /// The rows of these in which the session has no id.
 pub(crate) const WITHOUT_ID: [&str; 3] = [ROWS[2], ROWS[4], ROWS[5]];
@@ -80,8 +83,24 @@ impl InStore {
         let ticket = &self.issued[number];
         let entry = self.entries.get(&ticket.name);
         let stood = stood(entry, ticket, now);
-        let record = entry.and_then(Entry::record).filter(|_| stood == Saw::Now);
+        let record = entry.and_then(Entry::record).filter(|record| record.opens_with(ticket.ticket, now));
         if record.is_some_and(|record| !keys.knows(|key| key == record.now.key)) { Saw::Gone } else { stood }
+    }
+
+    /// Returns whether the request has the current ticket of its session, or of a name without one.
+    pub(crate) fn is_current(&self, look: &Look) -> bool {
+        let ticket = &self.issued[look.number];
+        let record = self.entries.get(&ticket.name).and_then(Entry::record);
+        record.is_none_or(|record| record.ticket == ticket.ticket)
+    }
+
+    /// Returns whether the time for a periodic renewal has come when the request is closed.
+    pub(crate) fn is_renewal_due(&self, reply: &Reply<'_>, look: &Look) -> bool {
+        let record = self.entries.get(&self.issued[look.number].name).and_then(Entry::record);
+        let is_due = |record: &Record| {
+            reply.plan.renew_every.is_some_and(|every| reply.times.1 >= record.made + every) && !record.nobodys
+        };
+        look.saw == Saw::Now && self.is_current(look) && record.is_some_and(is_due)
     }
 
     /// Returns why a cookie is refused before its record is looked at.
@@ -118,6 +137,7 @@ impl Place for InStore {
             Limit::Grace => replaced().map(|replaced| replaced + GRACE),
             Limit::Remembered => replaced().map(|replaced| replaced + REMEMBERED),
             Limit::Entry => Some(record.expires),
+            Limit::Renewal => plan.renew_every.map(|every| record.made + every),
             _ => {
                 let (part, seen) = (&record.now, record.seen);
                 plan.limit(part.data.state, Timeline { began: part.began, entered: part.entered, seen }, limit)
@@ -159,6 +179,7 @@ impl Place for InStore {
             // An end ends all of them.
             leaves_another: None,
             row: best.and_then(|look| match (look.saw, &look.session) {
+                (Saw::Now, _) if !self.is_current(look) => Some(RENEWED),
                 (Saw::AsBefore, _) => Some(ROWS[0]),
                 (Saw::Replaced, _) => Some(ROWS[1]),
                 (Saw::Superseded, _) => Some(ROWS[2]),

@@ -15,6 +15,9 @@ pub(crate) enum Puts {
     Writes,
     /// The record, with what was written and another ticket.
     Renews,
+    /// The record with another ticket, since the time for a periodic renewal has come. It is put in the
+    /// place of what any row of a read or of a write puts, and its ticket is sent.
+    Rotates,
     Ends,
 }
 

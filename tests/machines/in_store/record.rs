@@ -40,6 +40,8 @@ pub(crate) struct Record {
     pub(crate) now: Part,
     /// The current ticket.
     pub(crate) ticket: [u8; 16],
+    /// When the current ticket was made.
+    pub(crate) made: u64,
     /// Whether a request has carried the current ticket.
     pub(crate) presented: bool,
     /// Whether no user is known.
@@ -56,9 +58,19 @@ pub(crate) struct Record {
 pub(crate) struct Former {
     pub(crate) ticket: [u8; 16],
     pub(crate) replaced: u64,
-    /// Whether it was replaced by the latest renewal, and then, whether the session was nobody's
-    /// until then.
-    pub(crate) last: Option<bool>,
+    pub(crate) epoch: Epoch,
+}
+
+/// What has happened since a ticket was replaced.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Epoch {
+    /// Only periodic renewals.
+    Current,
+    /// The latest change of privilege. The session may have been nobody's until then.
+    Last {
+        nobodys: bool,
+    },
+    Earlier,
 }
 
 /// What a request finds under the name that its cookie has.
@@ -107,7 +119,8 @@ pub(crate) fn stood(entry: Option<&Entry>, ticket: &Claim, now: u64) -> Saw {
     };
     match record.former(ticket.ticket, now) {
         _ if record.ticket == ticket.ticket => Saw::Now,
-        Some(former) if former.last.is_some() && record.before.is_some() && now < former.replaced + GRACE => Saw::AsBefore,
+        Some(former) if former.epoch == Epoch::Current && former.is_in_grace(now) => Saw::Now,
+        Some(former) if former.is_of_last() && record.before.is_some() && former.is_in_grace(now) => Saw::AsBefore,
         Some(_) => Saw::Replaced,
         None => Saw::Superseded,
     }
@@ -137,7 +150,7 @@ pub(crate) fn look(
     };
     let gone = |why| (Saw::Gone, Err(why));
     match (stood, record) {
-        (Saw::Now, Some(record)) if !knows(&record.now) => gone(Refusal::Unreadable),
+        (_, Some(record)) if record.opens_with(ticket.ticket, now) && !knows(&record.now) => gone(Refusal::Unreadable),
         _ if entry.is_some_and(|entry| now >= entry.expires()) => gone(Refusal::Expired),
         (Saw::Now, Some(record)) => match part(&record.now) {
             Err(why) => gone(why),
@@ -160,7 +173,22 @@ pub(crate) fn look(
     }
 }
 
+impl Former {
+    fn is_in_grace(&self, now: u64) -> bool {
+        now < self.replaced + GRACE
+    }
+
+    fn is_of_last(&self) -> bool {
+        matches!(self.epoch, Epoch::Last { .. })
+    }
+}
+
 impl Record {
+    /// Returns whether the ticket has the key of the session as it is now.
+    pub(crate) fn opens_with(&self, ticket: [u8; 16], now: u64) -> bool {
+        self.ticket == ticket || self.former(ticket, now).is_some_and(|former| former.epoch == Epoch::Current)
+    }
+
     /// Returns a ticket that was replaced, as long as it is remembered.
     fn former(&self, ticket: [u8; 16], now: u64) -> Option<&Former> {
         self.former.iter().find(|former| former.ticket == ticket && now < former.replaced + REMEMBERED)
@@ -168,33 +196,50 @@ impl Record {
 
     /// Returns whether the session that this ticket shows is nobody's.
     pub(crate) fn was_nobodys(&self, ticket: [u8; 16]) -> bool {
-        if self.ticket == ticket {
-            return self.nobodys;
+        match self.former.iter().find(|former| former.ticket == ticket).map(|former| former.epoch) {
+            Some(Epoch::Last { nobodys }) => nobodys,
+            Some(Epoch::Earlier) => false,
+            Some(Epoch::Current) | None => self.nobodys,
         }
-        self.former.iter().any(|former| former.ticket == ticket && former.last == Some(true))
     }
 
     /// Returns whether this ticket may end the session: the current one may, and in its grace the
     /// one before, unless it may have been anybody's.
     pub(crate) fn may_be_ended(&self, ticket: [u8; 16], now: u64) -> bool {
-        let is_in_grace = |former: &Former| former.last == Some(false) && now < former.replaced + GRACE;
-        self.ticket == ticket || self.former(ticket, now).is_some_and(is_in_grace)
+        let may_end = |former: &Former| {
+            matches!(former.epoch, Epoch::Current | Epoch::Last { nobodys: false }) && former.is_in_grace(now)
+        };
+        self.ticket == ticket || self.former(ticket, now).is_some_and(may_end)
     }
 
     /// Notes that a request carried the current ticket. So the one before shows nothing any more.
     pub(crate) fn present(&mut self, now: u64) {
-        self.former.retain(|former| now < former.replaced + REMEMBERED);
+        self.forget(now);
         (self.presented, self.before) = (true, None);
     }
 
-    /// Replaces the ticket.
-    pub(crate) fn renew(&mut self, to: [u8; 16], now: u64, nobodys: bool, shows_before: bool) {
+    /// Forgets tickets that were replaced some time ago.
+    pub(crate) fn forget(&mut self, now: u64) {
         self.former.retain(|former| now < former.replaced + REMEMBERED);
-        self.former.iter_mut().for_each(|former| former.last = None);
-        self.former.insert(0, Former { ticket: self.ticket, replaced: now, last: Some(self.nobodys) });
+    }
+
+    /// Replaces the ticket by a periodic renewal.
+    pub(crate) fn rotate(&mut self, to: [u8; 16], now: u64) {
+        self.present(now);
+        self.former.insert(0, Former { ticket: self.ticket, replaced: now, epoch: Epoch::Current });
         self.former.truncate(FORMER);
+        (self.ticket, self.made, self.presented) = (to, now, false);
+    }
+
+    /// Replaces the ticket by a change of privilege.
+    pub(crate) fn renew(&mut self, to: [u8; 16], now: u64, nobodys: bool, shows_before: bool) {
+        self.rotate(to, now);
+        let last = Epoch::Last { nobodys: self.nobodys };
+        for former in &mut self.former {
+            former.epoch = if former.epoch == Epoch::Current { last } else { Epoch::Earlier };
+        }
         self.before = shows_before.then(|| self.now.clone());
-        (self.ticket, self.presented, self.nobodys) = (to, false, nobodys);
+        self.nobodys = nobodys;
     }
 
     pub(crate) fn raise(&mut self, seen: u64, expires: u64) {
