@@ -171,3 +171,23 @@ fn a_session_lasts_no_longer_than_its_cookie() {
     world.clock.advance(day);
     assert_eq!(world.open(Some(&cookie)).live().arrival(), Arrival::Refused(Refusal::Expired));
 }
+
+#[test]
+fn a_session_does_not_end_if_what_is_written_after_it_is_too_large() {
+    let world = World::<Account>::new();
+    let is_stored = |length: &usize| {
+        let mut context = world.open(None);
+        context.live().note = "x".repeat(*length);
+        close(context).is_ok()
+    };
+    let lengths: Vec<usize> = (65_000..65_536).collect();
+    let too_long = lengths[lengths.partition_point(is_stored)];
+    let cookie = begun(&world, "kept");
+    for (length, is_kept) in [(too_long, true), (too_long - 1, false)] {
+        let mut context = world.open(Some(&cookie));
+        context.live().restart().note = "x".repeat(length);
+        assert_eq!(close(context).is_err(), is_kept, "{length}");
+        let arrival = world.open(Some(&cookie)).live().arrival();
+        assert_eq!(arrival, if is_kept { Arrival::Resumed } else { Arrival::Refused(Refusal::Ended) });
+    }
+}

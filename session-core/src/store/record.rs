@@ -15,6 +15,12 @@ pub(crate) type Entry = protocol::Entry<Slot, Part>;
 /// The length of a time in bytes.
 const TIME: usize = 5;
 
+/// The length of a record that was just begun, without the map of its fields.
+pub(crate) const BEGUN: usize = 2 + 4 + TIME + 1 + SLOT + 1 + 4 + 12 + Content::HEAD + 16;
+
+/// The length of a slot: a hash, and a wrapped key.
+const SLOT: usize = 16 + 32;
+
 /// A session's data in a record, as it is now or as it was before a change of privilege.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {

@@ -12,6 +12,7 @@ use crate::live::{Closed, RequestContext, Session};
 use crate::observer::Reporting as _;
 use crate::response::{ResponseHeaders, Sending};
 use crate::store::protocol::{self, Across, Did, Saw, Why};
+use crate::store::record::BEGUN;
 use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, Slot, Ticket, body};
@@ -42,6 +43,10 @@ impl<S: Session> RequestContext<S> {
             fields = Some(encoded);
         }
         let action = self.action(fields.as_ref())?;
+        if let (true, Action::Wrote | Action::Renewed, Some(fields)) = (self.progress.ended, action, &fields) {
+            // The session that the request carried ends only if the other one can begin.
+            self.check_size(fields)?;
+        }
         let mut closing = Closing { context: self, vault, now, fields, version: None };
         let closed = closing.close(action).await?;
         Ok(Written { closed, version: closing.version })
@@ -88,13 +93,14 @@ impl<S: Session> RequestContext<S> {
         let fields = Encoded::of(&self.value)?;
         self.check_lengths(&fields)?;
         let action = self.action(Some(&fields))?;
-        let map =
-            if action == Action::Read { None } else { body::map(&self.value, &fields, &None, self.config.checked, S::SCHEMA)? };
-        match map {
-            None if action != Action::Read => Err(CloseError::RecordTooLarge { size: fields.len(), limit: RECORD_SIZE }),
-            Some(map) if map.len() > RECORD_SIZE => Err(CloseError::RecordTooLarge { size: map.len(), limit: RECORD_SIZE }),
-            _ => Ok(()),
-        }
+        if action == Action::Read { Ok(()) } else { self.check_size(&fields) }
+    }
+
+    /// Checks that a record that begins with these fields isn't too large.
+    fn check_size(&self, fields: &Encoded) -> Result<(), CloseError> {
+        let map = body::map(&self.value, fields, &None, self.config.checked, S::SCHEMA)?;
+        let size = BEGUN + map.map_or(fields.len(), |map| map.len());
+        if size <= RECORD_SIZE { Ok(()) } else { Err(CloseError::RecordTooLarge { size, limit: RECORD_SIZE }) }
     }
 
     /// Returns whether something is to be written before the request goes on. A ticket that was
