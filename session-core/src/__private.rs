@@ -7,9 +7,10 @@ pub use crate::live::nested::{FieldType, IsPart, check_not_nested};
 pub use crate::live::state::check_state;
 pub use crate::live::view::Visible;
 pub use crate::request::lending::{
-    SessionsMark, check_close, close_in_place, context_of, discard, give_up, is_set_by, is_stored, joined, lend_out,
-    not_closed, not_opened, open_boxed, other_not_closed, release_savepoint, sessions_of, set_safe, set_savepoint, undo,
+    SessionsMark, check_close, close_in_place, context_of, discard, give_up, is_set_by, is_stored, lend_out, not_closed,
+    not_opened, open_boxed, other_not_closed, release_savepoint, sessions_of, set_safe, set_savepoint, undo,
 };
+pub use crate::response::Closings;
 pub use crate::schema::copied::{Copies, NoCopies, check_not_copy};
 pub use crate::schema::declared::{
     Entries, NamedFields, PlacedFields, Slot, VariantValue, Variants, or_named_default, read_named, read_newtype, read_placed,

@@ -1,6 +1,7 @@
 //! `live.commit()`: a handler knows in the middle of its request that its change holds.
 
 use session_core::__private::{give_up, lend_out, release_savepoint, set_savepoint};
+use session_core::store::MemoryStore;
 use session_core::testing::{block_on, key};
 use session_core::{
     Arrival, CloseError, NotClosed, Refusal, RequestContext, Session, SessionState, Sessions, SetCookie, ViewContext,
@@ -159,6 +160,21 @@ fn an_error_after_a_commit_sends_its_cookie() {
     assert!(matches!(why, CloseError::RecordTooLarge { .. }), "{why:?}");
     let cookie = cookie_of(&headers).expect("the ticket of the sign-in");
     assert_eq!(world.open(Some(&cookie)).live().user, Some(7));
+}
+
+#[test]
+fn of_two_sessions_each_keeps_what_it_has_committed() {
+    let store = || MemoryStore::new(10);
+    let sessions = (Sessions::<SignIn>::in_store(key(1), store()), Sessions::<Login>::in_store(key(1), store()));
+    let mut both = block_on(<(RequestContext<SignIn>, RequestContext<Login>)>::open(&sessions, || None::<&str>)).unwrap();
+    both.0.live().user = Some(7);
+    commit(&mut both.0).unwrap();
+    both.0.live().code = "x".repeat(70_000);
+    both.1.live_as::<Anonymous>().unwrap().pages = 1;
+    let NotClosed { why, headers } = block_on(ViewContext::close(both)).expect_err("one of them is too large");
+    assert!(matches!(why, CloseError::RecordTooLarge { .. }), "{why:?}");
+    let cookies: Vec<_> = headers.set_cookies().collect();
+    assert!(matches!(cookies[..], [cookie] if cookie.name() == "__Host-sign-in"), "{cookies:?}");
 }
 
 #[test]

@@ -136,13 +136,14 @@ pub fn discard<S: Record>(context: &mut RequestContext<S>) {
     context.pass_over();
 }
 
-/// Checks what can be checked of closing a session before anything is committed.
+/// Checks what can be checked of closing a session before anything is committed. If it fails, that
+/// is told.
 ///
 /// # Errors
 ///
 /// If the handler has written what can't be stored.
-pub fn check_close<S: Session>(context: &mut RequestContext<S>) -> Result<(), CloseError> {
-    context.check_close()
+pub fn check_close<S: Session>(context: &mut RequestContext<S>) -> Result<(), NotClosed> {
+    context.check_close().map_err(|why| context.not_closed(why))
 }
 
 /// Tells why a session isn't closed.
@@ -163,17 +164,4 @@ pub fn other_not_closed<S: Session>(context: &RequestContext<S>) -> NotClosed {
 /// As [`RequestContext::close`] has them.
 pub fn close_in_place<S: Session>(context: &mut RequestContext<S>) -> impl Future<Output = Result<ResponseHeaders, NotClosed>> {
     context.close_in_place()
-}
-
-/// Joins what closing two sessions of the same request gave.
-///
-/// # Errors
-///
-/// If one of them couldn't be closed. Then nothing of the other is sent, which is told, unless a
-/// store has it.
-pub fn joined(
-    one: Result<ResponseHeaders, NotClosed>,
-    other: Result<ResponseHeaders, NotClosed>,
-) -> Result<ResponseHeaders, NotClosed> {
-    ResponseHeaders::joined(one, other)
 }

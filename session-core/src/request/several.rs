@@ -5,7 +5,7 @@ use crate::config::Place;
 use crate::cookie::{CookieFields, CookiePolicy, without_prefix};
 use crate::error::{CloseError, OpenError};
 use crate::live::{Live, ReadView, RequestContext, Session, SessionFacts, View, WrongState};
-use crate::response::{NotClosed, ResponseHeaders};
+use crate::response::{Closings, NotClosed, ResponseHeaders};
 use crate::schema::Schema;
 use crate::schema::sealed::Derived;
 
@@ -52,7 +52,7 @@ pub trait ViewContext: Sized {
 
     /// Checks what can be checked of closing before anything is committed.
     #[doc(hidden)]
-    fn check_close(&mut self) -> Result<(), CloseError>;
+    fn check_close(&mut self) -> Result<(), NotClosed>;
 
     /// Returns the error of a session that isn't closed, since another one couldn't be.
     #[doc(hidden)]
@@ -90,8 +90,8 @@ impl<S: Session + Send + Sync> ViewContext for RequestContext<S> {
         matches!(self.config.place, Place::Store(_))
     }
 
-    fn check_close(&mut self) -> Result<(), CloseError> {
-        Self::check_close(self)
+    fn check_close(&mut self) -> Result<(), NotClosed> {
+        lending::check_close(self)
     }
 
     fn other_not_closed(&self) -> NotClosed {
@@ -179,43 +179,37 @@ macro_rules! impl_tuple {
                 false $(|| self.$index.is_stored())*
             }
 
-            fn check_close(&mut self) -> Result<(), CloseError> {
+            fn check_close(&mut self) -> Result<(), NotClosed> {
                 $(self.$index.check_close()?;)*
                 Ok(())
             }
 
             fn other_not_closed(&self) -> NotClosed {
-                let all = Err(CloseError::OtherNotClosed.into());
-                $(let all = ResponseHeaders::joined(all, Err(self.$index.other_not_closed()));)*
-                all.err().unwrap_or_else(|| CloseError::OtherNotClosed.into())
+                let mut closings = Closings::none();
+                $(closings.add(Err(self.$index.other_not_closed()));)*
+                closings.all().err().unwrap_or_else(|| CloseError::OtherNotClosed.into())
             }
 
             async fn close(mut self) -> Result<ResponseHeaders, NotClosed> {
-                let mut is_failed = false;
+                let mut closings = Closings::none();
                 let first = ($(
                     if self.$index.is_stored() {
                         let checked = self.$index.check_close();
-                        is_failed |= checked.is_err();
-                        (Some(self.$index), checked.err().map(|why| Err(why.into())))
+                        (Some(self.$index), closings.check(checked))
                     } else {
-                        let closed = self.$index.close().await;
-                        is_failed |= closed.is_err();
-                        (None, Some(closed))
+                        (None, closings.note(self.$index.close().await))
                     },
                 )*);
-                let all = Ok(ResponseHeaders::nothing());
                 $(
                     let closed = match first.$index {
                         (_, Some(closed)) => closed,
-                        (Some(stored), None) if is_failed => Err(stored.other_not_closed()),
+                        (Some(stored), None) if closings.is_failed() => Err(stored.other_not_closed()),
                         (Some(stored), None) => stored.close().await,
                         (None, None) => unreachable!("what isn't in a store is closed first"),
                     };
-                    is_failed |= closed.is_err();
-                    let all = ResponseHeaders::joined(all, closed);
+                    closings.add(closed);
                 )*
-                let _ = is_failed;
-                let mut all = all?;
+                let mut all = closings.all()?;
                 match all.check_names([]) {
                     Ok(()) => Ok(all),
                     Err(why) => Err(NotClosed { why, headers: Box::new(all) }),

@@ -2,6 +2,7 @@
 
 mod caching;
 mod clear_site_data;
+mod closings;
 mod header;
 mod not_closed;
 mod report;
@@ -16,6 +17,7 @@ use crate::observer::SessionEvent;
 use crate::schema::{Schema, State};
 
 pub use clear_site_data::SiteData;
+pub use closings::Closings;
 pub use header::ResponseHeader;
 pub use not_closed::NotClosed;
 pub(crate) use report::Report;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use session_core::__private::{
-    SessionsMark, check_close, close_in_place, discard, is_set_by, is_stored, joined, lend_out, not_closed, not_opened,
+    Closings, SessionsMark, check_close, close_in_place, discard, is_set_by, is_stored, lend_out, not_closed, not_opened,
     open_boxed, sessions_of, set_safe,
 };
 use session_core::{CloseError, NotClosed, OpenError, RequestContext, ResponseHeaders, Session, Sessions, ViewContext};
@@ -128,7 +128,7 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
         if lender.is_some() {
             return Ok(());
         }
-        check_close(self).map_err(|why| not_closed(self, why))
+        check_close(self)
     }
 
     async fn close_own(&mut self, lender: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, NotClosed> {
@@ -190,9 +190,9 @@ macro_rules! impl_obtain {
             }
 
             fn own_not_closed(&self, lenders: &Self::Lenders) -> NotClosed {
-                let all = Err(CloseError::OtherNotClosed.into());
-                $(let all = joined(all, Err(self.$index.own_not_closed(&lenders.$index)));)*
-                all.err().unwrap_or_else(|| CloseError::OtherNotClosed.into())
+                let mut closings = Closings::none();
+                $(closings.add(Err(self.$index.own_not_closed(&lenders.$index)));)*
+                closings.all().err().unwrap_or_else(|| CloseError::OtherNotClosed.into())
             }
 
             fn check_own(&mut self, lenders: &Self::Lenders) -> Result<(), NotClosed> {
@@ -202,30 +202,23 @@ macro_rules! impl_obtain {
 
             async fn close_own(&mut self, lenders: &Self::Lenders, as_it_came: bool) -> Result<ResponseHeaders, NotClosed> {
                 // What can fail without a store fails before anything is committed.
-                let mut is_failed = false;
+                let mut closings = Closings::none();
                 let first = ($(
                     if self.$index.is_stored() && !as_it_came {
-                        let checked = self.$index.check_own(&lenders.$index);
-                        is_failed |= checked.is_err();
-                        checked.err().map(Err)
+                        closings.check(self.$index.check_own(&lenders.$index))
                     } else {
-                        let closed = self.$index.close_own(&lenders.$index, as_it_came).await;
-                        is_failed |= closed.is_err();
-                        Some(closed)
+                        closings.note(self.$index.close_own(&lenders.$index, as_it_came).await)
                     },
                 )*);
-                let all = Ok(ResponseHeaders::nothing());
                 $(
                     let closed = match first.$index {
                         Some(closed) => closed,
-                        None if is_failed => Err(self.$index.own_not_closed(&lenders.$index)),
+                        None if closings.is_failed() => Err(self.$index.own_not_closed(&lenders.$index)),
                         None => self.$index.close_own(&lenders.$index, as_it_came).await,
                     };
-                    is_failed |= closed.is_err();
-                    let all = joined(all, closed);
+                    closings.add(closed);
                 )*
-                let _ = is_failed;
-                all
+                closings.all()
             }
 
             fn part(self: Box<Self>, lenders: Self::Lenders, returns: &mut Vec<GiveBack>) {
