@@ -30,7 +30,10 @@ impl<S: Session> RequestContext<S> {
         self.failed_commit()?;
         let now = Timestamp::from(self.config.clock.now());
         let Written { closed, .. } = self.write_to_store(vault, now).await?;
-        let closed = self.held().map_or(closed.clone(), |held| held.closed.clone().then(closed));
+        let closed = match self.held() {
+            Some(held) => held.closed.clone().then(closed),
+            None => closed,
+        };
         self.headers(vault, closed, now)
     }
 

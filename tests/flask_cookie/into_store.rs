@@ -1,0 +1,55 @@
+//! From Flask's cookie into a store: a copy of the cookie is worth nothing after a sign-out.
+
+use std::time::Duration;
+
+use session_core::store::MemoryStore;
+use session_core::testing::{Browser, ManualClock, block_on, key};
+use session_core::{Arrival, Clock as _, Refusal, Session, Sessions};
+use session_flask::{FlaskConfig, FlaskKeys};
+
+use crate::vectors::SECRET;
+
+const DAY: Duration = Duration::from_hours(24);
+
+#[derive(Session)]
+#[session(cookie = "__Host-account")]
+struct Account {
+    #[session(rename = "_user_id", identity)]
+    user: Option<String>,
+    #[session(merge = add)]
+    visits: u32,
+}
+
+#[test]
+fn a_visitor_of_flask_moves_into_a_store_and_signs_out_of_every_copy() {
+    let clock = ManualClock::default();
+    let options = || Sessions::<Account>::options().clock(clock.clone());
+    let flask = FlaskConfig::default();
+    let flask = flask.sessions_with(FlaskKeys::new(SECRET).expect("a secret"), options()).expect("Flask's own");
+    let mut browser = Browser::new(&flask);
+    browser.visit(|mut live| (live.user, live.visits) = (Some("7".to_owned()), 1));
+    let copy = browser.cookies().expect("Flask's cookie");
+
+    let when = clock.now() + DAY..clock.now() + 60 * DAY;
+    let sessions = options().migrating(&flask, when).in_store(key(1), MemoryStore::new(100));
+    browser.restart(&sessions);
+    let add = |mut live: session_core::Live<'_, Account>| {
+        live.visits += 1;
+        (live.user.clone(), live.visits)
+    };
+    assert_eq!(browser.visit(add), (Some("7".to_owned()), 2));
+    assert_eq!(browser.visit(add), (Some("7".to_owned()), 3));
+    let cookies = browser.cookies().expect("the store's cookie");
+    assert!(cookies.starts_with("__Host-account=") && !cookies.contains("; "), "{cookies}");
+
+    let arrival = |cookie: &str| block_on(sessions.open(Some(cookie))).expect("the store answers").live().arrival();
+    assert_eq!(arrival(&copy), Arrival::Resumed);
+    browser.visit(|live| live.end());
+    assert_eq!(browser.cookies(), None);
+    for _ in 0..30 {
+        assert_eq!(arrival(&copy), Arrival::Refused(Refusal::Ended), "a copy of Flask's cookie");
+        clock.advance(DAY);
+    }
+    clock.advance(2 * DAY);
+    assert_eq!(arrival(&copy), Arrival::Refused(Refusal::Expired));
+}
