@@ -53,3 +53,24 @@ fn a_visitor_of_flask_moves_into_a_store_and_signs_out_of_every_copy() {
     clock.advance(2 * DAY);
     assert_eq!(arrival(&copy), Arrival::Refused(Refusal::Expired));
 }
+
+#[test]
+fn beside_flask_a_form_is_accepted_and_a_read_sends_no_cookie() {
+    let clock = ManualClock::default();
+    let options = || Sessions::<Account>::options().clock(clock.clone());
+    let flask = FlaskConfig::default();
+    let flask = flask.sessions_with(FlaskKeys::new(SECRET).expect("a secret"), options()).expect("Flask's own");
+    let mut browser = Browser::new(&flask);
+    browser.visit(|mut live| live.user = Some("7".to_owned()));
+    let sessions = options().side_by_side(&flask, clock.now() + 60 * DAY).in_store(key(1), MemoryStore::new(100));
+    browser.restart(&sessions);
+    let token = browser.visit(|mut live| live.csrf_token().expect("randomness").to_string());
+    let cookies = browser.cookies().expect("both cookies");
+    assert!(cookies.contains("session=") && cookies.contains("__Host-account="), "{cookies}");
+    for _ in 0..2 {
+        clock.advance(Duration::from_mins(1));
+        let (is_good, closed) = browser.request(|live| live.is_csrf_token(&token)).expect("it is a read");
+        assert!(is_good);
+        assert!(closed.set_cookie().is_none());
+    }
+}

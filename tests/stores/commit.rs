@@ -1,5 +1,9 @@
 //! `live.commit()`: a handler knows in the middle of its request that its change holds.
 
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
 use session_core::__private::{give_up, lend_out, release_savepoint, set_savepoint};
 use session_core::store::MemoryStore;
 use session_core::testing::{block_on, key};
@@ -64,6 +68,28 @@ fn each_of_several_tries_is_counted_before_it_is_judged() {
         close(context).unwrap();
     }
     assert_eq!(world.open(Some(&cookie)).live().tries, 5);
+}
+
+#[test]
+fn requests_at_once_each_see_another_number_of_tries() {
+    const REQUESTS: u32 = 8;
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let all_are_open = Barrier::new(REQUESTS as usize);
+    let mut counted: Vec<u32> = thread::scope(|scope| {
+        let request = || {
+            let mut context = world.open(Some(&cookie));
+            all_are_open.wait();
+            context.live().tries += 1;
+            let tries = block_on(context.live().commit()).expect("a counter is merged").tries;
+            close(context).unwrap();
+            tries
+        };
+        let threads: Vec<_> = (0..REQUESTS).map(|_| scope.spawn(request)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no request panics")).collect()
+    });
+    counted.sort_unstable();
+    assert_eq!(counted, (1..=REQUESTS).collect::<Vec<_>>());
 }
 
 #[test]
@@ -241,6 +267,55 @@ fn code_inside_that_is_given_up_takes_back_no_commit() {
     close(inner).unwrap();
     let mut after = world.open(Some(&cookie));
     assert_eq!((after.live().tries, &*after.live().code), (2, "outer"));
+}
+
+#[test]
+fn code_inside_that_is_given_up_takes_back_no_end() {
+    let world = World::<SignIn>::new();
+    let mut context = world.open(None);
+    context.live().user = Some(7);
+    let cookie = close(context).unwrap().expect("a cookie");
+    let mut context = world.open(Some(&cookie));
+    set_savepoint(&mut context).unwrap();
+    block_on(context.live().restart().commit()).expect("it is ended");
+    give_up(&mut context);
+    assert_eq!(context.live().user, None);
+    context.live().tries = 1;
+    let after = close(context).unwrap().expect("another session");
+    assert_eq!(world.open(Some(&after)).live().user, None);
+}
+
+#[test]
+fn a_session_that_begins_and_ends_in_one_request_sends_nothing() {
+    for commits_the_end in [true, false] {
+        let world = World::<SignIn>::new();
+        let mut context = world.open(None);
+        context.live().tries = 1;
+        commit(&mut context).unwrap();
+        if commits_the_end {
+            block_on(context.live().restart().commit()).expect("it is ended");
+        } else {
+            context.live().end();
+        }
+        assert_eq!(close(context).unwrap(), None);
+    }
+}
+
+#[test]
+fn a_commit_is_no_cookie_that_has_come_back() {
+    let world = World::<SignIn>::new();
+    let mut context = world.open(None);
+    context.live().tries = 1;
+    commit(&mut context).unwrap();
+    let bots = close(context).unwrap().expect("a cookie");
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    context.live().user = Some(7);
+    commit(&mut context).unwrap();
+    close(context).unwrap();
+    assert_eq!(world.open(Some(&cookie)).live().arrival(), Arrival::Resumed, "what was before the sign-in, in its grace");
+    world.clock.advance(Duration::from_mins(11));
+    assert_eq!(world.open(Some(&bots)).live().arrival(), Arrival::Refused(Refusal::Expired));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use session_core::store::MemoryStore;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Arrival, Clock as _, Refusal, RequestContext, Session, Sessions};
+use session_core::{Arrival, Clock as _, CloseError, Refusal, RequestContext, Session, Sessions};
 
 use crate::world::{close, cookie_of};
 
@@ -231,6 +231,106 @@ fn who_only_reads_moves_back_into_a_cookie() {
     site.clock.advance(MINUTE);
     assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced), "a copy is worth nothing");
     assert_eq!(read(&site.back, &moved), (Some(7), 1, None));
+}
+
+/// Moves a session into the store, and returns its cookie there.
+fn stored(site: &Site, user: Option<u32>) -> String {
+    read(&site.there, &site.begun(user)).2.expect("the store's cookie")
+}
+
+#[test]
+fn a_session_leaves_the_store_only_if_its_cookie_goes_out() {
+    let site = Site::new();
+    let stored = stored(&site, Some(7));
+    // The answer may be late.
+    let late = open(&site.back, &stored);
+    site.clock.advance(MINUTE);
+    assert_eq!(close(late).unwrap(), None);
+    site.clock.advance(MINUTE);
+    // It is too large for a cookie.
+    let mut context = open(&site.in_store, &stored);
+    context.live().theme = "x".repeat(5000);
+    close(context).unwrap();
+    assert_eq!(read(&site.back, &stored), (Some(7), 1, None));
+    let mut context = open(&site.back, &stored);
+    context.live().visits = 9;
+    assert!(matches!(close(context), Err(CloseError::TooLarge { .. })));
+    site.clock.advance(MINUTE);
+    assert_eq!(read(&site.back, &stored), (Some(7), 1, None), "it is where it was");
+}
+
+#[test]
+fn who_changes_the_session_in_the_store_meanwhile_is_not_overruled() {
+    let site = Site::new();
+    for ends in [true, false] {
+        let stored = stored(&site, Some(7));
+        let (reads, mut writes) = (open(&site.back, &stored), open(&site.back, &stored));
+        writes.live().visits = 5;
+        let mut other = open(&site.in_store, &stored);
+        if ends {
+            other.live().end();
+        } else {
+            other.live().visits = 3;
+        }
+        close(other).unwrap();
+        assert_eq!(close(reads).unwrap(), None, "the next request moves it");
+        match close(writes) {
+            Err(CloseError::Ended) => assert!(ends),
+            Err(CloseError::Unmergeable { .. }) => assert!(!ends),
+            closed => panic!("{closed:?}"),
+        }
+        site.clock.advance(MINUTE);
+        match arrival(&site.back, &stored) {
+            Arrival::Refused(Refusal::Ended) => assert!(ends),
+            _ => assert_eq!(read(&site.back, &stored).1, 3),
+        }
+    }
+}
+
+#[test]
+fn what_was_before_a_change_of_privilege_is_shown_and_does_not_become_a_cookie() {
+    let site = Site::new();
+    let stored = stored(&site, Some(7));
+    let mut other = open(&site.in_store, &stored);
+    other.live().renew_id();
+    close(other).unwrap();
+    assert_eq!(read(&site.back, &stored), (Some(7), 1, None));
+    let mut context = open(&site.back, &stored);
+    context.live().visits = 5;
+    assert!(matches!(close(context), Err(CloseError::Superseded)));
+}
+
+#[test]
+fn an_end_ends_every_session_whose_cookie_came() {
+    let site = Site::new();
+    let [one, other] = [site.begun(Some(7)), site.begun(Some(8))];
+    let both = format!("{one}; {other}");
+    let mut context = open(&site.there, &both);
+    context.live().end();
+    let headers = block_on(context.close()).unwrap();
+    assert!(headers.set_cookie().is_some());
+    site.clock.advance(2 * HOUR);
+    for cookie in [&one, &other] {
+        assert_eq!(arrival(&site.there, cookie), Arrival::Refused(Refusal::Ended));
+    }
+}
+
+#[test]
+fn a_full_store_remembers_that_a_moved_session_was_ended() {
+    let site = Site::new();
+    let cookie = site.begun(Some(7));
+    let when = site.clock.now() + 50 * DAY..site.clock.now() + 100 * DAY;
+    let options = Sessions::<Shop>::options().clock(site.clock.clone()).migrating(&site.in_cookie, when);
+    let sessions = options.in_store(key(2), MemoryStore::with_clock(5, site.clock.clone()));
+    let mut context = open(&sessions, &cookie);
+    context.live().end();
+    let _ = block_on(context.close()).unwrap();
+    for _ in 0..20 {
+        let mut context = open(&sessions, "theme=dark");
+        context.live().visits = 1;
+        close(context).unwrap();
+    }
+    assert_eq!(arrival(&sessions, &cookie), Arrival::Refused(Refusal::Ended));
 }
 
 #[test]

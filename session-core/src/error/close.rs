@@ -82,7 +82,8 @@ pub enum CloseError {
     /// A handler has called [`Live::commit`](crate::Live::commit) of a session in a cookie. Only the
     /// response has such a session, so that nothing is known of it before the response is sent.
     InCookie,
-    /// Something of the session was to be committed that was discarded before.
+    /// Something of the session was to be committed that is discarded: by the handler, or since a
+    /// HEAD request changes nothing.
     Discarded,
     /// The store that has the session gives no answer. Whether the change was written isn't known.
     Unavailable(StoreError),
@@ -130,7 +131,7 @@ impl fmt::Display for CloseError {
             Self::InCookie => f.write_str(
                 "`commit` is for sessions in a store (`Sessions::in_store`), and this one is in a cookie: return the response, which writes it",
             ),
-            Self::Discarded => f.write_str("the session was discarded, so that nothing of it can be committed: remove `discard`"),
+            Self::Discarded => f.write_str("nothing of the session can be committed, since it was discarded or the request is a HEAD, OPTIONS or TRACE"),
             Self::Unavailable(_) => f.write_str(UNAVAILABLE),
         }
     }

@@ -58,6 +58,8 @@ pub struct RequestContext<S> {
     pub(crate) under_way: Option<UnderWay>,
     /// Whether the request only asks for something (RFC 9110 §9.2.1), as the integration says.
     pub(crate) is_safe: bool,
+    /// Whether nothing that the request does is kept: a HEAD request, say.
+    pub(crate) is_read_only: bool,
     pub(super) presence: Presence,
     /// What the session was each time that inner code took it, the latest last.
     pub(super) savepoints: Vec<Savepoint<S>>,
@@ -126,6 +128,7 @@ impl<S: Record> RequestContext<S> {
             progress,
             under_way: None,
             is_safe: false,
+            is_read_only: false,
             presence,
             savepoints,
         }
@@ -206,6 +209,11 @@ impl<S: Record> RequestContext<S> {
         };
         let (others, unseen) = others.unwrap_or_default();
         (self.visit, self.token) = (Some(Box::new(Visit { vault, found, others, unseen })), Some(token));
+        self.forget_savepoints();
+    }
+
+    /// Makes the session as it is now what inner code is undone to, since a store has it.
+    pub(crate) fn forget_savepoints(&mut self) {
         for savepoint in &mut self.savepoints {
             *savepoint = Savepoint::now(&self.progress);
         }

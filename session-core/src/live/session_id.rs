@@ -28,7 +28,7 @@ impl<S: Record> RequestContext<S> {
     /// Returns the secret of the tokens in this visitor's forms, or `None` for a fresh session.
     pub(crate) fn csrf_secret(&self) -> Option<CsrfSecret> {
         // The forms of a page that is still open know a session that moves by the id that it had.
-        let moved = self.visit.as_ref().and_then(|visit| visit.found.moved.as_ref());
+        let moved = self.visit.as_ref().filter(|visit| visit.found.is_moving()).and_then(|visit| visit.found.moved.as_ref());
         let came = moved.map_or_else(|| self.came_id(), |moved| moved.id);
         let id = came.filter(|_| !self.progress.ended)?;
         Some(CsrfSecret::of(&id, self.schema.name()))

@@ -26,9 +26,10 @@ pub async fn open_boxed<S: Session>(
     sessions.open_boxed(cookies).await
 }
 
-/// Returns whether the session of `context` is in a store, so that closing it waits for that.
+/// Returns whether the session of `context` is in a store, or comes from there, so that closing it
+/// waits for that.
 pub fn is_stored<S>(context: &RequestContext<S>) -> bool {
-    matches!(context.config.place, Place::Store(_))
+    matches!(context.config.place, Place::Store(_)) || context.visit.is_some()
 }
 
 /// Returns whether a response sets the cookie of this session by itself. `header` is a `Set-Cookie`
@@ -40,9 +41,11 @@ pub fn is_set_by<S: Session>(context: &RequestContext<S>, header: &[u8]) -> bool
 }
 
 /// Notes that the request of `context` only asks for something. A change of it that comes too late
-/// for its session is dropped then.
-pub fn set_safe<S>(context: &mut RequestContext<S>) {
+/// for its session is dropped then. If it `is_read_only`, the context is discarded instead of being
+/// closed, and nothing of it is committed.
+pub fn set_safe<S>(context: &mut RequestContext<S>, is_read_only: bool) {
     context.is_safe = true;
+    context.is_read_only = is_read_only;
 }
 
 /// Returns the sessions that opened `context`.

@@ -103,7 +103,9 @@ struct Search<'s, S> {
     best_is_own: bool,
     /// The record that the best session moves to, if it is in a cookie and is to be in a store.
     origin: Option<Origin>,
-    /// That session, once all cookies were looked at.
+    /// The records that the other sessions would move to, for an end.
+    beaten: Vec<Origin>,
+    /// The best session, once all cookies were looked at.
     moving: Option<(Origin, Moved)>,
     cookies: Cookies,
     refusal: Option<Refusal>,
@@ -130,6 +132,7 @@ impl<'s, S: Session> Search<'s, S> {
             best: None,
             best_is_own: false,
             origin: None,
+            beaten: Vec::new(),
             moving: None,
             cookies: Cookies::default(),
             refusal: None,
@@ -147,7 +150,7 @@ impl<'s, S: Session> Search<'s, S> {
         let mut claims = self.claims.clone();
         if let (Place::Store(vault), Some(origin), Some(best)) = (&self.config.place, self.origin.take(), &self.best) {
             if let Ok(moved) = origin.moved(best, self.config.checked) {
-                claims.push((Arc::clone(vault), origin.claim(&best.token)));
+                claims.push((Arc::clone(vault), origin.claim()));
                 self.moving = Some((origin, moved));
             } else {
                 self.refusal = Some(further(self.refusal, Refusal::Unreadable));
@@ -168,6 +171,7 @@ impl<'s, S: Session> Search<'s, S> {
             if let Some((origin, moved)) = self.moving.take() {
                 loaded.moved(&origin, moved);
             }
+            loaded.unseen.extend(self.beaten.iter().map(Origin::claim));
             let (found, stored) = loaded.resume(config, now, &mut self.refusal);
             if stored.is_some() || matches!(config.place, Place::Store(_)) {
                 (visit, self.best) = (found, stored);
@@ -306,7 +310,10 @@ impl<'s, S: Session> Search<'s, S> {
         }
         let rank = (is_own, token.rank());
         if self.best.as_ref().is_none_or(|best| rank > (self.best_is_own, best.token.rank())) {
-            (self.best, self.best_is_own, self.origin) = (decoded.ok(), is_own, origin);
+            (self.best, self.best_is_own) = (decoded.ok(), is_own);
+            self.beaten.extend(mem::replace(&mut self.origin, origin));
+        } else {
+            self.beaten.extend(origin);
         }
         Ok(())
     }

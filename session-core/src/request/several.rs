@@ -1,7 +1,6 @@
 //! Several sessions in one handler.
 
 use super::{Sessions, lending};
-use crate::config::Place;
 use crate::cookie::{CookieFields, CookiePolicy, without_prefix};
 use crate::error::{CloseError, OpenError};
 use crate::live::{Live, ReadView, RequestContext, Session, SessionFacts, View, WrongState};
@@ -87,7 +86,7 @@ impl<S: Session + Send + Sync> ViewContext for RequestContext<S> {
     }
 
     fn is_stored(&self) -> bool {
-        matches!(self.config.place, Place::Store(_))
+        lending::is_stored(self)
     }
 
     fn check_close(&mut self) -> Result<(), NotClosed> {

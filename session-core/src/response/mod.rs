@@ -63,10 +63,13 @@ impl ResponseHeaders {
         self.first.outcome()
     }
 
-    /// Drops the cookie of a session that stays where it is.
-    pub(crate) fn unchanged(mut self) -> Self {
-        self.first.sending = Sending::Nothing;
-        self
+    /// Notes that a store has left the session to the cookie, so that nothing holds that back.
+    pub(crate) fn moved(mut self) -> Self {
+        self.first.sending = match self.first.sending {
+            Sending::Refresh { others, cookie } => Sending::Change { others, cookie },
+            sending => sending,
+        };
+        self.committed()
     }
 
     /// Creates the headers of a response without sessions, or of one whose sessions are closed

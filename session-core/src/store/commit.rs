@@ -59,20 +59,20 @@ impl From<RngError> for CommitError {
 }
 
 impl Commit<'_> {
-    /// Commits the changes. `merge` merges this request's content with that of the record, or
-    /// returns `None` if it can't.
+    /// Commits the changes, and returns what was put. `merge` merges this request's content with
+    /// that of the record, or returns `None` if it can't.
     ///
     /// A put that finds something else means that another request's put took place. So there is no
     /// pause between two tries.
     pub(crate) async fn run(
         mut self,
         mut merge: impl FnMut(&Content, &Content, Across) -> Option<Content>,
-    ) -> Result<Outcome, CommitError> {
+    ) -> Result<(Outcome, Option<Entry>), CommitError> {
         for tries in 0..PUTS {
             let merge =
                 |mine: &Part, theirs: &Part, across| merge_parts(mine, theirs, |mine, theirs| merge(mine, theirs, across));
             let (expected, mut next, then) = match step(&self.mine, self.known.as_ref(), self.now.secs(), tries, merge) {
-                Step::Done(outcome) => return Ok(outcome),
+                Step::Done(outcome) => return Ok((outcome, None)),
                 Step::Put { expected, next, then } => (expected, next, then),
             };
             // A cookie from before the store had the session mustn't begin it anew.
@@ -90,12 +90,14 @@ impl Commit<'_> {
             match entry.body.len() {
                 size if size <= self.limit => {}
                 size if tries == 0 => return Err(CommitError::TooLarge(size)),
-                _ => return Ok(Outcome::Unmergeable),
+                _ => return Ok((Outcome::Unmergeable, None)),
             }
             match self.vault.put(&self.name, &self.ticket, expected, &entry, self.now).await? {
-                Answer::Done => return Ok(then),
+                Answer::Done => return Ok((then, Some(next))),
                 // Whatever has happened says that the cookie has arrived.
-                Answer::Found(_) if matches!(self.mine.did, Did::Read { rotate: None }) => return Ok(Outcome::Unchanged),
+                Answer::Found(_) if matches!(self.mine.did, Did::Read { rotate: None }) => {
+                    return Ok((Outcome::Unchanged, None));
+                }
                 Answer::Found(there) => self.known = *there,
             }
         }
@@ -104,10 +106,8 @@ impl Commit<'_> {
 
     /// Returns until when a cookie may lead here that had the session before.
     fn moved_until(&self) -> Option<u64> {
-        match &self.known {
-            Some(Entry::Kept(kept)) => kept.moved_until,
-            _ => self.mine.moved_until,
-        }
+        let kept = self.known.as_ref().and_then(|known| if let Entry::Kept(kept) = known { kept.moved_until } else { None });
+        kept.max(self.mine.moved_until)
     }
 }
 

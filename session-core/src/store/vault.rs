@@ -26,8 +26,6 @@ pub(crate) struct Moved {
     pub(crate) content: Arc<Content>,
     pub(crate) seen: Timestamp,
     pub(crate) nobodys: bool,
-    /// The first second in which no cookie of the session is accepted any more.
-    pub(crate) until: Timestamp,
     /// The session's id in the cookie, by which forms know it.
     pub(crate) id: Option<SessionId>,
 }
@@ -84,6 +82,14 @@ impl Found {
             seen: now,
             epoch: None,
         }
+    }
+
+    /// Returns what a request has found that has put this entry itself, with this claim.
+    pub(crate) fn put(claim: Claim, came: bool, entry: Entry, seen: Timestamp) -> Option<Self> {
+        let Entry::Kept(kept) = &entry else { return None };
+        let Part::Open { epoch, .. } = &kept.value else { return None };
+        let (saw, epoch) = (Saw::Now { version: kept.version }, Some(epoch.clone()));
+        Some(Self { claim, moved: None, came, saw, stood: saw, entry: Some(entry), is_unreadable: false, seen, epoch })
     }
 
     /// Returns the session's data, if the ticket may read it: as the store has it, or else as the

@@ -26,6 +26,9 @@ pub(crate) struct Claim {
     pub(crate) persistent: bool,
     /// When the cookie was made.
     pub(crate) written: Timestamp,
+    /// The first second in which no cookie is accepted any more that has the session itself, if the
+    /// claim comes from such a cookie.
+    pub(crate) moved_until: Option<Timestamp>,
 }
 
 impl Claim {
@@ -88,6 +91,7 @@ impl StoredTokens {
             unborn: header.unborn,
             persistent: header.persistent,
             written: header.written,
+            moved_until: None,
         })
     }
 

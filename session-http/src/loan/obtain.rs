@@ -11,7 +11,7 @@ use session_core::{CloseError, NotClosed, OpenError, RequestContext, ResponseHea
 use super::slot::Known;
 use super::{GiveBack, Loan, LoanSlot, LoanSlots};
 use crate::RequestHead;
-use crate::head::{CookiesOf, is_safe};
+use crate::head::{CookiesOf, is_read_only, is_safe};
 
 /// A context, or a tuple of them, that a request can get: outer code lends it, or it is opened.
 pub trait Obtain: ViewContext + Send + 'static {
@@ -88,7 +88,7 @@ impl<S: Session + Send + Sync> Obtain for RequestContext<S> {
                 let opened = open_boxed(sessions, CookiesOf(request)).await;
                 let mut context = opened.map_err(|why| not_opened(sessions, why))?;
                 if is_safe(request.method()) {
-                    set_safe(&mut context);
+                    set_safe(&mut context, is_read_only(request.method()));
                 }
                 Ok((context, None))
             }

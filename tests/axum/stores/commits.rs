@@ -66,7 +66,7 @@ async fn a_handler_that_commits_knows_whether_it_holds() {
     assert_eq!(ask(&router, "POST", "/pay", &cookie, &[]).await.body, "paid for order 2");
     assert_eq!(ask(&router, "POST", "/pay?late", &cookie, &[]).await.body, "paid for order 4");
     assert_eq!(ask(&router, "HEAD", "/pay", &cookie, &[]).await.status, StatusCode::OK);
-    assert_eq!(ask(&router, "GET", "/order", &cookie, &[]).await.body, "orders: 6", "what is committed stays");
+    assert_eq!(ask(&router, "GET", "/order", &cookie, &[]).await.body, "orders: 5", "a HEAD changes nothing");
     for method in ["POST", "GET"] {
         let cookie = begun(&router).await;
         let answer = ask(&router, method, "/pay?coupon", &cookie, &[]).await;

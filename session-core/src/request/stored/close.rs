@@ -1,6 +1,6 @@
 //! Closing a session that is in a store: what is put there, and what the response carries.
 
-use super::closing::{Closing, Times};
+use super::closing::{Closing, Put, Times};
 use super::visitor::is_nobodys;
 use crate::config::Place;
 use crate::cookie::SetCookie;
@@ -20,8 +20,7 @@ use crate::token::{Claim, Encoded, Slot, Ticket, body};
 /// What a request has written to its store.
 pub(super) struct Written {
     pub(super) closed: Closed,
-    /// The version of the record that has the session exactly as the request has it.
-    pub(super) version: Option<u64>,
+    pub(super) put: Option<Put>,
 }
 
 impl<S: Session> RequestContext<S> {
@@ -50,9 +49,9 @@ impl<S: Session> RequestContext<S> {
             // The session that the request carried ends only if the other one can begin.
             self.check_size(fields)?;
         }
-        let mut closing = Closing { context: self, vault, now, fields, version: None };
+        let mut closing = Closing { context: self, vault, now, fields, put: None };
         let closed = closing.close(action).await?;
-        Ok(Written { closed, version: closing.version })
+        Ok(Written { closed, put: closing.put })
     }
 
     /// Returns what a response carries for a session that is closed.
@@ -60,7 +59,7 @@ impl<S: Session> RequestContext<S> {
         let Closed { outcome, claim } = closed;
         let sending = match (&claim, outcome) {
             (Some(claim), _) => self.change(outcome, self.cookie_of(vault, claim, now)?),
-            (None, Outcome::Delete) => self.change(outcome, SetCookie::deletion(&self.config.cookie)),
+            (None, Outcome::Delete) if self.has_cookies() => self.change(outcome, SetCookie::deletion(&self.config.cookie)),
             (None, _) => Sending::Nothing,
         };
         let id = match (outcome, claim) {
@@ -134,7 +133,9 @@ impl<S: Session> Closing<'_, S> {
         }
         let found = found.filter(|_| !ends);
         match (action, found) {
-            (Action::Ended, _) if self.context.has_cookies() => Ok(Closed { outcome: Outcome::Delete, claim: None }),
+            (Action::Ended, _) if self.context.has_cookies() || self.context.held().is_some() => {
+                Ok(Closed { outcome: Outcome::Delete, claim: None })
+            }
             (Action::Discarded | Action::Ended, _) | (Action::Read, None) => Ok(Closed::NOTHING),
             (Action::Read, Some(found)) => self.read(found).await,
             // The id was drawn for another visitor, who isn't there any more.
@@ -321,7 +322,7 @@ impl<S: Session> Closing<'_, S> {
 
     /// Returns whether a change that came too late may be dropped, so that the visitor gets the
     /// page that they asked for.
-    fn may_drop(&self, why: &CloseError, action: Action) -> bool {
+    pub(super) fn may_drop(&self, why: &CloseError, action: Action) -> bool {
         let is_late = matches!(why, CloseError::Superseded | CloseError::Ended | CloseError::Unmergeable { .. });
         let context = self.context;
         is_late && action == Action::Wrote && context.is_safe && !context.progress.must_hold

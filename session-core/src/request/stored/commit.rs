@@ -6,6 +6,7 @@ use std::mem;
 use std::sync::Arc;
 
 use super::close::Written;
+use super::closing::Put;
 use super::load::resume_one;
 use crate::config::Place;
 use crate::error::CloseError;
@@ -143,7 +144,7 @@ impl<S: Session> RequestContext<S> {
         self.settle();
         self.check_presence()?;
         let Place::Store(vault) = &self.config.place else { return Err(CloseError::InCookie) };
-        if self.is_discarded() {
+        if self.is_discarded() || self.is_read_only {
             return Err(CloseError::Discarded);
         }
         let (vault, now) = (Arc::clone(vault), Timestamp::from(self.config.clock.now()));
@@ -152,36 +153,48 @@ impl<S: Session> RequestContext<S> {
         }
         // A change that comes late isn't dropped without a word.
         let must_hold = mem::replace(&mut self.progress.must_hold, true);
-        let Written { closed, version } = self.write_to_store(&vault, now).await?;
+        let Written { closed, put } = self.write_to_store(&vault, now).await?;
         self.progress.must_hold = must_hold;
-        let (outcome, claim) = (closed.outcome, closed.claim.clone());
+        let (outcome, next) = (closed.outcome, closed.claim.clone());
         self.hold(closed);
         if outcome == Outcome::Delete {
             self.visit = None;
+            self.forget_savepoints();
             return Ok(());
         }
-        let came = claim.is_none();
-        let claim = claim.or_else(|| self.visit.as_ref().map(|visit| visit.found.claim.clone()));
-        let Some(claim) = claim else { return Ok(()) };
-        let found = vault.load(Claim { unborn: false, ..claim }, now).await.map_err(|why| match why {
-            VaultError::Store(error) => CloseError::Unavailable(error),
-            VaultError::Unreadable => CloseError::Unmergeable { field: None },
-        })?;
-        self.go_on_from(vault, Found { came, ..found }, version, now)
+        let (claim, came) = match (next, &self.visit) {
+            (Some(claim), _) => (claim, false),
+            (None, Some(visit)) => (visit.found.claim.clone(), visit.found.came),
+            (None, None) => return Ok(()),
+        };
+        let claim = Claim { unborn: false, ..claim };
+        let is_exact = put.as_ref().is_some_and(|put| !put.is_merged);
+        let found = match put.and_then(|Put { entry, seen, .. }| Found::put(claim.clone(), came, entry, seen)) {
+            Some(found) => found,
+            // No answer said that the put took place, and others have followed.
+            None => Found { came, ..self.found_since(&vault, claim, now).await? },
+        };
+        self.go_on_from(vault, found, is_exact, now)
     }
 
-    /// Goes on from what a store has after a commit. `version` is that of the record that has the
-    /// session exactly as it is here.
-    fn go_on_from(&mut self, vault: Arc<Vault>, found: Found, version: Option<u64>, now: Timestamp) -> Result<(), CloseError> {
+    async fn found_since(&self, vault: &Vault, claim: Claim, now: Timestamp) -> Result<Found, CloseError> {
+        vault.load(claim, now).await.map_err(|why| match why {
+            VaultError::Store(error) => CloseError::Unavailable(error),
+            VaultError::Unreadable => CloseError::Unmergeable { field: None },
+        })
+    }
+
+    /// Goes on from what a store has after a commit. It `is_exact` if it is the session as it is
+    /// here, with nothing of another request.
+    fn go_on_from(&mut self, vault: Arc<Vault>, found: Found, is_exact: bool, now: Timestamp) -> Result<(), CloseError> {
         let (found, decoded) = resume_one(&self.config, found, now);
         let is_here = |value: &S| value.state().name() == self.value.state().name();
-        let (Saw::Now { version: there }, Some(decoded)) = (found.saw, decoded.ok().filter(|decoded| is_here(&decoded.value)))
-        else {
+        let Some(decoded) = decoded.ok().filter(|decoded| is_here(&decoded.value)) else {
             // Another request was there since.
             let is_ended = matches!(found.saw, Saw::Nothing(Why::Ended | Why::Gone));
             return Err(if is_ended { CloseError::Ended } else { CloseError::Superseded });
         };
-        if version != Some(there) {
+        if !is_exact {
             self.value = decoded.value;
         }
         self.begin_again(decoded.token, vault, found);

@@ -19,7 +19,7 @@ use crate::token::{Claim, Decoded, EpochKey, Refresh, TokenState, body};
 pub(in crate::request) struct Loaded {
     found: Vec<(Arc<Vault>, Found)>,
     /// The cookies whose records weren't loaded.
-    unseen: Vec<Claim>,
+    pub(in crate::request) unseen: Vec<Claim>,
 }
 
 /// Loads the records that a request's cookies name: at most [`LOADS`] of them, of the newest
@@ -62,7 +62,7 @@ impl Loaded {
         let resume = |(vault, found)| (vault, resume_one(config, found, now));
         let mut all: Vec<_> = self.found.into_iter().map(resume).collect();
         // The first of equals stays in front.
-        all.sort_by_key(|(_, (found, _))| (rank(found.saw), found.moved.is_none(), found.is_nobodys()));
+        all.sort_by_key(|(_, (found, _))| (rank(found), found.is_nobodys()));
         for why in all.iter().filter_map(|(_, (_, decoded))| decoded.as_ref().err().copied()) {
             event::refused(config.cookie.name(), why);
             config.observer.tell(SessionEvent::CookieRefused(why));
@@ -75,14 +75,17 @@ impl Loaded {
     }
 }
 
-/// Returns the place of a session among several: those that can be written to come first.
-fn rank(saw: Saw) -> u8 {
-    match saw {
-        Saw::Now { .. } => 0,
-        Saw::AsBefore => 1,
-        Saw::Nothing(Why::Replaced) => 2,
-        Saw::Unborn => 3,
-        Saw::Nothing(_) => 4,
+/// Returns the place of a session among several: those that can be written to come first, and of
+/// these those that the store's own cookie names.
+fn rank(found: &Found) -> u8 {
+    match found.saw {
+        Saw::Now { .. } if found.moved.is_none() => 0,
+        Saw::Now { .. } => 1,
+        Saw::AsBefore => 2,
+        Saw::Nothing(Why::Replaced) => 3,
+        Saw::Unborn if found.moved.is_some() => 4,
+        Saw::Unborn => 5,
+        Saw::Nothing(_) => 6,
     }
 }
 

@@ -9,21 +9,13 @@ use std::sync::Arc;
 use super::visitor::is_nobodys;
 use crate::config::Source;
 use crate::error::CloseError;
-use crate::id::Name;
 use crate::live::Session;
 use crate::store::record::Content;
 use crate::store::vault::Moved;
-use crate::time::Timestamp;
-use crate::token::{Claim, Decoded, Encoded, Ticket, TokenState, body};
+use crate::token::{Claim, Decoded, Encoded, Ticket, body};
 
 /// The record that a session moves to.
-#[derive(Clone)]
-pub(in crate::request) struct Origin {
-    name: Name,
-    ticket: Ticket,
-    /// The first second in which no cookie of the session is accepted any more.
-    until: Timestamp,
-}
+pub(in crate::request) struct Origin(Claim);
 
 impl Origin {
     /// Returns the record of the session that was decoded from this cookie.
@@ -33,17 +25,20 @@ impl Origin {
         let state = decoded.value.state();
         // Another cookie of the same session may have been seen later.
         let ends = token.timeline.ends(S::SCHEMA.timeouts().lifetime(), state.timeouts());
-        Self { name, ticket, until: source.place.expires(token.timeline, state).max(ends).min(source.until) }
+        let until = source.place.expires(token.timeline, state).max(ends).min(source.until);
+        let (persistent, written) = (token.persistent, token.written);
+        Self(Claim { name, ticket, unborn: true, persistent, written, moved_until: Some(until) })
     }
 
-    /// Returns the claim to the record. It may not be there yet.
-    pub(in crate::request) fn claim(&self, token: &TokenState) -> Claim {
-        let Self { name, ticket, .. } = self.clone();
-        Claim { name, ticket, unborn: true, persistent: token.persistent, written: token.written }
+    /// Returns the claim to the record, which may not be there yet.
+    pub(in crate::request) fn claim(&self) -> Claim {
+        self.0.clone()
     }
 
+    /// Returns whether this is the claim that comes from the cookie. The store's own cookie may name
+    /// the same record.
     pub(in crate::request) fn is_of(&self, claim: &Claim) -> bool {
-        self.name == claim.name
+        self.0.name == claim.name && claim.moved_until.is_some()
     }
 
     /// Returns what moves.
@@ -62,7 +57,6 @@ impl Origin {
             content: Arc::new(content),
             seen: timeline.seen,
             nobodys: is_nobodys(value, &fields)?,
-            until: self.until,
             id: token.session_id,
         })
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::closing::{Closing, Times};
+use super::closing::{Closing, Put, Times};
 use crate::error::CloseError;
 use crate::event;
 use crate::id::Name;
@@ -15,6 +15,7 @@ use crate::store::commit::{Commit, CommitError, Mine};
 use crate::store::protocol::{Across, Did, Outcome};
 use crate::store::record::{Content, Part};
 use crate::store::vault::Found;
+use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, EpochKey, Merged, Slot, Stored, Ticket, body, merge};
 
 impl<S: Session> Closing<'_, S> {
@@ -27,7 +28,7 @@ impl<S: Session> Closing<'_, S> {
         let epoch = found.epoch.clone().unwrap_or_else(|| ticket.epoch_key());
         let slot = ticket.slot(&found.claim.name, &epoch);
         let version = random.version()?;
-        let moved_until = found.moved.as_ref().map(|moved| moved.until.secs());
+        let moved_until = found.claim.moved_until.map(Timestamp::secs);
         let mine = Mine { ticket: slot, came: found.came, moved_until, saw: found.saw, version, did };
         let commit = Commit {
             vault: self.vault,
@@ -46,8 +47,10 @@ impl<S: Session> Closing<'_, S> {
             is_merged = true;
             self.merge(found, mine, theirs, across).map_err(|field| unmergeable = field).ok()
         };
-        let outcome = commit.run(merge).await;
-        self.version = (!is_merged).then_some(version);
+        let outcome = commit.run(merge).await.map(|(outcome, put)| {
+            self.put = put.map(|entry| Put { entry, is_merged, seen: times.seen });
+            outcome
+        });
         match outcome {
             Ok(Outcome::Superseded) => Err(CloseError::Superseded),
             Ok(Outcome::Ended) => Err(CloseError::Ended),
@@ -120,7 +123,7 @@ impl<S: Session> Closing<'_, S> {
 
     pub(super) fn claim(&self, name: Name, ticket: Ticket) -> Claim {
         let persistent = self.context.progress.persistent.wanted;
-        Claim { name, ticket, unborn: false, persistent, written: self.now }
+        Claim { name, ticket, unborn: false, persistent, written: self.now, moved_until: None }
     }
 
     pub(super) fn draw_name(&self) -> Result<Name, CloseError> {

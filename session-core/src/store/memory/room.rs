@@ -4,6 +4,7 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::Ordering;
 
 use super::{Entry, MemoryStore, Name, lock};
+use crate::limits::TOMBSTONE;
 use crate::time::Timestamp;
 
 /// The part of a store that one search finds at most, so that a full store isn't searched for each
@@ -27,7 +28,8 @@ impl Need {
         if entry.expires <= now {
             Some(Self::Expired { seen })
         } else if entry.is_ended() {
-            Some(Self::Ended { seen })
+            // What lasts longer has moved here from a cookie, which would begin it anew.
+            (entry.expires <= now.saturating_add(TOMBSTONE.as_secs())).then_some(Self::Ended { seen })
         } else if !entry.is_nobodys() {
             None
         } else if !entry.is_presented() {

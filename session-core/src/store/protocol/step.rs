@@ -101,10 +101,13 @@ pub(crate) fn step<K: Copy + Eq, V: Clone>(
     let is_current = kept.ticket == mine.ticket;
     let is_unmoved = mine.saw == Saw::Now { version: kept.version };
     let next = || kept.next(mine.version, now);
+    let arrived = |next: Kept<K, V>| if is_current && mine.came { next.presented() } else { next };
     match &mine.did {
         Did::Read { rotate } => match (mine.saw, rotate) {
-            (Saw::Now { .. }, Some(to)) if is_current => put(next().presented().rotated(*to, now), Outcome::Renewed),
-            (Saw::Now { .. }, _) if is_current && is_unmoved && !kept.presented => put(next().presented(), Outcome::Unchanged),
+            (Saw::Now { .. }, Some(to)) if is_current => put(arrived(next()).rotated(*to, now), Outcome::Renewed),
+            (Saw::Now { .. }, _) if is_current && is_unmoved && mine.came && !kept.presented => {
+                put(next().presented(), Outcome::Unchanged)
+            }
             _ => Step::Done(Outcome::Unchanged),
         },
         Did::Ended if mine.saw.is_over() || !kept.may_be_ended(mine.ticket, now) => Step::Done(Outcome::Unchanged),
@@ -118,8 +121,7 @@ pub(crate) fn step<K: Copy + Eq, V: Clone>(
         Did::Wrote { value, rotate, .. } => {
             let merged = if is_unmoved { Some(value.clone()) } else { merge(value, &kept.value, Across::Nothing) };
             let Some(value) = merged else { return Step::Done(Outcome::Unmergeable) };
-            let next = Kept { value, ..next() };
-            let next = if is_current && mine.came { next.presented() } else { next };
+            let next = arrived(Kept { value, ..next() });
             match rotate {
                 _ if !is_current => put(next, Outcome::CommittedByFormer),
                 None => put(next, Outcome::Committed),

@@ -108,6 +108,11 @@ pub(crate) struct Slot {
     pub(crate) wrapped: [u8; 32],
 }
 
+impl Slot {
+    /// The slot of a ticket that nobody has: of a session that has left the store.
+    pub(crate) const NOBODYS: Self = Self { hash: [0; 16], wrapped: [0; 32] };
+}
+
 impl PartialEq for Slot {
     fn eq(&self, other: &Self) -> bool {
         constant_time_eq_16(&self.hash, &other.hash)
