@@ -15,7 +15,8 @@ use crate::{RequestHead, ResponseHead, Spawn, event};
 /// A request with its sessions, which were opened here or lent by outer code.
 ///
 /// If it is dropped without being closed (after a panic or a timeout, or when the client hung up),
-/// it changes nothing: sessions that were lent are given back as they came.
+/// it changes nothing but what the handler has committed: sessions that were lent are given back as
+/// they came.
 pub struct Exchange<C: Obtain> {
     loan: Loan<C>,
     /// Whether the method only asks for something and is not GET.

@@ -76,6 +76,11 @@ impl Ghost {
         }
     }
 
+    /// Returns whether a request has carried this ticket, or could have.
+    pub(crate) fn has_arrived(&self, ticket: Ticket) -> bool {
+        self.arrived.contains(&ticket)
+    }
+
     /// Notes what a request with this ticket sees.
     pub(crate) fn sees(&mut self, ticket: Ticket, value: Option<&Value>) {
         let Some(value) = value else { return };
@@ -148,7 +153,7 @@ impl Ghost {
                 self.epoch += 1;
                 self.epochs.push((*to, self.epoch));
                 match kind {
-                    Kind::SignIn | Kind::SignInAndAdd if !value.is_nobodys() => {
+                    Kind::SignIn | Kind::SignInAndAdd | Kind::SignInAndRead if !value.is_nobodys() => {
                         self.signed_in = self.signed_in.or(Some(self.epoch));
                     }
                     Kind::SignOut => self.signed_out = true,

@@ -39,6 +39,10 @@ pub(crate) fn promises(record: &Record) -> Vec<Property<Record>> {
         Property::always("… and sees nothing of a session that was signed out", |_, world: &World| {
             keeps(world, Broken::SeesAfterSignOut)
         }),
+        Property::always("a cookie has come back only if a request carried it", |_, world: &World| match &world.entry {
+            Some(Entry::Kept(kept)) => !kept.presented || world.ghost.has_arrived(kept.ticket),
+            _ => true,
+        }),
         Property::always("… and sees what was before, as long as the new one may not have arrived", |_, world: &World| {
             keeps(world, Broken::HiddenBeforeArrival)
         }),
@@ -80,7 +84,7 @@ pub(crate) fn promises(record: &Record) -> Vec<Property<Record>> {
         Property::sometimes("a late write is superseded", |_, world: &World| any_done(world, Outcome::Superseded)),
         Property::sometimes("a late write finds the session ended", |_, world: &World| any_done(world, Outcome::Ended)),
         Property::sometimes("a second sign-in begins another session", |_, world: &World| {
-            any(world, |kind, phase| kind == Kind::SignIn && matches!(phase, Phase::Done { outcome: Outcome::Anew, .. }))
+            any(world, |kind, phase| kind.signs_in() && matches!(phase, Phase::Done { outcome: Outcome::Anew, .. }))
         }),
         Property::sometimes("a grace shows what was before", |_, world: &World| {
             any(world, |_, phase| matches!(phase, Phase::Open(open) if open.mine.saw == Saw::AsBefore))

@@ -138,22 +138,22 @@ impl Record {
                 }
                 Step::Put { expected, next, then } => self.put(world, kind, open, expected, next, then),
             },
-            Phase::Committed(committed) => self.go_on(world, number, committed),
+            Phase::Committed(committed) => self.go_on(world, number, kind, committed),
             _ => return None,
         };
         world.requests[number].1 = next_phase;
         Some(())
     }
 
-    /// Lets a handler go on from what is there after a commit, and count once more.
-    fn go_on(&self, world: &mut World, number: usize, committed: Committed) -> Phase {
+    /// Lets a handler go on from what is there after a commit.
+    fn go_on(&self, world: &mut World, number: usize, kind: Kind, committed: Committed) -> Phase {
         let Committed { ticket, came, sends } = committed;
         let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, false, world.now);
         world.ghost.sees(ticket, value.as_ref());
         let (Saw::Now { .. }, Some(value)) = (saw, value) else {
             return Phase::Done { outcome: Outcome::Superseded, sends };
         };
-        let did = Kind::Add.handle(number, &value, world.now);
+        let did = kind.afterwards().unwrap_or(Kind::Read).handle(number, &value, world.now);
         let mine = Mine { ticket, came, moved_until: None, saw, version: version_of(number) + 50, did };
         let (base, known) = (base(saw, &value), world.entry.clone());
         Phase::Open(Open { mine, base, known, tries: 0, unanswered: None, committed: Some(committed) })

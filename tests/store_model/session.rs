@@ -61,14 +61,26 @@ pub(crate) enum Kind {
     End,
     /// Adds one, commits that, and adds one more.
     AddTwice,
+    /// Adds one, commits that, and ends the session.
+    AddAndEnd,
     /// Signs in, commits that, and adds one.
     SignInAndAdd,
+    /// Signs in, commits that, and is closed.
+    SignInAndRead,
 }
 
 impl Kind {
     /// What handlers do in a model in which some commit before they are done.
-    pub(crate) const COMMITTING: [Self; 7] =
-        [Self::Read, Self::Add, Self::SignIn, Self::SignOut, Self::End, Self::AddTwice, Self::SignInAndAdd];
+    pub(crate) const COMMITTING: [Self; 8] = [
+        Self::Read,
+        Self::Add,
+        Self::SignOut,
+        Self::End,
+        Self::AddTwice,
+        Self::AddAndEnd,
+        Self::SignInAndAdd,
+        Self::SignInAndRead,
+    ];
 
     pub(crate) const ALL: [Self; 8] =
         [Self::Read, Self::Add, Self::AddAndRotate, Self::Choose, Self::SignIn, Self::SignOut, Self::Renew, Self::End];
@@ -96,11 +108,21 @@ impl Kind {
 
     /// Returns whether the handler commits something and then goes on.
     pub(crate) fn commits(self) -> bool {
-        matches!(self, Self::AddTwice | Self::SignInAndAdd)
+        self.afterwards().is_some()
+    }
+
+    /// Returns what the handler does after it has committed something.
+    pub(crate) fn afterwards(self) -> Option<Self> {
+        match self {
+            Self::AddTwice | Self::SignInAndAdd => Some(Self::Add),
+            Self::AddAndEnd => Some(Self::End),
+            Self::SignInAndRead => Some(Self::Read),
+            _ => None,
+        }
     }
 
     pub(crate) fn signs_in(self) -> bool {
-        matches!(self, Self::SignIn | Self::SignInAndAdd)
+        matches!(self, Self::SignIn | Self::SignInAndAdd | Self::SignInAndRead)
     }
 
     /// Runs the handler of request `number`. What it sees is `value`, which is fresh if there is no
@@ -113,18 +135,26 @@ impl Kind {
         let nobodys = was_nobodys;
         match self {
             Self::Read => Did::Read { rotate: None },
-            Self::SignIn | Self::SignInAndAdd | Self::Choose if !was_nobodys => Did::Read { rotate: None },
+            Self::SignIn | Self::SignInAndAdd | Self::SignInAndRead | Self::Choose if !was_nobodys => {
+                Did::Read { rotate: None }
+            }
             Self::SignOut | Self::SecondFactor if was_nobodys => Did::Read { rotate: None },
-            Self::SignIn | Self::SignInAndAdd | Self::SignOut | Self::Renew | Self::SecondFactor | Self::AddAndRotate
+            Self::SignIn
+            | Self::SignInAndAdd
+            | Self::SignInAndRead
+            | Self::SignOut
+            | Self::Renew
+            | Self::SecondFactor
+            | Self::AddAndRotate
                 if now > 0 =>
             {
                 Did::Read { rotate: None }
             }
-            Self::Add | Self::AddTwice => Did::Wrote { value, rotate: None, nobodys },
+            Self::Add | Self::AddTwice | Self::AddAndEnd => Did::Wrote { value, rotate: None, nobodys },
             // What is nobody's isn't renewed periodically.
             Self::AddAndRotate => Did::Wrote { value, rotate: Some(to).filter(|_| !was_nobodys), nobodys },
             Self::Choose => Did::Wrote { value: Value { user: to, ..value }, rotate: None, nobodys },
-            Self::SignIn | Self::SignInAndAdd => {
+            Self::SignIn | Self::SignInAndAdd | Self::SignInAndRead => {
                 let user = value.user.max(1);
                 let value = Value { user, verified: user, ..value };
                 Did::Renewed { value, to, across: Across::SignIn, nobodys: false, shows_before: true }

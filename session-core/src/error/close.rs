@@ -9,7 +9,8 @@ use crate::rng::RngError;
 /// Why a session could not be closed. With sessions in cookies, the reason is what the handler
 /// wrote or how the application combines its sessions.
 ///
-/// No cookie is sent, and the visitor keeps the cookie that the request came with. An integration
+/// No cookie is sent but that of what a handler has committed before, and the visitor keeps the
+/// cookie that the request came with. An integration
 /// answers with a 500, and an event has the reason. The message contains no value of the session.
 #[derive(Debug)]
 #[non_exhaustive]

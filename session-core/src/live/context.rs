@@ -24,7 +24,7 @@ use crate::token::{Claim, Encoded, TokenState};
 ///
 /// An integration opens it before the handler runs, lends the handle to the handler, and closes it
 /// when the response exists and before it is sent. A context that is dropped without being closed
-/// (after a panic, or when the client hung up) changes nothing.
+/// (after a panic, or when the client hung up) changes nothing but what its handler has committed.
 ///
 /// ```
 /// # use session_core::{Key, Session, Sessions};

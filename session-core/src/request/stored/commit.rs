@@ -43,11 +43,13 @@ impl<'req, V: ReadView> Live<'req, V> {
     /// }
     /// ```
     ///
-    /// What is committed stays: when the handler fails afterwards, when code around it gives it up,
-    /// and when its client hangs up. So does its cookie, if there is one. A commit that is cut off
-    /// itself leaves the session as before or as after it.
+    /// What is committed stays, whatever comes after it: an error, a panic, `discard`, code around
+    /// the handler that gives it up, or a client that hangs up. If there is a cookie, as after a
+    /// sign-in, the response has it, also one that answers an error. Without a response, after a
+    /// panic say, the visitor keeps the former cookie, and has to sign in again. A commit that is
+    /// cut off itself leaves the session as before or as after it.
     ///
-    /// A handler that only reads commits nothing. Fields that are `skip` have their starting values
+    /// A handler that only reads commits nothing, and of a HEAD request nothing can be committed. Fields that are `skip` have their starting values
     /// if something was merged.
     ///
     /// # Errors
