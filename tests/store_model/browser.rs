@@ -193,7 +193,7 @@ impl Model for Browser {
                 let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, ticket == 0 && !self.stored, world.now);
                 let value = value.unwrap_or_default();
                 let did = kind.handle(number, &value, world.now);
-                let mine = Mine { ticket, came: true, moved_until: None, saw, version: version_of(number), did };
+                let mine = Mine { ticket, came: true, moved: None, saw, version: version_of(number), did };
                 let (base, known) = (base(saw, &value), world.entry.clone());
                 world.requests[number].1 = Phase::Open { mine, base, known, tries: 0 };
             }

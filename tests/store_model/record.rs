@@ -154,7 +154,7 @@ impl Record {
             return Phase::Done { outcome: Outcome::Superseded, sends };
         };
         let did = kind.afterwards().unwrap_or(Kind::Read).handle(number, &value, world.now);
-        let mine = Mine { ticket, came, moved_until: None, saw, version: version_of(number) + 50, did };
+        let mine = Mine { ticket, came, moved: None, saw, version: version_of(number) + 50, did };
         let (base, known) = (base(saw, &value), world.entry.clone());
         Phase::Open(Open { mine, base, known, tries: 0, unanswered: None, committed: Some(committed) })
     }
@@ -295,7 +295,7 @@ impl Model for Record {
                 let value = Value { life: world.ghost.life, ..value.unwrap_or_default() };
                 let (kind, phase) = &mut world.requests[number];
                 let did = kind.handle(number, &value, world.now);
-                let mine = Mine { ticket, came: true, moved_until: None, saw, version: version_of(number), did };
+                let mine = Mine { ticket, came: true, moved: None, saw, version: version_of(number), did };
                 let known = world.entry.clone();
                 *phase =
                     Phase::Open(Open { base: base(saw, &value), mine, known, tries: 0, unanswered: None, committed: None });

@@ -285,6 +285,15 @@ fn code_inside_that_is_given_up_takes_back_no_end() {
     assert_eq!(world.open(Some(&after)).live().user, None);
 }
 
+/// The page of a stranger that ends a session all the same.
+#[test]
+fn an_end_of_nothing_sends_nothing() {
+    let world = World::<SignIn>::new();
+    let mut context = world.open(None);
+    block_on(context.live().restart().commit()).expect("there is nothing to end");
+    assert_eq!(close(context).unwrap(), None);
+}
+
 #[test]
 fn a_session_that_begins_and_ends_in_one_request_sends_nothing() {
     for commits_the_end in [true, false] {

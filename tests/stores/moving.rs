@@ -288,6 +288,49 @@ fn who_changes_the_session_in_the_store_meanwhile_is_not_overruled() {
 }
 
 #[test]
+fn a_renewal_on_the_way_back_does_not_undo_an_end() {
+    let site = Site::new();
+    for ends in [true, false] {
+        let stored = stored(&site, Some(7));
+        let mut renews = open(&site.back, &stored);
+        renews.live().renew_id();
+        let mut other = open(&site.in_store, &stored);
+        if ends {
+            other.live().end();
+        } else {
+            other.live().visits = 3;
+        }
+        close(other).unwrap();
+        assert!(close(renews).is_err(), "ends: {ends}");
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_sent_twice_on_the_way_back_signs_in() {
+    let site = Site::new();
+    let stored = stored(&site, None);
+    let mut both = [open(&site.back, &stored), open(&site.back, &stored)];
+    both.iter_mut().for_each(|context| context.live().user = Some(7));
+    for context in both {
+        let cookie = close(context).unwrap().expect("a cookie");
+        assert_eq!(read(&site.in_cookie, &cookie).0, Some(7));
+    }
+}
+
+#[test]
+fn who_renews_while_a_session_moves_can_be_ended_and_shows_what_was_before() {
+    let site = Site::new();
+    let cookie = site.begun(Some(7));
+    let (mut renews, mut ends) = (open(&site.there, &cookie), open(&site.there, &cookie));
+    renews.live().renew_id();
+    let renewed = close(renews).unwrap().expect("a ticket");
+    assert_eq!(read(&site.there, &cookie).0, Some(7), "for its grace");
+    ends.live().end();
+    let _ = block_on(ends.close()).unwrap();
+    assert_eq!(arrival(&site.in_store, &renewed), Arrival::Refused(Refusal::Ended));
+}
+
+#[test]
 fn what_was_before_a_change_of_privilege_is_shown_and_does_not_become_a_cookie() {
     let site = Site::new();
     let stored = stored(&site, Some(7));
@@ -317,20 +360,28 @@ fn an_end_ends_every_session_whose_cookie_came() {
 
 #[test]
 fn a_full_store_remembers_that_a_moved_session_was_ended() {
-    let site = Site::new();
-    let cookie = site.begun(Some(7));
-    let when = site.clock.now() + 50 * DAY..site.clock.now() + 100 * DAY;
-    let options = Sessions::<Shop>::options().clock(site.clock.clone()).migrating(&site.in_cookie, when);
-    let sessions = options.in_store(key(2), MemoryStore::with_clock(5, site.clock.clone()));
-    let mut context = open(&sessions, &cookie);
-    context.live().end();
-    let _ = block_on(context.close()).unwrap();
-    for _ in 0..20 {
-        let mut context = open(&sessions, "theme=dark");
-        context.live().visits = 1;
-        close(context).unwrap();
+    for ends in [true, false] {
+        let site = Site::new();
+        let cookie = site.begun(Some(7));
+        let when = site.clock.now() + 50 * DAY..site.clock.now() + 100 * DAY;
+        let options = Sessions::<Shop>::options().clock(site.clock.clone()).migrating(&site.in_cookie, when);
+        let sessions = options.in_store(key(2), MemoryStore::with_clock(5, site.clock.clone()));
+        let mut context = open(&sessions, &cookie);
+        if ends {
+            context.live().end();
+        } else {
+            context.live().user = None;
+        }
+        let _ = block_on(context.close()).unwrap();
+        site.clock.advance(MINUTE);
+        for _ in 0..20 {
+            let mut context = open(&sessions, "theme=dark");
+            context.live().visits = 1;
+            close(context).unwrap();
+        }
+        let refused = if ends { Refusal::Ended } else { Refusal::Replaced };
+        assert_eq!(arrival(&sessions, &cookie), Arrival::Refused(refused));
     }
-    assert_eq!(arrival(&sessions, &cookie), Arrival::Refused(Refusal::Ended));
 }
 
 #[test]
@@ -366,7 +417,7 @@ fn a_sign_in_on_the_way_back_leaves_nothing_in_the_store() {
     context.live().user = Some(7);
     let moved = close(context).unwrap().expect("a cookie");
     assert_eq!(read(&site.in_cookie, &moved).0, Some(7));
-    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Ended));
+    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced));
 }
 
 #[test]

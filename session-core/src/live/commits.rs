@@ -3,6 +3,7 @@
 use super::lifecycle::Outcome;
 use crate::error::CloseError;
 use crate::id::SessionId;
+use crate::time::Timestamp;
 use crate::token::Claim;
 
 /// What a handler has committed, or has tried to.
@@ -29,10 +30,16 @@ pub(crate) struct Closed {
     pub(crate) outcome: Outcome,
     /// The claim that the visitor has from now on, if a cookie is to be sent.
     pub(crate) claim: Option<Claim>,
+    /// When the lifetime of what was committed ends, if that isn't the session as it is now.
+    pub(crate) ends: Option<Timestamp>,
 }
 
 impl Closed {
-    pub(crate) const NOTHING: Self = Self { outcome: Outcome::Nothing, claim: None };
+    pub(crate) fn new(outcome: Outcome, claim: Option<Claim>) -> Self {
+        Self { outcome, claim, ends: None }
+    }
+
+    pub(crate) const NOTHING: Self = Self { outcome: Outcome::Nothing, claim: None, ends: None };
 
     /// Returns what is sent of a request that has done this, and then something else.
     #[must_use]
@@ -44,7 +51,8 @@ impl Closed {
             (Outcome::Renew, Outcome::Continue) => Outcome::Renew,
             (_, later) => later,
         };
-        Self { outcome, claim: later.claim.or(self.claim) }
+        let (claim, ends) = if later.claim.is_some() { (later.claim, later.ends) } else { (self.claim, self.ends) };
+        Self { outcome, claim, ends }
     }
 }
 
@@ -55,7 +63,7 @@ mod tests {
     #[test]
     fn what_was_done_first_is_told_unless_the_session_ends() {
         let then = |one, other| {
-            let [one, other] = [one, other].map(|outcome| Closed { outcome, claim: None });
+            let [one, other] = [one, other].map(|outcome| Closed { outcome, claim: None, ends: None });
             one.then(other).outcome
         };
         let all = [Outcome::Nothing, Outcome::Refresh, Outcome::Continue, Outcome::Begin, Outcome::Renew, Outcome::Delete];

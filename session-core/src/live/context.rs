@@ -196,7 +196,12 @@ impl<S: Record> RequestContext<S> {
     /// request has found the session in its store. Nothing before that is undone any more.
     pub(crate) fn begin_again(&mut self, token: TokenState, vault: Arc<Vault>, found: Found) {
         let before = &self.progress;
-        let others = self.visit.take().filter(|_| !before.ended).map(|visit| (visit.others, visit.unseen));
+        let others = self.visit.take().filter(|_| !before.ended).map(|visit| {
+            let mut others = visit.others;
+            // A session that this version can't read, in the place of which another one began.
+            others.extend((visit.found.claim.name != found.claim.name).then_some(visit.found));
+            (others, visit.unseen)
+        });
         let none = Progress::none(self.schema, &self.value, Some(&token), before.arrival, self.opened, self.config.checked);
         self.progress = Progress {
             persistent: Persistent { came: before.persistent.wanted, ..before.persistent },

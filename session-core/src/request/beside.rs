@@ -23,7 +23,7 @@ impl<S: Session> RequestContext<S> {
         };
         let is_left = |former: &Former<S>| match outcome {
             Outcome::Renew | Outcome::Delete => true,
-            Outcome::Begin if self.progress.ended => true,
+            Outcome::Begin if self.progress.ended || self.another_begins() => true,
             // The visitor did nothing: the session only moves to its new cookie.
             Outcome::Refresh => former.read.is_some() && !former.is_in_use(),
             _ => !former.is_in_use(),

@@ -251,7 +251,7 @@ impl<'s, S: Session> Search<'s, S> {
         if name == config.cookie.name() {
             let tried = match &config.place {
                 Place::Cookie(format) => self.keep(name, format.decode(text, now, config.leeway), None, true),
-                Place::Store(vault) => self.claim(vault, vault.tokens.decode(text, now, config.leeway), true),
+                Place::Store(vault) => self.claim(name, vault, vault.tokens.decode(text, now, config.leeway)),
             };
             match tried {
                 Ok(()) => return Ok(()),
@@ -267,7 +267,7 @@ impl<'s, S: Session> Search<'s, S> {
                     let origin = decoded.as_ref().ok().filter(|_| moves).map(|decoded| Origin::of(source, text, decoded));
                     self.keep(name, decoded, origin, false)
                 }
-                Place::Store(vault) => self.claim(vault, source.claim(vault, text, now, config.leeway), false),
+                Place::Store(vault) => self.claim(name, vault, source.claim(vault, text, now, config.leeway)),
             };
             match tried {
                 Ok(()) => return Ok(()),
@@ -278,12 +278,15 @@ impl<'s, S: Session> Search<'s, S> {
     }
 
     /// Keeps what a cookie names in a store. Counts the tag if it was verified.
-    fn claim(&mut self, vault: &Arc<Vault>, claim: Result<Claim, Refusal>, is_own: bool) -> Result<(), Refusal> {
-        let verified = if is_own { &mut self.verified.own } else { &mut self.verified.former };
+    fn claim(&mut self, name: &str, vault: &Arc<Vault>, claim: Result<Claim, Refusal>) -> Result<(), Refusal> {
+        let has_current_name = name == self.config.cookie.name();
+        let verified = if has_current_name { &mut self.verified.own } else { &mut self.verified.former };
         *verified += usize::from(claim.as_ref().err().is_none_or(|why| why.is_of_tag_or_later()));
         let claim = claim?;
-        self.cookies.valid += usize::from(is_own);
-        self.cookies.persistent |= claim.persistent;
+        if has_current_name {
+            self.cookies.valid += 1;
+            self.cookies.persistent |= claim.persistent;
+        }
         self.claims.push((Arc::clone(vault), claim));
         Ok(())
     }

@@ -63,6 +63,12 @@ impl ResponseHeaders {
         self.first.outcome()
     }
 
+    /// Drops the cookie, since the session stays where it is.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.first.sending = Sending::Nothing;
+        self
+    }
+
     /// Notes that a store has left the session to the cookie, so that nothing holds that back.
     pub(crate) fn moved(mut self) -> Self {
         self.first.sending = match self.first.sending {

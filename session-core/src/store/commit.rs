@@ -107,7 +107,7 @@ impl Commit<'_> {
     /// Returns until when a cookie may lead here that had the session before.
     fn moved_until(&self) -> Option<u64> {
         let kept = self.known.as_ref().and_then(|known| if let Entry::Kept(kept) = known { kept.moved_until } else { None });
-        kept.max(self.mine.moved_until)
+        kept.max(self.mine.moved.as_ref().map(|moved| moved.until))
     }
 }
 

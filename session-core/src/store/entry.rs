@@ -59,6 +59,12 @@ impl Entry {
         self.has_flag(Self::NOBODYS)
     }
 
+    /// Returns whether the session has moved here from a cookie, which would begin it anew if the
+    /// entry weren't there.
+    pub(crate) fn has_moved(&self) -> bool {
+        self.has_flag(Self::MOVED)
+    }
+
     fn has_flag(&self, flag: u8) -> bool {
         matches!(self.body[..], [Self::FORMAT, flags, ..] if flags & flag != 0)
     }

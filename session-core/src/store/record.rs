@@ -54,6 +54,12 @@ impl Part {
 }
 
 impl Content {
+    /// Returns the content of a session that isn't known.
+    pub(crate) fn unknown() -> Self {
+        let never = Timestamp::from_secs(0);
+        Self { began: never, entered: never, version: 0, map: Vec::new() }
+    }
+
     /// The length of a content without its map, in bytes.
     const HEAD: usize = TIME + TIME + 1;
 

@@ -114,6 +114,18 @@ impl Found {
         self.moved = Some(moved);
     }
 
+    /// Returns the session that a cookie has, as the protocol knows it. One that isn't read, since
+    /// another cookie was better, is nobody's: it can only be ended.
+    pub(crate) fn moving_part(&self) -> Option<protocol::Moved<Part>> {
+        let until = self.claim.moved_until?.secs();
+        let epoch = self.claim.ticket.epoch_key();
+        let (content, nobodys) = match &self.moved {
+            Some(moved) => (Arc::clone(&moved.content), moved.nobodys),
+            None => (Arc::new(Content::unknown()), true),
+        };
+        Some(protocol::Moved { until, nobodys, value: Part::Open { content, epoch } })
+    }
+
     /// Returns whether the session is still where its cookie has it.
     pub(crate) fn is_moving(&self) -> bool {
         self.saw == Saw::Unborn && self.moved.is_some()

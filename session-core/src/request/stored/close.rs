@@ -12,7 +12,7 @@ use crate::live::{Closed, RequestContext, Session};
 use crate::observer::Reporting as _;
 use crate::response::{ResponseHeaders, Sending};
 use crate::store::protocol::{self, Across, Did, Saw, Why};
-use crate::store::record::BEGUN;
+use crate::store::record::{BEGUN, Entry};
 use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, Slot, Ticket, body};
@@ -56,9 +56,10 @@ impl<S: Session> RequestContext<S> {
 
     /// Returns what a response carries for a session that is closed.
     fn headers(&self, vault: &Vault, closed: Closed, now: Timestamp) -> Result<ResponseHeaders, CloseError> {
-        let Closed { outcome, claim } = closed;
+        let Closed { outcome, claim, ends } = closed;
+        let ends = ends.unwrap_or_else(|| self.ends());
         let sending = match (&claim, outcome) {
-            (Some(claim), _) => self.change(outcome, self.cookie_of(vault, claim, now)?),
+            (Some(claim), _) => self.change(outcome, self.cookie_of(vault, claim, now, ends)?),
             (None, Outcome::Delete) if self.has_cookies() => self.change(outcome, SetCookie::deletion(&self.config.cookie)),
             (None, _) => Sending::Nothing,
         };
@@ -75,7 +76,10 @@ impl<S: Session> RequestContext<S> {
     /// was committed before. Where a sign-out didn't reach the store, the browser forgets the
     /// session all the same.
     pub(in crate::request) fn headers_without_close(&self, why: &CloseError) -> ResponseHeaders {
-        if self.progress.ended && self.has_cookies() && matches!(why, CloseError::Unavailable(_)) {
+        if self.progress.ended && matches!(why, CloseError::Unavailable(_)) {
+            if !self.has_cookies() {
+                return ResponseHeaders::nothing();
+            }
             let deletion = self.change(Outcome::Delete, SetCookie::deletion(&self.config.cookie));
             return ResponseHeaders::new(deletion, None, self.is_no_store()).clearing(self.progress.clears).committed();
         }
@@ -112,11 +116,14 @@ impl<S: Session> RequestContext<S> {
         Ok(matches!(self.action(fields.as_ref())?, Action::Wrote | Action::Renewed | Action::Ended))
     }
 
-    /// Returns the cookie that has a claim. It is kept until the session's lifetime ends: only the
-    /// store knows when the visitor was last seen.
-    fn cookie_of(&self, vault: &Vault, claim: &Claim, now: Timestamp) -> Result<SetCookie, CloseError> {
-        let timeouts = (S::SCHEMA.timeouts().lifetime(), self.value.state().timeouts());
-        let ends = self.progress.timeline.ends(timeouts.0, timeouts.1);
+    /// Returns when the session's lifetime ends. A cookie is kept until then: only the store knows
+    /// when the visitor was last seen.
+    pub(super) fn ends(&self) -> Timestamp {
+        self.progress.timeline.ends(S::SCHEMA.timeouts().lifetime(), self.value.state().timeouts())
+    }
+
+    /// Returns the cookie that has a claim.
+    fn cookie_of(&self, vault: &Vault, claim: &Claim, now: Timestamp, ends: Timestamp) -> Result<SetCookie, CloseError> {
         SetCookie::new(&self.config.cookie, now.into(), claim.persistent, |text| {
             vault.tokens.encode(claim, text);
             Ok(Some(ends.since(now)))
@@ -134,7 +141,7 @@ impl<S: Session> Closing<'_, S> {
         let found = found.filter(|_| !ends);
         match (action, found) {
             (Action::Ended, _) if self.context.has_cookies() || self.context.held().is_some() => {
-                Ok(Closed { outcome: Outcome::Delete, claim: None })
+                Ok(Closed::new(Outcome::Delete, None))
             }
             (Action::Discarded | Action::Ended, _) | (Action::Read, None) => Ok(Closed::NOTHING),
             (Action::Read, Some(found)) => self.read(found).await,
@@ -184,7 +191,7 @@ impl<S: Session> Closing<'_, S> {
         let told = match self.put(found, Did::Read { rotate }, times).await {
             Ok(protocol::Outcome::Renewed) => {
                 let claim = rotated.map(|(ticket, _)| self.claim(found.claim.name, ticket));
-                return Ok(Closed { outcome: Outcome::Refresh, claim });
+                return Ok(Closed::new(Outcome::Refresh, claim));
             }
             Ok(_) if is_due => {
                 self.vault.touch(&found.claim.name, times.seen, times.expires).await.map_err(CloseError::Unavailable)
@@ -192,10 +199,10 @@ impl<S: Session> Closing<'_, S> {
             other => other.map(drop),
         };
         match told {
-            Ok(()) => Ok(Closed {
-                outcome: if is_due { Outcome::Refresh } else { Outcome::Nothing },
-                claim: self.claim_of_moved(found),
-            }),
+            Ok(()) => Ok(Closed::new(
+                if is_due { Outcome::Refresh } else { Outcome::Nothing },
+                self.claim_of_moved(found).filter(|_| rotated.is_none()),
+            )),
             // The page that the visitor asked for doesn't need it.
             Err(why) => {
                 event::not_refreshed(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
@@ -212,7 +219,7 @@ impl<S: Session> Closing<'_, S> {
         let value = self.part(&fields, &found.claim.ticket.epoch_key(), false)?;
         self.fields = Some(fields);
         match self.put(found, Did::Wrote { value, rotate: None, nobodys }, self.times()).await {
-            Ok(_) => Ok(Closed { outcome: Outcome::Refresh, claim: self.claim_of_moved(found) }),
+            Ok(_) => Ok(Closed::new(Outcome::Refresh, self.claim_of_moved(found))),
             // The cookie has the session still.
             Err(why) => {
                 event::not_refreshed(context.config.cookie.name(), context.config.log_id(context.came_id()), &why);
@@ -225,8 +232,10 @@ impl<S: Session> Closing<'_, S> {
     /// that may arrive after a later one's leaves that to another request.
     fn claim_of_moved(&self, found: &Found) -> Option<Claim> {
         let is_late = self.now.since(self.context.opened) > LATE_REFRESH;
-        let is_moved = found.moved.is_some() && !is_late;
-        is_moved.then(|| self.claim(found.claim.name, found.claim.ticket.clone()))
+        // The browser has a newer ticket, or is about to get it.
+        let is_former = matches!(&found.entry, Some(Entry::Kept(kept)) if kept.ticket != found.claim.slot());
+        let is_sent = found.moved.is_some() && !is_late && !is_former;
+        is_sent.then(|| self.claim(found.claim.name, found.claim.ticket.clone()))
     }
 
     /// Returns the next ticket and its slot, if the time for a periodic renewal has come. A session
@@ -248,7 +257,7 @@ impl<S: Session> Closing<'_, S> {
     fn draw(&mut self) -> Result<Closed, CloseError> {
         let ticket = self.context.next_ticket(&self.fields_now()?)?;
         let claim = Claim { unborn: true, ..self.claim(self.draw_name()?, ticket) };
-        Ok(Closed { outcome: Outcome::Begin, claim: Some(claim) })
+        Ok(Closed::new(Outcome::Begin, Some(claim)))
     }
 
     /// Begins a session under a name of its own.
@@ -264,7 +273,7 @@ impl<S: Session> Closing<'_, S> {
         let found = Found::drawn(claim.clone(), now);
         self.fields = Some(fields);
         self.put(&found, Did::Wrote { value, rotate: None, nobodys }, self.times_of(nobodys)).await?;
-        Ok(Closed { outcome: Outcome::Begin, claim: Some(claim) })
+        Ok(Closed::new(Outcome::Begin, Some(claim)))
     }
 
     /// Writes to the session that the request has found.
@@ -317,7 +326,7 @@ impl<S: Session> Closing<'_, S> {
             (_, true) => Outcome::Renew,
             (_, false) => Outcome::Continue,
         };
-        Ok(Closed { outcome, claim })
+        Ok(Closed::new(outcome, claim))
     }
 
     /// Returns whether a change that came too late may be dropped, so that the visitor gets the

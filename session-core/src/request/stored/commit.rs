@@ -54,7 +54,7 @@ impl<'req, V: ReadView> Live<'req, V> {
     ///
     /// # Errors
     ///
-    /// [`NotCommitted`], with the reason. Nothing of the session is written then, and closing it
+    /// [`NotCommitted`], with the reason. Nothing more of the session is written then, and closing it
     /// fails for the same reason: whatever the handler returns, the visitor gets the answer of a
     /// conflict or of a store that is down, as if the handler hadn't asked. A handler that answers
     /// by itself says so with [`NotCommitted::discard`].
@@ -158,7 +158,10 @@ impl<S: Session> RequestContext<S> {
         let Written { closed, put } = self.write_to_store(&vault, now).await?;
         self.progress.must_hold = must_hold;
         let (outcome, next) = (closed.outcome, closed.claim.clone());
-        self.hold(closed);
+        if outcome == Outcome::Nothing {
+            return Ok(());
+        }
+        self.hold(Closed { ends: Some(self.ends()), ..closed });
         if outcome == Outcome::Delete {
             self.visit = None;
             self.forget_savepoints();

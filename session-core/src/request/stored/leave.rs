@@ -18,12 +18,12 @@ use crate::token::{EpochKey, Slot, Ticket};
 impl<S: Session> RequestContext<S> {
     /// Closes a session in a cookie that a store had so far.
     ///
-    /// An end or a renewal ends the session there. A session that only moves leaves a record there
-    /// that nobody has a ticket of, so that a copy of the former cookie is worth nothing. For the
-    /// grace of that ticket, requests at once see the session and move it as well.
+    /// An end ends the session there. Otherwise it leaves a record there that nobody has a ticket
+    /// of, so that a copy of the former cookie is worth nothing. If the session only moves, requests
+    /// at once see it for the grace of the former ticket, and move it as well.
     ///
-    /// The cookie goes out only if the record was left, and the record is left only if the cookie
-    /// goes out: so whoever changes the session there meanwhile isn't overruled.
+    /// The cookie goes out only if the record was left: so whoever changes the session there
+    /// meanwhile isn't overruled. A record isn't left if no cookie is to go out.
     pub(in crate::request) async fn close_out_of_store(&mut self) -> Result<ResponseHeaders, CloseError> {
         let headers = self.close_now()?;
         let (Some(visit), Some(outcome)) = (&self.visit, headers.outcome()) else { return Ok(headers) };
@@ -33,8 +33,12 @@ impl<S: Session> RequestContext<S> {
         let now = Timestamp::from(self.config.clock.now());
         let mut leaving = Closing { context: self, vault: &visit.vault, now, fields: None, put: None };
         let left = match outcome {
-            SessionEvent::Refreshed | SessionEvent::Continued => leaving.leave(&visit.found).await,
-            // The visitor may do something else from now on, or is gone.
+            SessionEvent::Refreshed | SessionEvent::Continued => leaving.leave(&visit.found, true).await,
+            SessionEvent::Renewed => match leaving.leave(&visit.found, false).await {
+                // A sign-in form that is sent twice signs in.
+                Err(CloseError::Superseded) if visit.found.is_nobodys() => Ok(()),
+                left => left,
+            },
             _ => leaving.end_all().await,
         };
         let why = match left {
@@ -52,13 +56,14 @@ impl<S: Session> RequestContext<S> {
         } else {
             event::dropped(cookie, id, &why)
         }
-        Ok(ResponseHeaders::nothing())
+        Ok(headers.unsent())
     }
 }
 
 impl<S: Session> Closing<'_, S> {
-    /// Replaces the ticket by one that nobody has.
-    async fn leave(&mut self, found: &Found) -> Result<(), CloseError> {
+    /// Replaces the ticket by one that nobody has. The former one shows the session for its grace if
+    /// it `shows_before`.
+    async fn leave(&mut self, found: &Found, shows_before: bool) -> Result<(), CloseError> {
         let Some(Entry::Kept(kept)) = &found.entry else { return Err(CloseError::Ended) };
         let content = match (found.saw, &kept.value) {
             (Saw::Now { .. }, Part::Open { content, .. }) => Arc::clone(content),
@@ -69,7 +74,7 @@ impl<S: Session> Closing<'_, S> {
         let epoch: EpochKey = Ticket::draw(&*self.context.config.random.rng)?.epoch_key();
         let value = Part::Open { content, epoch };
         let to = Slot::NOBODYS;
-        let did = Did::Renewed { value, to, across: Across::Nothing, nobodys: found.is_nobodys(), shows_before: true };
+        let did = Did::Renewed { value, to, across: Across::Nothing, nobodys: found.is_nobodys(), shows_before };
         self.put(found, did, Times { seen: found.seen, expires: self.now }).await.map(drop)
     }
 }

@@ -62,7 +62,7 @@ impl Loaded {
         let resume = |(vault, found)| (vault, resume_one(config, found, now));
         let mut all: Vec<_> = self.found.into_iter().map(resume).collect();
         // The first of equals stays in front.
-        all.sort_by_key(|(_, (found, _))| (rank(found), found.is_nobodys()));
+        all.sort_by_key(|(_, (found, _))| (rank(found), found.is_nobodys(), found.moved.is_some()));
         for why in all.iter().filter_map(|(_, (_, decoded))| decoded.as_ref().err().copied()) {
             event::refused(config.cookie.name(), why);
             config.observer.tell(SessionEvent::CookieRefused(why));
@@ -75,17 +75,15 @@ impl Loaded {
     }
 }
 
-/// Returns the place of a session among several: those that can be written to come first, and of
-/// these those that the store's own cookie names.
+/// Returns the place of a session among several: those that can be written to come first.
 fn rank(found: &Found) -> u8 {
     match found.saw {
-        Saw::Now { .. } if found.moved.is_none() => 0,
-        Saw::Now { .. } => 1,
-        Saw::AsBefore => 2,
-        Saw::Nothing(Why::Replaced) => 3,
-        Saw::Unborn if found.moved.is_some() => 4,
-        Saw::Unborn => 5,
-        Saw::Nothing(_) => 6,
+        Saw::Now { .. } => 0,
+        Saw::AsBefore => 1,
+        Saw::Nothing(Why::Replaced) => 2,
+        Saw::Unborn if found.moved.is_some() => 3,
+        Saw::Unborn => 4,
+        Saw::Nothing(_) => 5,
     }
 }
 

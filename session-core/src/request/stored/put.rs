@@ -15,7 +15,6 @@ use crate::store::commit::{Commit, CommitError, Mine};
 use crate::store::protocol::{Across, Did, Outcome};
 use crate::store::record::{Content, Part};
 use crate::store::vault::Found;
-use crate::time::Timestamp;
 use crate::token::{Claim, Encoded, EpochKey, Merged, Slot, Stored, Ticket, body, merge};
 
 impl<S: Session> Closing<'_, S> {
@@ -28,8 +27,8 @@ impl<S: Session> Closing<'_, S> {
         let epoch = found.epoch.clone().unwrap_or_else(|| ticket.epoch_key());
         let slot = ticket.slot(&found.claim.name, &epoch);
         let version = random.version()?;
-        let moved_until = found.claim.moved_until.map(Timestamp::secs);
-        let mine = Mine { ticket: slot, came: found.came, moved_until, saw: found.saw, version, did };
+        let moved = found.moving_part();
+        let mine = Mine { ticket: slot, came: found.came, moved, saw: found.saw, version, did };
         let commit = Commit {
             vault: self.vault,
             random,

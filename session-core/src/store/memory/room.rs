@@ -30,7 +30,7 @@ impl Need {
         } else if entry.is_ended() {
             // What lasts longer has moved here from a cookie, which would begin it anew.
             (entry.expires <= now.saturating_add(TOMBSTONE.as_secs())).then_some(Self::Ended { seen })
-        } else if !entry.is_nobodys() {
+        } else if !entry.is_nobodys() || entry.has_moved() {
             None
         } else if !entry.is_presented() {
             Some(Self::NeverPresented { seen })

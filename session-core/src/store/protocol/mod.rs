@@ -32,7 +32,7 @@ mod step;
 pub use expected::Expected;
 
 pub(crate) use record::{Entry, Epoch, Former, Kept};
-pub(crate) use step::{Across, Did, Mine, Outcome, Step, is_decided, step};
+pub(crate) use step::{Across, Did, Mine, Moved, Outcome, Step, is_decided, step};
 
 /// The number of seconds for which a replaced ticket shows something, may end the session and, if
 /// the renewal was a periodic one, writes.

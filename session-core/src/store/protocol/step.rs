@@ -8,12 +8,21 @@ pub(crate) struct Mine<K, V> {
     pub(crate) ticket: K,
     /// Whether a cookie carried the ticket. Otherwise it was drawn in this request.
     pub(crate) came: bool,
-    /// Until when a cookie leads here that has the session, if it moves from there into the store.
-    pub(crate) moved_until: Option<u64>,
+    /// The session that a cookie has, if it moves from there into the store.
+    pub(crate) moved: Option<Moved<V>>,
     pub(crate) saw: Saw,
     /// The version of this request's put, if it makes one: a random number.
     pub(crate) version: u64,
     pub(crate) did: Did<K, V>,
+}
+
+/// A session that a cookie has so far.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Moved<V> {
+    /// Until when such a cookie is accepted.
+    pub(crate) until: u64,
+    pub(crate) nobodys: bool,
+    pub(crate) value: V,
 }
 
 /// What a request did to its session.
@@ -146,7 +155,7 @@ fn step_of_nothing<K: Copy + Eq, V: Clone>(mine: &Mine<K, V>, now: u64) -> Step<
         made: now,
         presented: mine.came,
         nobodys,
-        moved_until: mine.moved_until,
+        moved_until: mine.moved.as_ref().map(|moved| moved.until),
         value: value.clone(),
         before: None,
         former: Vec::new(),
@@ -159,8 +168,10 @@ fn step_of_nothing<K: Copy + Eq, V: Clone>(mine: &Mine<K, V>, now: u64) -> Step<
         (Saw::Now { .. }, _) => Step::Done(mine.of_lost(Outcome::Ended)),
         (Saw::AsBefore | Saw::Nothing(_), _) => Step::Done(mine.of_lost(Outcome::Superseded)),
         (Saw::Unborn, Did::Wrote { value, nobodys, .. }) => put(Entry::Kept(begin(value, *nobodys)), Outcome::Committed),
-        (Saw::Unborn, Did::Renewed { value, to, nobodys, .. }) => {
-            let next = Kept { recent: Vec::new(), ..begin(value, true).renewed(*to, now, *nobodys, None) };
+        (Saw::Unborn, Did::Renewed { value, to, nobodys, shows_before, .. }) => {
+            let was_nobodys = mine.moved.as_ref().is_none_or(|moved| moved.nobodys);
+            let before = mine.moved.as_ref().filter(|_| *shows_before).map(|moved| moved.value.clone());
+            let next = Kept { recent: Vec::new(), ..begin(value, was_nobodys).renewed(*to, now, *nobodys, before) };
             put(Entry::Kept(next), Outcome::Renewed)
         }
     }
