@@ -66,6 +66,11 @@ impl Ghost {
         Self { began, life, may_begin, epochs: vec![(0, 0)], ..Self::default() }
     }
 
+    /// Counts additions that took place before everything began.
+    pub(crate) fn with(self, added: u8) -> Self {
+        Self { added, ..self }
+    }
+
     fn epoch_of(&self, ticket: Ticket) -> Option<u8> {
         self.epochs.iter().find(|(known, _)| *known == ticket).map(|(_, epoch)| *epoch)
     }

@@ -81,6 +81,13 @@ fn a_record_keeps_its_promises_when_handlers_commit() {
     }
 }
 
+#[test]
+fn a_record_keeps_its_promises_when_a_session_moves_from_a_cookie() {
+    for kinds in [&Kind::ALL, &Kind::COMMITTING] {
+        holds("a record that a session moves to", Record { kinds, moves: true, ..Record::of(requests(), false) });
+    }
+}
+
 /// A browser takes answers in the order in which they arrive. So one with a periodic renewal that
 /// arrives after one with a change of privilege replaces the better cookie. Nothing else does.
 #[test]

@@ -6,7 +6,7 @@ use stateright::{Model, Property};
 use crate::fault::Fault;
 use crate::ghost::Ghost;
 use crate::promises::promises;
-use crate::protocol::{Did, Entry, Expected, GRACE, Kept, Mine, Outcome, REMEMBERED, Saw, Step, is_decided};
+use crate::protocol::{Did, Entry, Expected, GRACE, Kept, Mine, Moved, Outcome, REMEMBERED, Saw, Step, is_decided};
 use crate::session::{Kind, Ticket, Value, base, version_of};
 
 /// A record's model.
@@ -17,6 +17,8 @@ pub(crate) struct Record {
     /// Whether the visitor's session is in the store when everything begins, or only its name is in
     /// their cookie.
     pub(crate) stored: bool,
+    /// Whether the visitor's cookie has the session itself, which moves into the store.
+    pub(crate) moves: bool,
     /// Whether the answer to one put may be lost, so that the put is sent again.
     pub(crate) loses_an_answer: bool,
     /// Whether the session may expire.
@@ -26,7 +28,7 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn of(requests: usize, stored: bool) -> Self {
-        Self { requests, kinds: &Kind::ALL, stored, loses_an_answer: false, expires: false, fault: Fault::None }
+        Self { requests, kinds: &Kind::ALL, stored, moves: false, loses_an_answer: false, expires: false, fault: Fault::None }
     }
 }
 
@@ -252,7 +254,7 @@ impl Model for Record {
             cookies: vec![0],
             now: 0,
             has_lost_an_answer: false,
-            ghost: Ghost::new(self.stored, 0, !self.stored),
+            ghost: Ghost::new(self.stored, 0, !self.stored).with(u8::from(self.moves)),
         };
         Kind::combinations(self.kinds, self.requests).into_iter().map(world).collect()
     }
@@ -277,7 +279,8 @@ impl Model for Record {
         if world.ghost.epochs.len() > 1 && (world.now == 0 || world.now == GRACE && !is_running) {
             actions.push(Action::Tick);
         }
-        if world.entry == Some(Entry::Ended) && !is_running {
+        // Where a session has moved from a cookie, it stays as long as the cookie is accepted.
+        if world.entry == Some(Entry::Ended) && !is_running && !self.moves {
             actions.push(Action::Forget);
         }
         if self.expires && world.ghost.life == 0 && matches!(world.entry, Some(Entry::Kept(_))) {
@@ -292,13 +295,26 @@ impl Model for Record {
                 let (saw, value) = self.fault.open(world.entry.as_ref(), ticket, ticket == 0 && !self.stored, world.now);
                 world.ghost.sees(ticket, value.as_ref());
                 world.ghost.opens(world.entry.as_ref(), ticket, saw, world.now);
+                let is_moving = self.moves && saw == Saw::Unborn;
+                let value = if is_moving { Some(Value::IN_COOKIE) } else { value };
                 let value = Value { life: world.ghost.life, ..value.unwrap_or_default() };
                 let (kind, phase) = &mut world.requests[number];
-                let did = kind.handle(number, &value, world.now);
-                let mine = Mine { ticket, came: true, moved: None, saw, version: version_of(number), did };
+                let mut did = kind.handle(number, &value, world.now);
+                if is_moving && *kind == Kind::Read {
+                    did = Did::Wrote { value: value.clone(), rotate: None, nobodys: true };
+                }
+                let moved = self.moves && ticket == 0;
+                let moved = moved.then(|| Moved { until: 0, nobodys: true, value: Value::IN_COOKIE });
+                let mine = Mine { ticket, came: true, moved, saw, version: version_of(number), did };
                 let known = world.entry.clone();
-                *phase =
-                    Phase::Open(Open { base: base(saw, &value), mine, known, tries: 0, unanswered: None, committed: None });
+                *phase = Phase::Open(Open {
+                    base: if is_moving { value.clone() } else { base(saw, &value) },
+                    mine,
+                    known,
+                    tries: 0,
+                    unanswered: None,
+                    committed: None,
+                });
             }
             Action::Step(number) => self.advance(&mut world, number)?,
             Action::LoseAnswer(number) => self.lose_answer(&mut world, number)?,

@@ -23,6 +23,9 @@ pub(crate) struct Value {
 }
 
 impl Value {
+    /// What the session has that a cookie has so far.
+    pub(crate) const IN_COOKIE: Self = Self { count: 1, user: 0, verified: 0, epoch: 0, life: 0 };
+
     /// Merges two values that were made from `base`.
     pub(crate) fn merged(base: &Self, mine: &Self, theirs: &Self, across: Across) -> Self {
         let last = |base: u8, mine: u8, theirs: u8| if across != Across::Nothing || mine != base { mine } else { theirs };
