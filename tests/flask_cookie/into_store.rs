@@ -44,7 +44,9 @@ fn a_visitor_of_flask_moves_into_a_store_and_signs_out_of_every_copy() {
 
     let arrival = |cookie: &str| block_on(sessions.open(Some(cookie))).expect("the store answers").live().arrival();
     assert_eq!(arrival(&copy), Arrival::Resumed);
-    browser.visit(|live| live.end());
+    browser.visit(|live| {
+        live.end();
+    });
     assert_eq!(browser.cookies(), None);
     for _ in 0..30 {
         assert_eq!(arrival(&copy), Arrival::Refused(Refusal::Ended), "a copy of Flask's cookie");

@@ -35,27 +35,36 @@ impl<S: Session> RequestContext<S> {
     pub(super) async fn close_in_place(&mut self) -> Result<ResponseHeaders, NotClosed> {
         self.settle();
         // What waits for a store has memory of its own, so that a session in a cookie needs none.
-        let closed = match &self.config.place {
+        let mut closed = match &self.config.place {
             Place::Store(vault) => {
                 let vault = Arc::clone(vault);
-                Box::pin(self.close_in_store(&vault)).await
+                Box::pin(self.close_in_store(&vault)).await.map_err(NotClosed::from)
             }
             Place::Cookie(_) if self.visit.is_some() => Box::pin(self.close_out_of_store()).await,
             Place::Cookie(_) => self.close_now(),
         };
-        closed.map_err(|why| self.not_closed(why))
+        if let Err(failed) = &mut closed {
+            self.tell_not_closed(failed);
+        }
+        closed
     }
 
     /// Tells why the session isn't closed. Returns that with what its response carries all the
     /// same.
     pub(super) fn not_closed(&self, why: CloseError) -> NotClosed {
-        event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), &why);
-        self.config.observer.tell(SessionEvent::NotClosed(&why));
-        let headers = Box::new(self.headers_without_close(&why));
-        NotClosed { why, headers }
+        let mut failed = NotClosed::from(why);
+        self.tell_not_closed(&mut failed);
+        failed
     }
 
-    pub(super) fn close_now(&mut self) -> Result<ResponseHeaders, CloseError> {
+    #[cold]
+    fn tell_not_closed(&self, failed: &mut NotClosed) {
+        event::not_closed(self.config.cookie.name(), self.config.log_id(self.session_id()), &failed.why);
+        self.config.observer.tell(SessionEvent::NotClosed(&failed.why));
+        *failed.headers = self.headers_without_close(&failed.why);
+    }
+
+    pub(super) fn close_now(&mut self) -> Result<ResponseHeaders, NotClosed> {
         self.failed_commit()?;
         let mut encoded;
         let mut fields = None;
@@ -99,7 +108,7 @@ impl<S: Session> RequestContext<S> {
             Outcome::Begin | Outcome::Continue | Outcome::Renew => match self.seal(outcome, *now, fields) {
                 Ok((cookie, id)) => (self.change(outcome, cookie), id),
                 Err(_) if hides => (self.change(outcome, SetCookie::deletion(&config.cookie)), None),
-                Err(why) => return Err(why),
+                Err(why) => return Err(why.into()),
             },
         };
         let told = match (&sending, outcome) {

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use super::Sessions;
-use super::stored::{Loaded, Origin, load};
+use super::stored::{Loaded, Moves, Origin, load};
 use crate::config::{Config, Place, Source};
 use crate::cookie::{CookieFields, values};
 use crate::error::{Arrival, OpenError, Refusal};
@@ -16,7 +16,7 @@ use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
-use crate::store::vault::{Moved, Vault};
+use crate::store::vault::Vault;
 use crate::time::Timestamp;
 use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
 
@@ -101,12 +101,9 @@ struct Search<'s, S> {
     /// Whether the best session is in the current cookie and format. Such a session wins over the
     /// others.
     best_is_own: bool,
-    /// The record that the best session moves to, if it is in a cookie and is to be in a store.
-    origin: Option<Origin>,
-    /// The records that the other sessions would move to, for an end.
-    beaten: Vec<Origin>,
-    /// The best session, once all cookies were looked at.
-    moving: Option<(Origin, Moved)>,
+    /// The sessions that move from their cookies into a store. In memory of its own, since most
+    /// applications have none.
+    moves: Option<Box<Moves>>,
     cookies: Cookies,
     refusal: Option<Refusal>,
     /// How many tags were verified of cookies with the current name, and of former cookies.
@@ -131,9 +128,7 @@ impl<'s, S: Session> Search<'s, S> {
             now: Timestamp::from(config.clock.now()),
             best: None,
             best_is_own: false,
-            origin: None,
-            beaten: Vec::new(),
-            moving: None,
+            moves: None,
             cookies: Cookies::default(),
             refusal: None,
             verified: Verified::default(),
@@ -148,10 +143,9 @@ impl<'s, S: Session> Search<'s, S> {
     /// one that is there already is newer.
     fn loading(&mut self) -> Option<Loading> {
         let mut claims = self.claims.clone();
-        if let (Place::Store(vault), Some(origin), Some(best)) = (&self.config.place, self.origin.take(), &self.best) {
-            if let Ok(moved) = origin.moved(best, self.config.checked) {
-                claims.push((Arc::clone(vault), origin.claim()));
-                self.moving = Some((origin, moved));
+        if let (Place::Store(vault), Some(moves), Some(best)) = (&self.config.place, &mut self.moves, &self.best) {
+            if let Some(claim) = moves.begin(best, self.config.checked) {
+                claims.push((Arc::clone(vault), claim));
             } else {
                 self.refusal = Some(further(self.refusal, Refusal::Unreadable));
                 self.best = None;
@@ -168,10 +162,9 @@ impl<'s, S: Session> Search<'s, S> {
         let (config, now, cookies) = (self.config, self.now, mem::take(&mut self.cookies));
         let mut visit = None;
         if let Some(mut loaded) = loaded {
-            if let Some((origin, moved)) = self.moving.take() {
-                loaded.moved(&origin, moved);
+            if let Some(moves) = self.moves.take() {
+                loaded.moved(*moves);
             }
-            loaded.unseen.extend(self.beaten.iter().map(Origin::claim));
             let (found, stored) = loaded.resume(config, now, &mut self.refusal);
             if stored.is_some() || matches!(config.place, Place::Store(_)) {
                 (visit, self.best) = (found, stored);
@@ -314,9 +307,11 @@ impl<'s, S: Session> Search<'s, S> {
         let rank = (is_own, token.rank());
         if self.best.as_ref().is_none_or(|best| rank > (self.best_is_own, best.token.rank())) {
             (self.best, self.best_is_own) = (decoded.ok(), is_own);
-            self.beaten.extend(mem::replace(&mut self.origin, origin));
-        } else {
-            self.beaten.extend(origin);
+            if let Some(origin) = origin {
+                self.moves.get_or_insert_default().found_better(origin);
+            }
+        } else if let Some(origin) = origin {
+            self.moves.get_or_insert_default().found(origin);
         }
         Ok(())
     }

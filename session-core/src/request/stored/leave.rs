@@ -8,7 +8,7 @@ use crate::event;
 use crate::live::lifecycle::Action;
 use crate::live::{RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
-use crate::response::ResponseHeaders;
+use crate::response::{NotClosed, ResponseHeaders};
 use crate::store::protocol::{Across, Did, Saw};
 use crate::store::record::{Entry, Part};
 use crate::store::vault::Found;
@@ -24,7 +24,7 @@ impl<S: Session> RequestContext<S> {
     ///
     /// The cookie goes out only if the record was left: so whoever changes the session there
     /// meanwhile isn't overruled. A record isn't left if no cookie is to go out.
-    pub(in crate::request) async fn close_out_of_store(&mut self) -> Result<ResponseHeaders, CloseError> {
+    pub(in crate::request) async fn close_out_of_store(&mut self) -> Result<ResponseHeaders, NotClosed> {
         let headers = self.close_now()?;
         let (Some(visit), Some(outcome)) = (&self.visit, headers.outcome()) else { return Ok(headers) };
         if headers.set_cookie().is_none() {
@@ -48,13 +48,13 @@ impl<S: Session> RequestContext<S> {
         // The page that the visitor asked for doesn't need it, and the next request tries again.
         let is_needless = matches!(outcome, SessionEvent::Refreshed);
         if !is_needless && !leaving.may_drop(&why, Action::Wrote) {
-            return Err(why);
+            return Err(why.into());
         }
         let (cookie, id) = (self.config.cookie.name(), self.config.log_id(self.came_id()));
         if is_needless {
-            event::not_refreshed(cookie, id, &why)
+            event::not_refreshed(cookie, id, &why);
         } else {
-            event::dropped(cookie, id, &why)
+            event::dropped(cookie, id, &why);
         }
         Ok(headers.unsent())
     }

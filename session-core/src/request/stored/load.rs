@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::origin::Origin;
+use super::origin::Moves;
 use crate::config::{Config, Place};
 use crate::error::{OpenError, Refusal};
 use crate::event;
@@ -11,7 +11,7 @@ use crate::limits::LOADS;
 use crate::live::{Session, Visit};
 use crate::observer::SessionEvent;
 use crate::store::protocol::{Saw, Why};
-use crate::store::vault::{Found, Moved, Vault, VaultError};
+use crate::store::vault::{Found, Vault, VaultError};
 use crate::time::{Timeline, Timestamp};
 use crate::token::{Claim, Decoded, EpochKey, Refresh, TokenState, body};
 
@@ -19,7 +19,7 @@ use crate::token::{Claim, Decoded, EpochKey, Refresh, TokenState, body};
 pub(in crate::request) struct Loaded {
     found: Vec<(Arc<Vault>, Found)>,
     /// The cookies whose records weren't loaded.
-    pub(in crate::request) unseen: Vec<Claim>,
+    unseen: Vec<Claim>,
 }
 
 /// Loads the records that a request's cookies name: at most [`LOADS`] of them, of the newest
@@ -44,10 +44,13 @@ pub(in crate::request) async fn load(mut claims: Vec<(Arc<Vault>, Claim)>, now: 
 
 impl Loaded {
     /// Adds the session that a cookie had to the record that it moves to.
-    pub(in crate::request) fn moved(&mut self, origin: &Origin, moved: Moved) {
-        if let Some((_, found)) = self.found.iter_mut().find(|(_, found)| origin.is_of(&found.claim)) {
-            found.moves(moved);
+    pub(in crate::request) fn moved(&mut self, mut moves: Moves) {
+        for (_, found) in &mut self.found {
+            if let Some(moved) = moves.take(&found.claim) {
+                found.moves(moved);
+            }
         }
+        self.unseen.extend(moves.others());
     }
 
     /// Resumes the best of the sessions that were found. Returns what the request may do in the

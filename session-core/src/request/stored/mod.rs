@@ -11,4 +11,4 @@ mod visitor;
 
 pub use commit::NotCommitted;
 pub(super) use load::{Loaded, load};
-pub(super) use origin::Origin;
+pub(super) use origin::{Moves, Origin};

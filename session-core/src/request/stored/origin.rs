@@ -31,18 +31,18 @@ impl Origin {
     }
 
     /// Returns the claim to the record, which may not be there yet.
-    pub(in crate::request) fn claim(&self) -> Claim {
+    fn claim(&self) -> Claim {
         self.0.clone()
     }
 
     /// Returns whether this is the claim that comes from the cookie. The store's own cookie may name
     /// the same record.
-    pub(in crate::request) fn is_of(&self, claim: &Claim) -> bool {
+    fn is_of(&self, claim: &Claim) -> bool {
         self.0.name == claim.name && claim.moved_until.is_some()
     }
 
     /// Returns what moves.
-    pub(in crate::request) fn moved<S: Session>(&self, decoded: &Decoded<S>, checked: bool) -> Result<Moved, CloseError> {
+    fn moved<S: Session>(decoded: &Decoded<S>, checked: bool) -> Result<Moved, CloseError> {
         let Decoded { value, token } = decoded;
         let fields = Encoded::of(value)?;
         let map = body::map(value, &fields, &token.kept, checked, S::SCHEMA)?;
@@ -59,5 +59,44 @@ impl Origin {
             nobodys: is_nobodys(value, &fields)?,
             id: token.session_id,
         })
+    }
+}
+
+/// The sessions of a request that move from their cookies into a store.
+#[derive(Default)]
+pub(in crate::request) struct Moves {
+    /// The record that the best session moves to.
+    best: Option<Origin>,
+    /// Those that the others would move to, for an end.
+    others: Vec<Origin>,
+    moved: Option<Moved>,
+}
+
+impl Moves {
+    /// Notes a session that is better than those before it.
+    pub(in crate::request) fn found_better(&mut self, origin: Origin) {
+        self.others.extend(self.best.replace(origin));
+    }
+
+    pub(in crate::request) fn found(&mut self, origin: Origin) {
+        self.others.push(origin);
+    }
+
+    /// Takes the best session out of its cookie, and returns the claim to its record. Returns `None`
+    /// if it can't be written.
+    pub(in crate::request) fn begin<S: Session>(&mut self, best: &Decoded<S>, checked: bool) -> Option<Claim> {
+        let origin = self.best.as_ref()?;
+        self.moved = Some(Origin::moved(best, checked).ok()?);
+        Some(origin.claim())
+    }
+
+    /// Returns the session that moves to the record of this claim.
+    pub(super) fn take(&mut self, claim: &Claim) -> Option<Moved> {
+        if self.best.as_ref()?.is_of(claim) { self.moved.take() } else { None }
+    }
+
+    /// Returns the claims to the records of the other sessions.
+    pub(super) fn others(&self) -> impl Iterator<Item = Claim> {
+        self.others.iter().map(Origin::claim)
     }
 }
