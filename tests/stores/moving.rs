@@ -310,7 +310,9 @@ fn a_sign_in_that_is_sent_twice_on_the_way_back_signs_in() {
     let site = Site::new();
     let stored = stored(&site, None);
     let mut both = [open(&site.back, &stored), open(&site.back, &stored)];
-    both.iter_mut().for_each(|context| context.live().user = Some(7));
+    for context in &mut both {
+        context.live().user = Some(7);
+    }
     for context in both {
         let cookie = close(context).unwrap().expect("a cookie");
         assert_eq!(read(&site.in_cookie, &cookie).0, Some(7));
