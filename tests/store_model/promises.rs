@@ -7,22 +7,30 @@ use crate::protocol::{Entry, Outcome, Saw};
 use crate::record::{Phase, Record, World};
 use crate::session::{Kind, Value};
 
+/// Returns what must be, and what must happen.
 pub(crate) fn promises(record: &Record) -> Vec<Property<Record>> {
-    fn value(world: &World) -> Option<&Value> {
-        let Some(Entry::Kept(kept)) = &world.entry else { return None };
-        Some(&kept.value)
-    }
-    fn keeps(world: &World, broken: Broken) -> bool {
-        !world.ghost.broken.contains(&broken)
-    }
-    fn any(world: &World, is: impl Fn(Kind, &Phase) -> bool) -> bool {
-        world.requests.iter().any(|(kind, phase)| is(*kind, phase))
-    }
-    fn any_done(world: &World, wanted: Outcome) -> bool {
-        any(world, |_, phase| matches!(phase, Phase::Done { outcome, .. } if *outcome == wanted))
-    }
-    let mut all = vec![
-        // What must be.
+    [must_be(), must_happen(record)].concat()
+}
+
+fn value(world: &World) -> Option<&Value> {
+    let Some(Entry::Kept(kept)) = &world.entry else { return None };
+    Some(&kept.value)
+}
+
+fn keeps(world: &World, broken: Broken) -> bool {
+    !world.ghost.broken.contains(&broken)
+}
+
+fn any(world: &World, is: impl Fn(Kind, &Phase) -> bool) -> bool {
+    world.requests.iter().any(|(kind, phase)| is(*kind, phase))
+}
+
+fn any_done(world: &World, wanted: Outcome) -> bool {
+    any(world, |_, phase| matches!(phase, Phase::Done { outcome, .. } if *outcome == wanted))
+}
+
+fn must_be() -> Vec<Property<Record>> {
+    vec![
         Property::always("no update is lost: the sum is exact", |_, world: &World| {
             world.ghost.ended || value(world).is_none_or(|value| value.count == world.ghost.added)
         }),
@@ -76,7 +84,12 @@ pub(crate) fn promises(record: &Record) -> Vec<Property<Record>> {
         Property::eventually("every request ends", |_, world: &World| {
             !any(world, |_, phase| matches!(phase, Phase::Waiting) || phase.is_running())
         }),
-        // That the above is said of something.
+    ]
+}
+
+/// Returns what must happen in some state, so that the above is said of something.
+fn must_happen(record: &Record) -> Vec<Property<Record>> {
+    let mut all = vec![
         Property::sometimes("two writes merge", |_, world: &World| value(world).is_some_and(|value| value.count >= 2)),
         Property::sometimes("a sign-in keeps what was added beside it", |_, world: &World| {
             value(world).is_some_and(|value| value.verified != 0 && value.count >= 2)

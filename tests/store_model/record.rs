@@ -10,6 +10,7 @@ use crate::protocol::{Did, Entry, Expected, GRACE, Kept, Mine, Moved, Outcome, R
 use crate::session::{Kind, Ticket, Value, base, version_of};
 
 /// A record's model.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(crate) struct Record {
     pub(crate) requests: usize,
     /// What their handlers do.
@@ -304,7 +305,7 @@ impl Model for Record {
                     did = Did::Wrote { value: value.clone(), rotate: None, nobodys: true };
                 }
                 let moved = self.moves && ticket == 0;
-                let moved = moved.then(|| Moved { until: 0, nobodys: true, value: Value::IN_COOKIE });
+                let moved = moved.then_some(Moved { until: 0, nobodys: true, value: Value::IN_COOKIE });
                 let mine = Mine { ticket, came: true, moved, saw, version: version_of(number), did };
                 let known = world.entry.clone();
                 *phase = Phase::Open(Open {
