@@ -1,77 +1,11 @@
-//! From a cookie into a store and back, and nobody is signed out.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! Into a store.
 
 use session_core::store::MemoryStore;
-use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Arrival, Clock as _, CloseError, Refusal, RequestContext, Session, Sessions};
+use session_core::testing::{block_on, key};
+use session_core::{Arrival, Clock as _, Refusal, Sessions};
 
+use super::{DAY, HOUR, MINUTE, Shop, Site, arrival, open, read};
 use crate::world::{close, cookie_of};
-
-const MINUTE: Duration = Duration::from_mins(1);
-const HOUR: Duration = Duration::from_hours(1);
-const DAY: Duration = Duration::from_hours(24);
-
-#[derive(Session)]
-#[session(idle = "3d", lifetime = "10d")]
-struct Shop {
-    #[session(identity)]
-    user: Option<u32>,
-    #[session(merge = add)]
-    visits: u32,
-    theme: String,
-}
-
-/// The same sessions in cookies, in a store, and on their way.
-struct Site {
-    clock: ManualClock,
-    in_cookie: Sessions<Shop>,
-    in_store: Sessions<Shop>,
-    /// In a store, reading cookies as well.
-    there: Sessions<Shop>,
-    /// In cookies, reading the store as well.
-    back: Sessions<Shop>,
-}
-
-impl Site {
-    fn new() -> Self {
-        let clock = ManualClock::default();
-        let options = || Sessions::<Shop>::options().clock(clock.clone());
-        let store = Arc::new(MemoryStore::new(1000));
-        let in_cookie = options().in_cookie(key(1));
-        let in_store = options().in_store(key(2), Arc::clone(&store));
-        // Instances of both versions run for a long time.
-        let when = clock.now() + 50 * DAY..clock.now() + 100 * DAY;
-        let there = options().migrating(&in_cookie, when.clone()).in_store(key(2), store);
-        let back = options().migrating(&in_store, when).in_cookie(key(1));
-        Self { clock, in_cookie, in_store, there, back }
-    }
-
-    /// Begins a session in a cookie.
-    fn begun(&self, user: Option<u32>) -> String {
-        let mut context = open(&self.in_cookie, "theme=dark");
-        let mut live = context.live();
-        (live.user, live.visits) = (user, 1);
-        close(context).unwrap().expect("a cookie")
-    }
-}
-
-fn open(sessions: &Sessions<Shop>, cookie: &str) -> RequestContext<Shop> {
-    block_on(sessions.open(Some(cookie))).expect("the store answers")
-}
-
-/// Reads a session, and returns its user, its visits, and the cookie that is sent.
-fn read(sessions: &Sessions<Shop>, cookie: &str) -> (Option<u32>, u32, Option<String>) {
-    let mut context = open(sessions, cookie);
-    let live = context.live();
-    let (user, visits) = (live.user, live.visits);
-    (user, visits, close(context).unwrap())
-}
-
-fn arrival(sessions: &Sessions<Shop>, cookie: &str) -> Arrival {
-    open(sessions, cookie).live().arrival()
-}
 
 #[test]
 fn who_only_reads_moves_and_stays_signed_in() {
@@ -219,107 +153,6 @@ fn an_answer_that_may_be_late_leaves_the_cookie_to_another_one() {
 }
 
 #[test]
-fn who_only_reads_moves_back_into_a_cookie() {
-    let site = Site::new();
-    let (.., stored) = read(&site.there, &site.begun(Some(7)));
-    let stored = stored.unwrap();
-    let (user, visits, moved) = read(&site.back, &stored);
-    assert_eq!((user, visits), (Some(7), 1));
-    let moved = moved.expect("a cookie that has the session");
-    assert_eq!(read(&site.in_cookie, &moved), (Some(7), 1, None));
-    assert_eq!(read(&site.back, &stored).0, Some(7), "an answer may have been lost");
-    site.clock.advance(MINUTE);
-    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced), "a copy is worth nothing");
-    assert_eq!(read(&site.back, &moved), (Some(7), 1, None));
-}
-
-/// Moves a session into the store, and returns its cookie there.
-fn stored(site: &Site, user: Option<u32>) -> String {
-    read(&site.there, &site.begun(user)).2.expect("the store's cookie")
-}
-
-#[test]
-fn a_session_leaves_the_store_only_if_its_cookie_goes_out() {
-    let site = Site::new();
-    let stored = stored(&site, Some(7));
-    // The answer may be late.
-    let late = open(&site.back, &stored);
-    site.clock.advance(MINUTE);
-    assert_eq!(close(late).unwrap(), None);
-    site.clock.advance(MINUTE);
-    // It is too large for a cookie.
-    let mut context = open(&site.in_store, &stored);
-    context.live().theme = "x".repeat(5000);
-    close(context).unwrap();
-    assert_eq!(read(&site.back, &stored), (Some(7), 1, None));
-    let mut context = open(&site.back, &stored);
-    context.live().visits = 9;
-    assert!(matches!(close(context), Err(CloseError::TooLarge { .. })));
-    site.clock.advance(MINUTE);
-    assert_eq!(read(&site.back, &stored), (Some(7), 1, None), "it is where it was");
-}
-
-#[test]
-fn who_changes_the_session_in_the_store_meanwhile_is_not_overruled() {
-    let site = Site::new();
-    for ends in [true, false] {
-        let stored = stored(&site, Some(7));
-        let (reads, mut writes) = (open(&site.back, &stored), open(&site.back, &stored));
-        writes.live().visits = 5;
-        let mut other = open(&site.in_store, &stored);
-        if ends {
-            other.live().end();
-        } else {
-            other.live().visits = 3;
-        }
-        close(other).unwrap();
-        assert_eq!(close(reads).unwrap(), None, "the next request moves it");
-        match close(writes) {
-            Err(CloseError::Ended) => assert!(ends),
-            Err(CloseError::Unmergeable { .. }) => assert!(!ends),
-            closed => panic!("{closed:?}"),
-        }
-        site.clock.advance(MINUTE);
-        match arrival(&site.back, &stored) {
-            Arrival::Refused(Refusal::Ended) => assert!(ends),
-            _ => assert_eq!(read(&site.back, &stored).1, 3),
-        }
-    }
-}
-
-#[test]
-fn a_renewal_on_the_way_back_does_not_undo_an_end() {
-    let site = Site::new();
-    for ends in [true, false] {
-        let stored = stored(&site, Some(7));
-        let mut renews = open(&site.back, &stored);
-        renews.live().renew_id();
-        let mut other = open(&site.in_store, &stored);
-        if ends {
-            other.live().end();
-        } else {
-            other.live().visits = 3;
-        }
-        close(other).unwrap();
-        assert!(close(renews).is_err(), "ends: {ends}");
-    }
-}
-
-#[test]
-fn a_sign_in_that_is_sent_twice_on_the_way_back_signs_in() {
-    let site = Site::new();
-    let stored = stored(&site, None);
-    let mut both = [open(&site.back, &stored), open(&site.back, &stored)];
-    for context in &mut both {
-        context.live().user = Some(7);
-    }
-    for context in both {
-        let cookie = close(context).unwrap().expect("a cookie");
-        assert_eq!(read(&site.in_cookie, &cookie).0, Some(7));
-    }
-}
-
-#[test]
 fn who_renews_while_a_session_moves_can_be_ended_and_shows_what_was_before() {
     let site = Site::new();
     let cookie = site.begun(Some(7));
@@ -330,19 +163,6 @@ fn who_renews_while_a_session_moves_can_be_ended_and_shows_what_was_before() {
     ends.live().end();
     let _ = block_on(ends.close()).unwrap();
     assert_eq!(arrival(&site.in_store, &renewed), Arrival::Refused(Refusal::Ended));
-}
-
-#[test]
-fn what_was_before_a_change_of_privilege_is_shown_and_does_not_become_a_cookie() {
-    let site = Site::new();
-    let stored = stored(&site, Some(7));
-    let mut other = open(&site.in_store, &stored);
-    other.live().renew_id();
-    close(other).unwrap();
-    assert_eq!(read(&site.back, &stored), (Some(7), 1, None));
-    let mut context = open(&site.back, &stored);
-    context.live().visits = 5;
-    assert!(matches!(close(context), Err(CloseError::Superseded)));
 }
 
 #[test]
@@ -384,42 +204,6 @@ fn a_full_store_remembers_that_a_moved_session_was_ended() {
         let refused = if ends { Refusal::Ended } else { Refusal::Replaced };
         assert_eq!(arrival(&sessions, &cookie), Arrival::Refused(refused));
     }
-}
-
-#[test]
-fn a_form_goes_on_when_its_session_moves_back() {
-    let site = Site::new();
-    let mut context = open(&site.in_store, "theme=dark");
-    context.live().visits = 1;
-    let token = context.live().csrf_token().unwrap();
-    let stored = close(context).unwrap().expect("a cookie");
-    let (.., moved) = read(&site.back, &stored);
-    assert!(open(&site.in_cookie, &moved.unwrap()).live().is_csrf_token(token.as_str()));
-}
-
-#[test]
-fn an_end_on_the_way_back_ends_the_session_in_the_store() {
-    let site = Site::new();
-    let (.., stored) = read(&site.there, &site.begun(Some(7)));
-    let stored = stored.unwrap();
-    let mut context = open(&site.back, &stored);
-    context.live().end();
-    let headers = block_on(context.close()).unwrap();
-    assert_eq!(headers.set_cookie().map(session_core::SetCookie::value), Some(""));
-    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Ended));
-    assert_eq!(arrival(&site.in_store, &stored), Arrival::Refused(Refusal::Ended));
-}
-
-#[test]
-fn a_sign_in_on_the_way_back_leaves_nothing_in_the_store() {
-    let site = Site::new();
-    let (.., stored) = read(&site.there, &site.begun(None));
-    let stored = stored.unwrap();
-    let mut context = open(&site.back, &stored);
-    context.live().user = Some(7);
-    let moved = close(context).unwrap().expect("a cookie");
-    assert_eq!(read(&site.in_cookie, &moved).0, Some(7));
-    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced));
 }
 
 #[test]

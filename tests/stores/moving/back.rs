@@ -1,0 +1,152 @@
+//! Back into a cookie.
+
+use session_core::testing::block_on;
+use session_core::{Arrival, CloseError, Refusal};
+
+use super::{MINUTE, Site, arrival, open, read, stored};
+use crate::world::close;
+
+#[test]
+fn who_only_reads_moves_back_into_a_cookie() {
+    let site = Site::new();
+    let (.., stored) = read(&site.there, &site.begun(Some(7)));
+    let stored = stored.unwrap();
+    let (user, visits, moved) = read(&site.back, &stored);
+    assert_eq!((user, visits), (Some(7), 1));
+    let moved = moved.expect("a cookie that has the session");
+    assert_eq!(read(&site.in_cookie, &moved), (Some(7), 1, None));
+    assert_eq!(read(&site.back, &stored).0, Some(7), "an answer may have been lost");
+    site.clock.advance(MINUTE);
+    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced), "a copy is worth nothing");
+    assert_eq!(read(&site.back, &moved), (Some(7), 1, None));
+}
+
+#[test]
+fn a_session_leaves_the_store_only_if_its_cookie_goes_out() {
+    let site = Site::new();
+    let stored = stored(&site, Some(7));
+    // The answer may be late.
+    let late = open(&site.back, &stored);
+    site.clock.advance(MINUTE);
+    assert_eq!(close(late).unwrap(), None);
+    site.clock.advance(MINUTE);
+    // It is too large for a cookie.
+    let mut context = open(&site.in_store, &stored);
+    context.live().theme = "x".repeat(5000);
+    close(context).unwrap();
+    assert_eq!(read(&site.back, &stored), (Some(7), 1, None));
+    let mut context = open(&site.back, &stored);
+    context.live().visits = 9;
+    assert!(matches!(close(context), Err(CloseError::TooLarge { .. })));
+    site.clock.advance(MINUTE);
+    assert_eq!(read(&site.back, &stored), (Some(7), 1, None), "it is where it was");
+}
+
+#[test]
+fn who_changes_the_session_in_the_store_meanwhile_is_not_overruled() {
+    let site = Site::new();
+    for ends in [true, false] {
+        let stored = stored(&site, Some(7));
+        let (reads, mut writes) = (open(&site.back, &stored), open(&site.back, &stored));
+        writes.live().visits = 5;
+        let mut other = open(&site.in_store, &stored);
+        if ends {
+            other.live().end();
+        } else {
+            other.live().visits = 3;
+        }
+        close(other).unwrap();
+        assert_eq!(close(reads).unwrap(), None, "the next request moves it");
+        match close(writes) {
+            Err(CloseError::Ended) => assert!(ends),
+            Err(CloseError::Unmergeable { .. }) => assert!(!ends),
+            closed => panic!("{closed:?}"),
+        }
+        site.clock.advance(MINUTE);
+        match arrival(&site.back, &stored) {
+            Arrival::Refused(Refusal::Ended) => assert!(ends),
+            _ => assert_eq!(read(&site.back, &stored).1, 3),
+        }
+    }
+}
+
+#[test]
+fn a_renewal_on_the_way_back_does_not_undo_an_end() {
+    let site = Site::new();
+    for ends in [true, false] {
+        let stored = stored(&site, Some(7));
+        let mut renews = open(&site.back, &stored);
+        renews.live().renew_id();
+        let mut other = open(&site.in_store, &stored);
+        if ends {
+            other.live().end();
+        } else {
+            other.live().visits = 3;
+        }
+        close(other).unwrap();
+        assert!(close(renews).is_err(), "ends: {ends}");
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_sent_twice_on_the_way_back_signs_in() {
+    let site = Site::new();
+    let stored = stored(&site, None);
+    let mut both = [open(&site.back, &stored), open(&site.back, &stored)];
+    for context in &mut both {
+        context.live().user = Some(7);
+    }
+    for context in both {
+        let cookie = close(context).unwrap().expect("a cookie");
+        assert_eq!(read(&site.in_cookie, &cookie).0, Some(7));
+    }
+}
+
+#[test]
+fn what_was_before_a_change_of_privilege_is_shown_and_does_not_become_a_cookie() {
+    let site = Site::new();
+    let stored = stored(&site, Some(7));
+    let mut other = open(&site.in_store, &stored);
+    other.live().renew_id();
+    close(other).unwrap();
+    assert_eq!(read(&site.back, &stored), (Some(7), 1, None));
+    let mut context = open(&site.back, &stored);
+    context.live().visits = 5;
+    assert!(matches!(close(context), Err(CloseError::Superseded)));
+}
+
+#[test]
+fn a_form_goes_on_when_its_session_moves_back() {
+    let site = Site::new();
+    let mut context = open(&site.in_store, "theme=dark");
+    context.live().visits = 1;
+    let token = context.live().csrf_token().unwrap();
+    let stored = close(context).unwrap().expect("a cookie");
+    let (.., moved) = read(&site.back, &stored);
+    assert!(open(&site.in_cookie, &moved.unwrap()).live().is_csrf_token(token.as_str()));
+}
+
+#[test]
+fn an_end_on_the_way_back_ends_the_session_in_the_store() {
+    let site = Site::new();
+    let (.., stored) = read(&site.there, &site.begun(Some(7)));
+    let stored = stored.unwrap();
+    let mut context = open(&site.back, &stored);
+    context.live().end();
+    let headers = block_on(context.close()).unwrap();
+    assert_eq!(headers.set_cookie().map(session_core::SetCookie::value), Some(""));
+    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Ended));
+    assert_eq!(arrival(&site.in_store, &stored), Arrival::Refused(Refusal::Ended));
+}
+
+#[test]
+fn a_sign_in_on_the_way_back_leaves_nothing_in_the_store() {
+    let site = Site::new();
+    let (.., stored) = read(&site.there, &site.begun(None));
+    let stored = stored.unwrap();
+    let mut context = open(&site.back, &stored);
+    context.live().user = Some(7);
+    let moved = close(context).unwrap().expect("a cookie");
+    assert_eq!(read(&site.in_cookie, &moved).0, Some(7));
+    assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced));
+}
