@@ -47,7 +47,8 @@ impl<S: Session> RequestContext<S> {
         };
         // The page that the visitor asked for doesn't need it, and the next request tries again.
         let is_needless = matches!(outcome, SessionEvent::Refreshed);
-        if !is_needless && !leaving.may_drop(&why, Action::Wrote) {
+        let action = if matches!(outcome, SessionEvent::Continued) { Action::Wrote } else { Action::Renewed };
+        if !is_needless && !leaving.may_drop(&why, action) {
             return Err(why.into());
         }
         let (cookie, id) = (self.config.cookie.name(), self.config.log_id(self.came_id()));
