@@ -334,7 +334,7 @@ fn a_session_in_a_cookie_says_what_a_commit_needs() {
     context.live().dark = true;
     let text = commit(&mut context).unwrap_err();
     assert!(text.contains("Sessions::in_store"), "{text}");
-    assert!(matches!(close(context), Err(CloseError::InCookie)));
+    assert!(matches!(close(context), Err(CloseError::NotInStore)));
 }
 
 #[derive(Session)]

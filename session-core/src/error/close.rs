@@ -82,7 +82,7 @@ pub enum CloseError {
     Busy,
     /// A handler has called [`Live::commit`](crate::Live::commit) of a session in a cookie. Only the
     /// response has such a session, so that nothing is known of it before the response is sent.
-    InCookie,
+    NotInStore,
     /// Something of the session was to be committed that is discarded: by the handler, or since a
     /// HEAD request changes nothing.
     Discarded,
@@ -129,7 +129,7 @@ impl fmt::Display for CloseError {
                 f.write_str("another request has changed the session meanwhile, and the two changes can't be merged")
             }
             Self::Busy => f.write_str("other requests have changed the session each time that this one tried to"),
-            Self::InCookie => f.write_str(
+            Self::NotInStore => f.write_str(
                 "`commit` is for sessions in a store (`Sessions::in_store`), and this one is in a cookie: return the response, which writes it",
             ),
             Self::Discarded => f.write_str("nothing of the session can be committed, since it was discarded or the request is a HEAD, OPTIONS or TRACE"),

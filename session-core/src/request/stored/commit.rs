@@ -60,7 +60,7 @@ impl<'req, V: ReadView> Live<'req, V> {
     /// by itself says so with [`NotCommitted::discard`].
     ///
     /// A session in a cookie can't be committed, since only the response has it:
-    /// [`CloseError::InCookie`].
+    /// [`CloseError::NotInStore`].
     pub async fn commit(self) -> Result<Live<'req, V>, NotCommitted<'req, V>> {
         // In memory of its own, so that handlers need no room for it.
         if Box::pin(self.context.commit()).await { Ok(self) } else { Err(NotCommitted(self)) }
@@ -145,7 +145,7 @@ impl<S: Session> RequestContext<S> {
     async fn try_commit(&mut self) -> Result<(), CloseError> {
         self.settle();
         self.check_presence()?;
-        let Place::Store(vault) = &self.config.place else { return Err(CloseError::InCookie) };
+        let Place::Store(vault) = &self.config.place else { return Err(CloseError::NotInStore) };
         if self.is_discarded() || self.is_read_only {
             return Err(CloseError::Discarded);
         }
