@@ -285,6 +285,19 @@ fn code_inside_that_is_given_up_takes_back_no_end() {
     assert_eq!(world.open(Some(&after)).live().user, None);
 }
 
+#[test]
+fn an_end_is_committed_also_where_the_page_has_a_form() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    let mut live = context.live().restart();
+    let token = live.csrf_token().unwrap();
+    block_on(live.commit()).expect("it is ended");
+    assert_eq!(world.open(Some(&cookie)).live().arrival(), Arrival::Refused(Refusal::Ended));
+    let cookie = close(context).unwrap().expect("a form's token needs a cookie");
+    assert!(world.open(Some(&cookie)).live().is_csrf_token(token.as_str()));
+}
+
 /// The page of a stranger that ends a session all the same.
 #[test]
 fn an_end_of_nothing_sends_nothing() {

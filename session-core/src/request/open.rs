@@ -16,6 +16,7 @@ use crate::event;
 use crate::limits::{CANDIDATES, COOKIE_SIZE};
 use crate::live::{Cookies, RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
+use crate::store::protocol::{Saw, Why};
 use crate::store::vault::Vault;
 use crate::time::Timestamp;
 use crate::token::{Claim, Decoded, Format, Refresh, is_steady};
@@ -166,7 +167,10 @@ impl<'s, S: Session> Search<'s, S> {
                 loaded.moved(*moves);
             }
             let (found, stored) = loaded.resume(config, now, &mut self.refusal);
-            if stored.is_some() || matches!(config.place, Place::Store(_)) {
+            let is_in_store = matches!(config.place, Place::Store(_));
+            // A replaced ticket is that of a browser which has a newer cookie.
+            let is_replaced = found.as_ref().is_some_and(|visit| visit.found.saw == Saw::Nothing(Why::Replaced));
+            if is_in_store || stored.is_some() || is_replaced && self.best.is_none() {
                 (visit, self.best) = (found, stored);
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::protocol::{Across, Did, Outcome, Step, step};
 use super::record::{Content, Entry, Part};
 use super::vault::{Answer, Vault, VaultError};
-use super::{Name, StoreError};
+use super::{Entry as StoredEntry, Name, StoreError};
 use crate::limits::{PUTS, TOMBSTONE};
 use crate::rng::RngError;
 use crate::time::Timestamp;
@@ -82,6 +82,9 @@ impl Commit<'_> {
             };
             let expires = moved_until.map_or(least, |until| least.max(Timestamp::from_secs(until)));
             let mut entry = self.vault.write(&self.name, &next, self.seen, expires, self.random)?;
+            if let (Entry::Ended, Some(_)) = (&next, moved_until) {
+                entry.body = StoredEntry::MOVED_AND_ENDED.to_vec();
+            }
             if let (true, Entry::Kept(kept)) = (entry.body.len() > self.limit, &mut next) {
                 // Without what was before, a former ticket shows nothing, which is safe.
                 kept.before = None;

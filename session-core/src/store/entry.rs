@@ -15,7 +15,8 @@ pub struct Entry {
     pub seen: u64,
     /// The first second in which nobody needs the entry, in seconds since 1970.
     pub expires: u64,
-    /// The sealed record, at most 64 KiB. It is empty once the session was ended.
+    /// The sealed record, at most 64 KiB. Once the session was ended, it is empty, or has its first
+    /// two bytes only.
     ///
     /// Its first two bytes aren't sealed, so that a store can see what it may drop when it is full.
     /// Byte 0 is the format of the record, which is 1. Byte 1 has flags: bit 0 is
@@ -32,6 +33,8 @@ impl Entry {
     pub(crate) const PRESENTED: u8 = 1 << 0;
     pub(crate) const NOBODYS: u8 = 1 << 1;
     pub(crate) const MOVED: u8 = 1 << 2;
+    /// The body of a session that was ended, and had moved here from a cookie.
+    pub(crate) const MOVED_AND_ENDED: [u8; 2] = [Self::FORMAT, Self::MOVED];
 
     /// Returns whether the session was ended.
     pub const fn is_ended(&self) -> bool {

@@ -116,6 +116,42 @@ fn what_was_before_a_change_of_privilege_is_shown_and_does_not_become_a_cookie()
 }
 
 #[test]
+fn who_has_only_seen_a_form_writes_and_signs_in_on_the_way_back() {
+    let site = Site::new();
+    let mut context = open(&site.in_store, "theme=dark");
+    let token = context.live().csrf_token().unwrap();
+    let unborn = close(context).unwrap().expect("a form's token needs a cookie");
+    assert!(open(&site.back, &unborn).live().is_csrf_token(token.as_str()));
+    for signs_in in [false, true] {
+        let mut context = open(&site.back, &unborn);
+        let mut live = context.live();
+        live.visits = 3;
+        live.user = signs_in.then_some(7);
+        let cookie = close(context).unwrap().expect("a cookie");
+        assert_eq!(read(&site.in_cookie, &cookie), (signs_in.then_some(7), 3, None));
+    }
+    assert!(read(&site.back, &unborn).2.is_some(), "who only reads moves as well");
+}
+
+#[test]
+fn a_late_page_puts_no_strangers_cookie_over_that_of_a_sign_in() {
+    let site = Site::new();
+    let stored = stored(&site, None);
+    let mut sign_in = open(&site.back, &stored);
+    sign_in.live().user = Some(7);
+    close(sign_in).unwrap().expect("a cookie");
+    let mut late = open(&site.back, &stored);
+    late.live().csrf_token().unwrap();
+    assert_eq!(close(late).unwrap(), None);
+    let mut late = open(&site.back, &stored);
+    late.live().visits = 5;
+    assert!(matches!(close(late), Err(CloseError::Superseded)));
+    let mut twice = open(&site.back, &stored);
+    twice.live().user = Some(7);
+    assert!(close(twice).unwrap().is_some(), "a form that is sent twice signs in");
+}
+
+#[test]
 fn a_form_goes_on_when_its_session_moves_back() {
     let site = Site::new();
     let mut context = open(&site.in_store, "theme=dark");

@@ -36,8 +36,8 @@ impl<S: Session> RequestContext<S> {
         self.headers(vault, closed, now)
     }
 
-    /// Writes to the store what the request did so far.
-    pub(super) async fn write_to_store(&self, vault: &Vault, now: Timestamp) -> Result<Written, CloseError> {
+    /// Returns the fields as they are now, if the handler may have changed them, and what it did.
+    pub(super) fn action_now(&self) -> Result<(Option<Encoded>, Action), CloseError> {
         let mut fields = None;
         if !self.is_untouched() {
             let encoded = Encoded::of(&self.value)?;
@@ -45,6 +45,22 @@ impl<S: Session> RequestContext<S> {
             fields = Some(encoded);
         }
         let action = self.action(fields.as_ref())?;
+        Ok((fields, action))
+    }
+
+    /// Writes to the store what the request did so far.
+    pub(super) async fn write_to_store(&self, vault: &Vault, now: Timestamp) -> Result<Written, CloseError> {
+        let (fields, action) = self.action_now()?;
+        self.write_action(vault, now, fields, action).await
+    }
+
+    pub(super) async fn write_action(
+        &self,
+        vault: &Vault,
+        now: Timestamp,
+        fields: Option<Encoded>,
+        action: Action,
+    ) -> Result<Written, CloseError> {
         if let (true, Action::Wrote | Action::Renewed, Some(fields)) = (self.progress.ended, action, &fields) {
             // The session that the request carried ends only if the other one can begin.
             self.check_size(fields)?;
@@ -107,13 +123,6 @@ impl<S: Session> RequestContext<S> {
         let map = body::map(&self.value, fields, &None, self.config.checked, S::SCHEMA)?;
         let size = BEGUN + map.map_or(fields.len(), |map| map.len());
         if size <= RECORD_SIZE { Ok(()) } else { Err(CloseError::RecordTooLarge { size, limit: RECORD_SIZE }) }
-    }
-
-    /// Returns whether something is to be written before the request goes on. A ticket that was
-    /// drawn for a form waits for the response.
-    pub(super) fn is_to_be_committed(&self) -> Result<bool, CloseError> {
-        let fields = if self.is_untouched() { None } else { Some(Encoded::of(&self.value)?) };
-        Ok(matches!(self.action(fields.as_ref())?, Action::Wrote | Action::Renewed | Action::Ended))
     }
 
     /// Returns when the session's lifetime ends. A cookie is kept until then: only the store knows

@@ -10,7 +10,7 @@ use super::closing::Put;
 use super::load::resume_one;
 use crate::config::Place;
 use crate::error::CloseError;
-use crate::live::lifecycle::Outcome;
+use crate::live::lifecycle::{Action, Outcome};
 use crate::live::{Closed, Held, Live, ReadView, RequestContext, Session};
 use crate::store::protocol::{Saw, Why};
 use crate::store::vault::{Found, Vault, VaultError};
@@ -150,12 +150,15 @@ impl<S: Session> RequestContext<S> {
             return Err(CloseError::Discarded);
         }
         let (vault, now) = (Arc::clone(vault), Timestamp::from(self.config.clock.now()));
-        if !self.is_to_be_committed()? {
-            return Ok(());
-        }
+        let (fields, action) = match self.action_now()? {
+            // A ticket that was drawn for a form waits for the response.
+            (fields, Action::Drew) if self.progress.ended => (fields, Action::Ended),
+            (_, Action::Drew | Action::Read | Action::Discarded) => return Ok(()),
+            done => done,
+        };
         // A change that comes late isn't dropped without a word.
         let must_hold = mem::replace(&mut self.progress.must_hold, true);
-        let Written { closed, put } = self.write_to_store(&vault, now).await?;
+        let Written { closed, put } = self.write_action(&vault, now, fields, action).await?;
         self.progress.must_hold = must_hold;
         let (outcome, next) = (closed.outcome, closed.claim.clone());
         if outcome == Outcome::Nothing {

@@ -9,7 +9,7 @@ use crate::live::lifecycle::Action;
 use crate::live::{RequestContext, Session};
 use crate::observer::{Reporting as _, SessionEvent};
 use crate::response::{NotClosed, ResponseHeaders};
-use crate::store::protocol::{Across, Did, Saw};
+use crate::store::protocol::{Across, Did, Saw, Why};
 use crate::store::record::{Entry, Part};
 use crate::store::vault::Found;
 use crate::time::Timestamp;
@@ -32,7 +32,14 @@ impl<S: Session> RequestContext<S> {
         }
         let now = Timestamp::from(self.config.clock.now());
         let mut leaving = Closing { context: self, vault: &visit.vault, now, fields: None, put: None };
+        let is_replaced = visit.found.saw == Saw::Nothing(Why::Replaced);
         let left = match outcome {
+            // The browser has a newer cookie, or is about to get it: another one would replace it.
+            SessionEvent::Began if is_replaced => match self.action_now()?.1 {
+                Action::Drew => return Ok(headers.unsent()),
+                Action::Renewed => Ok(()),
+                _ => Err(CloseError::Superseded),
+            },
             SessionEvent::Refreshed | SessionEvent::Continued => leaving.leave(&visit.found, true).await,
             SessionEvent::Renewed => match leaving.leave(&visit.found, false).await {
                 // A sign-in form that is sent twice signs in.
@@ -47,7 +54,8 @@ impl<S: Session> RequestContext<S> {
         };
         // The page that the visitor asked for doesn't need it, and the next request tries again.
         let is_needless = matches!(outcome, SessionEvent::Refreshed);
-        let action = if matches!(outcome, SessionEvent::Continued) { Action::Wrote } else { Action::Renewed };
+        let is_write = matches!(outcome, SessionEvent::Continued) || is_replaced;
+        let action = if is_write { Action::Wrote } else { Action::Renewed };
         if !is_needless && !leaving.may_drop(&why, action) {
             return Err(why.into());
         }
@@ -65,6 +73,9 @@ impl<S: Session> Closing<'_, S> {
     /// Replaces the ticket by one that nobody has. The former one shows the session for its grace if
     /// it `shows_before`.
     async fn leave(&mut self, found: &Found, shows_before: bool) -> Result<(), CloseError> {
+        if found.saw == Saw::Unborn {
+            return Ok(());
+        }
         let Some(Entry::Kept(kept)) = &found.entry else { return Err(CloseError::Ended) };
         let content = match (found.saw, &kept.value) {
             (Saw::Now { .. }, Part::Open { content, .. }) => Arc::clone(content),

@@ -4,7 +4,6 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::Ordering;
 
 use super::{Entry, MemoryStore, Name, lock};
-use crate::limits::TOMBSTONE;
 use crate::time::Timestamp;
 
 /// The part of a store that one search finds at most, so that a full store isn't searched for each
@@ -28,8 +27,8 @@ impl Need {
         if entry.expires <= now {
             Some(Self::Expired { seen })
         } else if entry.is_ended() {
-            // What lasts longer has moved here from a cookie, which would begin it anew.
-            (entry.expires <= now.saturating_add(TOMBSTONE.as_secs())).then_some(Self::Ended { seen })
+            // What has moved here from a cookie would begin anew.
+            (!entry.has_moved()).then_some(Self::Ended { seen })
         } else if !entry.is_nobodys() || entry.has_moved() {
             None
         } else if !entry.is_presented() {
