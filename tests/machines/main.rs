@@ -8,11 +8,11 @@
 //! or never. For each request, the model derives from `docs/lifecycle.md` what the handler has to
 //! see and what the response has to send. The test compares that with what the session does.
 //!
-//! The sessions are in cookies, in a store in memory and in one of SQLite. What is read, refused and
-//! ended follows one table for all of them (`table.rs`). A second one says what a session in a store
-//! puts there and sends (`in_store/puts.rs`). Both are read from the page. What else differs between
-//! the places is behind the trait in `place.rs`. Two requests at once aren't part of these lives:
-//! `tests/store_model/` explores them.
+//! The sessions are in cookies, in a store in memory and in one of SQLite. What is read, refused
+//! and ended follows one table for all of them (`table.rs`). A second one says what a session in a
+//! store puts there and sends (`in_store/puts.rs`). Both are read from the page. What else differs
+//! between the places is behind the trait in `place.rs`. Two requests at once aren't part of these
+//! lives: `tests/store_model/` explores them.
 //!
 //! The walks go through machines that are computed from seeds, a machine that the derive made, the
 //! machine of the example `login`, and a struct. The walks are repeated with planted faults and

@@ -3,6 +3,7 @@
 mod commit;
 mod cut_off;
 mod edges;
+mod ends;
 mod flow;
 mod folder;
 mod merges;

@@ -65,8 +65,8 @@ async fn address(mut customer: Live<'_, Customer>, ProtectedForm(form): Protecte
 ///
 /// * Two tabs order at once: they have one key, and the second one is given the order of the first.
 ///   Both replace the key, which is merged by `refuse`, and one of them is answered by a 409.
-/// * The store doesn't answer: the session still has its basket and its key. Who orders once more is
-///   given the order that there is, and the rest of the basket stays.
+/// * The store doesn't answer: the session still has its basket and its key. Who orders once more
+///   is given the order that there is, and the rest of the basket stays.
 async fn order(mut customer: Live<'_, Customer>, State(stock): State<Arc<Stock>>, _: ProtectedForm<Button>) -> Redirect {
     if lines(&customer.basket).next().is_none() {
         customer.flash.push_as("error", "There is nothing in your basket.");
