@@ -34,6 +34,12 @@ pub(crate) fn commit<S: Session>(context: &mut RequestContext<S>) -> Result<(), 
     block_on(context.live().commit()).map(drop).map_err(|failed| failed.why().to_string())
 }
 
+fn end(world: &World<SignIn>, cookie: &str) {
+    let mut context = world.open(Some(cookie));
+    context.live().end();
+    close(context).unwrap();
+}
+
 #[test]
 fn what_is_committed_is_there_before_the_response() {
     let world = World::<SignIn>::new();
@@ -131,10 +137,8 @@ fn a_conflict_is_known_before_and_nothing_is_written() {
 fn a_handler_that_answers_by_itself_discards() {
     let world = World::<SignIn>::new();
     let cookie = begun(&world);
-    let (mut context, other) = (world.open(Some(&cookie)), world.open(Some(&cookie)));
-    let mut other = other;
-    other.live().end();
-    close(other).unwrap();
+    let mut context = world.open(Some(&cookie));
+    end(&world, &cookie);
     context.live().tries += 1;
     let failed = block_on(context.live().commit()).expect_err("it was ended");
     assert!(matches!(failed.why(), CloseError::Ended));
@@ -245,6 +249,31 @@ fn code_inside_that_is_given_up_takes_back_no_commit() {
     close(inner).unwrap();
     let mut after = world.open(Some(&cookie));
     assert_eq!((after.live().tries, &*after.live().code), (2, "outer"));
+}
+
+#[test]
+fn a_commit_that_failed_is_undone_with_the_code_around_it_and_only_with_it() {
+    let world = World::<SignIn>::new();
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    end(&world, &cookie);
+    let mut inner = lend_out(&mut context);
+    set_savepoint(&mut inner).unwrap();
+    inner.live().tries += 1;
+    commit(&mut inner).unwrap_err();
+    give_up(&mut inner);
+    assert_eq!(close(inner).unwrap(), None, "nothing was done");
+
+    let cookie = begun(&world);
+    let mut context = world.open(Some(&cookie));
+    end(&world, &cookie);
+    context.live().tries += 1;
+    commit(&mut context).unwrap_err();
+    let mut inner = lend_out(&mut context);
+    set_savepoint(&mut inner).unwrap();
+    inner.live().discard();
+    give_up(&mut inner);
+    assert!(matches!(close(inner), Err(CloseError::Ended)), "what failed outside isn't discarded");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::token::Claim;
 #[derive(Default)]
 pub(crate) struct Commits {
     /// Why the last commit failed. The session isn't written any more then, and closing it fails
-    /// for the same reason.
+    /// for the same reason, unless the handler discards what it did, or is given up itself.
     pub(crate) failed: Option<CloseError>,
     pub(crate) held: Option<Held>,
 }

@@ -231,10 +231,6 @@ impl<S: Record> RequestContext<S> {
 
     pub(crate) fn discard(&mut self) {
         self.progress.asked = Asked::Discard;
-        // What couldn't be committed is discarded as well.
-        if let Some(commits) = &mut self.commits {
-            commits.failed = None;
-        }
     }
 
     /// Returns whether what the handler does is discarded.

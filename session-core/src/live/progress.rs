@@ -33,6 +33,8 @@ pub(crate) struct Progress {
     /// Whether a change that can't be written is an error although the request only asks for
     /// something.
     pub(crate) must_hold: bool,
+    /// Whether a commit failed, so that nothing is written any more.
+    pub(crate) has_failed: bool,
     /// Whether a state that the session was in during this request says `no_store`.
     pub(super) no_store: bool,
     pub(super) asked: Asked,
@@ -93,6 +95,7 @@ impl Progress {
             ended: false,
             is_activity: true,
             must_hold: false,
+            has_failed: false,
             no_store: schema.is_no_store() || value.state().is_no_store(),
             asked: Asked::Nothing,
             before: Before::untouched(value, checked),

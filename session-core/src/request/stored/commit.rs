@@ -49,8 +49,8 @@ impl<'req, V: ReadView> Live<'req, V> {
     /// panic say, the visitor keeps the former cookie, and has to sign in again. A commit that is
     /// cut off itself leaves the session as before or as after it.
     ///
-    /// A handler that only reads commits nothing, and of a HEAD request nothing can be committed. Fields that are `skip` have their starting values
-    /// if something was merged.
+    /// A handler that only reads commits nothing, and of a HEAD request nothing can be committed.
+    /// Fields that are `skip` have their starting values if something was merged.
     ///
     /// # Errors
     ///
@@ -107,9 +107,20 @@ impl<V: ReadView> Error for NotCommitted<'_, V> {
 }
 
 impl<S: Session> RequestContext<S> {
-    /// Returns why a commit failed, after which nothing is written. It is an error once.
+    /// Checks that no commit failed, after which nothing is written. It is an error once, unless
+    /// what was done is discarded.
     pub(in crate::request) fn failed_commit(&mut self) -> Result<(), CloseError> {
+        if !self.has_failed_commit() || self.is_discarded() {
+            return Ok(());
+        }
         self.commits.as_mut().and_then(|commits| commits.failed.take()).map_or(Ok(()), Err)
+    }
+
+    /// Returns whether a commit failed. What code did that was given up doesn't count, but a commit
+    /// that was cut off may have taken place.
+    fn has_failed_commit(&self) -> bool {
+        let failed = self.commits.as_ref().and_then(|commits| commits.failed.as_ref());
+        failed.is_some_and(|why| self.progress.has_failed || matches!(why, CloseError::Interrupted))
     }
 
     /// Returns what was committed before the request is closed.
@@ -133,13 +144,14 @@ impl<S: Session> RequestContext<S> {
     /// Commits what was done so far. Returns whether it holds; if it doesn't, the reason is left
     /// for closing.
     async fn commit(&mut self) -> bool {
-        if self.commits.get_or_insert_default().failed.is_none() {
+        if !self.has_failed_commit() {
             // A commit that is cut off may have taken place, so that nothing is put after it.
             self.commits.get_or_insert_default().failed = Some(CloseError::Interrupted);
             let failed = self.try_commit().await.err();
+            self.progress.has_failed = failed.is_some();
             self.commits.get_or_insert_default().failed = failed;
         }
-        self.commits.get_or_insert_default().failed.is_none()
+        !self.has_failed_commit()
     }
 
     async fn try_commit(&mut self) -> Result<(), CloseError> {
