@@ -7,7 +7,7 @@ use session_core::CloseError;
 use crate::keys;
 use crate::place::Reply;
 use crate::reference::LATE;
-use crate::run::Sent;
+use crate::run::{NotSent, Sent};
 use crate::tokens::{Flaw, Issued};
 use crate::wire::{self, Header, Oddity};
 
@@ -28,15 +28,19 @@ pub(crate) struct Check<'r> {
 }
 
 impl Check<'_> {
-    pub(crate) fn run(&self, sent: &Result<Sent, CloseError>) -> Result<Effect, TestCaseError> {
+    pub(crate) fn run(&self, sent: &Result<Sent, NotSent>) -> Result<Effect, TestCaseError> {
+        if let Some(failure) = self.reply.course.failure() {
+            prop_assert!(failure.check(sent)?.cookie.is_none());
+            return Ok(Effect::Nothing);
+        }
         let expected = self.reply.expected;
         let is_sealed = ["begin", "continue", "renew"].contains(&expected);
         let fits = || self.fits(Oddity::None);
         if is_sealed && !fits() {
-            prop_assert!(matches!(sent, Err(CloseError::TooLarge { limit: 4096, .. })), "{:?}", sent);
+            prop_assert!(matches!(sent, Err(NotSent { why: CloseError::TooLarge { limit: 4096, .. }, .. })), "{:?}", sent);
             return Ok(Effect::Nothing);
         }
-        let sent = sent.as_ref().map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let sent = sent.as_ref().map_err(|failed| TestCaseError::fail(failed.why.to_string()))?;
         let (opened, closed) = self.reply.times;
         self.reply.check_headers(sent, expected != "refresh")?;
         match (expected, &sent.cookie) {
@@ -113,7 +117,7 @@ impl Check<'_> {
     /// Returns whether a session without an id from before gets one: where a user is known, and for
     /// a form's token.
     fn has_new_id(&self) -> bool {
-        let course = &self.reply.course;
+        let course = self.reply.course;
         self.reply.plan.has_id(course.data.state) || course.has_drawn()
     }
 

@@ -1,13 +1,14 @@
 //! Sessions in cookies: each token that was issued has a session, whatever has become of it since.
 
+use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use session_core::{Arrival, CloseError, Refusal};
+use session_core::{Arrival, Refusal};
 
 use crate::check::{Check, Effect};
 use crate::events::Limit;
-use crate::place::{Came, Found, Place, Reply, Response};
+use crate::place::{Came, Committed, Failure, Found, Place, Reply, Response};
 use crate::plan::Plan;
-use crate::run::Sent;
+use crate::run::{NotSent, Sent};
 use crate::shelf::Noted;
 use crate::tokens::{Flaw, Issued, KeyRoles, choose, valid};
 use crate::wire::{self, Oddity};
@@ -69,10 +70,19 @@ impl Place for InCookies {
         }
     }
 
+    fn commit(&mut self, _: &Reply<'_>) -> Committed {
+        Committed::Failed(Failure::NotInStore)
+    }
+
+    fn give_up(&mut self, put: &[Noted]) -> Result<(), TestCaseError> {
+        prop_assert_eq!(put, []);
+        Ok(())
+    }
+
     fn close(
         &mut self,
         reply: &Reply<'_>,
-        sent: &Result<Sent, CloseError>,
+        sent: &Result<Sent, NotSent>,
         _: &[Noted],
     ) -> Result<Option<Response>, TestCaseError> {
         let ids: Vec<_> = self.issued.iter().filter_map(|issued| issued.session_id).collect();

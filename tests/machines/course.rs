@@ -2,7 +2,7 @@
 
 use session_core::Arrival;
 
-use crate::place::{Came, Found};
+use crate::place::{Came, Failure, Found};
 use crate::plan::Plan;
 use crate::reference::{Data, Deed, Timeline};
 use crate::table::{Cell, FORM, RESETTING_TRANSITION, TRANSITION};
@@ -32,7 +32,9 @@ pub(crate) struct Course<'p> {
     pub(crate) ended: bool,
     /// Whether the session that is sent after an end only hides another valid one.
     hides: bool,
-    discarded: bool,
+    pub(crate) discarded: bool,
+    /// Why a commit failed, after which nothing is written.
+    failed: Option<Failure>,
     /// Whether the session was in a state whose responses may not be stored.
     pub(crate) no_store: bool,
 }
@@ -67,6 +69,7 @@ impl<'p> Course<'p> {
             ended: false,
             hides: false,
             discarded: false,
+            failed: None,
             no_store,
         }
     }
@@ -76,7 +79,7 @@ impl<'p> Course<'p> {
         match *deed {
             Deed::Write(write) => self.data.write(self.plan, write),
             Deed::To { from, to, user } => self.enter(from, to, user),
-            Deed::Ask(_) | Deed::Lend(_) => {}
+            Deed::Ask(_) | Deed::Lend(_) | Deed::Commit { .. } => {}
             Deed::Renew => (self.renewed, self.drawn) = (true, None),
             Deed::Form => self.draw(),
             Deed::Persist(persistent) => self.persistent = persistent,
@@ -84,10 +87,35 @@ impl<'p> Course<'p> {
                 let fresh = Self::of(self.plan, None, Arrival::Fresh, self.opened.max(self.came_in));
                 let no_store = self.no_store || fresh.no_store;
                 let (opened, came_in) = (self.opened, self.came_in);
-                *self = Self { ended: true, discarded: self.discarded, no_store, opened, came_in, ..fresh };
+                let (discarded, failed) = (self.discarded, self.failed);
+                *self = Self { ended: true, discarded, failed, no_store, opened, came_in, ..fresh };
             }
             Deed::Discard => self.discarded = true,
         }
+    }
+
+    /// Notes that a commit failed.
+    pub(crate) fn fail(&mut self, failure: Failure, discards: bool) {
+        self.failed = Some(failure);
+        self.discarded |= discards;
+    }
+
+    /// Returns whether a commit has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    /// Returns why a commit failed, unless what was done is discarded.
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        self.failed.filter(|_| !self.discarded)
+    }
+
+    /// Goes on from what was committed, as if this session had come in.
+    pub(crate) fn go_on_from(&mut self, found: &Found) {
+        let (opened, no_store) = (self.opened, self.no_store);
+        let from = Self::of(self.plan, Some(found), self.arrival, opened);
+        *self = Self { has_id: true, persistent: self.persistent, no_store: no_store || from.no_store, ..from };
+        self.before.1 = self.persistent;
     }
 
     /// Begins a session where the request ends one of these and does nothing else, since another of

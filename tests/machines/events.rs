@@ -97,7 +97,8 @@ pub(crate) enum Delivery {
 }
 
 /// Returns the kinds of steps that a handler can do to a session of this plan, with their weights.
-fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
+/// That of commits is given.
+fn kinds(plan: &Plan, commits: usize) -> Vec<(usize, Vec<Step>)> {
     let deed = |weight, deeds: Vec<Deed>| (weight, deeds.into_iter().map(Step::Deed).collect());
     let write = |weight, writes: Vec<Write>| deed(weight, writes.into_iter().map(Deed::Write).collect());
     let mut kinds = vec![
@@ -115,6 +116,10 @@ fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
         deed(4, vec![Deed::Persist(false), Deed::Persist(true)]),
         deed(4, vec![Deed::End]),
         deed(2, vec![Deed::Discard]),
+        deed(
+            commits,
+            vec![Deed::Commit { discards: false }, Deed::Commit { discards: false }, Deed::Commit { discards: true }],
+        ),
     ];
     if plan.has(FieldKind::Flag) {
         kinds.push(write(3, vec![Write::Flag(false), Write::Flag(true)]));
@@ -134,9 +139,10 @@ fn kinds(plan: &Plan) -> Vec<(usize, Vec<Step>)> {
     kinds
 }
 
-fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
+fn steps(plan: &Plan, commits: usize) -> impl Strategy<Value = Vec<Step>> + use<> {
     // To draw an index is faster than to draw one of several strategies.
-    let kinds: Vec<Vec<Step>> = kinds(plan).into_iter().flat_map(|(weight, kind)| std::iter::repeat_n(kind, weight)).collect();
+    let kinds: Vec<Vec<Step>> =
+        kinds(plan, commits).into_iter().flat_map(|(weight, kind)| std::iter::repeat_n(kind, weight)).collect();
     let step = (0..kinds.len(), any::<u16>()).prop_map(move |(kind, which)| {
         let kind = &kinds[kind];
         kind[usize::from(which) % kind.len()].clone()
@@ -155,13 +161,13 @@ fn steps(plan: &Plan) -> impl Strategy<Value = Vec<Step>> + use<> {
     ]
 }
 
-fn visit(plan: &Plan) -> impl Strategy<Value = Visit> + use<> {
+fn visit(plan: &Plan, commits: usize) -> impl Strategy<Value = Visit> + use<> {
     let ending = prop_oneof![12 => Just(Ending::Return), 1 => Just(Ending::Panic), 1 => Just(Ending::Cancel)];
     let arrives = prop_oneof![8 => Just(Delivery::Now), 1 => Just(Delivery::Later), 2 => Just(Delivery::Never)];
     let takes = prop_oneof![8 => Just(0), 1 => Just(LATE), 1 => Just(LATE + 1)];
     let beside = prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec(0..50_usize, 1..3)];
     let place = (0..2_usize, prop::bool::weighted(0.2));
-    (place, steps(plan), ending, takes, arrives, beside, any::<bool>()).prop_map(
+    (place, steps(plan, commits), ending, takes, arrives, beside, any::<bool>()).prop_map(
         |((browser, ahead), steps, ending, takes, arrives, beside, beside_first)| Visit {
             browser,
             ahead,
@@ -185,14 +191,15 @@ fn flaw() -> impl Strategy<Value = Flaw> {
     ]
 }
 
-/// Returns a strategy for the events in the life of a session of this plan.
-pub(crate) fn event(plan: &Plan) -> impl Strategy<Value = Event> + use<> {
+/// Returns a strategy for the events in the life of a session of this plan, whose handlers commit
+/// with this weight.
+pub(crate) fn event(plan: &Plan, commits: usize) -> impl Strategy<Value = Event> + use<> {
     let browser = 0..2_usize;
     let limit = [&[Limit::Refresh; 7][..], &[Limit::State, Limit::State, Limit::Idle, Limit::Idle]].concat();
     let limit = [limit, vec![Limit::Session, Limit::Grace, Limit::Remembered, Limit::Entry, Limit::Renewal]].concat();
     let limit = prop::sample::select(limit);
     prop_oneof![
-        14 => visit(plan).prop_map(Event::Request),
+        14 => visit(plan, commits).prop_map(Event::Request),
         3 => (0..120_u64).prop_map(Event::Pass),
         6 => (browser.clone(), limit, 0..3_u64).prop_map(|(browser, limit, after)| Event::PassTo { browser, limit, after }),
         1 => (0..20_usize).prop_map(Event::Arrive),

@@ -38,6 +38,9 @@ pub(crate) enum Fault {
     AnswersAreOld,
     UnpresentedIsKept,
     WriteSendsTheCookie,
+    CommitIsForgotten,
+    FailedCommitIsSwallowed,
+    CommittedCookieIsLost,
 }
 
 impl Fault {
@@ -66,7 +69,7 @@ impl Fault {
         [Self::EnteredStays, Self::EveryTransitionResetsLifetime, Self::SecondTransitionIsLost, Self::EveryStateMatches];
 
     /// The faults that only a session in a store can have.
-    pub(crate) const OF_STORES: [Self; 8] = [
+    pub(crate) const OF_STORES: [Self; 11] = [
         Self::EndIsNotPut,
         Self::EndIsForgotten,
         Self::WriteIsNotPut,
@@ -75,6 +78,9 @@ impl Fault {
         Self::AnswersAreOld,
         Self::UnpresentedIsKept,
         Self::WriteSendsTheCookie,
+        Self::CommitIsForgotten,
+        Self::FailedCommitIsSwallowed,
+        Self::CommittedCookieIsLost,
     ];
 
     /// Returns whether the fault is in what a cookie has of the session, which is nothing if the
@@ -97,9 +103,11 @@ impl Fault {
             | (Self::RemovalIsLost, Deed::Write(Write::TakeOut | Write::Untag(_)))
             | (Self::RenewalIsForgotten, Deed::Renew)
             | (Self::DiscardIsIgnored, Deed::Discard)
+            | (Self::CommitIsForgotten, Deed::Commit { .. })
             | (Self::EveryStateMatches, Deed::Ask(_)) => None,
             (Self::SecondTransitionIsLost, Deed::To { .. }) if transitions > 1 => None,
             (Self::EndKeepsTheCookie, Deed::End) => Some(Deed::Discard),
+            (Self::FailedCommitIsSwallowed, Deed::Commit { .. }) => Some(Deed::Commit { discards: true }),
             _ => Some(deed.clone()),
         }
     }
@@ -130,6 +138,11 @@ pub(crate) fn spoil(request: &Request<'_>, sent: &mut Sent) {
         let carried = request.fields.first().and_then(|field| field.split_once("; ")).filter(|_| writes);
         sent.cookie =
             carried.and_then(|(_, cookie)| cookie.split_once('=')).map(|(_, value)| (value.to_owned(), String::new()));
+        return;
+    }
+    if request.fault == Fault::CommittedCookieIsLost {
+        // The last thing that the handler did was to commit.
+        sent.cookie = sent.cookie.take().filter(|_| !matches!(request.deeds, [.., Deed::Commit { .. }]));
         return;
     }
     let has_ended = Deed::any(request.deeds, |deed| matches!(deed, Deed::End));

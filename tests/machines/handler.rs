@@ -20,8 +20,9 @@ pub(crate) const PLANTED: &str = "planted";
 pub(crate) struct Seen {
     pub(crate) arrival: Arrival,
     pub(crate) data: Data,
-    /// Whether the session was in the state that the deed asked for.
-    pub(crate) was_in_state: Option<bool>,
+    /// What the deed has answered: whether the session was in the state that it asked for, or
+    /// whether the commit holds.
+    pub(crate) answer: Option<bool>,
     pub(crate) began: u64,
     pub(crate) ends: u64,
 }
@@ -40,15 +41,15 @@ impl<S: Walked + Send + Sync> Handler<'_, S> {
         let mut transitions = 0;
         for deed in deeds {
             transitions += usize::from(matches!(deed, Deed::To { .. }));
-            let was_in_state = match self.fault.instead_of(deed, transitions) {
+            let answer = match self.fault.instead_of(deed, transitions) {
                 Some(Deed::Lend(tries)) => {
                     self.lend(context, &tries, &mut log);
                     None
                 }
                 Some(deed) => apply(context, &deed),
-                None => matches!(deed, Deed::Ask(_) | Deed::To { .. }).then_some(true),
+                None => matches!(deed, Deed::Ask(_) | Deed::To { .. } | Deed::Commit { .. }).then_some(true),
             };
-            log.push(see(context, was_in_state));
+            log.push(see(context, answer));
         }
         log
     }
@@ -85,15 +86,15 @@ impl<S: Walked + Send + Sync> Handler<'_, S> {
 }
 
 /// Returns what a handle of the whole session shows now.
-fn see<S: Walked>(context: &mut RequestContext<S>, was_in_state: Option<bool>) -> Seen {
+fn see<S: Walked>(context: &mut RequestContext<S>, answer: Option<bool>) -> Seen {
     let live = context.live();
     let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
     let (began, ends) = (seconds(live.began_at()), seconds(live.expires_at()));
-    Seen { arrival: live.arrival(), data: live.shown(), was_in_state, began, ends }
+    Seen { arrival: live.arrival(), data: live.shown(), answer, began, ends }
 }
 
 /// Does one thing to the session. For a deed that needs a state, returns whether the session was in
-/// it and the handle showed the session's data.
+/// it and the handle showed the session's data. For a commit, returns whether it holds.
 pub(crate) fn apply<S: Walked>(context: &mut RequestContext<S>, deed: &Deed) -> Option<bool> {
     let mut live = context.live();
     let shown = match *deed {
@@ -122,6 +123,14 @@ pub(crate) fn apply<S: Walked>(context: &mut RequestContext<S>, deed: &Deed) -> 
         Deed::Discard => {
             live.discard();
             return None;
+        }
+        Deed::Commit { discards } => {
+            let committed = block_on(live.commit()).map(drop);
+            let holds = committed.is_ok();
+            if let (Err(failed), true) = (committed, discards) {
+                failed.discard();
+            }
+            return Some(holds);
         }
         Deed::Lend(_) => unreachable!("a handler lends its session itself"),
     };

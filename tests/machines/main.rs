@@ -2,8 +2,8 @@
 //! a struct. To the model, a struct is a machine of one state that has no name.
 //!
 //! A life is a random sequence of requests, in two browsers and against two instances of an
-//! application. Handlers write, ask for states and make transitions. They lend their session to
-//! code inside, which may panic or be dropped, and is then tried again. Time passes up to each
+//! application. Handlers write, ask for states, make transitions, and commit in between. They lend
+//! their session to code inside, which may panic or be dropped, and is then tried again. Time passes up to each
 //! limit. Keys rotate, and cookies are tampered with, forged and replayed. Responses arrive late
 //! or never. For each request, the model derives from `docs/lifecycle.md` what the handler has to
 //! see and what the response has to send. The test compares that with what the session does.
@@ -36,6 +36,7 @@ mod place;
 mod plain;
 mod plan;
 mod planted;
+mod play;
 mod reference;
 mod run;
 mod schema;

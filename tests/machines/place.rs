@@ -9,7 +9,7 @@ use crate::course::Course;
 use crate::events::Limit;
 use crate::plan::Plan;
 use crate::reference::{Data, Timeline};
-use crate::run::Sent;
+use crate::run::{NotSent, Sent};
 use crate::shelf::Noted;
 use crate::table::Cell;
 use crate::tokens::{Flaw, Issued, KeyRoles};
@@ -37,6 +37,43 @@ pub(crate) struct Came {
     pub(crate) leaves_another: Option<bool>,
     /// What the walk counts as the row that the request reaches, if it is none of the table's.
     pub(crate) row: Option<&'static str>,
+}
+
+/// What a commit does in the middle of a request.
+pub(crate) enum Committed {
+    /// Nothing was done that could be committed.
+    Nothing,
+    /// The request goes on from this session.
+    Session(Found),
+    /// The session has ended.
+    Ended,
+    Failed(Failure),
+}
+
+/// Why what a handler did can't be committed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Failure {
+    NotInStore,
+    Discarded,
+    Superseded,
+    Ended,
+    TooLarge,
+}
+
+impl Failure {
+    /// Checks that the session isn't closed, for this reason.
+    pub(crate) fn check(self, sent: &Result<Sent, NotSent>) -> Result<&Sent, TestCaseError> {
+        let Err(NotSent { why, sent }) = sent else { return Err(TestCaseError::fail(format!("{self:?} is expected"))) };
+        let is_this = match self {
+            Self::NotInStore => matches!(why, CloseError::NotInStore),
+            Self::Discarded => matches!(why, CloseError::Discarded),
+            Self::Superseded => matches!(why, CloseError::Superseded),
+            Self::Ended => matches!(why, CloseError::Ended),
+            Self::TooLarge => matches!(why, CloseError::RecordTooLarge { limit: 65_536, .. }),
+        };
+        prop_assert!(is_this, "{:?} is expected, and not {:?}", self, why);
+        Ok(sent)
+    }
 }
 
 /// What a response does to a browser's cookie.
@@ -67,11 +104,17 @@ pub(crate) trait Place {
     /// Returns what a request finds. A cookie is the number of a token, or why its text is refused.
     fn open(&mut self, plan: &Plan, cookies: &[Result<usize, Refusal>], keys: &KeyRoles, now: u64) -> Came;
 
+    /// Commits what the handler of the request has done so far.
+    fn commit(&mut self, reply: &Reply<'_>) -> Committed;
+
+    /// Checks what the request that was opened last has put, if its handler is given up.
+    fn give_up(&mut self, put: &[Noted]) -> Result<(), TestCaseError>;
+
     /// Checks what the end of the request that was opened last has put and sent.
     fn close(
         &mut self,
         reply: &Reply<'_>,
-        sent: &Result<Sent, CloseError>,
+        sent: &Result<Sent, NotSent>,
         put: &[Noted],
     ) -> Result<Option<Response>, TestCaseError>;
 
@@ -81,14 +124,14 @@ pub(crate) trait Place {
     }
 }
 
-/// What the model knows about a request when it checks the response.
+/// What the model knows about a request when it checks the response, or a commit.
 pub(crate) struct Reply<'r> {
     pub(crate) plan: &'r Plan,
     /// What the response has to do, by the table of `docs/lifecycle.md`.
     pub(crate) expected: &'r str,
     /// What came in and what the handler did, as the walk names them.
     pub(crate) cell: Cell,
-    pub(crate) course: Course<'r>,
+    pub(crate) course: &'r Course<'r>,
     pub(crate) came: &'r Came,
     pub(crate) keys: &'r KeyRoles,
     /// When the request was opened, and when it was closed.

@@ -39,6 +39,10 @@ pub(crate) enum Deed {
     Persist(bool),
     End,
     Discard,
+    /// The handler has to know now that what it did holds. If it doesn't, it may discard it.
+    Commit {
+        discards: bool,
+    },
     /// Middleware lends the session to code inside, which is tried so many times.
     Lend(Vec<Try>),
 }

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
+use session_core::__private::close_in_place;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{CloseError, Keys, ResponseHeaders, Rng, RngError, Sessions};
+use session_core::{CloseError, Keys, NotClosed, ResponseHeaders, Rng, RngError, Sessions};
 
 use crate::faults::{Fault, spoil};
 use crate::handler::{Handler, PLANTED, Seen, apply};
@@ -42,7 +43,7 @@ pub(crate) struct Request<'r> {
 pub(crate) struct Outcome {
     pub(crate) log: Vec<Seen>,
     /// What the response sends. It is `None` if the handler didn't return.
-    pub(crate) sent: Option<Result<Sent, CloseError>>,
+    pub(crate) sent: Option<Result<Sent, NotSent>>,
     /// What was put into the store.
     pub(crate) put: Vec<Noted>,
 }
@@ -54,6 +55,13 @@ pub(crate) struct Sent {
     pub(crate) set_cookies: usize,
     pub(crate) varies: bool,
     pub(crate) cache_control: String,
+}
+
+/// Why a session couldn't be closed, and what the response sends all the same.
+#[derive(Debug)]
+pub(crate) struct NotSent {
+    pub(crate) why: CloseError,
+    pub(crate) sent: Box<Sent>,
 }
 
 impl Sent {
@@ -93,7 +101,8 @@ pub(crate) fn run<S: Walked + Send + Sync>(request: &Request<'_>) -> Outcome {
             None
         }
     };
-    let mut sent = closed.map(|closed| closed.map(|closed| Sent::of(&closed)));
+    let not_sent = |failed: NotClosed| NotSent { sent: Box::new(Sent::of(&failed.headers)), why: failed.why };
+    let mut sent = closed.map(|closed| closed.map(|closed| Sent::of(&closed)).map_err(not_sent));
     if let Some(Ok(sent)) = &mut sent {
         spoil(request, sent);
     }
@@ -113,7 +122,7 @@ async fn scope<S: Walked + Send + Sync>(
     request: &Request<'_>,
     log: &mut Vec<Seen>,
     stop: Stop<'_>,
-) -> Result<ResponseHeaders, CloseError> {
+) -> Result<ResponseHeaders, NotClosed> {
     let fault = request.fault;
     let first = request.fields.get(..1).filter(|_| fault == Fault::FirstCookieWins);
     let fields = first.unwrap_or(request.fields);
@@ -137,9 +146,9 @@ async fn scope<S: Walked + Send + Sync>(
     if let Some(deed) = fault.after_no_deed(arrival).filter(|_| request.deeds.is_empty()) {
         apply(&mut context, &deed);
     }
-    let closed = context.close().await;
+    let closed = close_in_place(&mut context).await;
     if fault == Fault::TooLargeIsSwallowed && closed.is_err() {
-        return sessions.open(None).await.expect("the store answers").close().await;
+        return close_in_place(&mut sessions.open(None).await.expect("the store answers")).await;
     }
     closed
 }

@@ -9,6 +9,7 @@ use crate::example::{LOGIN, Login};
 use crate::in_store::{RENEWED, ROWS, WITHOUT_ID};
 use crate::plain::{PLAIN, Plain};
 use crate::plan::Plan;
+use crate::play::{COMMITTED, FAILED};
 use crate::shelf::Kept;
 use crate::subject::{App, Application};
 use crate::table::{Cell, FORM};
@@ -39,6 +40,10 @@ fn sessions_in_memory_keep_the_rules() {
     for cell in cells.chain(WITHOUT_ID.map(|row| (row, FORM))) {
         let times = reached.get(&cell).copied().unwrap_or_default();
         assert!(times > 0, "{cell:?} wasn't reached: the generator misses a cell");
+    }
+    let committed = done.into_iter().chain([FORM]).map(|column| (COMMITTED, column));
+    for cell in committed.chain([(FAILED, "wrote"), (FAILED, "discarded")]) {
+        assert!(reached.contains_key(&cell), "{cell:?} wasn't reached: the generator misses a commit");
     }
 }
 

@@ -185,6 +185,7 @@ impl<S: Record> RequestContext<S> {
             form_tokens: self.progress.form_tokens,
             is_activity: self.progress.is_activity,
             must_hold: self.progress.must_hold,
+            has_failed: self.progress.has_failed,
             no_store: self.progress.no_store,
             asked,
             timeline: Timeline::starting(self.opened.max(self.entered())),
@@ -193,7 +194,7 @@ impl<S: Record> RequestContext<S> {
     }
 
     /// Begins to look for changes again, when everything so far is committed: with this token, the
-    /// request has found the session in its store. Nothing before that is undone any more.
+    /// request has found the session in its store.
     pub(crate) fn begin_again(&mut self, token: TokenState, vault: Arc<Vault>, found: Found) {
         let before = &self.progress;
         let others = self.visit.take().filter(|_| !before.ended).map(|visit| {
@@ -214,10 +215,9 @@ impl<S: Record> RequestContext<S> {
         };
         let (others, unseen) = others.unwrap_or_default();
         (self.visit, self.token) = (Some(Box::new(Visit { vault, found, others, unseen })), Some(token));
-        self.forget_savepoints();
     }
 
-    /// Makes the session as it is now what inner code is undone to, since a store has it.
+    /// Makes the session as it is now what inner code is undone to, since it was committed.
     pub(crate) fn forget_savepoints(&mut self) {
         for savepoint in &mut self.savepoints {
             *savepoint = Savepoint::now(&self.progress);

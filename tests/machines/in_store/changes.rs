@@ -18,14 +18,13 @@ impl InStore {
     /// Ends the sessions of all cookies that came.
     pub(crate) fn end_all(&mut self, reply: &Reply<'_>) -> Vec<Noted> {
         let now = reply.times.1;
-        let loaded: Vec<(usize, Saw)> = self.looks.iter().map(|look| (look.number, look.stood)).collect();
-        let unseen = self.unseen.iter().map(|number| (*number, self.stood(*number, reply.keys, now)));
-        let all: Vec<(usize, Saw)> = unseen.collect();
-        [loaded, all].concat().into_iter().filter_map(|(number, stood)| self.end(number, stood, now)).collect()
+        let loaded = self.looks.iter().map(|look| (look.claim.clone(), look.stood));
+        let unseen = self.unseen.iter().map(|claim| (claim.clone(), self.stood(claim, reply.keys, now)));
+        let all: Vec<(Claim, Saw)> = loaded.chain(unseen).collect();
+        all.into_iter().filter_map(|(claim, stood)| self.end(&claim, stood, now)).collect()
     }
 
-    fn end(&mut self, number: usize, stood: Saw, now: u64) -> Option<Noted> {
-        let Claim { name, ticket, .. } = self.issued[number];
+    fn end(&mut self, &Claim { name, ticket, .. }: &Claim, stood: Saw, now: u64) -> Option<Noted> {
         let may_end = match self.entries.get(&name) {
             None => stood == Saw::Unborn,
             Some(Entry::Ended { .. }) => false,
@@ -42,7 +41,7 @@ impl InStore {
     pub(crate) fn arrive(&mut self, reply: &Reply<'_>, look: &Look) -> Vec<Noted> {
         let is_current = self.is_current(look);
         let Some((name, record)) = self.record(look) else { return Vec::new() };
-        if record.presented || !is_current {
+        if record.presented || !is_current || !look.came {
             return Vec::new();
         }
         record.now.key = reply.keys.current;
@@ -71,12 +70,12 @@ impl InStore {
     pub(crate) fn write(&mut self, reply: &Reply<'_>, look: &Look) -> Noted {
         let is_current = self.is_current(look);
         let Some((name, record)) = self.record(look) else {
-            let came = self.issued[look.number].clone();
+            let came = look.claim.clone();
             return self.put(&came, Record::of(reply, came.ticket, true), times(reply));
         };
         record.now = part(reply);
         record.forget(reply.times.1);
-        if is_current {
+        if is_current && look.came {
             record.present(reply.times.1);
         }
         noted(name, record, times(reply))
@@ -87,7 +86,7 @@ impl InStore {
         let shows_before = reply.course.shows_before(look.nobodys);
         let Some((name, record)) = self.record(look) else {
             // The ticket under which the name was drawn showed nobody's session, and shows nothing.
-            let mut record = Record { nobodys: true, ..Record::of(reply, self.issued[look.number].ticket, true) };
+            let mut record = Record { nobodys: true, ..Record::of(reply, look.claim.ticket, true) };
             record.renew(to.ticket, now, nobodys, false);
             return self.put(to, record, times(reply));
         };
@@ -101,10 +100,7 @@ impl InStore {
 
     /// Begins a session under a new name.
     pub(crate) fn begin(&mut self, reply: &Reply<'_>, ticket: &Claim) -> Noted {
-        let (seen, expires) = times(reply);
-        let is_bots = reply.course.is_nobodys() && reply.cookies == 0;
-        let expires = if is_bots { expires.min(reply.times.1 + UNPRESENTED) } else { expires };
-        self.put(ticket, Record::of(reply, ticket.ticket, false), (seen, expires))
+        self.put(ticket, Record::of(reply, ticket.ticket, false), times(reply))
     }
 
     fn put(&mut self, ticket: &Claim, mut record: Record, times: (u64, u64)) -> Noted {
@@ -115,7 +111,7 @@ impl InStore {
 
     /// Returns the record that a request with its current ticket found.
     fn record(&mut self, look: &Look) -> Option<([u8; 16], &mut Record)> {
-        let name = self.issued[look.number].name;
+        let name = look.claim.name;
         match self.entries.get_mut(&name)? {
             Entry::Kept(record) if look.saw == Saw::Now => Some((name, record)),
             _ => None,
@@ -136,10 +132,13 @@ fn part(reply: &Reply<'_>) -> Part {
     Part { data: reply.course.data.clone(), began: timeline.began, entered: timeline.entered, key: reply.keys.current }
 }
 
-/// Returns when the visitor was last seen, and when the session ends.
+/// Returns when the visitor was last seen, and when the session ends. If it began in this request
+/// and is nobody's, that is soon, unless its cookie comes back.
 fn times(reply: &Reply<'_>) -> (u64, u64) {
     let timeline = reply.timeline();
-    (timeline.seen, reply.plan.end(reply.course.data.state, timeline))
+    let ends = reply.plan.end(reply.course.data.state, timeline);
+    let is_bots = reply.course.is_nobodys() && reply.cookies == 0;
+    (timeline.seen, if is_bots { ends.min(reply.times.1 + UNPRESENTED) } else { ends })
 }
 
 /// Raises the times of a record that was changed.

@@ -3,22 +3,25 @@
 mod changes;
 mod claims;
 mod closing;
+mod commits;
 mod puts;
 mod record;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
-use session_core::{Arrival, CloseError, Refusal};
+use session_core::{Arrival, Refusal};
 
 use self::claims::Claim;
+use self::commits::Commits;
 use self::record::{Entry, GRACE, REMEMBERED, Record, Saw, look, stood};
 use crate::events::Limit;
-use crate::place::{Came, Found, Place, Reply, Response};
+use crate::place::{Came, Committed, Found, Place, Reply, Response};
 use crate::plan::Plan;
 use crate::reference::Timeline;
-use crate::run::Sent;
+use crate::run::{NotSent, Sent};
 use crate::shelf::Noted;
 use crate::tokens::{Flaw, KeyRoles, LEEWAY, furthest};
 
@@ -50,14 +53,19 @@ pub(crate) struct InStore {
     /// The cookies of the request under way whose records were loaded, the best first.
     pub(crate) looks: Vec<Look>,
     /// The cookies whose records weren't loaded.
-    pub(crate) unseen: Vec<usize>,
+    pub(crate) unseen: Vec<Claim>,
+    /// What the request under way has committed.
+    pub(crate) commits: Commits,
+    /// How many names and tickets were made that the model doesn't know yet.
+    pub(crate) unknown: u64,
 }
 
 /// What a request sees by one of its cookies.
 #[derive(Clone, Debug)]
 pub(crate) struct Look {
-    /// The number of the ticket.
-    pub(crate) number: usize,
+    pub(crate) claim: Claim,
+    /// Whether the request carried the cookie. It didn't if it has made the ticket itself.
+    pub(crate) came: bool,
     pub(crate) saw: Saw,
     /// What stands there all the same, for an end: a session that has expired, for example.
     pub(crate) stood: Saw,
@@ -67,20 +75,18 @@ pub(crate) struct Look {
 }
 
 impl InStore {
-    fn look(&self, plan: &Plan, number: usize, keys: &KeyRoles, now: u64) -> Look {
-        let ticket = &self.issued[number];
-        let entry = self.entries.get(&ticket.name);
-        let (saw, session) = look(plan, entry, ticket, keys, now);
+    pub(crate) fn look(&self, plan: &Plan, claim: Claim, came: bool, keys: &KeyRoles, now: u64) -> Look {
+        let entry = self.entries.get(&claim.name);
+        let (saw, session) = look(plan, entry, &claim, keys, now);
         let shows = matches!(saw, Saw::Now | Saw::AsBefore);
         let record = entry.and_then(Entry::record).filter(|_| shows);
-        let stood = self.stood(number, keys, now);
-        Look { number, saw, stood, session, nobodys: record.is_none_or(|record| record.was_nobodys(ticket.ticket)) }
+        let (stood, nobodys) = (self.stood(&claim, keys, now), record.is_none_or(|record| record.was_nobodys(claim.ticket)));
+        Look { claim, came, saw, stood, session, nobodys }
     }
 
     /// Returns what stands under the name of a cookie, whatever the time says of it. What no key
     /// opens isn't there.
-    pub(crate) fn stood(&self, number: usize, keys: &KeyRoles, now: u64) -> Saw {
-        let ticket = &self.issued[number];
+    pub(crate) fn stood(&self, ticket: &Claim, keys: &KeyRoles, now: u64) -> Saw {
         let entry = self.entries.get(&ticket.name);
         let stood = stood(entry, ticket, now);
         let record = entry.and_then(Entry::record).filter(|record| record.opens_with(ticket.ticket, now));
@@ -89,14 +95,13 @@ impl InStore {
 
     /// Returns whether the request has the current ticket of its session, or of a name without one.
     pub(crate) fn is_current(&self, look: &Look) -> bool {
-        let ticket = &self.issued[look.number];
-        let record = self.entries.get(&ticket.name).and_then(Entry::record);
-        record.is_none_or(|record| record.ticket == ticket.ticket)
+        let record = self.entries.get(&look.claim.name).and_then(Entry::record);
+        record.is_none_or(|record| record.ticket == look.claim.ticket)
     }
 
     /// Returns whether the time for a periodic renewal has come when the request is closed.
     pub(crate) fn is_renewal_due(&self, reply: &Reply<'_>, look: &Look) -> bool {
-        let record = self.entries.get(&self.issued[look.number].name).and_then(Entry::record);
+        let record = self.entries.get(&look.claim.name).and_then(Entry::record);
         let is_due = |record: &Record| {
             reply.plan.renew_every.is_some_and(|every| reply.times.1 >= record.made + every) && !record.nobodys
         };
@@ -158,8 +163,10 @@ impl Place for InStore {
         let cookies: Vec<_> = cookies.iter().map(|one| one.and_then(|number| self.refuse(number, keys, now))).collect();
         let mut claims: Vec<usize> = cookies.iter().filter_map(|one| one.ok()).collect();
         claims.sort_by_key(|number| Reverse(self.issued[*number].written));
+        let mut claims: Vec<Claim> = claims.into_iter().map(|number| self.issued[number].clone()).collect();
         self.unseen = claims.split_off(claims.len().min(LOADED));
-        self.looks = claims.into_iter().map(|number| self.look(plan, number, keys, now)).collect();
+        self.looks = claims.into_iter().map(|claim| self.look(plan, claim, true, keys, now)).collect();
+        self.commits = Commits::default();
         // One that can be written to wins, and of these one of a known user.
         let rank = |saw| if saw > Saw::Unborn { Saw::Gone } else { saw };
         self.looks.sort_by_key(|look| (rank(look.saw), look.nobodys));
@@ -191,10 +198,20 @@ impl Place for InStore {
         }
     }
 
+    fn commit(&mut self, reply: &Reply<'_>) -> Committed {
+        self.commit_now(reply)
+    }
+
+    fn give_up(&mut self, put: &[Noted]) -> Result<(), TestCaseError> {
+        let rest = self.check_committed(put)?;
+        prop_assert_eq!(rest, []);
+        Ok(())
+    }
+
     fn close(
         &mut self,
         reply: &Reply<'_>,
-        sent: &Result<Sent, CloseError>,
+        sent: &Result<Sent, NotSent>,
         put: &[Noted],
     ) -> Result<Option<Response>, TestCaseError> {
         self.check(reply, sent, put)

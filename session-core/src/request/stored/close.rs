@@ -191,7 +191,7 @@ impl<S: Session> Closing<'_, S> {
         }
         let Saw::Now { .. } = found.saw else { return Ok(Closed::NOTHING) };
         let context = self.context;
-        let times = self.times();
+        let times = self.times_of(found.is_nobodys());
         let is_due = context.token.as_ref().is_some_and(|token| {
             token.is_refresh_due(context.value.state().timeouts(), || self.now, context.progress.is_activity)
         });

@@ -151,7 +151,12 @@ impl<S: Session> RequestContext<S> {
             self.progress.has_failed = failed.is_some();
             self.commits.get_or_insert_default().failed = failed;
         }
-        !self.has_failed_commit()
+        let holds = !self.has_failed_commit();
+        if holds {
+            // Code around the handler that gives it up takes nothing back.
+            self.forget_savepoints();
+        }
+        holds
     }
 
     async fn try_commit(&mut self) -> Result<(), CloseError> {
@@ -179,7 +184,6 @@ impl<S: Session> RequestContext<S> {
         self.hold(Closed { ends: Some(self.ends()), ..closed });
         if outcome == Outcome::Delete {
             self.visit = None;
-            self.forget_savepoints();
             return Ok(());
         }
         let (claim, came) = match (next, &self.visit) {
