@@ -34,6 +34,11 @@ impl<S: Record> RequestContext<S> {
         Some(CsrfSecret::of(&id, self.schema.name()))
     }
 
+    /// Returns whether a token was made in this request for a form.
+    pub(crate) fn has_form(&self) -> bool {
+        self.progress.form_tokens != FormTokens::None
+    }
+
     /// Returns the id that the session has if it is closed as it is now. It is drawn at most once.
     fn id_now(&mut self) -> Result<SessionId, RngError> {
         let has_identity = has_identity(&self.value);

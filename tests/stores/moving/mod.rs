@@ -1,6 +1,7 @@
 //! From a cookie into a store and back, and nobody is signed out.
 
 mod back;
+mod lives;
 mod there;
 
 use std::sync::Arc;

@@ -148,8 +148,22 @@ fn an_answer_that_may_be_late_leaves_the_cookie_to_another_one() {
     let context = open(&site.there, &cookie);
     site.clock.advance(MINUTE);
     assert_eq!(close(context).unwrap(), None);
-    let (user, _, moved) = read(&site.there, &cookie);
-    assert_eq!((user, moved.is_some()), (Some(7), true));
+    // So the session hasn't moved: an instance of the version before goes on with the cookie.
+    let mut context = open(&site.back, &cookie);
+    context.live().visits += 1;
+    let cookie = close(context).unwrap().expect("a cookie");
+    let (user, visits, moved) = read(&site.there, &cookie);
+    assert_eq!((user, visits, moved.is_some()), (Some(7), 2, true));
+}
+
+#[test]
+fn an_answer_that_has_written_brings_its_cookie_however_late() {
+    let site = Site::new();
+    let mut context = open(&site.there, &site.begun(Some(7)));
+    context.live().visits += 1;
+    site.clock.advance(MINUTE);
+    let moved = close(context).unwrap().expect("the store's cookie");
+    assert_eq!(read(&site.back, &moved).1, 2, "an instance of the version before finds what was written");
 }
 
 #[test]

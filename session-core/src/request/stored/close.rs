@@ -210,7 +210,7 @@ impl<S: Session> Closing<'_, S> {
         match told {
             Ok(()) => Ok(Closed::new(
                 if is_due { Outcome::Refresh } else { Outcome::Nothing },
-                self.claim_of_moved(found).filter(|_| rotated.is_none()),
+                self.claim_of_moved(found).filter(|_| rotated.is_none() && !self.is_late()),
             )),
             // The page that the visitor asked for doesn't need it.
             Err(why) => {
@@ -220,8 +220,12 @@ impl<S: Session> Closing<'_, S> {
         }
     }
 
-    /// Moves a session from its cookie into the store, since a request has read it.
+    /// Moves a session from its cookie into the store, since a request has read it. It moves only if
+    /// the store's cookie goes out: an instance of the version before goes on with the other one.
     async fn move_in(&mut self, found: &Found) -> Result<Closed, CloseError> {
+        if self.is_late() {
+            return Ok(Closed::NOTHING);
+        }
         let context = self.context;
         let fields = self.fields_now()?;
         let nobodys = is_nobodys(&context.value, &fields)?;
@@ -237,14 +241,18 @@ impl<S: Session> Closing<'_, S> {
         }
     }
 
-    /// Returns the claim that replaces a cookie from before the store had the session. An answer
-    /// that may arrive after a later one's leaves that to another request.
+    /// Returns the claim that replaces a cookie from before the store had the session.
     fn claim_of_moved(&self, found: &Found) -> Option<Claim> {
-        let is_late = self.now.since(self.context.opened) > LATE_REFRESH;
         // The browser has a newer ticket, or is about to get it.
         let is_former = matches!(&found.entry, Some(Entry::Kept(kept)) if kept.ticket != found.claim.slot());
-        let is_sent = found.moved.is_some() && !is_late && !is_former;
+        let is_sent = found.moved.is_some() && !is_former;
         is_sent.then(|| self.claim(found.claim.name, found.claim.ticket.clone()))
+    }
+
+    /// Returns whether the answer may arrive after a later one's, so that a request which only reads
+    /// leaves the cookie to another one. A form that it shows needs the cookie.
+    fn is_late(&self) -> bool {
+        self.now.since(self.context.opened) > LATE_REFRESH && !self.context.has_form()
     }
 
     /// Returns the next ticket and its slot, if the time for a periodic renewal has come. A session
