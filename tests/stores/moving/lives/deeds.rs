@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use session_core::testing::block_on;
 use session_core::{CloseError, RequestContext};
 
-use super::site::Shop;
+use super::site::Walked;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
@@ -36,17 +36,18 @@ pub(super) enum Came {
 }
 
 /// Does a deed. A visit that is counted has this number.
-pub(super) fn apply(context: &mut RequestContext<Shop>, deed: Deed, number: u32) -> Came {
+pub(super) fn apply<S: Walked>(context: &mut RequestContext<S>, deed: Deed, number: u32) -> Came {
     let mut live = context.live();
     match deed {
         Deed::Count => {
-            live.visits += 1;
-            live.items.insert(number);
+            let fields = live.fields();
+            *fields.visits += 1;
+            fields.items.insert(number);
         }
-        Deed::Paint(colour) => live.theme = theme(colour),
-        Deed::Grow => live.theme = large(),
-        Deed::SignIn(user) => live.user = Some(user),
-        Deed::SignOut => live.user = None,
+        Deed::Paint(colour) => *live.fields().theme = theme(colour),
+        Deed::Grow => *live.fields().theme = large(),
+        Deed::SignIn(user) => *live.fields().user = Some(user),
+        Deed::SignOut => *live.fields().user = None,
         Deed::End => live.end(),
         Deed::RenewId => live.renew_id(),
         Deed::Draw => return Came::Token(live.csrf_token().expect("there is randomness").as_str().to_owned()),

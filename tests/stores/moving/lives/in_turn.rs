@@ -7,7 +7,7 @@ use session_core::{Arrival, Live, SetCookie};
 use super::deeds::{Came, Deed, apply, name_of};
 use super::plain::{Doing, Kept, Sees};
 use super::reached::Reached;
-use super::site::{Data, Kind, PHASES, Shop, Site};
+use super::site::{Kind, PHASES, Site, Walked};
 
 #[derive(Clone, Debug)]
 pub(super) enum Event {
@@ -34,8 +34,8 @@ struct Visitor {
     kept: Option<Kept>,
 }
 
-pub(super) struct World<'r> {
-    site: Site,
+pub(super) struct World<'r, S> {
+    site: Site<S>,
     phase: usize,
     visitors: [Visitor; 2],
     /// How many visits were counted, so that each has a number.
@@ -43,7 +43,7 @@ pub(super) struct World<'r> {
     reached: &'r Reached,
 }
 
-impl<'r> World<'r> {
+impl<'r, S: Walked> World<'r, S> {
     pub(super) fn new(phase: usize, reached: &'r Reached) -> Self {
         Self { site: Site::new(), phase: phase % PHASES.len(), visitors: Default::default(), counted: 0, reached }
     }
@@ -104,7 +104,7 @@ impl<'r> World<'r> {
             }
             self.reached.note_if(kept.unborn && kind == Kind::Back, "an unborn session out of the store");
         }
-        let mut doing = Doing::new(visitor.kept.take(), kind, visitor.cookie.is_some(), opened);
+        let mut doing = Doing::new(visitor.kept.take(), kind, S::HAS_ID, visitor.cookie.is_some(), opened);
         for deed in &visit.deeds {
             self.counted += 1;
             match apply(&mut context, *deed, self.counted) {
@@ -144,15 +144,11 @@ impl<'r> World<'r> {
 }
 
 /// Returns what a request sees of its session.
-fn seen(live: &Live<'_, Shop>) -> Sees {
+fn seen<S: Walked>(live: &Live<'_, S>) -> Sees {
     let secs = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    assert_eq!(live.visits as usize, live.items.len(), "each visit is counted once");
-    Sees {
-        data: Data { user: live.user, items: live.items.clone(), theme: live.theme.clone() },
-        persistent: live.is_persistent(),
-        began: secs(live.began_at()),
-        expires: secs(live.expires_at()),
-    }
+    let (data, visits) = live.data();
+    assert_eq!(visits as usize, data.items.len(), "each visit is counted once");
+    Sees { data, persistent: live.is_persistent(), began: secs(live.began_at()), expires: secs(live.expires_at()) }
 }
 
 /// Checks that a browser keeps a cookie for as long as the session may last, and not for longer

@@ -13,6 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 use self::deeds::{deed, wait};
 use self::in_turn::{Event, Visit};
 use self::reached::Reached;
+use self::site::{Nameless, Shop, Walked};
 
 fn in_turn() -> impl Strategy<Value = Event> {
     let takes = prop_oneof![8 => Just(0), 1 => Just(5), 1 => Just(40u64)];
@@ -38,11 +39,10 @@ fn walk<E: std::fmt::Debug + Clone>(cases: u32, event: impl Strategy<Value = E>,
     }
 }
 
-#[test]
-fn who_comes_one_request_after_the_other_finds_what_they_left() {
+fn assert_finds_what_was_left<S: Walked>() {
     let reached = Reached::default();
-    walk(4000, in_turn(), |phase, events| {
-        let mut world = in_turn::World::new(phase, &reached);
+    walk(400, in_turn(), |phase, events| {
+        let mut world = in_turn::World::<S>::new(phase, &reached);
         events.iter().for_each(|event| world.apply(event));
     });
     reached.assert(&[
@@ -54,4 +54,14 @@ fn who_comes_one_request_after_the_other_finds_what_they_left() {
         "a request that fails",
         "an end",
     ]);
+}
+
+#[test]
+fn who_comes_one_request_after_the_other_finds_what_they_left() {
+    assert_finds_what_was_left::<Shop>();
+}
+
+#[test]
+fn who_has_no_id_finds_what_they_left_as_well() {
+    assert_finds_what_was_left::<Nameless>();
 }

@@ -70,6 +70,7 @@ pub(super) struct Doing {
     /// The session as it is if nothing more is done. After closing, as it is then.
     pub(super) kept: Option<Kept>,
     kind: Kind,
+    has_id: bool,
     has_cookie: bool,
     opened: u64,
     data: Data,
@@ -87,11 +88,12 @@ pub(super) struct Doing {
 }
 
 impl Doing {
-    pub(super) fn new(kept: Option<Kept>, kind: Kind, has_cookie: bool, opened: u64) -> Self {
+    pub(super) fn new(kept: Option<Kept>, kind: Kind, has_id: bool, has_cookie: bool, opened: u64) -> Self {
         let (data, persistent) = kept.as_ref().map_or_else(Default::default, |kept| (kept.data.clone(), kept.persistent));
         Self {
             kept,
             kind,
+            has_id,
             has_cookie,
             opened,
             data,
@@ -150,7 +152,7 @@ impl Doing {
 
     /// Returns whether the session gets another id.
     fn is_renewed(&self) -> bool {
-        self.renewed || self.kept.as_ref().is_none_or(|kept| self.ended || kept.data.user != self.data.user)
+        self.renewed || self.kept.as_ref().is_none_or(|kept| self.ended || self.has_id && kept.data.user != self.data.user)
     }
 
     pub(super) fn commit(&mut self, now: u64) -> Result<(), String> {
@@ -210,7 +212,8 @@ impl Doing {
         };
         let form = before.as_ref().filter(|_| !is_renewed).and_then(|kept| kept.form.clone());
         let is_kept = before.is_some_and(|kept| kept.until.is_none());
-        let is_unpresented = self.kind.is_in_store() && !self.has_cookie && self.data.user.is_none() && !is_kept;
+        let is_nobodys = !self.has_id || self.data.user.is_none();
+        let is_unpresented = self.kind.is_in_store() && !self.has_cookie && is_nobodys && !is_kept;
         self.kept = Some(Kept {
             data: self.data.clone(),
             persistent: self.persistent,

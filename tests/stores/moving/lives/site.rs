@@ -7,25 +7,65 @@ use std::time::Duration;
 
 use session_core::store::MemoryStore;
 use session_core::testing::{ManualClock, block_on, key};
-use session_core::{Clock as _, RequestContext, Rng, RngError, Session, Sessions};
+use session_core::{Clock as _, InCookie, RequestContext, Rng, RngError, Session, Sessions, WriteView};
 
 pub(super) const IDLE: u64 = 60 * 60;
 pub(super) const LIFETIME: u64 = 5 * IDLE;
 
 const DAY: Duration = Duration::from_hours(24);
 
-#[derive(Session)]
-#[session(idle = "1h", lifetime = "5h")]
-pub(super) struct Shop {
-    #[session(identity)]
-    pub(super) user: Option<u32>,
-    #[session(merge = add)]
-    pub(super) visits: u32,
-    /// Has a number for each visit that was counted.
-    #[session(merge = union)]
-    pub(super) items: BTreeSet<u32>,
-    pub(super) theme: String,
+/// The sessions of a walk.
+pub(super) trait Walked: InCookie + WriteView<Session = Self> {
+    /// Whether a field says who the user is, so that each session has an id.
+    const HAS_ID: bool;
+
+    fn fields(&mut self) -> Fields<'_>;
+
+    /// Returns what the session has, and how many visits were counted.
+    fn data(&self) -> (Data, u32);
 }
+
+/// The fields of a session.
+pub(super) struct Fields<'s> {
+    pub(super) user: &'s mut Option<u32>,
+    pub(super) visits: &'s mut u32,
+    /// Has a number for each visit that was counted.
+    pub(super) items: &'s mut BTreeSet<u32>,
+    pub(super) theme: &'s mut String,
+}
+
+macro_rules! walked {
+    ($name:ident, $has_id:literal, $(#[$identity:meta])?) => {
+        #[derive(Session)]
+        #[session(idle = "1h", lifetime = "5h")]
+        pub(super) struct $name {
+            $(#[$identity])?
+            user: Option<u32>,
+            #[session(merge = add)]
+            visits: u32,
+            #[session(merge = union)]
+            items: BTreeSet<u32>,
+            theme: String,
+        }
+
+        impl Walked for $name {
+            const HAS_ID: bool = $has_id;
+
+            fn fields(&mut self) -> Fields<'_> {
+                let Self { user, visits, items, theme } = self;
+                Fields { user, visits, items, theme }
+            }
+
+            fn data(&self) -> (Data, u32) {
+                let (items, theme) = (self.items.clone(), self.theme.clone());
+                (Data { user: self.user, items, theme }, self.visits)
+            }
+        }
+    };
+}
+
+walked!(Shop, true, #[session(identity)]);
+walked!(Nameless, false,);
 
 /// What a session has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,15 +127,15 @@ impl Rng for Counting {
 }
 
 /// An instance of each version, with one clock.
-pub(super) struct Site {
+pub(super) struct Site<S> {
     clock: ManualClock,
-    instances: [Sessions<Shop>; 4],
+    instances: [Sessions<S>; 4],
 }
 
-impl Site {
+impl<S: Walked> Site<S> {
     pub(super) fn new() -> Self {
         let (clock, rng) = (ManualClock::default(), Counting::default());
-        let options = || Sessions::<Shop>::options().clock(clock.clone()).rng(rng.clone());
+        let options = || Sessions::<S>::options().clock(clock.clone()).rng(rng.clone());
         let store = Arc::new(MemoryStore::with_clock(10_000, clock.clone()));
         let in_cookie = options().in_cookie(key(1));
         let in_store = options().in_store(key(2), Arc::clone(&store));
@@ -114,7 +154,7 @@ impl Site {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
-    pub(super) fn open(&self, kind: Kind, cookie: Option<&str>) -> RequestContext<Shop> {
+    pub(super) fn open(&self, kind: Kind, cookie: Option<&str>) -> RequestContext<S> {
         block_on(self.instances[kind as usize].open(cookie)).expect("the store answers")
     }
 }
