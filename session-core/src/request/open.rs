@@ -145,7 +145,7 @@ impl<'s, S: Session> Search<'s, S> {
     fn loading(&mut self) -> Option<Loading> {
         let mut claims = self.claims.clone();
         if let (Place::Store(vault), Some(moves), Some(best)) = (&self.config.place, &mut self.moves, &self.best) {
-            if let Some(claim) = moves.begin(best, self.config.checked) {
+            if let Some(claim) = moves.begin(best, self.config.checked, &self.config.random) {
                 claims.push((Arc::clone(vault), claim));
             } else {
                 self.refusal = Some(further(self.refusal, Refusal::Unreadable));

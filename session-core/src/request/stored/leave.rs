@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::closing::{Closing, Times};
+use super::visitor::is_nobodys;
 use crate::error::CloseError;
 use crate::event;
 use crate::live::lifecycle::Action;
@@ -11,7 +12,7 @@ use crate::observer::{Reporting as _, SessionEvent};
 use crate::response::{NotClosed, ResponseHeaders};
 use crate::store::protocol::{Across, Did, Saw, Why};
 use crate::store::record::{Entry, Part};
-use crate::store::vault::Found;
+use crate::store::vault::{Found, VaultError};
 use crate::time::Timestamp;
 use crate::token::{EpochKey, Slot, Ticket};
 
@@ -32,21 +33,23 @@ impl<S: Session> RequestContext<S> {
         }
         let now = Timestamp::from(self.config.clock.now());
         let mut leaving = Closing { context: self, vault: &visit.vault, now, fields: None, put: None };
-        let is_replaced = visit.found.saw == Saw::Nothing(Why::Replaced);
+        let (fields, action) = self.action_now()?;
+        // What follows an end begins by itself.
+        let is_replaced = visit.found.saw == Saw::Nothing(Why::Replaced) && !self.progress.ended;
         let left = match outcome {
             // The browser has a newer cookie, or is about to get it: another one would replace it.
-            SessionEvent::Began if is_replaced => match self.action_now()?.1 {
-                Action::Drew => return Ok(headers.unsent()),
-                Action::Renewed => Ok(()),
-                _ => Err(CloseError::Superseded),
-            },
+            SessionEvent::Began if is_replaced && action == Action::Drew => return Ok(headers.unsent()),
+            SessionEvent::Began if is_replaced => Err(CloseError::Superseded),
             SessionEvent::Refreshed | SessionEvent::Continued => leaving.leave(&visit.found, true).await,
-            SessionEvent::Renewed => match leaving.leave(&visit.found, false).await {
-                // A sign-in form that is sent twice signs in.
-                Err(CloseError::Superseded) if visit.found.is_nobodys() => Ok(()),
-                left => left,
-            },
+            SessionEvent::Renewed => leaving.leave(&visit.found, false).await,
             _ => leaving.end_all().await,
+        };
+        let left = match (left, fields) {
+            // A sign-in form that is sent twice signs in.
+            (Err(CloseError::Superseded), Some(fields)) if visit.found.is_nobodys() && !is_nobodys(&self.value, &fields)? => {
+                Ok(())
+            }
+            (left, _) => left,
         };
         let why = match left {
             Ok(()) => return Ok(headers.moved()),
@@ -54,8 +57,6 @@ impl<S: Session> RequestContext<S> {
         };
         // The page that the visitor asked for doesn't need it, and the next request tries again.
         let is_needless = matches!(outcome, SessionEvent::Refreshed);
-        let is_write = matches!(outcome, SessionEvent::Continued) || is_replaced;
-        let action = if is_write { Action::Wrote } else { Action::Renewed };
         if !is_needless && !leaving.may_drop(&why, action) {
             return Err(why.into());
         }
@@ -79,8 +80,7 @@ impl<S: Session> Closing<'_, S> {
         let Some(Entry::Kept(kept)) = &found.entry else { return Err(CloseError::Ended) };
         let content = match (found.saw, &kept.value) {
             (Saw::Now { .. }, Part::Open { content, .. }) => Arc::clone(content),
-            // Another request with the same cookie has left it just now.
-            (Saw::AsBefore, _) if kept.ticket == Slot::NOBODYS => return Ok(()),
+            (Saw::AsBefore, _) if kept.ticket == Slot::NOBODYS => return self.has_left(found).await,
             _ => return Err(CloseError::Superseded),
         };
         let epoch: EpochKey = Ticket::draw(&*self.context.config.random.rng)?.epoch_key();
@@ -88,5 +88,14 @@ impl<S: Session> Closing<'_, S> {
         let to = Slot::NOBODYS;
         let did = Did::Renewed { value, to, across: Across::Nothing, nobodys: found.is_nobodys(), shows_before };
         self.put(found, did, Times { seen: found.seen, expires: self.now }).await.map(drop)
+    }
+
+    /// Checks that a session which another request with the same cookie has left hasn't ended since.
+    async fn has_left(&self, found: &Found) -> Result<(), CloseError> {
+        match self.vault.load(found.claim.clone(), self.now).await {
+            Ok(Found { entry: Some(Entry::Kept(_)), .. }) => Ok(()),
+            Ok(_) | Err(VaultError::Unreadable) => Err(CloseError::Ended),
+            Err(VaultError::Store(error)) => Err(CloseError::Unavailable(error)),
+        }
     }
 }

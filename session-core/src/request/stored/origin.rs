@@ -3,6 +3,9 @@
 //! The name and the ticket of its record are derived from the cookie. So two requests at once with
 //! the same cookie meet in one record and merge, and after an `end` the same cookie leads to the
 //! tombstone. A session that has an id has one record, whichever of its cookies comes.
+//!
+//! A session that has no id and is nobody's may be in the same cookie as another visitor's: both
+//! began in the same second, and have chosen the same. So each request that moves it draws a name.
 
 use std::sync::Arc;
 
@@ -12,7 +15,7 @@ use crate::error::CloseError;
 use crate::live::Session;
 use crate::store::record::Content;
 use crate::store::vault::Moved;
-use crate::token::{Claim, Decoded, Encoded, Ticket, body};
+use crate::token::{Claim, Decoded, Encoded, Random, Ticket, body};
 
 /// The record that a session moves to.
 pub(in crate::request) struct Origin(Claim);
@@ -84,10 +87,14 @@ impl Moves {
 
     /// Takes the best session out of its cookie, and returns the claim to its record. Returns `None`
     /// if it can't be written.
-    pub(in crate::request) fn begin<S: Session>(&mut self, best: &Decoded<S>, checked: bool) -> Option<Claim> {
-        let origin = self.best.as_ref()?;
-        self.moved = Some(Origin::moved(best, checked).ok()?);
-        Some(origin.claim())
+    pub(in crate::request) fn begin<S: Session>(&mut self, best: &Decoded<S>, checked: bool, random: &Random) -> Option<Claim> {
+        let Origin(claim) = self.best.as_mut()?;
+        let moved = Origin::moved(best, checked).ok()?;
+        if moved.id.is_none() && moved.nobodys {
+            (claim.name, claim.ticket) = (random.name().ok()?, Ticket::draw(&*random.rng).ok()?);
+        }
+        self.moved = Some(moved);
+        Some(claim.clone())
     }
 
     /// Returns the session that moves to the record of this claim.
