@@ -156,3 +156,17 @@ fn a_basket_goes_along_into_the_next_state() {
     let member = context.live().in_state::<Member>().expect("a member");
     assert_eq!((&*member.name, member.basket["tea"]), ("Ada", 2));
 }
+
+#[test]
+fn who_only_renews_the_id_keeps_what_another_request_has_begun() {
+    let world = World::<Shop>::new();
+    let mut context = world.open(None);
+    context.live().csrf_token().unwrap();
+    let cookie = close(context).unwrap().expect("a form's token needs a cookie");
+    let (mut writes, mut renews) = (world.open(Some(&cookie)), world.open(Some(&cookie)));
+    "dark".clone_into(&mut writes.live().theme);
+    renews.live().renew_id();
+    close(writes).unwrap();
+    let renewed = close(renews).unwrap().expect("a ticket");
+    assert_eq!(world.open(Some(&renewed)).live().theme, "dark");
+}

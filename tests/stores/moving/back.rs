@@ -152,6 +152,44 @@ fn a_late_page_puts_no_strangers_cookie_over_that_of_a_sign_in() {
 }
 
 #[test]
+fn who_only_renews_the_id_puts_no_strangers_cookie_over_that_of_a_sign_in() {
+    let site = Site::new();
+    let stored = stored(&site, None);
+    let mut before = open(&site.back, &stored);
+    let mut sign_in = open(&site.back, &stored);
+    sign_in.live().user = Some(7);
+    close(sign_in).unwrap().expect("a cookie");
+    let mut after = open(&site.back, &stored);
+    for context in [&mut before, &mut after] {
+        context.live().renew_id();
+    }
+    for context in [before, after] {
+        assert!(matches!(close(context), Err(CloseError::Superseded)));
+    }
+    let mut restarts = open(&site.back, &stored);
+    restarts.live().restart().visits = 1;
+    assert!(close(restarts).unwrap().is_some(), "what follows an end begins");
+}
+
+#[test]
+fn a_session_that_has_ended_since_it_left_does_not_leave_once_more() {
+    let site = Site::new();
+    for write in [false, true] {
+        let stored = stored(&site, Some(7));
+        assert!(read(&site.back, &stored).2.is_some());
+        let mut context = open(&site.back, &stored);
+        context.live().visits += u32::from(write);
+        let mut ends = open(&site.back, &stored);
+        ends.live().end();
+        close(ends).unwrap();
+        match close(context) {
+            Ok(sent) => assert!(!write && sent.is_none()),
+            Err(why) => assert!(write && matches!(why, CloseError::Ended), "{why:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_form_goes_on_when_its_session_moves_back() {
     let site = Site::new();
     let mut context = open(&site.in_store, "theme=dark");

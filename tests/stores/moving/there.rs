@@ -1,8 +1,8 @@
 //! Into a store.
 
 use session_core::store::MemoryStore;
-use session_core::testing::{block_on, key};
-use session_core::{Arrival, Clock as _, Refusal, Sessions};
+use session_core::testing::{ManualClock, block_on, key};
+use session_core::{Arrival, Clock as _, Refusal, Session, Sessions};
 
 use super::{DAY, HOUR, MINUTE, Shop, Site, arrival, open, read};
 use crate::world::{close, cookie_of};
@@ -164,6 +164,44 @@ fn an_answer_that_has_written_brings_its_cookie_however_late() {
     site.clock.advance(MINUTE);
     let moved = close(context).unwrap().expect("the store's cookie");
     assert_eq!(read(&site.back, &moved).1, 2, "an instance of the version before finds what was written");
+}
+
+#[test]
+fn a_late_page_with_a_form_brings_its_cookie() {
+    let site = Site::new();
+    let mut context = open(&site.there, &site.begun(Some(7)));
+    let token = context.live().csrf_token().unwrap();
+    site.clock.advance(MINUTE);
+    let moved = close(context).unwrap().expect("the store's cookie");
+    assert!(open(&site.there, &moved).live().is_csrf_token(token.as_str()));
+}
+
+#[test]
+fn visitors_whose_cookies_are_the_same_get_sessions_of_their_own() {
+    #[derive(Session)]
+    struct Preferences {
+        language: String,
+    }
+
+    let clock = ManualClock::default();
+    let options = || Sessions::<Preferences>::options().clock(clock.clone());
+    let in_cookie = options().in_cookie(key(1));
+    let when = clock.now()..clock.now() + DAY;
+    let there = options().migrating(&in_cookie, when).in_store(key(2), MemoryStore::new(10));
+    let write = |sessions: &Sessions<Preferences>, cookie: Option<&str>, language: &str| {
+        let mut context = block_on(sessions.open(cookie)).expect("the store answers");
+        language.clone_into(&mut context.live().language);
+        close(context).unwrap().expect("a cookie")
+    };
+    // Nothing in a signed cookie tells them apart: they came in the same second.
+    let [one, other] = ["de", "de"].map(|language| write(&in_cookie, None, language));
+    assert_eq!(one, other);
+    let one = write(&there, Some(&one), "fr");
+    let other = write(&there, Some(&other), "it");
+    for (cookie, language) in [(one, "fr"), (other, "it")] {
+        let mut context = block_on(there.open(Some(&*cookie))).expect("the store answers");
+        assert_eq!(context.live().language, language);
+    }
 }
 
 #[test]

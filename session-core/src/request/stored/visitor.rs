@@ -34,7 +34,9 @@ impl<S: Session> RequestContext<S> {
     /// Returns whether the session still belongs to the visitor that it belonged to when it was
     /// opened. If no field says who that is, a transition to another state doesn't change it.
     fn is_same_visitor(&self, found: &Found, fields: &Encoded) -> bool {
-        let (Some(content), Some(now)) = (found.content(), fields.bytes()) else { return false };
+        let Some(now) = fields.bytes() else { return false };
+        // One that isn't there yet was nobody's.
+        let Some(content) = found.content() else { return is_nobodys(&self.value, fields).unwrap_or(false) };
         let state = self.value.state();
         let mut identities = state.fields().iter().filter(|field| field.is_identity()).peekable();
         if identities.peek().is_some() {

@@ -1,6 +1,8 @@
 //! Requests at once, answers that are late or lost, and copies of cookies. What each request sees
 //! and sends is what the reference says.
 
+use std::collections::BTreeSet;
+
 use session_core::__private::set_safe;
 use session_core::testing::block_on;
 use session_core::{Arrival, RequestContext};
@@ -20,6 +22,8 @@ pub(super) enum Event {
     Close(usize, Answer),
     /// A request comes and is closed.
     Visit(Coming, Vec<Deed>, Answer),
+    /// Two requests come at once with the same cookie, to these instances, and are closed.
+    Tabs(Coming, [Vec<Deed>; 2], [Answer; 2], [usize; 2]),
     /// An answer that was under way arrives.
     Arrive(usize),
     Pass(u64),
@@ -57,6 +61,10 @@ struct Request<S: Walked> {
 struct Browser {
     cookie: Option<usize>,
     had: Vec<usize>,
+    /// What the answer brings that was sent last.
+    last: Option<usize>,
+    /// Whether an answer was lost.
+    has_lost: bool,
 }
 
 pub(super) struct World<'r, S: Walked> {
@@ -68,6 +76,10 @@ pub(super) struct World<'r, S: Walked> {
     requests: Vec<Request<S>>,
     /// Answers that are under way: whose, and the cookie that they bring.
     answers: Vec<(usize, Option<usize>)>,
+    /// Whether sessions went back and forth between instances of both versions.
+    is_mixed: bool,
+    /// Former tickets that were sent by answers which have moved a session.
+    former: BTreeSet<usize>,
     counted: u32,
     /// The tokens of forms, and the sessions' ids.
     forms: Vec<(String, usize)>,
@@ -84,6 +96,8 @@ impl<'r, S: Walked> World<'r, S> {
             browsers: Default::default(),
             requests: Vec::new(),
             answers: Vec::new(),
+            is_mixed: false,
+            former: BTreeSet::new(),
             counted: 0,
             forms: Vec::new(),
             reached,
@@ -108,8 +122,17 @@ impl<'r, S: Walked> World<'r, S> {
             }
             Event::Visit(coming, deeds, answer) => {
                 let mut request = self.open(*coming);
-                deeds.iter().for_each(|deed| self.work(&mut request, *deed));
+                self.work_all(&mut request, deeds);
                 self.close(request, *answer);
+            }
+            Event::Tabs(coming, deeds, answers, instances) => {
+                let mut requests = instances.map(|instance| self.open(Coming { instance, ..*coming }));
+                for (request, deeds) in requests.iter_mut().zip(deeds) {
+                    self.work_all(request, deeds);
+                }
+                for (request, answer) in requests.into_iter().zip(answers) {
+                    self.close(request, *answer);
+                }
             }
             Event::Arrive(which) if !self.answers.is_empty() => {
                 let (browser, cookie) = self.answers.swap_remove(which % self.answers.len());
@@ -124,9 +147,10 @@ impl<'r, S: Walked> World<'r, S> {
     }
 
     fn open(&mut self, coming: Coming) -> Request<S> {
+        self.is_mixed |= PHASES[self.phase] == [Kind::Back, Kind::There];
         let (kinds, browser) = (PHASES[self.phase], coming.browser % 2);
         let kind = kinds[coming.instance % kinds.len()];
-        let Browser { cookie, had } = &self.browsers[browser];
+        let Browser { cookie, had, .. } = &self.browsers[browser];
         let copy = coming.copy.filter(|_| !had.is_empty()).map(|copy| had[copy % had.len()]);
         self.open_with(kind, browser, copy.or(*cookie), coming.is_safe)
     }
@@ -155,7 +179,7 @@ impl<'r, S: Walked> World<'r, S> {
         for (token, id) in self.forms.iter().rev().take(3) {
             assert_eq!(live.is_csrf_token(token), opened.form == Some(*id), "a form: {opened:?}");
         }
-        self.promises.shown(browser, &data, opened.moved || !matches!(kind, Kind::Cookie | Kind::Back));
+        self.promises.shown(browser, &data);
         self.note(&opened);
         Request { browser, context, opened }
     }
@@ -175,6 +199,12 @@ impl<'r, S: Walked> World<'r, S> {
         note(is_leaving && opened.saw == Saw::Replaced, "a session that has left the store some time ago");
         note(is_leaving && opened.saw == Saw::Unborn, "an unborn session on its way out of the store");
         note(opened.is_resumed() && opened.form.is_some_and(|form| self.forms.iter().any(|(_, id)| *id == form)), "a form");
+    }
+
+    fn work_all(&mut self, request: &mut Request<S>, deeds: &[Deed]) {
+        for deed in deeds {
+            self.work(request, *deed);
+        }
     }
 
     fn work(&mut self, request: &mut Request<S>, deed: Deed) {
@@ -221,23 +251,61 @@ impl<'r, S: Walked> World<'r, S> {
             }
             (Err(why), Err(expected)) => {
                 assert_eq!(name_of(&why), expected, "{opened:?}");
+                Promises::may_fail(opened, action, expected);
+                self.promises.is_given_up(opened);
+                self.browsers[browser].has_lost |= opened.held.is_some();
                 self.note_failed(opened, expected);
                 return;
             }
             (closed, expected) => panic!("{closed:?} where {expected:?} was expected: {opened:?}"),
         };
         let is_stored = opened.kind.is_in_store() || opened.at.is_some();
-        if action != Action::Discarded {
+        if action == Action::Discarded {
+            self.promises.is_given_up(opened);
+        } else {
             self.promises.holds(browser, &found);
         }
         self.reached.note_if(was == Saw::Moving && action == Action::Renewed, "a sign-in on a move");
         self.reached.note_if(was == Saw::Moving && opened.ended && is_stored, "an end on a move");
         let Some(cookie) = sent else { return };
+        if cookie.is_some_and(|cookie| self.reference.is_former(cookie)) {
+            self.former.extend(cookie);
+            self.reached.note("a move whose answer brings a former ticket");
+        }
         self.browsers[browser].had.extend(cookie);
+        self.browsers[browser].last = cookie;
         match answer {
             Answer::AtOnce => self.browsers[browser].cookie = cookie,
             Answer::Later => self.answers.push((browser, cookie)),
-            Answer::Never => {}
+            Answer::Never => self.browsers[browser].has_lost = true,
+        }
+    }
+
+    /// Lets every answer arrive, in the order in which the requests were closed. Checks that each
+    /// browser can go on with what it has then. Where both versions run, it may have a cookie that
+    /// an instance of the version before has written although the session had moved.
+    pub(super) fn finish(&mut self) {
+        while let Some(request) = self.requests.pop() {
+            self.close(request, Answer::Later);
+        }
+        for browser in 0..self.browsers.len() {
+            let Browser { last, has_lost, .. } = self.browsers[browser];
+            if has_lost || self.is_mixed || last.is_some_and(|last| self.former.contains(&last)) {
+                continue;
+            }
+            self.reached.note_if(last.is_some(), "a browser that goes on");
+            self.browsers[browser].cookie = last;
+            let kind = PHASES[self.phase][0];
+            let mut request = self.open_with(kind, browser, last, false);
+            self.work(&mut request, Deed::Paint(0));
+            self.work(&mut request, Deed::Count);
+            let wrote = request.opened.now.data.clone();
+            if !kind.is_in_store() && wrote.is_large() {
+                continue;
+            }
+            self.close(request, Answer::AtOnce);
+            let request = self.open_with(kind, browser, self.browsers[browser].cookie, false);
+            assert_eq!(request.opened.now.data, wrote, "a write holds");
         }
     }
 

@@ -19,10 +19,9 @@ impl Opened {
         let is_valid = self.is_resumed() && !self.ended;
         let is_due = self.at.is_some() || self.is_activity && now.saturating_sub(self.now.seen) >= IDLE / 2;
         match self.action() {
-            Action::Discarded => Outcome::Nothing,
             Action::Ended if self.has_cookie => Outcome::Delete,
-            Action::Read if is_valid && is_due && now - self.opened <= LATE => Outcome::Refresh,
-            Action::Ended | Action::Read => Outcome::Nothing,
+            Action::Read if is_valid && is_due && now - self.since <= LATE => Outcome::Refresh,
+            Action::Discarded | Action::Ended | Action::Read => Outcome::Nothing,
             _ if !is_valid => Outcome::Begin,
             Action::Renewed => Outcome::Renew,
             Action::Wrote | Action::Drew => Outcome::Continue,

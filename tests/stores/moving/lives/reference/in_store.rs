@@ -6,7 +6,7 @@ use crate::moving::lives::site::{Data, Kind};
 impl Opened {
     /// Returns whether the answer leaves the cookie to another one.
     fn is_late(&self, now: u64) -> bool {
-        now - self.opened > LATE && !self.has_form
+        now - self.since > LATE && !self.has_form
     }
 
     /// Returns the store's cookie, if one from before came.
@@ -39,19 +39,20 @@ impl Opened {
 }
 
 impl Reference {
-    /// Ends the session that came, if its ticket may.
+    /// Ends the sessions that came, if their tickets may.
     pub(super) fn end(&mut self, opened: &Opened, now: u64) {
-        let Some((record, epoch)) = opened.stood else { return };
-        let may_end = match &self.records[record].entry {
-            Entry::Absent => true,
-            Entry::Ended => false,
-            Entry::Kept(kept) => {
-                let was_somebodys = || kept.is_in_grace(epoch, now) && !kept.replaced[epoch].1;
-                epoch == kept.epoch || was_somebodys()
+        for (record, epoch) in opened.stood.iter().chain(&opened.others) {
+            let may_end = match &self.records[*record].entry {
+                Entry::Absent => true,
+                Entry::Ended => false,
+                Entry::Kept(kept) => {
+                    let was_somebodys = || kept.is_in_grace(*epoch, now) && !kept.replaced[*epoch].1;
+                    *epoch == kept.epoch || was_somebodys()
+                }
+            };
+            if may_end {
+                self.records[*record].entry = Entry::Ended;
             }
-        };
-        if may_end {
-            self.records[record].entry = Entry::Ended;
         }
     }
 
@@ -61,9 +62,8 @@ impl Reference {
             (opened.at, opened.saw) = (None, Saw::Nothing);
         }
         match (action, opened.saw) {
-            (Action::Discarded, _) => Ok(Sent::Nothing),
             (Action::Ended, _) if opened.has_cookie => Ok(Sent::Deletion),
-            (Action::Ended, _) => Ok(Sent::Nothing),
+            (Action::Ended | Action::Discarded, _) => Ok(Sent::Nothing),
             (Action::Drew, Saw::Nothing) => {
                 let (record, unborn) = (self.name(opened.drawn()), Some(now));
                 Ok(Sent::Cookie(Text::InStore { record, epoch: 0, unborn, persistent: opened.persistent.1 }))
@@ -172,6 +172,7 @@ impl Reference {
             Action::Drew if opened.ended => Action::Ended,
             action => action,
         };
+        let (found, has_ended) = (opened.stood, opened.ended);
         let is_safe = std::mem::replace(&mut opened.is_safe, false);
         let done = match (opened.kind, action) {
             (Kind::Cookie | Kind::Back, _) => Err("NotInStore"),
@@ -182,6 +183,8 @@ impl Reference {
                 // The ticket of a cookie that is sent now hasn't come yet.
                 opened.came &= *sent == Sent::Nothing;
                 let (record, epoch) = opened.at.expect("it was put");
+                opened.others.extend(found.filter(|found| found.0 != record));
+                opened.others.retain(|_| !has_ended);
                 let id = Some(self.records[record].ids[epoch]);
                 (opened.base, opened.id) = (opened.now.clone(), id);
                 (opened.nobodys, opened.drawn, opened.moved) = (opened.is_nobodys(), None, false);
@@ -192,7 +195,7 @@ impl Reference {
         match done {
             // The request has taken so long that what it has put has expired.
             Ok(_) if matches!(action, Action::Wrote | Action::Renewed) && now >= opened.now.expires() => {
-                opened.failed = Some("Ended")
+                opened.failed = Some("Ended");
             }
             Err(why) => opened.failed = Some(why),
             Ok(sent) if matches!(action, Action::Read | Action::Drew) => drop(sent),
@@ -200,7 +203,10 @@ impl Reference {
             Ok(Sent::Nothing) => opened.held = opened.held.take().or(Some(Sent::Nothing)),
             Ok(sent) => {
                 opened.held = Some(sent);
-                opened.stood = opened.stood.filter(|_| action != Action::Ended);
+                if action == Action::Ended {
+                    opened.stood = None;
+                    opened.others.clear();
+                }
             }
         }
         opened.failed.map_or(Ok(()), Err)

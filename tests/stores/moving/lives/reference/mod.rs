@@ -134,6 +134,12 @@ impl Reference {
         &self.texts[text]
     }
 
+    /// Returns whether a text has a ticket that was replaced.
+    pub(super) fn is_former(&self, text: usize) -> bool {
+        let Text::InStore { record, epoch, .. } = &self.texts[text].1 else { return false };
+        matches!(&self.records[*record].entry, Entry::Kept(kept) if kept.epoch != *epoch)
+    }
+
     fn draw_id(&mut self) -> usize {
         self.ids += 1;
         self.ids
@@ -169,9 +175,8 @@ impl Reference {
             return Err(why);
         }
         match opened.kind {
-            Kind::Cookie => self.close_in_cookie(opened, now),
             Kind::Back if opened.at.is_some() => self.close_out_of_store(opened, now),
-            Kind::Back => self.close_in_cookie(opened, now),
+            Kind::Cookie | Kind::Back => self.close_in_cookie(opened, now),
             Kind::There | Kind::Store => {
                 let action = opened.action();
                 let sent = self.close_in_store(opened, action, now)?;

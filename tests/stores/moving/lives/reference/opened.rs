@@ -40,13 +40,16 @@ pub(in crate::moving::lives) enum Action {
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(in crate::moving::lives) struct Opened {
     pub(in crate::moving::lives) kind: Kind,
-    pub(super) opened: u64,
+    /// When it was opened.
+    pub(super) since: u64,
     pub(in crate::moving::lives) has_cookie: bool,
     pub(in crate::moving::lives) saw: Saw,
     /// The record that was found, and the epoch of the ticket.
     pub(in crate::moving::lives) at: Option<(usize, usize)>,
     /// The same, also of a session that has expired: for an end.
     pub(super) stood: Option<(usize, usize)>,
+    /// Other records that the request has found, in the place of which it began one by a commit.
+    pub(super) others: Vec<(usize, usize)>,
     /// Whether a cookie from before led to the record.
     pub(in crate::moving::lives) moved: bool,
     /// Whether a cookie carried the ticket, and not this request drew it.
@@ -69,10 +72,10 @@ pub(in crate::moving::lives) struct Opened {
     pub(in crate::moving::lives) discarded: bool,
     pub(super) is_activity: bool,
     /// Whether the request only asks for something, so that what it writes too late is dropped.
-    pub(super) is_safe: bool,
+    pub(in crate::moving::lives) is_safe: bool,
     pub(in crate::moving::lives) failed: Option<&'static str>,
     /// What was committed sends this.
-    pub(super) held: Option<Sent>,
+    pub(in crate::moving::lives) held: Option<Sent>,
 }
 
 impl Opened {
@@ -119,7 +122,7 @@ impl Opened {
             Deed::SignIn(user) => data.user = Some(user),
             Deed::SignOut => data.user = None,
             Deed::End => {
-                let began = if self.is_resumed() { self.opened.max(self.base.began) } else { self.opened };
+                let began = if self.is_resumed() { self.since.max(self.base.began) } else { self.since };
                 self.now = Session { data: Data::default(), began, seen: began };
                 self.base = self.now.clone();
                 (self.ended, self.renewed, self.drawn, self.persistent) = (true, false, None, (false, false));
@@ -151,11 +154,12 @@ impl Reference {
         let fresh = Session { data: Data::default(), began: now, seen: now };
         let mut opened = Opened {
             kind,
-            opened: now,
+            since: now,
             has_cookie: text.is_some(),
             saw: Saw::Nothing,
             at: None,
             stood: None,
+            others: Vec::new(),
             moved: false,
             came: true,
             base: fresh.clone(),
