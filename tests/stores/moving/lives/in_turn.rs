@@ -7,7 +7,7 @@ use session_core::{Arrival, Live, SetCookie};
 use super::deeds::{Came, Deed, apply, name_of};
 use super::plain::{Doing, Kept, Sees};
 use super::reached::Reached;
-use super::site::{Kind, PHASES, Site, Walked};
+use super::site::{Data, Kind, PHASES, Site, Walked};
 
 #[derive(Clone, Debug)]
 pub(super) enum Event {
@@ -88,6 +88,9 @@ impl<'r, S: Walked> World<'r, S> {
         let opened = site.now();
         let live = context.live();
         let is_resumed = live.arrival() == Arrival::Resumed;
+        if is_resumed && live.data().0 == Data::default() {
+            visitor.kept.iter_mut().filter(|kept| kept.may_be_forgotten(opened)).for_each(|kept| kept.forget(opened));
+        }
         match (&visitor.kept, &visitor.cookie) {
             (Some(kept), _) => assert!(kept.may_be(is_resumed, opened), "{:?} of {kept:?} at {opened}", live.arrival()),
             (None, Some(_)) => assert!(matches!(live.arrival(), Arrival::Refused(_))),
@@ -104,6 +107,9 @@ impl<'r, S: Walked> World<'r, S> {
             }
             self.reached.note_if(kept.unborn && kind == Kind::Back, "an unborn session out of the store");
         }
+        // No session expires while a handler works.
+        let lasts = |kept: &Kept| !kept.may_be(false, opened + visit.takes);
+        let takes = visit.takes * u64::from(visitor.kept.as_ref().is_none_or(lasts));
         let mut doing = Doing::new(visitor.kept.take(), kind, S::HAS_ID, visitor.cookie.is_some(), opened);
         for deed in &visit.deeds {
             self.counted += 1;
@@ -116,7 +122,7 @@ impl<'r, S: Walked> World<'r, S> {
                 }
             }
         }
-        site.pass(visit.takes);
+        site.pass(takes);
         let closed = block_on(context.close());
         let expected = doing.close(site.now());
         let headers = match (closed, expected) {

@@ -20,6 +20,9 @@ pub(super) struct Kept {
     until: Option<u64>,
     /// Whether it has nothing but a form's token, in a store.
     pub(super) unborn: bool,
+    /// When its cookie was sent for a form's token. It is good for as long as a session lasts that
+    /// begins then, whatever becomes of what is written.
+    drawn: Option<u64>,
     pub(super) is_in_store: bool,
     /// The token of the form that was shown last, if it is good still.
     pub(super) form: Option<String>,
@@ -45,6 +48,17 @@ impl Kept {
     pub(super) fn may_be(&self, is_resumed: bool, now: u64) -> bool {
         let (earliest, latest) = self.ends();
         if is_resumed { now < latest } else { now >= earliest }
+    }
+
+    /// Returns whether what was written may have expired, and the cookie is good still.
+    pub(super) fn may_be_forgotten(&self, now: u64) -> bool {
+        self.is_in_store && now >= self.ends().0 && self.drawn.is_some_and(|drawn| now < drawn + LIFETIME)
+    }
+
+    /// Forgets what was written.
+    pub(super) fn forget(&mut self, now: u64) {
+        (self.data, self.began) = (Data::default(), self.drawn.unwrap_or(self.began));
+        (self.unborn, self.seen, self.until) = (true, (now, now), None);
     }
 
     /// Checks what a request sees of it.
@@ -192,6 +206,7 @@ impl Doing {
             self.write(now);
             if let Some(kept) = self.kept.as_mut().filter(|_| !is_cookie) {
                 (kept.began, kept.seen, kept.unborn, kept.until) = (now, (now, now), true, None);
+                kept.drawn = Some(now);
             }
         } else if self.ended {
             self.kept = None;
@@ -210,6 +225,7 @@ impl Doing {
             Some(kept) => kept.seen,
             None => (began, began),
         };
+        let drawn = before.as_ref().and_then(|kept| kept.drawn);
         let form = before.as_ref().filter(|_| !is_renewed).and_then(|kept| kept.form.clone());
         let is_kept = before.is_some_and(|kept| kept.until.is_none());
         let is_nobodys = !self.has_id || self.data.user.is_none();
@@ -221,6 +237,7 @@ impl Doing {
             seen,
             until: is_unpresented.then_some(now + UNPRESENTED),
             unborn: false,
+            drawn,
             is_in_store: self.kind.is_in_store(),
             form: self.form.clone().or(form),
         });
@@ -252,6 +269,7 @@ impl Doing {
         assert!(is_sent || !self.must_send, "a session that moves sends its cookie");
         let Some(kept) = self.kept.as_mut().filter(|_| is_sent && !self.discarded) else { return };
         kept.is_in_store = self.kind.is_in_store();
+        kept.drawn = kept.drawn.filter(|_| kept.unborn && kept.is_in_store);
         if !kept.is_in_store {
             // An unborn session begins when it leaves the store.
             kept.seen = if kept.unborn { (now, now) } else { kept.seen };

@@ -36,7 +36,10 @@ impl Promises {
         let has_committed = opened.failed.is_some();
         let only_reads = matches!(action, Action::Read | Action::Drew | Action::Discarded);
         assert!(has_committed || !only_reads, "a request that only reads never fails");
-        assert!(has_committed || opened.has_cookie || why == "TooLarge", "a session that begins meets nobody");
+        assert!(
+            has_committed || opened.has_cookie || opened.held.is_some() || why == "TooLarge",
+            "a session that begins meets nobody"
+        );
         assert!(has_committed || !(opened.is_safe && action == Action::Wrote) || why == "TooLarge", "it is dropped");
         let fits = match why {
             "TooLarge" | "NotInStore" => !opened.kind.is_in_store(),

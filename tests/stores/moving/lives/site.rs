@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use session_core::store::MemoryStore;
 use session_core::testing::{ManualClock, block_on, key};
 use session_core::{Clock as _, InCookie, RequestContext, Rng, RngError, Session, Sessions, WriteView};
+
+use super::store::Forgetful;
 
 pub(super) const IDLE: u64 = 60 * 60;
 pub(super) const LIFETIME: u64 = 5 * IDLE;
@@ -136,7 +137,7 @@ impl<S: Walked> Site<S> {
     pub(super) fn new() -> Self {
         let (clock, rng) = (ManualClock::default(), Counting::default());
         let options = || Sessions::<S>::options().clock(clock.clone()).rng(rng.clone());
-        let store = Arc::new(MemoryStore::with_clock(10_000, clock.clone()));
+        let store = Arc::new(Forgetful::new(clock.clone()));
         let in_cookie = options().in_cookie(key(1));
         let in_store = options().in_store(key(2), Arc::clone(&store));
         // Both versions run for longer than a life.

@@ -87,7 +87,7 @@ impl Reference {
         let Some((record, epoch)) = opened.at else { return Ok(()) };
         let version = self.draw_version();
         let id = self.draw_id();
-        let kept = match (&mut self.records[record].entry, opened.saw) {
+        let kept = match (self.entry(record, now), opened.saw) {
             (_, Saw::Unborn) => return Ok(()),
             (_, Saw::Before { has_left: false }) => return Err("Superseded"),
             (Entry::Kept(kept), _) => kept,
@@ -102,7 +102,7 @@ impl Reference {
         }
         let before = shows_before.then(|| kept.session.data.clone());
         kept.renew(now, kept.nobodys, before);
-        (kept.has_left, kept.version, kept.expires) = (true, version, kept.expires.max(now));
+        (kept.has_left, kept.version) = (true, version);
         self.records[record].ids.push(id);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Closing a session into a store.
 
-use super::{Action, Entry, IDLE, Kept, LATE, LIFETIME, Opened, Reference, Saw, Sent, Session, Text, UNPRESENTED};
+use super::{Action, Entry, IDLE, Kept, LATE, Opened, Reference, Saw, Sent, Session, TOMBSTONE, Text, UNPRESENTED};
 use crate::moving::lives::site::{Data, Kind};
 
 impl Opened {
@@ -42,16 +42,19 @@ impl Reference {
     /// Ends the sessions that came, if their tickets may.
     pub(super) fn end(&mut self, opened: &Opened, now: u64) {
         for (record, epoch) in opened.stood.iter().chain(&opened.others) {
-            let may_end = match &self.records[*record].entry {
-                Entry::Absent => true,
-                Entry::Ended => false,
+            // A session that moves has a cookie that may lead here as long as it is valid.
+            let moving = if opened.moved { opened.moved_until } else { 0 };
+            let entry = self.entry(*record, now);
+            let (may_end, until) = match &*entry {
+                Entry::Absent => (true, 0),
+                Entry::Ended { .. } => (false, 0),
                 Entry::Kept(kept) => {
                     let was_somebodys = || kept.is_in_grace(*epoch, now) && !kept.replaced[*epoch].1;
-                    *epoch == kept.epoch || was_somebodys()
+                    (*epoch == kept.epoch || was_somebodys(), kept.moved_until)
                 }
             };
             if may_end {
-                self.records[*record].entry = Entry::Ended;
+                *entry = Entry::Ended { until: (now + TOMBSTONE).max(until).max(moving) };
             }
         }
     }
@@ -78,10 +81,9 @@ impl Reference {
         let (Some((record, epoch)), Saw::Moving | Saw::Now { .. }) = (opened.at, opened.saw) else { return Sent::Nothing };
         let (written, next) = (opened.written(now), self.draw_version());
         let is_late = opened.is_late(now);
-        let entry = &mut self.records[record].entry;
-        match (entry, opened.saw) {
+        match (self.entry(record, now), opened.saw) {
             (_, Saw::Moving) if is_late => return Sent::Nothing,
-            (entry @ Entry::Absent, _) => *entry = Entry::Kept(Kept::begun(written, next, opened)),
+            (entry @ Entry::Absent, Saw::Moving) => *entry = Entry::Kept(Kept::begun(written, next, opened)),
             (Entry::Kept(kept), Saw::Moving) if kept.epoch == epoch => {
                 kept.is_seen(&written);
                 (kept.version, kept.presented) = (next, true);
@@ -108,7 +110,7 @@ impl Reference {
         let written = opened.written(now);
         opened.came = false;
         let mut kept = Kept::begun(written.clone(), version, opened);
-        kept.expires = opened.kept_until(&written, now);
+        (kept.expires, kept.moved_until) = (opened.kept_until(&written, now), 0);
         self.records[record].entry = Entry::Kept(kept);
         opened.goes_on(record, 0, version, written);
         opened.cookie(record, 0)
@@ -121,9 +123,9 @@ impl Reference {
         let signs_in = is_renewed && opened.nobodys && !opened.is_nobodys();
         let shows_before = opened.nobodys || !opened.renews_identity();
         let is_privilege = is_renewed && opened.renews_identity();
-        let lost = match (&self.records[record].entry, opened.saw) {
+        let lost = match (&*self.entry(record, now), opened.saw) {
             (_, Saw::Before { .. } | Saw::Replaced) => Some("Superseded"),
-            (Entry::Ended, _) => Some("Ended"),
+            (Entry::Ended { .. }, _) | (Entry::Absent, Saw::Now { .. }) => Some("Ended"),
             (Entry::Kept(kept), _) if kept.epoch != epoch => Some("Superseded"),
             _ => None,
         };
@@ -224,10 +226,21 @@ impl Opened {
 impl Kept {
     /// Returns a record that begins.
     fn begun(session: Session, version: usize, opened: &Opened) -> Self {
-        let until = if opened.moved { session.began + LIFETIME } else { 0 };
-        let expires = session.expires().max(until);
+        let moved_until = if opened.moved { opened.moved_until } else { 0 };
+        let expires = session.expires().max(moved_until);
         let (nobodys, presented) = (opened.is_nobodys(), opened.came);
-        Self { session, epoch: 0, version, expires, nobodys, presented, has_left: false, before: None, replaced: Vec::new() }
+        Self {
+            session,
+            epoch: 0,
+            version,
+            expires,
+            moved_until,
+            nobodys,
+            presented,
+            has_left: false,
+            before: None,
+            replaced: Vec::new(),
+        }
     }
 
     fn is_seen(&mut self, written: &Session) {

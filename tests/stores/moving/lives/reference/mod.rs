@@ -22,6 +22,9 @@ const FORMER: usize = 5;
 /// The number of seconds after which an answer that refreshes a session isn't sent any more.
 const LATE: u64 = 30;
 
+/// The number of seconds for which a store knows that a session was ended.
+const TOMBSTONE: u64 = 60 * 60;
+
 /// The number of seconds for which a session of nobody is kept whose cookie never came back.
 const UNPRESENTED: u64 = 600;
 
@@ -57,7 +60,7 @@ pub(super) struct Record {
 #[derive(Debug)]
 pub(super) enum Entry {
     Absent,
-    Ended,
+    Ended { until: u64 },
     Kept(Kept),
 }
 
@@ -67,6 +70,8 @@ pub(super) struct Kept {
     pub(super) epoch: usize,
     version: usize,
     expires: u64,
+    /// Until when a cookie may lead here that had the session before the store had it.
+    moved_until: u64,
     nobodys: bool,
     presented: bool,
     /// Whether the session has left for a cookie, so that nobody has the ticket.
@@ -138,6 +143,16 @@ impl Reference {
     pub(super) fn is_former(&self, text: usize) -> bool {
         let Text::InStore { record, epoch, .. } = &self.texts[text].1 else { return false };
         matches!(&self.records[*record].entry, Entry::Kept(kept) if kept.epoch != *epoch)
+    }
+
+    /// Returns what the store has under a name. It forgets what has expired.
+    fn entry(&mut self, record: usize, now: u64) -> &mut Entry {
+        let entry = &mut self.records[record].entry;
+        let (Entry::Ended { until } | Entry::Kept(Kept { expires: until, .. })) = entry else { return entry };
+        if now >= *until {
+            *entry = Entry::Absent;
+        }
+        entry
     }
 
     fn draw_id(&mut self) -> usize {

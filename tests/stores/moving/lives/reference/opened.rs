@@ -52,6 +52,8 @@ pub(in crate::moving::lives) struct Opened {
     pub(super) others: Vec<(usize, usize)>,
     /// Whether a cookie from before led to the record.
     pub(in crate::moving::lives) moved: bool,
+    /// Until when that cookie would have been valid.
+    pub(super) moved_until: u64,
     /// Whether a cookie carried the ticket, and not this request drew it.
     pub(super) came: bool,
     /// The session as it was found, and as it is now.
@@ -161,6 +163,7 @@ impl Reference {
             stood: None,
             others: Vec::new(),
             moved: false,
+            moved_until: 0,
             came: true,
             base: fresh.clone(),
             now: fresh,
@@ -189,7 +192,7 @@ impl Reference {
             }
             (_, Text::InCookie { session, id, persistent }) => {
                 let record = self.moves_to(id);
-                opened.moved = true;
+                (opened.moved, opened.moved_until) = (true, session.began + LIFETIME);
                 match self.find(&mut opened, (record, 0), now) {
                     Some(stored) => (stored, persistent),
                     None if matches!(self.records[record].entry, Entry::Absent) => {
@@ -210,6 +213,7 @@ impl Reference {
                     _ if opened.saw == Saw::Replaced => return opened,
                     _ => {
                         opened.forget_gone();
+                        opened.stood = opened.stood.filter(|_| unborn.is_some());
                         return opened;
                     }
                 },
@@ -222,12 +226,13 @@ impl Reference {
 
     /// Looks for a record. Returns the session that its ticket shows.
     fn find(&mut self, opened: &mut Opened, at: (usize, usize), now: u64) -> Option<Session> {
+        self.entry(at.0, now);
         let (epoch, record) = (at.1, &self.records[at.0]);
         (opened.at, opened.stood) = (Some(at), Some(at));
         (opened.id, opened.form) = (Some(record.ids[epoch]), Some(record.ids[epoch]));
         let kept = match &record.entry {
             Entry::Absent => return None,
-            Entry::Ended => {
+            Entry::Ended { .. } => {
                 opened.forget_gone();
                 opened.stood = None;
                 return None;
@@ -236,7 +241,7 @@ impl Reference {
         };
         let is_current = kept.epoch == epoch;
         let is_over = !is_current && !kept.is_remembered(epoch, now);
-        let is_expired = now >= kept.expires || is_current && now >= kept.session.expires();
+        let is_expired = is_current && now >= kept.session.expires();
         if is_over || is_expired {
             opened.forget_gone();
             opened.stood = opened.stood.filter(|_| !is_over);
