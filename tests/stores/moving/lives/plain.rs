@@ -246,7 +246,7 @@ impl Doing {
     fn read(&mut self, now: u64) {
         let (moves, is_in_store) = (self.moves(), self.kind.is_in_store());
         // A form from before knows a session that moves into the store, which has another id there.
-        let needs_move = self.form.is_some() && is_in_store && moves;
+        let needs_move = self.drew && is_in_store && moves;
         let is_late = now - self.opened > LATE && !needs_move;
         let Some(kept) = &mut self.kept else { return };
         let is_sealed = !is_late && (is_in_store || !kept.data.is_large());

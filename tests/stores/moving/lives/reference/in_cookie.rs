@@ -86,7 +86,7 @@ impl Reference {
     fn leave(&mut self, opened: &Opened, now: u64, shows_before: bool) -> Result<(), &'static str> {
         let Some((record, epoch)) = opened.at else { return Ok(()) };
         let version = self.draw_version();
-        let id = self.draw_id();
+        let (id, next) = (self.draw_id(), self.records[record].ids.len());
         let kept = match (self.entry(record, now), opened.saw) {
             (_, Saw::Unborn) => return Ok(()),
             (_, Saw::Before { has_left: false }) => return Err("Superseded"),
@@ -101,7 +101,7 @@ impl Reference {
             _ => return Err("Superseded"),
         }
         let before = shows_before.then(|| kept.session.data.clone());
-        kept.renew(now, kept.nobodys, before);
+        kept.renew(next, now, kept.nobodys, before);
         (kept.has_left, kept.version) = (true, version);
         self.records[record].ids.push(id);
         Ok(())

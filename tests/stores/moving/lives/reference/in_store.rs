@@ -49,7 +49,8 @@ impl Reference {
                 Entry::Absent => (true, 0),
                 Entry::Ended { .. } => (false, 0),
                 Entry::Kept(kept) => {
-                    let was_somebodys = || kept.is_in_grace(*epoch, now) && !kept.replaced[*epoch].1;
+                    let was_somebodys =
+                        || kept.is_in_grace(*epoch, now) && kept.last(*epoch).is_some_and(|(_, nobodys)| !nobodys);
                     (*epoch == kept.epoch || was_somebodys(), kept.moved_until)
                 }
             };
@@ -135,7 +136,7 @@ impl Reference {
             Some(why) => return Err(why),
             None => {}
         }
-        let id = opened.drawn();
+        let (id, next) = (opened.drawn(), self.records[record].ids.len());
         let entry = &mut self.records[record].entry;
         let mut before = Some(opened.base.data.clone()).filter(|_| opened.saw == Saw::Moving);
         if matches!(entry, Entry::Absent) {
@@ -158,11 +159,11 @@ impl Reference {
             let is_asked = opened.persistent.0 != opened.persistent.1;
             return Ok(if is_asked { opened.cookie(record, epoch) } else { opened.of_moved(record) });
         }
-        kept.renew(now, opened.is_nobodys(), before.filter(|_| shows_before));
+        kept.renew(next, now, opened.is_nobodys(), before.filter(|_| shows_before));
         let id = id.unwrap_or_else(|| self.draw_id());
         self.records[record].ids.push(id);
-        opened.goes_on(record, epoch + 1, version, written);
-        Ok(opened.cookie(record, epoch + 1))
+        opened.goes_on(record, next, version, written);
+        Ok(opened.cookie(record, next))
     }
 
     /// Commits what was done so far.
@@ -239,7 +240,7 @@ impl Kept {
             presented,
             has_left: false,
             before: None,
-            replaced: Vec::new(),
+            former: Vec::new(),
         }
     }
 

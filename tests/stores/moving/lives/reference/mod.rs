@@ -77,23 +77,32 @@ pub(super) struct Kept {
     /// Whether the session has left for a cookie, so that nobody has the ticket.
     has_left: bool,
     before: Option<Data>,
-    /// When the tickets before the current one were replaced, and whether the session was nobody's.
-    replaced: Vec<(u64, bool)>,
+    /// The epochs before the current one: when their tickets were replaced, and whether the session
+    /// was nobody's.
+    former: Vec<(usize, u64, bool)>,
 }
 
 impl Kept {
+    /// Returns when the ticket of an earlier epoch was replaced, and whether the session was nobody's,
+    /// if it is the last one before the current.
+    fn last(&self, epoch: usize) -> Option<(u64, bool)> {
+        let (last, replaced, nobodys) = *self.former.last()?;
+        (last == epoch).then_some((replaced, nobodys))
+    }
+
     fn is_in_grace(&self, epoch: usize, now: u64) -> bool {
-        epoch + 1 == self.epoch && now < self.replaced[epoch].0 + GRACE
+        self.last(epoch).is_some_and(|(replaced, _)| now < replaced + GRACE)
     }
 
     fn is_remembered(&self, epoch: usize, now: u64) -> bool {
-        epoch < self.epoch && epoch + FORMER >= self.epoch && now < self.replaced[epoch].0 + REMEMBERED
+        let mut former = self.former.iter().rev().take(FORMER);
+        former.any(|(former, replaced, _)| *former == epoch && now < replaced + REMEMBERED)
     }
 
-    /// Begins another epoch.
-    fn renew(&mut self, now: u64, nobodys: bool, before: Option<Data>) {
-        self.replaced.push((now, self.nobodys));
-        self.epoch += 1;
+    /// Begins this epoch.
+    fn renew(&mut self, epoch: usize, now: u64, nobodys: bool, before: Option<Data>) {
+        self.former.push((self.epoch, now, self.nobodys));
+        self.epoch = epoch;
         (self.nobodys, self.presented, self.before) = (nobodys, false, before);
     }
 }

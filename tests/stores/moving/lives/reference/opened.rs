@@ -211,9 +211,10 @@ impl Reference {
                         (Session { data: Data::default(), began: written, seen: now }, persistent)
                     }
                     _ if opened.saw == Saw::Replaced => return opened,
-                    _ => {
+                    (entry, _) => {
+                        let is_there = !matches!(entry, Entry::Absent) || unborn.is_some();
                         opened.forget_gone();
-                        opened.stood = opened.stood.filter(|_| unborn.is_some());
+                        opened.stood = opened.stood.filter(|_| is_there);
                         return opened;
                     }
                 },
@@ -255,7 +256,7 @@ impl Reference {
             opened.saw = Saw::Replaced;
             let before = kept.before.clone().filter(|_| kept.is_in_grace(epoch, now) && now < kept.session.expires())?;
             opened.saw = Saw::Before { has_left: kept.has_left };
-            opened.nobodys = kept.replaced[epoch].1;
+            opened.nobodys = kept.last(epoch).is_none_or(|(_, nobodys)| nobodys);
             before
         };
         Some(Session { data, ..kept.session.clone() })
