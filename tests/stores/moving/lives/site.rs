@@ -36,9 +36,9 @@ pub(super) struct Fields<'s> {
 }
 
 macro_rules! walked {
-    ($name:ident, $has_id:literal, $(#[$identity:meta])?) => {
+    ($name:ident, $has_id:literal, $(#[$identity:meta])? $(renewed every $every:literal)?) => {
         #[derive(Session)]
-        #[session(idle = "1h", lifetime = "5h")]
+        #[session(idle = "1h", lifetime = "5h" $(, renew_every = $every)?)]
         pub(super) struct $name {
             $(#[$identity])?
             user: Option<u32>,
@@ -67,6 +67,7 @@ macro_rules! walked {
 
 walked!(Shop, true, #[session(identity)]);
 walked!(Nameless, false,);
+walked!(Renewed, true, #[session(identity)] renewed every "10m");
 
 /// What a session has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
