@@ -94,6 +94,8 @@ pub(super) struct Doing {
     ended: bool,
     renewed: bool,
     drew: bool,
+    /// Whether a form's token was drawn for another user, or for a session that follows this one.
+    drew_for_another: bool,
     discarded: bool,
     is_activity: bool,
     failed: Option<String>,
@@ -116,6 +118,7 @@ impl Doing {
             ended: false,
             renewed: false,
             drew: false,
+            drew_for_another: false,
             discarded: false,
             is_activity: true,
             failed: None,
@@ -155,6 +158,7 @@ impl Doing {
     /// Notes a form that the page shows.
     pub(super) fn draw(&mut self, token: String) {
         (self.drew, self.form) = (true, Some(token));
+        self.drew_for_another |= self.is_renewed();
     }
 
     /// Returns whether something is written.
@@ -210,6 +214,9 @@ impl Doing {
             }
         } else if self.ended {
             self.kept = None;
+        } else if is_cookie && self.drew && self.drew_for_another && self.data.is_large() {
+            // The id that was drawn is to be sent.
+            return Err("TooLarge".to_owned());
         } else {
             self.read(now);
         }
@@ -272,7 +279,7 @@ impl Doing {
         kept.drawn = kept.drawn.filter(|_| kept.unborn && kept.is_in_store);
         if !kept.is_in_store {
             // An unborn session begins when it leaves the store.
-            kept.seen = if kept.unborn { (now, now) } else { kept.seen };
+            kept.seen = if kept.unborn { (self.opened, now) } else { kept.seen };
             (kept.unborn, kept.until) = (false, None);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::reference::{Action, Opened};
-use super::site::Data;
+use super::site::{Data, Kind};
 
 #[derive(Default)]
 pub(super) struct Promises {
@@ -34,7 +34,9 @@ impl Promises {
     /// Checks that a request may fail for this reason.
     pub(super) fn may_fail(opened: &Opened, action: Action, why: &str) {
         let has_committed = opened.failed.is_some();
-        let only_reads = matches!(action, Action::Read | Action::Drew | Action::Discarded);
+        // On the way into a cookie, a token that was drawn for another user is a change.
+        let only_shows_form = action == Action::Drew && opened.kind != Kind::Back;
+        let only_reads = matches!(action, Action::Read | Action::Discarded) || only_shows_form;
         assert!(has_committed || !only_reads, "a request that only reads never fails");
         assert!(
             has_committed || opened.has_cookie || opened.held.is_some() || why == "TooLarge",
@@ -43,8 +45,8 @@ impl Promises {
         assert!(has_committed || !(opened.is_safe && action == Action::Wrote) || why == "TooLarge", "it is dropped");
         let fits = match why {
             "TooLarge" | "NotInStore" => !opened.kind.is_in_store(),
-            "Superseded" | "Ended" => opened.kind != super::site::Kind::Cookie,
-            "Unmergeable" => opened.kind == super::site::Kind::Back,
+            "Superseded" | "Ended" => opened.kind != Kind::Cookie,
+            "Unmergeable" => opened.kind == Kind::Back,
             "Discarded" => opened.kind.is_in_store(),
             _ => false,
         };
