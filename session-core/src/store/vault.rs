@@ -111,6 +111,8 @@ impl Found {
         if self.saw == Saw::Unborn {
             self.seen = moved.seen;
         }
+        // Nobody has a ticket that was drawn for this request.
+        self.came = self.claim.moved_until.is_some();
         self.moved = Some(moved);
     }
 

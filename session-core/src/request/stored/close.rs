@@ -231,7 +231,7 @@ impl<S: Session> Closing<'_, S> {
         let nobodys = is_nobodys(&context.value, &fields)?;
         let value = self.part(&fields, &found.claim.ticket.epoch_key(), false)?;
         self.fields = Some(fields);
-        match self.put(found, Did::Wrote { value, rotate: None, nobodys }, self.times()).await {
+        match self.put(found, Did::Wrote { value, rotate: None, nobodys }, self.times_of(nobodys)).await {
             Ok(_) => Ok(Closed::new(Outcome::Refresh, self.claim_of_moved(found))),
             // The cookie has the session still.
             Err(why) => {

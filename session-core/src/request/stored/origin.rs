@@ -41,7 +41,7 @@ impl Origin {
     /// Returns whether this is the claim that comes from the cookie. The store's own cookie may name
     /// the same record.
     fn is_of(&self, claim: &Claim) -> bool {
-        self.0.name == claim.name && claim.moved_until.is_some()
+        self.0.name == claim.name && self.0.moved_until == claim.moved_until
     }
 
     /// Returns what moves.
@@ -92,6 +92,8 @@ impl Moves {
         let moved = Origin::moved(best, checked).ok()?;
         if moved.id.is_none() && moved.nobodys {
             (claim.name, claim.ticket) = (random.name().ok()?, Ticket::draw(&*random.rng).ok()?);
+            // The cookie doesn't lead there again.
+            claim.moved_until = None;
         }
         self.moved = Some(moved);
         Some(claim.clone())

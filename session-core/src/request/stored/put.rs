@@ -110,11 +110,13 @@ impl<S: Session> Closing<'_, S> {
         Times { seen: timeline.seen, expires }
     }
 
-    /// Returns the times of a session that is written. One that began in this request and is
-    /// `nobodys` goes soon, unless its cookie comes back.
+    /// Returns the times of a session that is written. One that is `nobodys` goes soon, unless its
+    /// cookie comes back, if its record began in this request: without a cookie, or as a copy of what
+    /// a cookie has.
     pub(super) fn times_of(&self, nobodys: bool) -> Times {
         let times = self.times();
-        if !nobodys || self.context.has_cookies() {
+        let is_copied = self.context.visit.as_ref().is_some_and(|visit| visit.found.is_moving() && !visit.found.came);
+        if !nobodys || self.context.has_cookies() && !is_copied {
             return times;
         }
         Times { expires: times.expires.min(self.now.after(UNPRESENTED)), ..times }

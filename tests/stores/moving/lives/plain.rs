@@ -18,6 +18,9 @@ pub(super) struct Kept {
     seen: (u64, u64),
     /// Until when the session is kept unless its cookie comes back.
     until: Option<u64>,
+    /// Until when that is so of a session that has moved into the store and may have no id: then it
+    /// is a copy of what its cookie has.
+    copied_until: Option<u64>,
     /// Whether it has nothing but a form's token, in a store.
     pub(super) unborn: bool,
     /// When its cookie was sent for a form's token. It is good for as long as a session lasts that
@@ -41,7 +44,7 @@ impl Kept {
     pub(super) fn ends(&self) -> (u64, u64) {
         let ends = (self.began + LIFETIME).min(self.until.unwrap_or(u64::MAX));
         let idles = |seen: u64| if self.unborn { ends } else { ends.min(seen + IDLE) };
-        (idles(self.seen.0), idles(self.seen.1))
+        (idles(self.seen.0).min(self.copied_until.unwrap_or(u64::MAX)), idles(self.seen.1))
     }
 
     /// Returns whether the session may be resumed, or may not be.
@@ -58,7 +61,7 @@ impl Kept {
     /// Forgets what was written.
     pub(super) fn forget(&mut self, now: u64) {
         (self.data, self.began) = (Data::default(), self.drawn.unwrap_or(self.began));
-        (self.unborn, self.seen, self.until) = (true, (now, now), None);
+        (self.unborn, self.seen, self.until, self.copied_until) = (true, (now, now), None, None);
     }
 
     /// Checks what a request sees of it.
@@ -149,7 +152,7 @@ impl Doing {
             }
             Deed::RenewId => (self.renewed, self.drew) = (true, false),
             Deed::Keep(persistent) => self.persistent = persistent,
-            Deed::Discard => (self.discarded, self.failed) = (true, None),
+            Deed::Discard => self.discarded = true,
             Deed::Ignore => self.is_activity = false,
             Deed::Draw | Deed::Commit => unreachable!("what comes of it is noted"),
         }
@@ -192,7 +195,7 @@ impl Doing {
     }
 
     pub(super) fn close(&mut self, now: u64) -> Result<(), String> {
-        if let Some(why) = self.failed.take() {
+        if let Some(why) = self.failed.take().filter(|_| !self.discarded) {
             return Err(why);
         }
         let is_cookie = !self.kind.is_in_store();
@@ -224,6 +227,7 @@ impl Doing {
     }
 
     fn write(&mut self, now: u64) {
+        let copied_until = self.copied_until(now);
         let is_renewed = self.is_renewed() || self.kind.is_in_store() && self.moves();
         let before = self.kept.take().filter(|_| !self.ended);
         let began = before.as_ref().map_or(self.begins, |kept| kept.began);
@@ -243,6 +247,7 @@ impl Doing {
             began,
             seen,
             until: is_unpresented.then_some(now + UNPRESENTED),
+            copied_until: copied_until.filter(|_| is_nobodys),
             unborn: false,
             drawn,
             is_in_store: self.kind.is_in_store(),
@@ -250,7 +255,13 @@ impl Doing {
         });
     }
 
+    /// Returns until when a session that moves into the store is kept, if it may have no id.
+    fn copied_until(&self, now: u64) -> Option<u64> {
+        (self.kind.is_in_store() && self.moves() && !self.has_id).then_some(now + UNPRESENTED)
+    }
+
     fn read(&mut self, now: u64) {
+        let copied_until = self.copied_until(now);
         let (moves, is_in_store) = (self.moves(), self.kind.is_in_store());
         // A form from before knows a session that moves into the store, which has another id there.
         let needs_move = self.drew && is_in_store && moves;
@@ -267,7 +278,7 @@ impl Doing {
         }
         kept.form = self.form.take().or(kept.form.take());
         if is_in_store && self.has_cookie {
-            kept.until = None;
+            (kept.until, kept.copied_until) = (None, copied_until.filter(|_| is_sealed));
         }
     }
 

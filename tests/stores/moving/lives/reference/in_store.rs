@@ -20,7 +20,8 @@ impl Opened {
 
     /// Returns until when the store keeps a session that is written.
     fn kept_until(&self, session: &Session, now: u64) -> u64 {
-        let is_unpresented = self.is_nobodys() && !self.has_cookie;
+        let is_copied = self.saw == Saw::Moving && !self.came;
+        let is_unpresented = self.is_nobodys() && (!self.has_cookie || is_copied);
         session.expires().min(if is_unpresented { now + UNPRESENTED } else { u64::MAX })
     }
 
@@ -84,7 +85,7 @@ impl Reference {
         let is_late = opened.is_late(now);
         match (self.entry(record, now), opened.saw) {
             (_, Saw::Moving) if is_late => return Sent::Nothing,
-            (entry @ Entry::Absent, Saw::Moving) => *entry = Entry::Kept(Kept::begun(written, next, opened)),
+            (entry @ Entry::Absent, Saw::Moving) => *entry = Entry::Kept(Kept::begun(written, next, opened, now)),
             (Entry::Kept(kept), Saw::Moving) if kept.epoch == epoch => {
                 kept.is_seen(&written);
                 (kept.version, kept.presented) = (next, true);
@@ -110,7 +111,7 @@ impl Reference {
         let (record, version) = (self.name(opened.drawn()), self.draw_version());
         let written = opened.written(now);
         opened.came = false;
-        let mut kept = Kept::begun(written.clone(), version, opened);
+        let mut kept = Kept::begun(written.clone(), version, opened, now);
         (kept.expires, kept.moved_until) = (opened.kept_until(&written, now), 0);
         self.records[record].entry = Entry::Kept(kept);
         opened.goes_on(record, 0, version, written);
@@ -140,7 +141,7 @@ impl Reference {
         let entry = &mut self.records[record].entry;
         let mut before = Some(opened.base.data.clone()).filter(|_| opened.saw == Saw::Moving);
         if matches!(entry, Entry::Absent) {
-            let mut kept = Kept::begun(written.clone(), version, opened);
+            let mut kept = Kept::begun(written.clone(), version, opened, now);
             kept.nobodys = if is_renewed { opened.nobodys } else { kept.nobodys };
             *entry = Entry::Kept(kept);
         } else if let Entry::Kept(kept) = entry {
@@ -226,9 +227,9 @@ impl Opened {
 
 impl Kept {
     /// Returns a record that begins.
-    fn begun(session: Session, version: usize, opened: &Opened) -> Self {
+    fn begun(session: Session, version: usize, opened: &Opened, now: u64) -> Self {
         let moved_until = if opened.moved { opened.moved_until } else { 0 };
-        let expires = session.expires().max(moved_until);
+        let expires = opened.kept_until(&session, now).max(moved_until);
         let (nobodys, presented) = (opened.is_nobodys(), opened.came);
         Self {
             session,

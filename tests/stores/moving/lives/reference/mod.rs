@@ -195,7 +195,7 @@ impl Reference {
 
     /// Closes a request. Returns what its response sends, or why it fails.
     pub(super) fn close(&mut self, opened: &mut Opened, now: u64) -> Result<Sent, &'static str> {
-        if let Some(why) = opened.failed {
+        if let Some(why) = opened.failed.filter(|_| !opened.discarded) {
             return Err(why);
         }
         match opened.kind {

@@ -131,7 +131,7 @@ impl Opened {
             }
             Deed::RenewId => (self.renewed, self.drawn) = (!self.discarded, None),
             Deed::Keep(persistent) => self.persistent.1 = persistent,
-            Deed::Discard => (self.discarded, self.renewed, self.failed) = (true, false, None),
+            Deed::Discard => (self.discarded, self.renewed) = (true, false),
             Deed::Ignore => self.is_activity = false,
             Deed::Draw | Deed::Commit => unreachable!("what comes of it is noted"),
         }
@@ -192,7 +192,9 @@ impl Reference {
             }
             (_, Text::InCookie { session, id, persistent }) => {
                 let record = self.moves_to(id);
-                (opened.moved, opened.moved_until) = (true, session.began + LIFETIME);
+                // Of one without an id this is a copy, whose name nothing leads to.
+                (opened.moved, opened.came) = (true, id.is_some());
+                opened.moved_until = if id.is_some() { session.began + LIFETIME } else { 0 };
                 match self.find(&mut opened, (record, 0), now) {
                     Some(stored) => (stored, persistent),
                     None if matches!(self.records[record].entry, Entry::Absent) => {
