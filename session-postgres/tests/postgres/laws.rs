@@ -1,0 +1,28 @@
+//! The laws of all stores.
+
+use session_postgres::PostgresStore;
+
+use crate::{connect_options, pool, run, store, store_in};
+
+mod as_it_is {
+    session_core::testing::store_laws!(|| super::store("laws"), run = |work| super::run(work));
+}
+
+/// Where a role asks for the strictest isolation level, PostgreSQL refuses some of what happens at
+/// once.
+fn serializable() -> PostgresStore {
+    store_in(pool(8, connect_options().options([("default_transaction_isolation", "serializable")])), "laws_serializable")
+}
+
+mod of_a_serializable_role {
+    session_core::testing::store_laws!(super::serializable, run = |work| super::run(work));
+}
+
+/// Without prepared statements that stay, as behind a pooler that doesn't know them.
+fn unprepared() -> PostgresStore {
+    store_in(pool(4, connect_options().statement_cache_capacity(0)), "laws_unprepared")
+}
+
+mod without_prepared_statements {
+    session_core::testing::store_laws!(super::unprepared, run = |work| super::run(work));
+}
