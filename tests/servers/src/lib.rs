@@ -1,9 +1,11 @@
 //! Servers of databases for the tests: real ones, each with a temporary folder of its own.
 //!
 //! A server ends with the process that began it, however that ends: a shell watches over it, and
-//! stops it when the pipe from that process is closed. Nothing is left, and nothing listens on the
-//! network.
+//! stops it when the pipe from that process is closed. Nothing of it is left.
 
 mod postgres;
+mod redis;
+mod shell;
 
 pub use postgres::Postgres;
+pub use redis::Redis;

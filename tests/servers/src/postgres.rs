@@ -1,11 +1,9 @@
 //! A server of PostgreSQL.
 
-use std::io::{BufRead as _, BufReader, Read, Write as _};
-use std::process::{ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::process::Command;
 use std::sync::{LazyLock, Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
+
+use crate::shell::Shell;
 
 /// Makes a database in a temporary folder and prints the folder. Then it does what it is told, line
 /// by line. At the end of its input it stops the server and removes the folder.
@@ -33,19 +31,11 @@ const SUPERVISOR: &str = r#"
     rm -rf "$folder"
 "#;
 
-/// How long a start may take. It fails then, with what the server has said.
-const PATIENCE: Duration = Duration::from_secs(60);
-
 /// A server, which ends with this process.
+#[derive(Debug)]
 pub struct Postgres {
     folder: String,
-    talk: Mutex<Talk>,
-}
-
-/// What is said to the shell, and what it and the server print.
-struct Talk {
-    commands: ChildStdin,
-    lines: Receiver<String>,
+    shell: Mutex<Shell>,
 }
 
 impl Postgres {
@@ -55,25 +45,16 @@ impl Postgres {
         &SHARED
     }
 
-    /// Starts a server.
+    /// Starts a server. It listens on a socket in its folder, and not on the network.
     ///
     /// # Panics
     ///
     /// If PostgreSQL isn't there: `scripts/test` installs it.
     pub fn start() -> Self {
-        let mut shell = as_somebody();
-        shell.args(["sh", "-c", SUPERVISOR]).current_dir("/");
-        let shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let mut shell = shell.expect("there is a shell");
-        let (sender, lines) = channel();
-        let (stdout, stderr) = (shell.stdout.take().expect("piped"), shell.stderr.take().expect("piped"));
-        let commands = shell.stdin.take().expect("piped");
-        pass_on(stdout, sender.clone());
-        pass_on(stderr, sender);
-        let mut talk = Talk { commands, lines };
-        let folder = talk.wait_for(|line| line.starts_with('/'));
-        talk.start();
-        Self { folder, talk: Mutex::new(talk) }
+        let mut shell = Shell::start("PostgreSQL", as_somebody(), SUPERVISOR);
+        let folder = shell.wait_for(|line| line.starts_with('/'));
+        start(&mut shell);
+        Self { folder, shell: Mutex::new(shell) }
     }
 
     /// Returns the server's address, for the user and the database `postgres`.
@@ -83,33 +64,15 @@ impl Postgres {
 
     /// Kills the server as a crash would, and starts it again.
     pub fn crash(&self) {
-        let mut talk = self.talk.lock().unwrap_or_else(PoisonError::into_inner);
-        talk.say("kill");
-        talk.start();
+        let mut shell = self.shell.lock().unwrap_or_else(PoisonError::into_inner);
+        shell.say("kill");
+        start(&mut shell);
     }
 }
 
-impl Talk {
-    fn start(&mut self) {
-        self.say("start");
-        self.wait_for(|line| line.ends_with("database system is ready to accept connections"));
-    }
-
-    fn say(&mut self, command: &str) {
-        writeln!(self.commands, "{command}").expect("the shell waits for commands");
-    }
-
-    /// Waits for a line, and returns it.
-    fn wait_for(&mut self, is_wanted: impl Fn(&str) -> bool) -> String {
-        let mut printed = Vec::new();
-        loop {
-            match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) if is_wanted(&line) => return line,
-                Ok(line) => printed.push(line),
-                Err(_) => panic!("PostgreSQL doesn't start; `scripts/test` installs it. It says:\n{}", printed.join("\n")),
-            }
-        }
-    }
+fn start(shell: &mut Shell) {
+    shell.say("start");
+    shell.wait_for(|line| line.ends_with("database system is ready to accept connections"));
 }
 
 /// Returns a command that runs another one. PostgreSQL runs as anybody but root.
@@ -121,14 +84,4 @@ fn as_somebody() -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--"]);
     command
-}
-
-/// Passes on each line that is printed, until the end.
-fn pass_on(printed: impl Read + Send + 'static, lines: Sender<String>) {
-    thread::spawn(move || {
-        for line in BufReader::new(printed).lines().map_while(Result::ok) {
-            // Nobody may listen any more, and the pipe has to be read all the same.
-            let _ = lines.send(line);
-        }
-    });
 }

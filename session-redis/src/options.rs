@@ -1,0 +1,84 @@
+//! The settings of a store.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use redis::aio::ConnectionLike;
+use session_core::{Clock, SystemClock};
+
+use crate::RedisStore;
+
+/// The settings of a [`RedisStore`], made by [`options`](RedisStore::options).
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use redis::aio::MultiplexedConnection;
+/// use session_redis::{Options, RedisStore};
+///
+/// # fn store(connection: MultiplexedConnection) -> RedisStore<MultiplexedConnection> {
+/// let options = Options::new().prefix("shop:session:").time_limit(Duration::from_millis(500));
+/// options.with_connection(connection)
+/// # }
+/// ```
+pub struct Options {
+    pub(crate) prefix: Vec<u8>,
+    pub(crate) time_limit: Duration,
+    clock: Box<dyn Clock>,
+}
+
+impl Options {
+    /// Returns the default settings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { prefix: b"session:".to_vec(), time_limit: Duration::from_secs(2), clock: Box::new(SystemClock) }
+    }
+
+    /// Sets what each key begins with, which is `session:` by default. The name of the session
+    /// follows, as 16 bytes.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<Vec<u8>>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets the time within which a call answers or fails, which is 2 seconds by default.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// Sets the clock from which the server is told how long it has to keep a session. The default
+    /// is the operating system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Makes the store.
+    pub fn with_connection<C: ConnectionLike>(self, connection: C) -> RedisStore<C> {
+        RedisStore::of(connection, self)
+    }
+
+    /// Returns the seconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Leaves out the clock, which has no name.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("prefix", &String::from_utf8_lossy(&self.prefix))
+            .field("time_limit", &self.time_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,64 @@
+//! A shell that watches over a server, and ends with the process that began it.
+
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How long a server may take until it says something. It fails then, with what it has said.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What is said to the shell, and what it and the server print.
+#[derive(Debug)]
+pub(crate) struct Shell {
+    server: &'static str,
+    commands: ChildStdin,
+    lines: Receiver<String>,
+}
+
+impl Shell {
+    /// Starts a shell with a script. `runner` is a command that runs another one.
+    pub(crate) fn start(server: &'static str, mut runner: Command, script: &str) -> Self {
+        // Of its own process group: what ends the tests from the keyboard doesn't end the script.
+        std::os::unix::process::CommandExt::process_group(&mut runner, 0);
+        runner.args(["sh", "-c", script]).current_dir("/");
+        let shell = runner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut shell = shell.expect("there is a shell");
+        let (sender, lines) = channel();
+        let (stdout, stderr) = (shell.stdout.take().expect("piped"), shell.stderr.take().expect("piped"));
+        let commands = shell.stdin.take().expect("piped");
+        pass_on(stdout, sender.clone());
+        pass_on(stderr, sender);
+        Self { server, commands, lines }
+    }
+
+    pub(crate) fn say(&mut self, command: &str) {
+        writeln!(self.commands, "{command}").expect("the shell waits for commands");
+    }
+
+    /// Waits for a line, and returns it.
+    pub(crate) fn wait_for(&mut self, is_wanted: impl Fn(&str) -> bool) -> String {
+        let mut printed = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if is_wanted(&line) => return line,
+                Ok(line) => printed.push(line),
+                Err(_) => {
+                    let printed = printed.join("\n");
+                    panic!("{} doesn't start; `scripts/test` installs it. It says:\n{printed}", self.server)
+                }
+            }
+        }
+    }
+}
+
+/// Passes on each line that is printed, until the end.
+fn pass_on(printed: impl Read + Send + 'static, lines: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(printed).lines().map_while(Result::ok) {
+            // Nobody may listen any more, and the pipe has to be read all the same.
+            let _ = lines.send(line);
+        }
+    });
+}
