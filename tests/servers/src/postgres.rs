@@ -5,29 +5,25 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::shell::Shell;
 
-/// Makes a database in a temporary folder and prints the folder. Then it does what it is told, line
-/// by line. At the end of its input it stops the server and removes the folder.
+/// Makes a database in a temporary folder, prints the folder, and starts a server, which is started
+/// again when it is killed, as an operator's machine does. At the end of the input the script stops
+/// the server and removes the folder.
 ///
+/// A server that was killed leaves processes behind for a moment, in which no other one starts.
 /// Nothing is written through to the disk: no test takes the machine's power away.
 const SUPERVISOR: &str = r#"
     set -u
-    trap '' INT
     bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
     PATH=${bin:+$bin:}$PATH
     folder=$(mktemp -d "${TMPDIR:-/tmp}/session-postgres-XXXXXX") || exit 1
-    pid=
-    initdb --pgdata "$folder/data" --username postgres --auth trust --encoding UTF8 --locale C --no-sync >/dev/null || exit 1
+    data=$folder/data
+    initdb --pgdata "$data" --username postgres --auth trust --encoding UTF8 --locale C --no-sync >/dev/null || exit 1
     echo "$folder"
-    while read -r command; do
-        case $command in
-        start)
-            postgres -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c max_connections=200 </dev/null &
-            pid=$!
-            ;;
-        kill) kill -KILL "$pid"; wait "$pid" 2>/dev/null ;;
-        esac
-    done
-    [ -n "$pid" ] && kill -INT "$pid" 2>/dev/null && wait "$pid"
+    run() { postgres -D "$data" -k "$folder" -c listen_addresses= -c fsync=off -c max_connections=200; }
+    until run || [ -e "$folder/stop" ]; do :; done </dev/null &
+    while read -r signal; do kill "-$signal" "$(head -n 1 "$data/postmaster.pid")"; done
+    touch "$folder/stop"
+    kill -INT "$(head -n 1 "$data/postmaster.pid")" 2>/dev/null && wait
     rm -rf "$folder"
 "#;
 
@@ -53,7 +49,7 @@ impl Postgres {
     pub fn start() -> Self {
         let mut shell = Shell::start("PostgreSQL", as_somebody(), SUPERVISOR);
         let folder = shell.wait_for(|line| line.starts_with('/'));
-        start(&mut shell);
+        shell.wait_for(is_ready);
         Self { folder, shell: Mutex::new(shell) }
     }
 
@@ -65,14 +61,13 @@ impl Postgres {
     /// Kills the server as a crash would, and starts it again.
     pub fn crash(&self) {
         let mut shell = self.shell.lock().unwrap_or_else(PoisonError::into_inner);
-        shell.say("kill");
-        start(&mut shell);
+        shell.say("KILL");
+        shell.wait_for(is_ready);
     }
 }
 
-fn start(shell: &mut Shell) {
-    shell.say("start");
-    shell.wait_for(|line| line.ends_with("database system is ready to accept connections"));
+fn is_ready(line: &str) -> bool {
+    line.ends_with("database system is ready to accept connections")
 }
 
 /// Returns a command that runs another one. PostgreSQL runs as anybody but root.
