@@ -1,5 +1,6 @@
 //! A store in Redis, on real servers: the laws of all stores, and what fails.
 
+mod cluster;
 mod laws;
 mod limits;
 

@@ -3,9 +3,11 @@
 //! A server ends with the process that began it, however that ends: a shell watches over it, and
 //! stops it when the pipe from that process is closed. Nothing of it is left.
 
+mod cluster;
 mod postgres;
 mod redis;
 mod shell;
 
+pub use cluster::RedisCluster;
 pub use postgres::Postgres;
 pub use redis::Redis;
