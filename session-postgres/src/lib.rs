@@ -59,8 +59,8 @@
 //! A task deletes entries that expired more than an hour ago, see [`PostgresStore::sweep`]. It
 //! begins with the first call, and ends with the last handle.
 
+mod access;
 mod error;
-mod limit;
 mod options;
 mod query;
 mod sql;

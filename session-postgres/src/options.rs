@@ -4,12 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use session_core::{Clock, SystemClock};
-use sqlx::PgPool;
 
-use crate::PostgresStore;
-use crate::sql::Table;
-
-/// The settings of a [`PostgresStore`], made by [`options`](PostgresStore::options).
+/// The settings of a [`PostgresStore`](crate::PostgresStore), made by
+/// [`options`](crate::PostgresStore::options).
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -21,8 +18,8 @@ use crate::sql::Table;
 /// # }
 /// ```
 pub struct Options {
-    schema: Option<String>,
-    table: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) table: String,
     pub(crate) time_limit: Duration,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) sweeps: bool,
@@ -71,17 +68,11 @@ impl Options {
     }
 
     /// Says that no task deletes what has expired: a job of the application calls
-    /// [`sweep`](PostgresStore::sweep), say.
+    /// [`sweep`](crate::PostgresStore::sweep), say.
     #[must_use]
     pub fn without_sweeps(mut self) -> Self {
         self.sweeps = false;
         self
-    }
-
-    /// Makes the store. No connection is made before the first call.
-    pub fn with_pool(self, pool: PgPool) -> PostgresStore {
-        let table = Table::new(self.schema.as_deref(), &self.table);
-        PostgresStore::start(pool, &table, self)
     }
 }
 

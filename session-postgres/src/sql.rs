@@ -5,11 +5,12 @@ use std::sync::Arc;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
 /// The table's name, as SQL has it.
-pub(crate) struct Table(String);
+#[derive(Clone)]
+pub(crate) struct Table(Arc<str>);
 
 impl Table {
     pub(crate) fn new(schema: Option<&str>, table: &str) -> Self {
-        Self(schema.into_iter().chain([table]).map(quoted).collect::<Vec<_>>().join("."))
+        Self(schema.into_iter().chain([table]).map(quoted).collect::<Vec<_>>().join(".").into())
     }
 
     /// Returns what makes the table, if it isn't there.
@@ -100,7 +101,7 @@ mod tests {
     #[test]
     fn a_name_may_have_any_letter() {
         let table = Table::new(Some("Shop"), "a \"b\"; drop");
-        assert_eq!(table.0, r#""Shop"."a ""b""; drop""#);
+        assert_eq!(&*table.0, r#""Shop"."a ""b""; drop""#);
         assert!(table.schema().contains(r#"exists "Shop"."a ""b""; drop" ("#));
     }
 }

@@ -6,23 +6,28 @@ use std::sync::Arc;
 use session_core::store::{Entry, Expected, Name, Put, Store, StoreError};
 use sqlx::{Executor as _, PgPool};
 
-use crate::error::is_conflict;
-use crate::limit::{Connection, within};
-use crate::query::{Load, PutOver, Query, Touch};
+use crate::access::Access;
+use crate::query::{Load, PutOver, Touch};
 use crate::sql::{Statements, Table};
-use crate::sweep::Sweeps;
+use crate::sweep::Sweeper;
 use crate::{MigrateError, Options};
 
 /// Sessions in a table of PostgreSQL. A clone is another handle of the same pool.
 #[derive(Clone)]
-pub struct PostgresStore(pub(crate) Arc<Inner>);
+pub struct PostgresStore {
+    access: Arc<Access>,
+    sweeper: Arc<Sweeper>,
+    table: Table,
+}
 
-pub(crate) struct Inner {
-    pub(crate) pool: PgPool,
-    pub(crate) statements: Statements,
-    pub(crate) options: Options,
-    pub(crate) sweeps: Sweeps,
-    schema: String,
+impl Options {
+    /// Makes the store. No connection is made before the first call.
+    pub fn with_pool(self, pool: PgPool) -> PostgresStore {
+        let table = Table::new(self.schema.as_deref(), &self.table);
+        let access = Arc::new(Access { pool, statements: Statements::of(&table), time_limit: self.time_limit });
+        let sweeper = Arc::new(Sweeper::new(Arc::clone(&access), self.clock, self.sweeps));
+        PostgresStore { access, sweeper, table }
+    }
 }
 
 impl PostgresStore {
@@ -37,11 +42,6 @@ impl PostgresStore {
         Options::new()
     }
 
-    pub(crate) fn start(pool: PgPool, table: &Table, options: Options) -> Self {
-        let (statements, schema) = (Statements::of(table), table.schema());
-        Self(Arc::new(Inner { pool, statements, options, sweeps: Sweeps::default(), schema }))
-    }
-
     /// Returns the SQL that makes the table, for migrations that are kept by other means.
     ///
     /// ```
@@ -53,8 +53,8 @@ impl PostgresStore {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn schema(&self) -> &str {
-        &self.0.schema
+    pub fn schema(&self) -> String {
+        self.table.schema()
     }
 
     /// Makes the table if it isn't there, and checks that it is as this crate has it. Several
@@ -66,48 +66,48 @@ impl PostgresStore {
     /// If the role may not create it, if there is another table of this name, or if PostgreSQL gives
     /// no answer.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        let mut transaction = self.0.pool.begin().await?;
+        let mut transaction = self.access.pool.begin().await?;
         // Two that create a table at once would fail, although both say `if not exists`.
         transaction.execute("select pg_advisory_xact_lock(7308324466020282979)").await?;
-        sqlx::raw_sql(sqlx::AssertSqlSafe(self.0.schema.clone())).execute(&mut *transaction).await?;
-        for statement in self.0.statements.all() {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(self.schema())).execute(&mut *transaction).await?;
+        for statement in self.access.statements.all() {
             transaction.prepare(statement.clone()).await?;
         }
         Ok(transaction.commit().await?)
     }
 
-    /// Asks within the time limit, with a connection that is closed if the question is given up. One
-    /// that PostgreSQL refuses for the sake of another transaction is asked again.
-    pub(crate) async fn ask<Q: Query>(&self, query: Q) -> Result<Q::Answer, StoreError> {
-        let Inner { pool, statements, options, .. } = &*self.0;
-        within(options.time_limit, async {
-            let mut connection = Connection::of(pool).await?;
-            loop {
-                match query.run(&mut connection, statements).await {
-                    Err(error) if is_conflict(&error) => {}
-                    answer => {
-                        connection.give_back();
-                        return answer;
-                    }
-                }
-            }
-        })
-        .await
+    /// Deletes what expired more than an hour ago, once. It goes through the whole table by its
+    /// primary key, 1000 rows at a time.
+    ///
+    /// A task does the same every hour, unless the options say
+    /// [`without_sweeps`](Options::without_sweeps). Of several instances each has such a task; they
+    /// don't wait for each other for long, and one is enough.
+    ///
+    /// # Errors
+    ///
+    /// If PostgreSQL gives no answer. What was deleted before stays so.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        self.sweeper.sweep().await
+    }
+
+    /// Returns the error of the task's latest round, if it failed. It tries again after a minute.
+    pub fn sweep_error(&self) -> Option<StoreError> {
+        self.sweeper.error()
     }
 }
 
 impl Store for PostgresStore {
     async fn load(&self, name: &Name) -> Result<Option<Entry>, StoreError> {
-        self.ask(Load(name)).await
+        self.access.ask(Load(name)).await
     }
 
     async fn put(&self, name: &Name, expected: Expected, next: &Entry) -> Result<Put, StoreError> {
-        self.keep_sweeping();
-        self.ask(PutOver { name, expected, next }).await
+        self.sweeper.keep_sweeping();
+        self.access.ask(PutOver { name, expected, next }).await
     }
 
     async fn touch(&self, name: &Name, seen: u64, expires: u64) -> Result<(), StoreError> {
-        self.ask(Touch { name, seen, expires }).await
+        self.access.ask(Touch { name, seen, expires }).await
     }
 }
 

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 
+use session_core::Clock;
 use session_core::store::StoreError;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use crate::PostgresStore;
+use crate::access::Access;
 use crate::query::SweepPage;
-use crate::store::Inner;
 
 /// The time for which every store keeps what has expired, in seconds.
 const KEPT: u64 = 60 * 60;
@@ -23,38 +23,35 @@ const PAUSE_AFTER_ERROR: Duration = Duration::from_mins(1);
 const PAGE: i64 = 1000;
 const PAUSE_AFTER_PAGE: Duration = Duration::from_millis(20);
 
-/// The task that deletes what has expired, and its latest error.
-#[derive(Default)]
-pub(crate) struct Sweeps {
+/// What deletes entries that have expired, and the task that does so by itself.
+pub(crate) struct Sweeper {
+    access: Arc<Access>,
+    clock: Box<dyn Clock>,
+    has_task: bool,
     task: Mutex<Option<JoinHandle<()>>>,
+    /// The error of the task's latest round.
     error: Mutex<Option<StoreError>>,
 }
 
-impl PostgresStore {
-    /// Deletes what expired more than an hour ago, once. It goes through the whole table by its
-    /// primary key, 1000 rows at a time.
-    ///
-    /// A task does the same every hour, unless the options say
-    /// [`without_sweeps`](crate::Options::without_sweeps). Of several instances each has such a task;
-    /// they don't wait for each other for long, and one is enough.
-    ///
-    /// # Errors
-    ///
-    /// If PostgreSQL gives no answer. What was deleted before stays so.
-    pub async fn sweep(&self) -> Result<(), StoreError> {
+impl Sweeper {
+    pub(crate) fn new(access: Arc<Access>, clock: Box<dyn Clock>, has_task: bool) -> Self {
+        Self { access, clock, has_task, task: Mutex::default(), error: Mutex::default() }
+    }
+
+    pub(crate) fn error(&self) -> Option<StoreError> {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Deletes what has expired, once.
+    pub(crate) async fn sweep(&self) -> Result<(), StoreError> {
         self.sweep_by_pages(Duration::ZERO).await
     }
 
-    /// Returns the error of the task's latest round, if it failed. It tries again after a minute.
-    pub fn sweep_error(&self) -> Option<StoreError> {
-        self.0.sweeps.error.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     async fn sweep_by_pages(&self, pause: Duration) -> Result<(), StoreError> {
-        let now = self.0.options.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = self.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let before = now.saturating_sub(KEPT);
         let mut last = Vec::new();
-        while let Some(end) = self.ask(SweepPage { after: &last, rows: PAGE, before }).await? {
+        while let Some(end) = self.access.ask(SweepPage { after: &last, rows: PAGE, before }).await? {
             last = end;
             sleep(pause).await;
         }
@@ -62,30 +59,30 @@ impl PostgresStore {
     }
 
     /// Begins the task, unless it is there. It is of the runtime that it was begun in.
-    pub(crate) fn keep_sweeping(&self) {
-        if !self.0.options.sweeps {
+    pub(crate) fn keep_sweeping(self: &Arc<Self>) {
+        if !self.has_task {
             return;
         }
-        let mut task = self.0.sweeps.task.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
         if task.as_ref().is_none_or(JoinHandle::is_finished) {
-            *task = Some(tokio::spawn(keep_sweeping(Arc::downgrade(&self.0))));
+            *task = Some(tokio::spawn(keep_sweeping(Arc::downgrade(self))));
         }
     }
 }
 
 /// Sweeps as long as there is a handle of the store, whatever fails.
-async fn keep_sweeping(store: Weak<Inner>) {
-    while let Some(store) = store.upgrade() {
-        let error = PostgresStore(Arc::clone(&store)).sweep_by_pages(PAUSE_AFTER_PAGE).await.err();
+async fn keep_sweeping(sweeper: Weak<Sweeper>) {
+    while let Some(sweeper) = sweeper.upgrade() {
+        let error = sweeper.sweep_by_pages(PAUSE_AFTER_PAGE).await.err();
         let pause = if error.is_some() { PAUSE_AFTER_ERROR } else { PAUSE };
-        *store.sweeps.error.lock().unwrap_or_else(PoisonError::into_inner) = error;
-        drop(store);
+        *sweeper.error.lock().unwrap_or_else(PoisonError::into_inner) = error;
+        drop(sweeper);
         sleep(pause).await;
     }
 }
 
 /// Ends the task with the last handle.
-impl Drop for Sweeps {
+impl Drop for Sweeper {
     fn drop(&mut self) {
         if let Some(task) = self.task.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             task.abort();

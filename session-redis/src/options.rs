@@ -3,12 +3,9 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use redis::aio::ConnectionLike;
 use session_core::{Clock, SystemClock};
 
-use crate::RedisStore;
-
-/// The settings of a [`RedisStore`], made by [`options`](RedisStore::options).
+/// The settings of a [`RedisStore`](crate::RedisStore).
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -54,11 +51,6 @@ impl Options {
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
         self
-    }
-
-    /// Makes the store.
-    pub fn with_connection<C: ConnectionLike>(self, connection: C) -> RedisStore<C> {
-        RedisStore::of(connection, self)
     }
 
     /// Returns the seconds since 1970.

@@ -30,11 +30,15 @@ struct Shared {
 impl<C: ConnectionLike> RedisStore<C> {
     /// Makes a store with the default settings. The keys begin with `session:`.
     pub fn new(connection: C) -> Self {
-        Self::of(connection, Options::new())
+        Options::new().with_connection(connection)
     }
+}
 
-    pub(crate) fn of(connection: C, options: Options) -> Self {
-        Self { connection, shared: Arc::new(Shared { options, put: Script::put(), touch: Script::touch() }) }
+impl Options {
+    /// Makes the store.
+    pub fn with_connection<C: ConnectionLike>(self, connection: C) -> RedisStore<C> {
+        let shared = Shared { options: self, put: Script::put(), touch: Script::touch() };
+        RedisStore { connection, shared: Arc::new(shared) }
     }
 }
 

@@ -71,7 +71,16 @@ fn a_folder_of_the_core_imports_what_stands_below_it() {
 
 #[test]
 fn no_files_beside_each_other_import_each_other_in_a_circle() {
-    for of in ["session-core", "session-derive", "session-http", "session-axum", "session-flask", "session-sqlite"] {
+    for of in [
+        "session-core",
+        "session-derive",
+        "session-http",
+        "session-axum",
+        "session-flask",
+        "session-sqlite",
+        "session-postgres",
+        "session-redis",
+    ] {
         let found = circles(&sources(of));
         assert!(found.is_empty(), "{of}:\n{}", found.join("\n"));
     }
@@ -213,7 +222,7 @@ fn other_crates_come_in_by_the_doors() {
             Some(format!("`session_core::{}`", inside.join("::")))
         })
     };
-    for of in ["session-http", "session-axum", "session-flask", "session-sqlite"] {
+    for of in ["session-http", "session-axum", "session-flask", "session-sqlite", "session-postgres", "session-redis"] {
         check(
             rule,
             &sources(of),
@@ -240,6 +249,8 @@ fn the_modules_of_each_other_crate_point_one_way() {
         ("session-flask", "json", ("json/cursor.rs", "use super::to_text;")),
         ("session-flask", "record", ("record/names.rs", "use crate::record::read::Payload;")),
         ("session-sqlite", "", ("query.rs", "use crate::job::Job;")),
+        ("session-postgres", "", ("sql.rs", "use crate::query::Load;")),
+        ("session-redis", "", ("record.rs", "use crate::script::Script;")),
     ] {
         let below = |name: &str| [folder, name].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join("/");
         let rows = Rows::of(&page, &format!("The modules of {}", [of, &below("")].join("/").trim_end_matches('/')), folder);

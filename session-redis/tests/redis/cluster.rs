@@ -13,7 +13,10 @@ use crate::{entry, name, run};
 
 /// Makes a store on a connection of its own, on which the client itself waits as long as a test.
 fn store(cluster: &RedisCluster) -> RedisStore<ClusterConnection> {
-    let client = ClusterClientBuilder::new(cluster.urls()).response_timeout(std::time::Duration::from_secs(2)).build().expect("the URLs are some");
+    let client = ClusterClientBuilder::new(cluster.urls())
+        .response_timeout(std::time::Duration::from_secs(2))
+        .build()
+        .expect("the URLs are some");
     crate::store(run(client.get_async_connection()).expect("the cluster is there"))
 }
 

@@ -1,19 +1,21 @@
 //! A shell that watches over a server, and ends with the process that began it.
 
 use std::io::{BufRead as _, BufReader, Read, Write as _};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
 /// How long a server may take until it says something. It fails then, with what it has said.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is said to the shell, and what it and the server print.
 #[derive(Debug)]
 pub(crate) struct Shell {
     server: &'static str,
-    commands: ChildStdin,
+    process: Child,
+    /// It is there until the end.
+    commands: Option<ChildStdin>,
     lines: Receiver<String>,
 }
 
@@ -23,18 +25,19 @@ impl Shell {
         // Of its own process group: what ends the tests from the keyboard doesn't end the script.
         std::os::unix::process::CommandExt::process_group(&mut runner, 0);
         runner.args(["sh", "-c", script]).current_dir("/");
-        let shell = runner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let mut shell = shell.expect("there is a shell");
+        let process = runner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut process = process.expect("there is a shell");
         let (sender, lines) = channel();
-        let (stdout, stderr) = (shell.stdout.take().expect("piped"), shell.stderr.take().expect("piped"));
-        let commands = shell.stdin.take().expect("piped");
+        let (stdout, stderr) = (process.stdout.take().expect("piped"), process.stderr.take().expect("piped"));
+        let commands = process.stdin.take();
         pass_on(stdout, sender.clone());
         pass_on(stderr, sender);
-        Self { server, commands, lines }
+        Self { server, process, commands, lines }
     }
 
     pub(crate) fn say(&mut self, command: &str) {
-        writeln!(self.commands, "{command}").expect("the shell waits for commands");
+        let mut commands = self.commands.as_ref().expect("piped");
+        writeln!(commands, "{command}").expect("the shell waits for commands");
     }
 
     /// Waits for a line, and returns it.
@@ -50,6 +53,14 @@ impl Shell {
                 }
             }
         }
+    }
+}
+
+/// Stops the server, and waits until nothing of it is left.
+impl Drop for Shell {
+    fn drop(&mut self) {
+        drop(self.commands.take());
+        let _ = self.process.wait();
     }
 }
 
