@@ -12,6 +12,7 @@ mod own_store;
 mod page;
 mod renewal;
 mod sealing;
+mod servers;
 mod several;
 mod stopped;
 mod storm;

@@ -10,6 +10,7 @@ use session_core::{Session, Sessions};
 use session_sqlite::SqliteStore;
 
 use crate::folder::Folder;
+use crate::servers::RUNTIME;
 use crate::world::{close, cookie_of};
 
 const VISITORS: usize = 50;
@@ -17,7 +18,7 @@ const REQUESTS: u32 = 16;
 const ROUNDS: u32 = 2;
 
 #[derive(Session)]
-struct Shop {
+pub(crate) struct Shop {
     #[session(merge = add)]
     visits: u32,
     #[session(merge = union)]
@@ -27,8 +28,14 @@ struct Shop {
 }
 
 /// Lets every visitor send their requests at once, in threads.
-fn storm(sessions: &Sessions<Shop>) {
-    for _ in 0..VISITORS {
+pub(crate) fn storm(sessions: &Sessions<Shop>) {
+    storm_of(sessions, VISITORS);
+}
+
+/// As [`storm`], of so many visitors.
+pub(crate) fn storm_of(sessions: &Sessions<Shop>, visitors: usize) {
+    let _runtime = RUNTIME.enter();
+    for _ in 0..visitors {
         let mut first = block_on(sessions.open(None)).expect("the store answers");
         first.live().last = 1;
         let headers = block_on(first.close()).expect("it is stored");
@@ -39,6 +46,7 @@ fn storm(sessions: &Sessions<Shop>) {
                 for request in 0..REQUESTS {
                     let (cookie, all_are_open) = (&*cookie, &all_are_open);
                     scope.spawn(move || {
+                        let _runtime = RUNTIME.enter();
                         let mut context = block_on(sessions.open(Some(cookie))).expect("the store answers");
                         all_are_open.wait();
                         let mut live = context.live();
@@ -57,7 +65,7 @@ fn storm(sessions: &Sessions<Shop>) {
     }
 }
 
-fn sessions(store: impl Store) -> Sessions<Shop> {
+pub(crate) fn sessions(store: impl Store) -> Sessions<Shop> {
     Sessions::in_store(key(1), store)
 }
 
