@@ -57,7 +57,7 @@ pub(crate) fn sources(of: &str) -> Vec<Source> {
             sources.push(source);
         }
     }
-    assert!(sources.len() > 5, "the sources of {of}");
+    assert!(sources.len() > 4, "the sources of {of}");
     sources
 }
 

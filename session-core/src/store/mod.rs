@@ -49,6 +49,7 @@ pub use crate::id::Name;
     message = "`{Self}` is not a session store",
     label = "not a session store",
     note = "`session_core::store::MemoryStore` keeps sessions in memory, and `session_sqlite::SqliteStore` in a file",
+    note = "for several machines there are `session_postgres::PostgresStore` and `session_redis::RedisStore`",
     note = "for another database: implement `session_core::store::Store`"
 )]
 pub trait Store: Send + Sync + 'static {

@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("there are threads"));
 
 /// So long that no call is late, however slow the machine.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The time limit where a server fails: an answer that doesn't come is an error soon.
 const SHORT: Duration = Duration::from_secs(1);
