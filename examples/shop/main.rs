@@ -34,44 +34,32 @@
 //! Start reading in `site/sessions.rs`: it says what becomes of each field if two tabs change it.
 //! `README.md` beside this file describes the other files.
 //!
-//! `SHOP_DATABASE` chooses another file for the sessions, and `PORT` another port.
+//! `SHOP_DATABASE` chooses another file for the sessions, and `PORT` another port. With a
+//! `DATABASE_URL` they are in PostgreSQL, and with a `REDIS_URL` in Redis: then several programs with
+//! one `SESSION_KEY` are one shop, whichever of them a visitor reaches.
 
+mod place;
 mod site;
 
-use std::path::PathBuf;
-use std::{env, error, future, io, process};
+use std::{env, error, future, process};
 
-use session_core::{Key, KeyError, Sessions};
-use session_sqlite::SqliteStore;
+use session_core::{Key, KeyError};
 use tokio::net::TcpListener;
-
-use site::sessions::Visit;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn error::Error>> {
-    let file = database()?;
-    let store = SqliteStore::open(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let sessions = Sessions::<Visit>::in_store(key(), store);
+    let (sessions, place) = place::sessions(key()).await?;
 
     let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
     let listener = TcpListener::bind(format!("127.0.0.1:{port}")).await?;
     let address = listener.local_addr()?;
-    println!("Sessions are kept in {}", file.display());
+    println!("Sessions are kept in {place}");
     println!("Listening on http://{address}");
     println!("Open http://localhost:{}", address.port());
     axum::serve(listener, site::app(sessions.clone())).with_graceful_shutdown(ctrl_c()).await?;
     // A commit outlives its connection, and would be cut off by the end of the program.
     sessions.settled().await;
     Ok(())
-}
-
-/// Returns the file of the sessions: `SHOP_DATABASE`, or `shop.sqlite` beside the program, so that
-/// `cargo clean` removes it.
-fn database() -> io::Result<PathBuf> {
-    match env::var_os("SHOP_DATABASE") {
-        Some(file) => Ok(file.into()),
-        None => Ok(env::current_exe()?.with_file_name("shop.sqlite")),
-    }
 }
 
 /// Returns the key of the application: `SESSION_KEY` or, to try things out, a new one.
@@ -82,7 +70,7 @@ fn key() -> Key {
             process::exit(1);
         }
         eprintln!("SESSION_KEY is not set: this run has a key of its own, and its sessions end with it.");
-        eprintln!("Those of earlier runs stay in the file until they expire, and nobody can open them.");
+        eprintln!("Those of earlier runs stay where they are until they expire, and nobody can open them.");
         eprintln!("To keep sessions, make a key with `openssl rand -base64 32`.");
         Key::generate()
     })

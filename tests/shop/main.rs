@@ -11,6 +11,7 @@ mod pages;
 #[cfg(unix)]
 mod program;
 mod readme;
+mod servers;
 mod store;
 mod tabs;
 mod visitor;

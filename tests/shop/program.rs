@@ -26,6 +26,8 @@ async fn one_command_starts_it_and_ctrl_c_ends_it() {
         .env("PORT", "0")
         .env("SHOP_DATABASE", folder.file())
         .env_remove("SESSION_KEY")
+        .env_remove("DATABASE_URL")
+        .env_remove("REDIS_URL")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());

@@ -12,7 +12,7 @@ async fn two_tabs(world: &World) -> (Tab, Tab, String) {
 }
 
 /// Returns the rows of the basket, as "Cactus 2".
-fn rows(page: &str) -> Vec<String> {
+pub(crate) fn rows(page: &str) -> Vec<String> {
     let table = page.split_once("<tbody>").and_then(|(_, rest)| rest.split_once("</tbody>")).expect("a basket").0;
     let text = |row: &str, before: &str| {
         row.split_once(before).and_then(|(_, rest)| rest.split_once('<')).map(|(text, _)| text.to_owned())
