@@ -95,7 +95,8 @@ impl Play<'_, '_> {
         let row = if matches!(committed, Committed::Failed(_)) { FAILED } else { COMMITTED };
         self.commits.push((row, cell.1));
         match committed {
-            Committed::Nothing | Committed::Ended => {}
+            Committed::Nothing => return true,
+            Committed::Ended => {}
             Committed::Failed(why) => {
                 self.course.fail(why, discards);
                 return false;

@@ -217,7 +217,7 @@ impl<S: Record> RequestContext<S> {
         (self.visit, self.token) = (Some(Box::new(Visit { vault, found, others, unseen })), Some(token));
     }
 
-    /// Makes the session as it is now what inner code is undone to, since it was committed.
+    /// Makes the session as it is now what inner code is undone to, since a store has it.
     pub(crate) fn forget_savepoints(&mut self) {
         for savepoint in &mut self.savepoints {
             *savepoint = Savepoint::now(&self.progress);

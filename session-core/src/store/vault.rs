@@ -133,6 +133,16 @@ impl Found {
         self.saw == Saw::Unborn && self.moved.is_some()
     }
 
+    /// Returns whether a cookie of this session came.
+    pub(crate) fn is_of_cookie(&self) -> bool {
+        self.came && !matches!(self.saw, Saw::Nothing(_))
+    }
+
+    /// Returns whether it moves as a copy, which its cookie doesn't lead to.
+    pub(crate) fn is_copied(&self) -> bool {
+        self.is_moving() && !self.came
+    }
+
     /// Returns when the ticket was made, if it is the current one of a session that is somebody's.
     pub(crate) fn made(&self) -> Option<Timestamp> {
         let Some(Entry::Kept(kept)) = &self.entry else { return None };

@@ -39,6 +39,7 @@ impl InStore {
 
     /// Notes once that the cookie has arrived.
     pub(crate) fn arrive(&mut self, reply: &Reply<'_>, look: &Look) -> Vec<Noted> {
+        let times = self.times(reply);
         let is_current = self.is_current(look);
         let Some((name, record)) = self.record(look) else { return Vec::new() };
         if record.presented || !is_current || !look.came {
@@ -46,67 +47,84 @@ impl InStore {
         }
         record.now.key = reply.keys.current;
         record.present(reply.times.1);
-        vec![noted(name, record, times(reply))]
+        vec![noted(name, record, times)]
     }
 
     /// Notes when the visitor was last seen.
     pub(crate) fn see(&mut self, reply: &Reply<'_>, look: &Look) -> Vec<Noted> {
+        let times = self.times(reply);
         let Some((name, record)) = self.record(look) else { return Vec::new() };
-        let (seen, expires) = times(reply);
+        let (seen, expires) = times;
         record.raise(seen, expires);
         vec![Noted { name, change: Change::Seen { seen, expires } }]
     }
 
     /// Notes that the cookie has arrived, or writes to the session, and replaces the ticket.
     pub(crate) fn rotate(&mut self, reply: &Reply<'_>, look: &Look, to: &Claim) -> Vec<Noted> {
+        let times = self.times(reply);
         let Some((name, record)) = self.record(look) else { return Vec::new() };
         // If nothing was written, it is the same, sealed with the current key.
         record.now = part(reply);
         record.rotate(to.ticket, reply.times.1);
-        vec![noted(name, record, times(reply))]
+        vec![noted(name, record, times)]
     }
 
     /// Writes to the session that was found. If its name was only drawn, a record begins under it.
     pub(crate) fn write(&mut self, reply: &Reply<'_>, look: &Look) -> Noted {
+        let times = self.times(reply);
         let is_current = self.is_current(look);
         let Some((name, record)) = self.record(look) else {
             let came = look.claim.clone();
-            return self.put(&came, Record::of(reply, came.ticket, true), times(reply));
+            return self.put(&came, Record::of(reply, came.ticket, true), times);
         };
         record.now = part(reply);
         record.forget(reply.times.1);
         if is_current && look.came {
             record.present(reply.times.1);
         }
-        noted(name, record, times(reply))
+        noted(name, record, times)
     }
 
     pub(crate) fn renew(&mut self, reply: &Reply<'_>, look: &Look, to: &Claim) -> Noted {
+        let times = self.times(reply);
         let (now, nobodys) = (reply.times.1, reply.course.is_nobodys());
         let shows_before = reply.course.shows_before(look.nobodys);
         let Some((name, record)) = self.record(look) else {
             // The ticket under which the name was drawn showed nobody's session, and shows nothing.
             let mut record = Record { nobodys: true, ..Record::of(reply, look.claim.ticket, true) };
             record.renew(to.ticket, now, nobodys, false);
-            return self.put(to, record, times(reply));
+            return self.put(to, record, times);
         };
         record.now.key = reply.keys.current;
         // Without what was before, if both together are too large.
         let has_room = fits(reply.plan, &reply.course.data, Some(&record.now.data));
         record.renew(to.ticket, now, nobodys, shows_before && has_room);
         record.now = part(reply);
-        noted(name, record, times(reply))
+        noted(name, record, times)
     }
 
     /// Begins a session under a new name.
     pub(crate) fn begin(&mut self, reply: &Reply<'_>, ticket: &Claim) -> Noted {
-        self.put(ticket, Record::of(reply, ticket.ticket, false), times(reply))
+        self.put(ticket, Record::of(reply, ticket.ticket, false), self.times(reply))
     }
 
     fn put(&mut self, ticket: &Claim, mut record: Record, times: (u64, u64)) -> Noted {
         let noted = noted(ticket.name, &mut record, times);
         self.entries.insert(ticket.name, Entry::Kept(Box::new(record)));
         noted
+    }
+
+    /// Returns when the visitor was last seen, and when the session ends. If the request has brought no
+    /// valid cookie and the session is nobody's, that is soon, unless its cookie comes back.
+    fn times(&self, reply: &Reply<'_>) -> (u64, u64) {
+        let timeline = reply.timeline();
+        let ends = reply.plan.end(reply.course.data.state, timeline);
+        let is_valid = match self.looks.first() {
+            Some(look) => look.came && matches!(look.saw, Saw::Now | Saw::AsBefore | Saw::Unborn),
+            None => self.commits.is_any() && reply.cookies > 0,
+        };
+        let is_bots = reply.course.is_nobodys() && !is_valid;
+        (timeline.seen, if is_bots { ends.min(reply.times.1 + UNPRESENTED) } else { ends })
     }
 
     /// Returns the record that a request with its current ticket found.
@@ -130,15 +148,6 @@ impl Record {
 fn part(reply: &Reply<'_>) -> Part {
     let timeline = reply.course.timeline;
     Part { data: reply.course.data.clone(), began: timeline.began, entered: timeline.entered, key: reply.keys.current }
-}
-
-/// Returns when the visitor was last seen, and when the session ends. If it began in this request
-/// and is nobody's, that is soon, unless its cookie comes back.
-fn times(reply: &Reply<'_>) -> (u64, u64) {
-    let timeline = reply.timeline();
-    let ends = reply.plan.end(reply.course.data.state, timeline);
-    let is_bots = reply.course.is_nobodys() && reply.cookies == 0;
-    (timeline.seen, if is_bots { ends.min(reply.times.1 + UNPRESENTED) } else { ends })
 }
 
 /// Raises the times of a record that was changed.

@@ -83,11 +83,12 @@ impl InStore {
     }
 
     fn commit_end(&mut self, reply: &Reply<'_>) -> Committed {
+        if reply.cookies == 0 && !self.commits.is_any() {
+            return Committed::Nothing;
+        }
         let noted = self.end_all(reply);
         self.commits.noted.extend(noted);
-        if reply.cookies > 0 || self.commits.are_sent() {
-            self.commits.sends = Some(Held::Deletion);
-        }
+        self.commits.sends = Some(Held::Deletion);
         self.looks.clear();
         self.unseen.clear();
         Committed::Ended

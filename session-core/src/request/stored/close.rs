@@ -176,6 +176,9 @@ impl<S: Session> Closing<'_, S> {
             }
         }
         for found in std::iter::once(&visit.found).chain(&visit.others).chain(&unseen) {
+            if found.is_copied() {
+                continue;
+            }
             // Also one whose data this version can't read.
             let found = Found { saw: found.stood, ..found.clone() };
             let times = Times { seen: found.seen, expires: self.now };

@@ -113,6 +113,10 @@ impl<S: Session> RequestContext<S> {
         if !self.has_failed_commit() || self.is_discarded() {
             return Ok(());
         }
+        // Code that was given up was cut off, and what is left to do is nothing.
+        if !self.progress.has_failed && matches!(self.action_now(), Ok((_, Action::Read))) {
+            return Ok(());
+        }
         self.commits.as_mut().and_then(|commits| commits.failed.take()).map_or(Ok(()), Err)
     }
 
@@ -147,19 +151,20 @@ impl<S: Session> RequestContext<S> {
         if !self.has_failed_commit() {
             // A commit that is cut off may have taken place, so that nothing is put after it.
             self.commits.get_or_insert_default().failed = Some(CloseError::Interrupted);
-            let failed = self.try_commit().await.err();
+            let committed = self.try_commit().await;
+            if let Ok(true) = committed {
+                // Code around the handler that gives it up takes nothing back.
+                self.forget_savepoints();
+            }
+            let failed = committed.err();
             self.progress.has_failed = failed.is_some();
             self.commits.get_or_insert_default().failed = failed;
         }
-        let holds = !self.has_failed_commit();
-        if holds {
-            // Code around the handler that gives it up takes nothing back.
-            self.forget_savepoints();
-        }
-        holds
+        !self.has_failed_commit()
     }
 
-    async fn try_commit(&mut self) -> Result<(), CloseError> {
+    /// Commits what was done so far. Returns whether that was anything.
+    async fn try_commit(&mut self) -> Result<bool, CloseError> {
         self.settle();
         self.check_presence()?;
         let Place::Store(vault) = &self.config.place else { return Err(CloseError::NotInStore) };
@@ -170,7 +175,7 @@ impl<S: Session> RequestContext<S> {
         let (fields, action) = match self.action_now()? {
             // A ticket that was drawn for a form waits for the response.
             (fields, Action::Drew) if self.progress.ended => (fields, Action::Ended),
-            (_, Action::Drew | Action::Read | Action::Discarded) => return Ok(()),
+            (_, Action::Drew | Action::Read | Action::Discarded) => return Ok(false),
             done => done,
         };
         // A change that comes late isn't dropped without a word.
@@ -179,17 +184,17 @@ impl<S: Session> RequestContext<S> {
         self.progress.must_hold = must_hold;
         let (outcome, next) = (closed.outcome, closed.claim.clone());
         if outcome == Outcome::Nothing {
-            return Ok(());
+            return Ok(false);
         }
         self.hold(Closed { ends: Some(self.ends()), ..closed });
         if outcome == Outcome::Delete {
             self.visit = None;
-            return Ok(());
+            return Ok(true);
         }
         let (claim, came) = match (next, &self.visit) {
             (Some(claim), _) => (claim, false),
             (None, Some(visit)) => (visit.found.claim.clone(), visit.found.came),
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(true),
         };
         let claim = Claim { unborn: false, ..claim };
         let is_exact = put.as_ref().is_some_and(|put| !put.is_merged);
@@ -198,7 +203,8 @@ impl<S: Session> RequestContext<S> {
             // No answer said that the put took place, and others have followed.
             None => Found { came, ..self.found_since(&vault, claim, now).await? },
         };
-        self.go_on_from(vault, found, is_exact, now)
+        self.go_on_from(vault, found, is_exact, now)?;
+        Ok(true)
     }
 
     async fn found_since(&self, vault: &Vault, claim: Claim, now: Timestamp) -> Result<Found, CloseError> {

@@ -4,12 +4,13 @@
 //! the same cookie meet in one record and merge, and after an `end` the same cookie leads to the
 //! tombstone. A session that has an id has one record, whichever of its cookies comes.
 //!
-//! A session that has no id and is nobody's may be in the same cookie as another visitor's: both
-//! began in the same second, and have chosen the same. So each request that moves it draws a name.
+//! A session that has no id and no known user may be in the same cookie as another visitor's: both
+//! began in the same second, and have chosen the same. So each request that moves it makes a copy,
+//! under a name that it draws.
 
 use std::sync::Arc;
 
-use super::visitor::is_nobodys;
+use super::visitor::{is_nobodys, is_of_known_user};
 use crate::config::Source;
 use crate::error::CloseError;
 use crate::live::Session;
@@ -90,7 +91,7 @@ impl Moves {
     pub(in crate::request) fn begin<S: Session>(&mut self, best: &Decoded<S>, checked: bool, random: &Random) -> Option<Claim> {
         let Origin(claim) = self.best.as_mut()?;
         let moved = Origin::moved(best, checked).ok()?;
-        if moved.id.is_none() && moved.nobodys {
+        if moved.id.is_none() && !is_of_known_user(&best.value, moved.nobodys) {
             (claim.name, claim.ticket) = (random.name().ok()?, Ticket::draw(&*random.rng).ok()?);
             // The cookie doesn't lead there again.
             claim.moved_until = None;

@@ -111,12 +111,17 @@ impl<S: Session> Closing<'_, S> {
     }
 
     /// Returns the times of a session that is written. One that is `nobodys` goes soon, unless its
-    /// cookie comes back, if its record began in this request: without a cookie, or as a copy of what
-    /// a cookie has.
+    /// cookie comes back, if the request has brought no valid cookie; and so does a copy of what a
+    /// cookie has.
     pub(super) fn times_of(&self, nobodys: bool) -> Times {
         let times = self.times();
-        let is_copied = self.context.visit.as_ref().is_some_and(|visit| visit.found.is_moving() && !visit.found.came);
-        if !nobodys || self.context.has_cookies() && !is_copied {
+        let context = self.context;
+        let (is_valid, is_copied) = match &context.visit {
+            Some(visit) => (visit.found.is_of_cookie(), visit.found.is_copied()),
+            // It was ended and committed.
+            None => (context.held().is_some() && context.has_cookies(), false),
+        };
+        if is_valid || !nobodys && !is_copied {
             return times;
         }
         Times { expires: times.expires.min(self.now.after(UNPRESENTED)), ..times }

@@ -16,6 +16,11 @@ pub(super) fn is_nobodys<S: Session>(value: &S, fields: &Encoded) -> Result<bool
     Ok(!body::has_changed_identity(state, fresh, now))
 }
 
+/// Returns whether a field says whose a session is, which isn't `nobodys`.
+pub(super) fn is_of_known_user<S: Session>(value: &S, nobodys: bool) -> bool {
+    !nobodys && value.state().fields().iter().any(|field| field.is_identity())
+}
+
 impl<S: Session> RequestContext<S> {
     /// Returns whether the visitor may do something else from now on: after a transition, or as
     /// another user. A handler that only renews the id changes nothing of that.

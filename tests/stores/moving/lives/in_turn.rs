@@ -110,7 +110,7 @@ impl<'r, S: Walked> World<'r, S> {
         // No session expires while a handler works.
         let lasts = |kept: &Kept| !kept.may_be(false, opened + visit.takes);
         let takes = visit.takes * u64::from(visitor.kept.as_ref().is_none_or(lasts));
-        let mut doing = Doing::new(visitor.kept.take(), kind, S::HAS_ID, visitor.cookie.is_some(), opened);
+        let mut doing = Doing::new(visitor.kept.take(), kind, S::HAS_ID, opened);
         for deed in &visit.deeds {
             self.counted += 1;
             match apply(&mut context, *deed, self.counted) {

@@ -88,7 +88,8 @@ pub(super) struct Doing {
     pub(super) kept: Option<Kept>,
     kind: Kind,
     has_id: bool,
-    has_cookie: bool,
+    /// Whether a session came.
+    has_session: bool,
     opened: u64,
     data: Data,
     persistent: bool,
@@ -107,13 +108,14 @@ pub(super) struct Doing {
 }
 
 impl Doing {
-    pub(super) fn new(kept: Option<Kept>, kind: Kind, has_id: bool, has_cookie: bool, opened: u64) -> Self {
+    pub(super) fn new(kept: Option<Kept>, kind: Kind, has_id: bool, opened: u64) -> Self {
         let (data, persistent) = kept.as_ref().map_or_else(Default::default, |kept| (kept.data.clone(), kept.persistent));
+        let has_session = kept.is_some();
         Self {
             kept,
             kind,
             has_id,
-            has_cookie,
+            has_session,
             opened,
             data,
             persistent,
@@ -240,7 +242,7 @@ impl Doing {
         let form = before.as_ref().filter(|_| !is_renewed).and_then(|kept| kept.form.clone());
         let is_kept = before.is_some_and(|kept| kept.until.is_none());
         let is_nobodys = !self.has_id || self.data.user.is_none();
-        let is_unpresented = self.kind.is_in_store() && !self.has_cookie && is_nobodys && !is_kept;
+        let is_unpresented = self.kind.is_in_store() && !self.has_session && is_nobodys && !is_kept;
         self.kept = Some(Kept {
             data: self.data.clone(),
             persistent: self.persistent,
@@ -277,7 +279,7 @@ impl Doing {
             kept.form = None;
         }
         kept.form = self.form.take().or(kept.form.take());
-        if is_in_store && self.has_cookie {
+        if is_in_store && self.has_session {
             (kept.until, kept.copied_until) = (None, copied_until.filter(|_| is_sealed));
         }
     }

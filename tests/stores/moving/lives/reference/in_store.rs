@@ -20,9 +20,18 @@ impl Opened {
 
     /// Returns until when the store keeps a session that is written.
     fn kept_until(&self, session: &Session, now: u64) -> u64 {
-        let is_copied = self.saw == Saw::Moving && !self.came;
-        let is_unpresented = self.is_nobodys() && (!self.has_cookie || is_copied);
+        let is_unpresented = self.is_nobodys() && !self.is_valid;
         session.expires().min(if is_unpresented { now + UNPRESENTED } else { u64::MAX })
+    }
+
+    /// Returns whether a cookie of a session came that isn't a copy.
+    fn has_valid_cookie(&self) -> bool {
+        match self.saw {
+            // It was ended and committed.
+            _ if self.stood.is_none() && self.held.is_some() => self.has_cookie,
+            Saw::Moving | Saw::Unborn | Saw::Now { .. } | Saw::Before { .. } => self.came,
+            Saw::Nothing | Saw::InCookie | Saw::Replaced => false,
+        }
     }
 
     /// Returns this request's changes together with those of others.
@@ -62,6 +71,7 @@ impl Reference {
     }
 
     pub(super) fn close_in_store(&mut self, opened: &mut Opened, action: Action, now: u64) -> Result<Sent, &'static str> {
+        opened.is_valid = opened.has_valid_cookie();
         if opened.ended && action != Action::Discarded {
             self.end(opened, now);
             (opened.at, opened.saw) = (None, Saw::Nothing);

@@ -56,6 +56,9 @@ pub(in crate::moving::lives) struct Opened {
     pub(super) moved_until: u64,
     /// Whether a cookie carried the ticket, and not this request drew it.
     pub(super) came: bool,
+    /// Whether a cookie of a session came that isn't a copy, as it was when the request was closed or
+    /// has committed last.
+    pub(super) is_valid: bool,
     /// The session as it was found, and as it is now.
     pub(in crate::moving::lives) base: Session,
     pub(in crate::moving::lives) now: Session,
@@ -165,6 +168,7 @@ impl Reference {
             moved: false,
             moved_until: 0,
             came: true,
+            is_valid: false,
             base: fresh.clone(),
             now: fresh,
             nobodys: true,
