@@ -34,6 +34,7 @@ pub(crate) enum Part {
 }
 
 /// The content of a part.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Content {
     pub(crate) began: Timestamp,
     pub(crate) entered: Timestamp,

@@ -119,12 +119,14 @@ impl InStore {
     fn times(&self, reply: &Reply<'_>) -> (u64, u64) {
         let timeline = reply.timeline();
         let ends = reply.plan.end(reply.course.data.state, timeline);
-        let is_valid = match self.looks.first() {
-            Some(look) => look.came && matches!(look.saw, Saw::Now | Saw::AsBefore | Saw::Unborn),
-            None => self.commits.is_any() && reply.cookies > 0,
-        };
-        let is_bots = reply.course.is_nobodys() && !is_valid;
+        let is_bots = reply.course.is_nobodys() && !self.has_valid_cookie();
         (timeline.seen, if is_bots { ends.min(reply.times.1 + UNPRESENTED) } else { ends })
+    }
+
+    /// Returns whether a cookie of a session came.
+    fn has_valid_cookie(&self) -> bool {
+        let is_valid = |look: &Look| look.came && matches!(look.saw, Saw::Now | Saw::AsBefore | Saw::Unborn);
+        self.looks.first().is_some_and(is_valid)
     }
 
     /// Returns the record that a request with its current ticket found.

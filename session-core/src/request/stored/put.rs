@@ -115,13 +115,8 @@ impl<S: Session> Closing<'_, S> {
     /// cookie has.
     pub(super) fn times_of(&self, nobodys: bool) -> Times {
         let times = self.times();
-        let context = self.context;
-        let (is_valid, is_copied) = match &context.visit {
-            Some(visit) => (visit.found.is_of_cookie(), visit.found.is_copied()),
-            // It was ended and committed.
-            None => (context.held().is_some() && context.has_cookies(), false),
-        };
-        if is_valid || !nobodys && !is_copied {
+        let found = self.context.visit.as_ref().map(|visit| &visit.found);
+        if found.is_some_and(Found::is_of_cookie) || !nobodys && !found.is_some_and(Found::is_copied) {
             return times;
         }
         Times { expires: times.expires.min(self.now.after(UNPRESENTED)), ..times }

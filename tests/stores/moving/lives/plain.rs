@@ -188,10 +188,13 @@ impl Doing {
             return Err(why.clone());
         }
         if self.wrote() {
+            let has_another_ticket = self.is_renewed() || self.moves();
             self.write(now);
             (self.ended, self.renewed, self.drew) = (false, false, false);
+            // It hasn't come yet.
+            self.has_session &= !has_another_ticket;
         } else if self.ended {
-            self.kept = None;
+            (self.kept, self.has_session) = (None, false);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Closing a session into a cookie.
 
-use super::{Action, Entry, LATE, Opened, Reference, Saw, Sent, Text};
+use super::{Action, Entry, LATE, Opened, Reference, Saw, Sent, Session, Text};
 use crate::moving::lives::site::IDLE;
 
 /// What is sent.
@@ -93,9 +93,18 @@ impl Reference {
             (Entry::Kept(kept), _) => kept,
             _ => return Err("Ended"),
         };
+        let is_same = |session: &Session| session.data == opened.base.data && session.began == opened.base.began;
         match opened.saw {
             Saw::Now { version: saw } if kept.version == saw => {}
+            // A request that only reads has noted that the cookie has arrived.
+            Saw::Now { .. } if kept.epoch == epoch && is_same(&kept.session) => {}
             Saw::Now { .. } if kept.epoch == epoch => return Err("Unmergeable"),
+            // A request that only reads has left it meanwhile.
+            Saw::Now { .. }
+                if kept.has_left && kept.is_in_grace(epoch, now) && kept.before.as_ref() == Some(&opened.base.data) =>
+            {
+                return Ok(());
+            }
             // Another request with the same cookie has left it.
             Saw::Before { has_left: true } => return Ok(()),
             _ => return Err("Superseded"),

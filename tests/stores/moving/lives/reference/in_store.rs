@@ -28,7 +28,7 @@ impl Opened {
     fn has_valid_cookie(&self) -> bool {
         match self.saw {
             // It was ended and committed.
-            _ if self.stood.is_none() && self.held.is_some() => self.has_cookie,
+            _ if self.stood.is_none() && self.held.is_some() => false,
             Saw::Moving | Saw::Unborn | Saw::Now { .. } | Saw::Before { .. } => self.came,
             Saw::Nothing | Saw::InCookie | Saw::Replaced => false,
         }
