@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use session_core::store::MemoryStore;
 use session_core::testing::{Browser, ManualClock, block_on, key};
-use session_core::{Arrival, Clock as _, Refusal, Session, Sessions};
+use session_core::{Arrival, Clock as _, Refusal, Session, SessionState, Sessions};
 use session_flask::{FlaskConfig, FlaskKeys};
 
 use crate::vectors::SECRET;
@@ -75,4 +75,48 @@ fn beside_flask_a_form_is_accepted_and_a_read_sends_no_cookie() {
         assert!(is_good);
         assert!(closed.set_cookie().is_none());
     }
+}
+
+#[derive(Session)]
+#[session(name = "poll", cookie = "__Host-poll")]
+enum Poll {
+    #[session(start, to(Voted))]
+    Open(Open),
+    Voted(Voted),
+}
+
+#[derive(SessionState, Default)]
+struct Open {}
+
+#[derive(SessionState)]
+struct Voted {
+    #[session(merge = last)]
+    choice: u8,
+}
+
+/// Flask's cookie has no id: two visitors who vote the same in one second have the same cookie.
+#[test]
+fn two_visitors_with_the_same_cookie_do_not_share_a_session() {
+    let clock = ManualClock::default();
+    let options = || Sessions::<Poll>::options().clock(clock.clone());
+    let flask = FlaskConfig::default();
+    let flask = flask.sessions_with(FlaskKeys::new(SECRET).expect("a secret"), options()).expect("Flask's own");
+    let sessions = options().migrating(&flask, clock.now()..clock.now() + DAY).in_store(key(1), MemoryStore::new(100));
+    let mut visitors = [(), ()].map(|()| {
+        let mut browser = Browser::new(&flask);
+        browser.visit(|live| match live.in_state::<Open>() {
+            Ok(live) => drop(live.to(Voted { choice: 1 })),
+            Err(_) => panic!("a visitor begins"),
+        });
+        browser
+    });
+    assert_eq!(visitors[0].cookies(), visitors[1].cookies());
+    for visitor in &mut visitors {
+        visitor.restart(&sessions);
+        visitor.visit(|_| ());
+    }
+    let [one, other] = &mut visitors;
+    let choice = |live: session_core::Live<'_, Poll>| live.in_state::<Voted>().ok().map(|live| live.choice);
+    one.visit(|live| live.in_state::<Voted>().ok().map(|mut live| live.choice = 2));
+    assert_eq!((one.visit(choice), other.visit(choice)), (Some(2), Some(1)));
 }

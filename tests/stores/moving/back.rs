@@ -224,3 +224,32 @@ fn a_sign_in_on_the_way_back_leaves_nothing_in_the_store() {
     assert_eq!(read(&site.in_cookie, &moved).0, Some(7));
     assert_eq!(arrival(&site.back, &stored), Arrival::Refused(Refusal::Replaced));
 }
+
+#[test]
+fn who_only_reads_beside_it_holds_up_no_write() {
+    let site = Site::new();
+    // The other request has left the store, or has noted there that the cookie has arrived.
+    for other in [&site.back, &site.in_store] {
+        let stored = stored(&site, Some(7));
+        let (reads, mut writes) = (open(other, &stored), open(&site.back, &stored));
+        writes.live().visits = 5;
+        close(reads).unwrap();
+        let moved = close(writes).unwrap().expect("a cookie that has the session");
+        assert_eq!(read(&site.in_cookie, &moved).1, 5);
+    }
+}
+
+#[test]
+fn a_page_of_the_cookie_replaces_no_session_that_began_meanwhile() {
+    let site = Site::new();
+    let mut context = open(&site.in_store, "theme=dark");
+    context.live().csrf_token().unwrap();
+    let unborn = close(context).unwrap().expect("a form's token needs a cookie");
+    let (reads, mut writes) = (open(&site.back, &unborn), open(&site.in_store, &unborn));
+    writes.live().visits = 5;
+    close(writes).unwrap();
+    assert_eq!(close(reads).unwrap(), None, "the next request moves it");
+    let (_, visits, moved) = read(&site.back, &unborn);
+    assert_eq!(visits, 5);
+    assert_eq!(read(&site.in_cookie, &moved.unwrap()).1, 5);
+}

@@ -87,20 +87,30 @@ impl<S: Session> Closing<'_, S> {
     }
 
     async fn try_to_leave(&mut self, found: &Found, shows_before: bool) -> Result<(), CloseError> {
-        if found.saw == Saw::Unborn {
-            return Ok(());
-        }
-        let Some(Entry::Kept(kept)) = &found.entry else { return Err(CloseError::Ended) };
-        let content = match (found.saw, &kept.value) {
-            (Saw::Now { .. }, Part::Open { content, .. }) => Arc::clone(content),
-            (Saw::AsBefore, _) if kept.ticket == Slot::NOBODYS => return self.has_left(found).await,
-            _ => return Err(CloseError::Superseded),
+        let content = match (found.saw, &found.entry) {
+            (Saw::Unborn, _) => return self.is_unborn(found).await,
+            (Saw::Now { .. }, Some(Entry::Kept(kept))) => match &kept.value {
+                Part::Open { content, .. } => Arc::clone(content),
+                Part::Sealed(_) => return Err(CloseError::Superseded),
+            },
+            (Saw::AsBefore, Some(Entry::Kept(kept))) if kept.ticket == Slot::NOBODYS => return self.has_left(found).await,
+            (_, Some(Entry::Kept(_))) => return Err(CloseError::Superseded),
+            _ => return Err(CloseError::Ended),
         };
         let epoch: EpochKey = Ticket::draw(&*self.context.config.random.rng)?.epoch_key();
         let value = Part::Open { content, epoch };
         let to = Slot::NOBODYS;
         let did = Did::Renewed { value, to, across: Across::Nothing, nobodys: found.is_nobodys(), shows_before };
         self.put(found, did, Times { seen: found.seen, expires: self.now }).await.map(drop)
+    }
+
+    /// Checks that nothing was written meanwhile under a name that was drawn for a form's token.
+    async fn is_unborn(&self, found: &Found) -> Result<(), CloseError> {
+        match self.vault.load(found.claim.clone(), self.now).await {
+            Ok(Found { entry: None, .. }) => Ok(()),
+            Ok(_) | Err(VaultError::Unreadable) => Err(CloseError::Superseded),
+            Err(VaultError::Store(error)) => Err(CloseError::Unavailable(error)),
+        }
     }
 
     /// Checks that a session which another request with the same cookie has left hasn't ended since.

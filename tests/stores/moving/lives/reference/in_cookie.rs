@@ -88,7 +88,9 @@ impl Reference {
         let version = self.draw_version();
         let (id, next) = (self.draw_id(), self.records[record].ids.len());
         let kept = match (self.entry(record, now), opened.saw) {
-            (_, Saw::Unborn) => return Ok(()),
+            (Entry::Absent, Saw::Unborn) => return Ok(()),
+            // A request at once has written.
+            (_, Saw::Unborn) => return Err("Superseded"),
             (_, Saw::Before { has_left: false }) => return Err("Superseded"),
             (Entry::Kept(kept), _) => kept,
             _ => return Err("Ended"),
