@@ -106,7 +106,7 @@ fn two_visitors_with_the_same_cookie_do_not_share_a_session() {
         let mut browser = Browser::new(&flask);
         browser.visit(|live| match live.in_state::<Open>() {
             Ok(live) => drop(live.to(Voted { choice: 1 })),
-            Err(_) => panic!("a visitor begins"),
+            Err(live) => panic!("a visitor begins in {live:?}"),
         });
         browser
     });

@@ -89,9 +89,8 @@ impl Reference {
         let (id, next) = (self.draw_id(), self.records[record].ids.len());
         let kept = match (self.entry(record, now), opened.saw) {
             (Entry::Absent, Saw::Unborn) => return Ok(()),
-            // A request at once has written.
-            (_, Saw::Unborn) => return Err("Superseded"),
-            (_, Saw::Before { has_left: false }) => return Err("Superseded"),
+            // Another request has written, or has changed whose session it is.
+            (_, Saw::Unborn | Saw::Before { has_left: false }) => return Err("Superseded"),
             (Entry::Kept(kept), _) => kept,
             _ => return Err("Ended"),
         };
