@@ -9,6 +9,7 @@ use session_postgres::PostgresStore;
 use session_redis::RedisStore;
 use session_sqlite::SqliteStore;
 use sqlx::PgPool;
+use sqlx::postgres::PgConnectOptions;
 
 use crate::site::sessions::Visit;
 
@@ -16,7 +17,9 @@ use crate::site::sessions::Visit;
 /// `DATABASE_URL`, in Redis if there is a `REDIS_URL`, and otherwise in a file.
 pub(crate) async fn sessions(key: Key) -> Result<(Sessions<Visit>, String), Box<dyn Error>> {
     if let Ok(url) = env::var("DATABASE_URL") {
-        let store = PostgresStore::new(PgPool::connect(&url).await?);
+        // The server ends what nobody waits for any more.
+        let options = url.parse::<PgConnectOptions>()?.options([("statement_timeout", "2s")]);
+        let store = PostgresStore::new(PgPool::connect_with(options).await?);
         store.migrate().await?;
         return Ok((Sessions::in_store(key, store), "PostgreSQL".to_owned()));
     }

@@ -5,25 +5,44 @@ use std::fmt;
 
 use session_core::store::StoreError;
 
-/// The error of a table that can't be made, or isn't as this crate has it.
+use crate::sql::COLUMNS;
+
+/// The error of a table that can't be made, or isn't one of this crate.
 #[derive(Debug)]
-pub struct MigrateError(pub(crate) sqlx::Error);
+#[non_exhaustive]
+pub enum MigrateError {
+    /// There is another table of this name, or its primary key isn't `name`.
+    AnotherTable {
+        /// Its columns, with their types.
+        columns: String,
+    },
+    /// Anything else, in PostgreSQL's words, such as that the role may not create a table.
+    Other(Box<dyn Error + Send + Sync>),
+}
 
 impl fmt::Display for MigrateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the table of sessions can't be made, or isn't one of session-postgres")
+        match self {
+            Self::AnotherTable { columns } => {
+                write!(f, "the table of sessions is another one: it has `{columns}`, and not `{COLUMNS}` with the key `name`")
+            }
+            Self::Other(_) => f.write_str("the table of sessions can't be made"),
+        }
     }
 }
 
 impl Error for MigrateError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.0)
+        match self {
+            Self::AnotherTable { .. } => None,
+            Self::Other(error) => Some(&**error),
+        }
     }
 }
 
 impl From<sqlx::Error> for MigrateError {
     fn from(error: sqlx::Error) -> Self {
-        Self(error)
+        Self::Other(error.into())
     }
 }
 

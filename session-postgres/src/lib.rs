@@ -5,12 +5,14 @@
 //! use session_core::{Keys, Session, Sessions};
 //! use session_postgres::PostgresStore;
 //! use sqlx::PgPool;
+//! use sqlx::postgres::PgConnectOptions;
 //!
 //! #[derive(Session)]
 //! struct Preferences { language: String }
 //!
 //! # async fn start(keys: Keys) -> Result<Sessions<Preferences>, Box<dyn std::error::Error>> {
-//! let pool = PgPool::connect("postgres://shop@localhost/shop").await?;
+//! let options: PgConnectOptions = "postgres://shop@localhost/shop".parse()?;
+//! let pool = PgPool::connect_with(options.options([("statement_timeout", "2s")])).await?;
 //! let store = PostgresStore::new(pool);
 //! store.migrate().await?;
 //! let sessions = Sessions::<Preferences>::in_store(keys, store);
@@ -24,10 +26,10 @@
 //! it compares and writes, in whatever isolation level. A put that finds another version reads the
 //! row with a second statement.
 //!
-//! [`migrate`](PostgresStore::migrate) makes the table; [`schema`](PostgresStore::schema) has its
-//! SQL for whoever keeps migrations by other means. The table has no index but its primary key: of
-//! one over times that change, every update would have to write to both (PostgreSQL calls updates
-//! that need not *HOT*).
+//! [`migrate`](PostgresStore::migrate) makes the table; [`migration`](PostgresStore::migration) has
+//! its SQL for whoever keeps migrations by other means. The table has no index but its primary key:
+//! with one over times that change, every update would have to write to both (PostgreSQL calls
+//! updates that need not *HOT*).
 //!
 //! # The pool
 //!
@@ -37,15 +39,19 @@
 //! So either close transactions before the handler returns, or give the sessions a pool of their
 //! own: four connections are enough for some thousand requests a second.
 //!
-//! Behind PgBouncer in its transaction mode prepared statements need version 1.21, with
-//! `max_prepared_statements` above zero. Before that, the pool needs
-//! `PgConnectOptions::statement_cache_capacity(0)`.
+//! It has to lead to the primary: a session that was ended may be there still on a standby. Behind
+//! PgBouncer's transaction mode, prepared statements need its version 1.21, with
+//! `max_prepared_statements` above zero. The application chooses TLS by the features of `sqlx`, and
+//! the runtime is tokio.
 //!
 //! # How long a call takes
 //!
 //! A call answers or fails within the [time limit](Options::time_limit), 2 seconds by default, which
-//! includes waiting for a connection. One that fails so, or whose future is dropped, closes its
-//! connection: an answer that nobody waits for could be taken for that of the next call.
+//! includes waiting for a connection, and making one. One that fails so, or whose future is dropped,
+//! closes its connection: an answer that nobody waits for could be taken for that of the next call.
+//! The server notices that only when it answers. So give the connections a `statement_timeout`, as
+//! above: otherwise calls that wait for a lock go on there, each on a connection that the pool
+//! doesn't count any more.
 //!
 //! # What survives
 //!
@@ -57,7 +63,7 @@
 //! # What is dropped
 //!
 //! A task deletes entries that expired more than an hour ago, see [`PostgresStore::sweep`]. It
-//! begins with the first call, and ends with the last handle.
+//! begins with the first put, and ends with the last handle.
 
 mod access;
 mod error;

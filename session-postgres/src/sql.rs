@@ -8,27 +8,34 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 #[derive(Clone)]
 pub(crate) struct Table(Arc<str>);
 
+/// The columns of a table, in their order, as the server tells them.
+pub(crate) const COLUMNS: &str = "name bytea, version bigint, seen bigint, expires bigint, body bytea";
+
 impl Table {
     pub(crate) fn new(schema: Option<&str>, table: &str) -> Self {
         Self(schema.into_iter().chain([table]).map(quoted).collect::<Vec<_>>().join(".").into())
     }
 
-    /// Returns what makes the table, if it isn't there.
+    /// Returns what makes the table.
     ///
     /// A fifth of each page is left free, so that a row that changes stays on its page. A body that
     /// is longer than 2 kB isn't compressed: it is sealed.
-    pub(crate) fn schema(&self) -> String {
+    pub(crate) fn migration(&self) -> String {
         self.named(
-            "create table if not exists {table} (
+            "create table {table} (
     name bytea primary key check (octet_length(name) = 16),
     version bigint not null,
     seen bigint not null,
     expires bigint not null,
     body bytea not null
-) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, toast.autovacuum_vacuum_scale_factor = 0.02);
 alter table {table} alter column body set storage external;
 ",
         )
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.0
     }
 
     fn named(&self, sql: &str) -> String {
@@ -79,18 +86,16 @@ impl Statements {
                 "update {table} set seen = greatest(seen, $2), expires = greatest(expires, $3)
                  where name = $1 and version <> $4 and (seen < $2 or expires < $3)",
             ),
-            // Looks at the next page of names, deletes what has expired, and returns where it ends.
+            // Looks at the next page of names, deletes what has expired, and returns where it ends. A row
+            // that another transaction has locked isn't waited for.
             sweep: table.statement(
                 "with page as (select name, expires from {table} where name > $1 order by name limit $2),
-                     gone as (delete from {table} as there using page
-                              where there.name = page.name and page.expires < $3 and there.expires < $3)
+                     free as (select there.name from {table} as there join page using (name)
+                              where page.expires < $3 and there.expires < $3 for update of there skip locked),
+                     gone as (delete from {table} where name in (select name from free))
                  select name from page order by name desc limit 1",
             ),
         }
-    }
-
-    pub(crate) fn all(&self) -> [&SqlStr; 6] {
-        [&self.load, &self.insert, &self.update, &self.upsert, &self.touch, &self.sweep]
     }
 }
 
@@ -102,6 +107,6 @@ mod tests {
     fn a_name_may_have_any_letter() {
         let table = Table::new(Some("Shop"), "a \"b\"; drop");
         assert_eq!(&*table.0, r#""Shop"."a ""b""; drop""#);
-        assert!(table.schema().contains(r#"exists "Shop"."a ""b""; drop" ("#));
+        assert!(table.migration().contains(r#"table "Shop"."a ""b""; drop" ("#));
     }
 }

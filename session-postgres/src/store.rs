@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use session_core::store::{Entry, Expected, Name, Put, Store, StoreError};
-use sqlx::{Executor as _, PgPool};
+use sqlx::{Executor as _, PgConnection, PgPool};
 
 use crate::access::Access;
 use crate::query::{Load, PutOver, Touch};
-use crate::sql::{Statements, Table};
+use crate::sql::{COLUMNS, Statements, Table};
 use crate::sweep::Sweeper;
 use crate::{MigrateError, Options};
 
@@ -42,38 +42,56 @@ impl PostgresStore {
         Options::new()
     }
 
-    /// Returns the SQL that makes the table, for migrations that are kept by other means.
+    /// Returns the SQL that makes the table, for whoever keeps migrations by other means.
     ///
     /// ```
     /// # use session_postgres::PostgresStore;
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), sqlx::Error> {
     /// let store = PostgresStore::new(sqlx::PgPool::connect_lazy("postgres://localhost/shop")?);
-    /// assert!(store.schema().starts_with("create table if not exists \"sessions\" ("));
+    /// assert!(store.migration().starts_with("create table \"sessions\" ("));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn schema(&self) -> String {
-        self.table.schema()
+    pub fn migration(&self) -> String {
+        self.table.migration()
     }
 
     /// Makes the table if it isn't there, and checks that it is as this crate has it. Several
-    /// processes may do so at once. The role needs the right to create a table in the schema; one
-    /// that may only read and write can be used afterwards.
+    /// processes may do so at once. The role needs the right to create a table in the schema, if
+    /// there is none; one that may only read and write its rows can be used afterwards.
     ///
     /// # Errors
     ///
-    /// If the role may not create it, if there is another table of this name, or if PostgreSQL gives
-    /// no answer.
+    /// If the role may not create the table, if there is another one of this name, or if PostgreSQL
+    /// gives no answer.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         let mut transaction = self.access.pool.begin().await?;
-        // Two that create a table at once would fail, although both say `if not exists`.
+        // Two that create a table at once would fail.
         transaction.execute("select pg_advisory_xact_lock(7308324466020282979)").await?;
-        sqlx::raw_sql(sqlx::AssertSqlSafe(self.schema())).execute(&mut *transaction).await?;
-        for statement in self.access.statements.all() {
-            transaction.prepare(statement.clone()).await?;
+        if self.columns(&mut transaction).await?.is_none() {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(self.migration())).execute(&mut *transaction).await?;
         }
-        Ok(transaction.commit().await?)
+        let columns = self.columns(&mut transaction).await?.unwrap_or_default();
+        transaction.commit().await?;
+        if columns == COLUMNS { Ok(()) } else { Err(MigrateError::AnotherTable { columns }) }
+    }
+
+    /// Returns the columns of the table, if it is there. One whose primary key isn't the name has
+    /// none that are of use.
+    async fn columns(&self, connection: &mut PgConnection) -> sqlx::Result<Option<String>> {
+        let columns = sqlx::query_scalar::<_, Option<String>>(
+            "select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)
+             from pg_attribute
+             where attrelid = to_regclass($1) and attnum > 0 and not attisdropped
+                 and exists (select from pg_index where indrelid = attrelid and indisprimary and indkey::text = '1')",
+        );
+        let is_there = sqlx::query_scalar::<_, bool>("select to_regclass($1) is not null");
+        if is_there.bind(self.table.name()).fetch_one(&mut *connection).await? {
+            columns.bind(self.table.name()).fetch_one(connection).await.map(|columns| Some(columns.unwrap_or_default()))
+        } else {
+            Ok(None)
+        }
     }
 
     /// Deletes what expired more than an hour ago, once. It goes through the whole table by its
@@ -90,7 +108,7 @@ impl PostgresStore {
         self.sweeper.sweep().await
     }
 
-    /// Returns the error of the task's latest round, if it failed. It tries again after a minute.
+    /// Returns the error of the task, if it failed lately. It tries again after a minute.
     pub fn sweep_error(&self) -> Option<StoreError> {
         self.sweeper.error()
     }

@@ -29,7 +29,7 @@ pub(crate) struct Sweeper {
     clock: Box<dyn Clock>,
     has_task: bool,
     task: Mutex<Option<JoinHandle<()>>>,
-    /// The error of the task's latest round.
+    /// The error of the task's latest page.
     error: Mutex<Option<StoreError>>,
 }
 
@@ -44,18 +44,17 @@ impl Sweeper {
 
     /// Deletes what has expired, once.
     pub(crate) async fn sweep(&self) -> Result<(), StoreError> {
-        self.sweep_by_pages(Duration::ZERO).await
-    }
-
-    async fn sweep_by_pages(&self, pause: Duration) -> Result<(), StoreError> {
-        let now = self.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let before = now.saturating_sub(KEPT);
         let mut last = Vec::new();
-        while let Some(end) = self.access.ask(SweepPage { after: &last, rows: PAGE, before }).await? {
+        while let Some(end) = self.sweep_page(&last).await? {
             last = end;
-            sleep(pause).await;
         }
         Ok(())
+    }
+
+    /// Deletes what has expired of the rows after a name. Returns the last one that was looked at.
+    async fn sweep_page(&self, after: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let now = self.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        self.access.ask(SweepPage { after, rows: PAGE, before: now.saturating_sub(KEPT) }).await
     }
 
     /// Begins the task, unless it is there. It is of the runtime that it was begun in.
@@ -70,11 +69,22 @@ impl Sweeper {
     }
 }
 
-/// Sweeps as long as there is a handle of the store, whatever fails.
+/// Sweeps as long as there is a handle of the store, whatever fails. After an error it goes on where
+/// it was.
 async fn keep_sweeping(sweeper: Weak<Sweeper>) {
+    let mut last = Vec::new();
     while let Some(sweeper) = sweeper.upgrade() {
-        let error = sweeper.sweep_by_pages(PAUSE_AFTER_PAGE).await.err();
-        let pause = if error.is_some() { PAUSE_AFTER_ERROR } else { PAUSE };
+        let (error, pause) = match sweeper.sweep_page(&last).await {
+            Ok(Some(end)) => {
+                last = end;
+                (None, PAUSE_AFTER_PAGE)
+            }
+            Ok(None) => {
+                last.clear();
+                (None, PAUSE)
+            }
+            Err(error) => (Some(error), PAUSE_AFTER_ERROR),
+        };
         *sweeper.error.lock().unwrap_or_else(PoisonError::into_inner) = error;
         drop(sweeper);
         sleep(pause).await;

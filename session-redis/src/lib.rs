@@ -10,7 +10,7 @@
 //!
 //! # async fn start(keys: Keys) -> Result<Sessions<Preferences>, Box<dyn std::error::Error>> {
 //! let client = redis::Client::open("redis://localhost/")?;
-//! let store = RedisStore::new(client.get_multiplexed_async_connection().await?);
+//! let store = RedisStore::new(client.get_connection_manager().await?);
 //! let sessions = Sessions::<Preferences>::in_store(keys, store);
 //! # Ok(sessions)
 //! # }
@@ -21,24 +21,34 @@
 //! A session is one key, whose value is a string. A load is a `GET`. A put and a touch are scripts of
 //! that one key, which a server runs in one step: so a cluster needs nothing of an application, and
 //! one connection serves all requests at once. A connection is whatever the crate `redis` has for
-//! that: `MultiplexedConnection`, `ConnectionManager`, which connects again, and
-//! `ClusterConnection`.
+//! that: `ConnectionManager` (its feature `connection-manager`), which connects again when the server
+//! was away, `ClusterConnection` (`cluster-async`), and `MultiplexedConnection`, which doesn't
+//! connect again. TLS is a feature of that crate as well, and the runtime is tokio.
 //!
-//! The server has to be 6.2 or newer. Its user needs the commands `GET`, `EVALSHA`, `EVAL`, `SET`,
-//! `GETRANGE`, `SETRANGE` and `EXPIRE` for the keys that begin with the
-//! [prefix](Options::prefix).
+//! The connection has to lead to the primary, and to nothing in between: turn on neither the
+//! client's reading from replicas (`read_from_replicas`) nor its caching. A session that was ended
+//! may be there still. Behind an address that is moved to another server, close the connections to
+//! the former one: it answers from then on as a replica does.
+//!
+//! The tests run with Redis 7.0. The server's user needs the commands `GET`, `EVALSHA`, `EVAL`,
+//! `SET`, `GETRANGE`, `SETRANGE` and `EXPIRE` for the keys that begin with the
+//! [prefix](Options::prefix), and those that the client itself sends.
 //!
 //! # How long a call takes
 //!
 //! A call answers or fails within the [time limit](Options::time_limit), 2 seconds by default, or
-//! that of the connection if it is shorter.
+//! that of the connection if it is shorter: a `ConnectionManager` waits for half a second unless its
+//! `ConnectionManagerConfig` says otherwise.
+//!
+//! A cluster's client sends a put again if its connection breaks. The put is recognised then by its
+//! version, among those of the last four puts of a session.
 //!
 //! # What survives
 //!
 //! Redis answers before a disk or a replica has what was written. Whatever it loses, a crash or a
 //! failover may bring back: a session as it was before, and also one that was ended. The
 //! configuration of the server decides how much that is (`appendonly`, `appendfsync`,
-//! `min-replicas-to-write`). A session is never read from a replica.
+//! `min-replicas-to-write`).
 //!
 //! # What is dropped
 //!

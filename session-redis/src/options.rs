@@ -5,15 +5,16 @@ use std::time::{Duration, SystemTime};
 
 use session_core::{Clock, SystemClock};
 
-/// The settings of a [`RedisStore`](crate::RedisStore).
+/// The settings of a [`RedisStore`](crate::RedisStore), made by
+/// [`options`](crate::RedisStore::options).
 ///
 /// ```no_run
 /// use std::time::Duration;
 /// use redis::aio::MultiplexedConnection;
-/// use session_redis::{Options, RedisStore};
+/// use session_redis::RedisStore;
 ///
 /// # fn store(connection: MultiplexedConnection) -> RedisStore<MultiplexedConnection> {
-/// let options = Options::new().prefix("shop:session:").time_limit(Duration::from_millis(500));
+/// let options = RedisStore::options().prefix("shop:session:").time_limit(Duration::from_millis(500));
 /// options.with_connection(connection)
 /// # }
 /// ```
@@ -24,14 +25,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// Returns the default settings.
-    #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { prefix: b"session:".to_vec(), time_limit: Duration::from_secs(2), clock: Box::new(SystemClock) }
     }
 
     /// Sets what each key begins with, which is `session:` by default. The name of the session
-    /// follows, as 16 bytes.
+    /// follows, as 16 bytes. Braces in it would bring all keys to one server of a cluster.
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<Vec<u8>>) -> Self {
         self.prefix = prefix.into();
@@ -56,12 +55,6 @@ impl Options {
     /// Returns the seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
         self.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -27,6 +27,15 @@ struct Shared {
     touch: Script,
 }
 
+/// Whatever the connection is.
+impl RedisStore<()> {
+    /// Returns settings to make a store with.
+    #[must_use]
+    pub fn options() -> Options {
+        Options::new()
+    }
+}
+
 impl<C: ConnectionLike> RedisStore<C> {
     /// Makes a store with the default settings. The keys begin with `session:`.
     pub fn new(connection: C) -> Self {

@@ -43,3 +43,15 @@ fn code_that_was_given_up_changes_no_order() {
         visit(vec![write(Write::Basket(9)), given_up, write(Write::TakeOut)]),
     ]);
 }
+
+#[test]
+fn an_end_takes_back_no_commit_that_failed() {
+    let inside = vec![Step::Deed(Deed::Commit { discards: false }), Step::Deed(Deed::End)];
+    live(&[visit(vec![Step::Lend(vec![(inside, Ending::Return)])])]);
+}
+
+#[test]
+fn a_commit_of_nothing_is_undone_with_the_code_around_it() {
+    let inside = vec![Step::Deed(Deed::End), Step::Deed(Deed::Commit { discards: false })];
+    live(&[visit(vec![write(Write::Count), Step::Lend(vec![(inside, Ending::Panic)])]), visit(Vec::new())]);
+}

@@ -47,7 +47,10 @@ async fn two_instances_share_a_postgres() {
 async fn two_instances_share_a_redis() {
     let store = || async {
         let client = redis::Client::open(Redis::shared().url()).expect("the URL is one");
-        RedisStore::new(client.get_connection_manager().await.expect("the server is there"))
+        // However slow the machine.
+        let config = redis::aio::ConnectionManagerConfig::new().set_response_timeout(None);
+        let connection = client.get_connection_manager_with_config(config).await;
+        RedisStore::new(connection.expect("the server is there"))
     };
     come_in_turn([store().await, store().await]).await;
 }

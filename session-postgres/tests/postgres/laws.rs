@@ -17,12 +17,3 @@ fn serializable() -> PostgresStore {
 mod of_a_serializable_role {
     session_core::testing::store_laws!(super::serializable, run = |work| super::run(work));
 }
-
-/// Without prepared statements that stay, as behind a pooler that doesn't know them.
-fn unprepared() -> PostgresStore {
-    store_in(pool(4, connect_options().statement_cache_capacity(0)), "laws_unprepared")
-}
-
-mod without_prepared_statements {
-    session_core::testing::store_laws!(super::unprepared, run = |work| super::run(work));
-}

@@ -5,9 +5,9 @@ use std::time::Duration;
 use session_core::store::{Expected, Put, Store as _};
 use session_postgres::PostgresStore;
 use session_servers::Postgres;
-use sqlx::{Connection as _, Executor as _, PgConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
 
-use crate::{connect_options, entry, name, options, pool, run, store};
+use crate::{POOL, connect_options, entry, name, options, pool, run, store};
 
 /// So short that what waits fails at once.
 const SHORT: Duration = Duration::from_millis(50);
@@ -16,16 +16,20 @@ const SHORT: Duration = Duration::from_millis(50);
 fn a_put_that_waits_for_a_lock_is_too_slow_and_nothing_of_it_is_left() {
     let patient = store("locked");
     run(patient.put(&name(1), Expected::Absent, &entry(1))).unwrap();
-    let pool = pool(1, connect_options());
-    let hasty = options("locked").time_limit(SHORT).with_pool(pool);
+    // The server ends what nobody waits for any more.
+    let pool = pool(1, connect_options().options([("statement_timeout", "50ms")]));
+    let hasty = options("locked").time_limit(SHORT).with_pool(pool.clone());
     let mut other = run(PgConnection::connect_with(&connect_options())).unwrap();
     run(other.execute(sqlx::raw_sql("begin; update locked set seen = 2"))).unwrap();
     let error = run(hasty.put(&name(1), Expected::Version(1), &entry(2))).unwrap_err();
     assert_eq!(error.to_string(), "the session store gave no answer: it took longer than its time limit");
-    // Its connection is another one now, which has no answer of the put before.
-    assert_eq!(run(hasty.load(&name(1))).unwrap().unwrap().version, 1);
+    // The pool's connection is another one now, which has no answer of the put before.
+    let same_pool = options("locked").with_pool(pool);
+    assert_eq!(run(same_pool.load(&name(1))).unwrap().unwrap().version, 1);
+    let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%\"locked\"%'";
+    while run(POOL.fetch_one(waiting)).unwrap().get::<i64, _>(0) > 0 {}
     run(other.execute("rollback")).unwrap();
-    assert!(matches!(run(patient.put(&name(1), Expected::Version(1), &entry(3))).unwrap(), Put::Done | Put::Found(Some(_))));
+    assert_eq!(run(patient.put(&name(1), Expected::Version(1), &entry(3))).unwrap(), Put::Done);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use session_core::store::{Entry, Expected, Store as _};
 use session_core::testing::ManualClock;
 use session_postgres::PostgresStore;
 use sqlx::Executor as _;
+use sqlx::postgres::PgPoolOptions;
+use tokio::runtime::Runtime;
 
 use crate::{PATIENCE, POOL, entry, name, options, run, store};
 
@@ -47,15 +49,20 @@ fn what_expired_more_than_an_hour_ago_is_deleted() {
 fn a_task_sweeps_by_itself_and_ends_with_the_last_handle() {
     let quiet = store("swept_by_a_task");
     put(&quiet, 1, &expiring(NOW));
-    let pool = crate::pool(2, crate::connect_options());
+    // A runtime of its own, whose tasks are counted.
+    let runtime = Runtime::new().unwrap();
+    let pool = {
+        let _runtime = runtime.enter();
+        PgPoolOptions::new().connect_lazy_with(crate::connect_options())
+    };
     let store = PostgresStore::options().table("swept_by_a_task").time_limit(PATIENCE).with_pool(pool.clone());
     // The first put begins the task.
-    put(&store, 2, &entry(1));
+    runtime.block_on(store.put(&name(2), Expected::Absent, &entry(1))).unwrap();
     assert!((0..LOOKS).any(|_| !is_there(&quiet, 1)));
     assert!(is_there(&quiet, 2));
     drop(store);
-    // No task has a connection any more.
-    run(pool.close());
+    runtime.block_on(pool.close());
+    assert!((0..LOOKS).any(|_| runtime.metrics().num_alive_tasks() == 0), "the task goes on");
 }
 
 #[test]

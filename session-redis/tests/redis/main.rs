@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use redis::aio::{ConnectionLike, MultiplexedConnection};
 use session_core::store::{Entry, Name};
-use session_redis::{Options, RedisStore};
+use session_redis::RedisStore;
 use session_servers::Redis;
 use tokio::runtime::Runtime;
 
@@ -30,7 +30,7 @@ fn connect(server: &Redis) -> MultiplexedConnection {
 }
 
 fn store<C: ConnectionLike>(connection: C) -> RedisStore<C> {
-    Options::new().time_limit(PATIENCE).with_connection(connection)
+    RedisStore::options().time_limit(PATIENCE).with_connection(connection)
 }
 
 fn name(number: u64) -> Name {

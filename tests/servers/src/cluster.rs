@@ -1,7 +1,9 @@
 //! A cluster of Redis.
 
+use std::iter;
 use std::net::TcpListener;
 use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::shell::Shell;
@@ -15,6 +17,7 @@ const MASTERS: usize = 3;
 /// At the end of its input it stops all and removes their folder.
 const SUPERVISOR: &str = r#"
     set -u
+    trap '' PIPE
     read -r ports
     folder=$(mktemp -d "${TMPDIR:-/tmp}/session-cluster-XXXXXX") || exit 1
     pids= servers=
@@ -25,9 +28,16 @@ const SUPERVISOR: &str = r#"
             --cluster-enabled yes --cluster-node-timeout 5000 --repl-diskless-sync-delay 0 </dev/null >/dev/null &
         pids="$pids $!" servers="$servers 127.0.0.1:$port"
     done
-    stop() { kill -KILL $pids 2>/dev/null && wait 2>/dev/null; rm -rf "$folder"; exit; }
-    # Waits until a command succeeds, and stops if nobody waits for that any more.
-    wait_until() { until "$@"; do kill -0 "$PPID" 2>/dev/null || stop; sleep 0.05; done; }
+    stop() { kill -KILL $pids 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"; exit; }
+    # Waits until a command succeeds. Stops if that takes too long, or nobody waits for it any more.
+    wait_until() {
+        tries=0
+        until "$@"; do
+            tries=$((tries + 1))
+            [ $tries -lt 1000 ] && kill -0 "$PPID" 2>/dev/null || { echo "waited in vain: $*"; stop; }
+            sleep 0.05
+        done
+    }
     ask() { port=$1; shift; redis-cli -p "$port" "$@" 2>/dev/null; }
     is_up() { [ "$(ask "$1" ping)" = PONG ]; }
     is_joined() { ask "$1" cluster info | grep -q cluster_state:ok; }
@@ -90,9 +100,12 @@ impl RedisCluster {
     }
 }
 
-/// Returns two ports for each server, which nothing else uses now.
+/// Returns two ports for each server, which nothing else uses now. They are below those that the
+/// system gives to clients, and begin where another process of the tests doesn't.
 fn free_ports() -> Vec<u16> {
-    let listeners = (0..2 * SERVERS).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port is free"));
-    let listeners: Vec<TcpListener> = listeners.collect();
-    listeners.iter().map(|listener| listener.local_addr().expect("it has an address").port()).collect()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let begin = u16::try_from(std::process::id() % 200).expect("it is small") * 100;
+    let ports = iter::repeat_with(|| 10_000 + begin + NEXT.fetch_add(1, Ordering::Relaxed) % 1000);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    ports.filter(is_free).take(2 * SERVERS).collect()
 }

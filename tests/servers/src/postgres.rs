@@ -13,6 +13,7 @@ use crate::shell::Shell;
 /// Nothing is written through to the disk: no test takes the machine's power away.
 const SUPERVISOR: &str = r#"
     set -u
+    trap '' PIPE
     bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
     PATH=${bin:+$bin:}$PATH
     folder=$(mktemp -d "${TMPDIR:-/tmp}/session-postgres-XXXXXX") || exit 1
@@ -20,10 +21,13 @@ const SUPERVISOR: &str = r#"
     initdb --pgdata "$data" --username postgres --auth trust --encoding UTF8 --locale C --no-sync >/dev/null || exit 1
     echo "$folder"
     run() { postgres -D "$data" -k "$folder" -c listen_addresses= -c fsync=off -c max_connections=200; }
-    until run || [ -e "$folder/stop" ]; do :; done </dev/null &
-    while read -r signal; do kill "-$signal" "$(head -n 1 "$data/postmaster.pid")"; done
+    until run || [ -e "$folder/stop" ]; do sleep 0.05; done </dev/null &
+    loop=$!
+    # There is no file with the server's process yet if it has just been started.
+    send() { kill "-$1" "$(head -n 1 "$data/postmaster.pid" 2>/dev/null)" 2>/dev/null; }
+    while read -r signal; do send "$signal"; done
     touch "$folder/stop"
-    kill -INT "$(head -n 1 "$data/postmaster.pid")" 2>/dev/null && wait
+    while kill -0 "$loop" 2>/dev/null; do send INT; sleep 0.05; done
     rm -rf "$folder"
 "#;
 

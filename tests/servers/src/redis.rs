@@ -9,13 +9,15 @@ use crate::shell::Shell;
 /// prints the folder. At the end of its input it stops the server and removes the folder.
 const SUPERVISOR: &str = r#"
     set -u
+    trap '' PIPE
     read -r settings
     folder=$(mktemp -d "${TMPDIR:-/tmp}/session-redis-XXXXXX") || exit 1
     echo "$folder"
     redis-server --port 0 --unixsocket "$folder/socket" --dir "$folder" --save '' $settings </dev/null &
     pid=$!
     while read -r _; do :; done
-    kill -KILL "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
     rm -rf "$folder"
 "#;
 

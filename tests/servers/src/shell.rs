@@ -4,9 +4,9 @@ use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long a server may take until it says something. It fails then, with what it has said.
+/// How long a server may take. It fails then, with what it has said.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is said to the shell, and what it and the server print.
@@ -43,8 +43,9 @@ impl Shell {
     /// Waits for a line, and returns it.
     pub(crate) fn wait_for(&mut self, is_wanted: impl Fn(&str) -> bool) -> String {
         let mut printed = Vec::new();
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            match self.lines.recv_timeout(PATIENCE) {
+            match self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) if is_wanted(&line) => return line,
                 Ok(line) => printed.push(line),
                 Err(_) => {

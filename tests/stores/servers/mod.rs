@@ -11,9 +11,9 @@ use redis::aio::ConnectionManager;
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
 use session_postgres::PostgresStore;
-use session_redis::{Options, RedisStore};
+use session_redis::RedisStore;
 use session_servers::{Postgres, Redis, RedisCluster};
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::runtime::Runtime;
 
 /// The runtime of the clients. A thread that calls a store enters it.
@@ -23,13 +23,14 @@ pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().e
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The time limit where a server fails: an answer that doesn't come is an error soon.
-const SHORT: Duration = Duration::from_secs(1);
+const SHORT: Duration = Duration::from_secs(5);
 
 fn postgres(server: &Postgres, table: &str, limit: Duration) -> PostgresStore {
     let _runtime = RUNTIME.enter();
-    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(limit).connect_lazy(&server.url());
-    let options = PostgresStore::options().table(table).time_limit(limit);
-    let store = options.with_pool(pool.expect("the URL is one"));
+    let options: PgConnectOptions = server.url().parse().expect("the URL is one");
+    let options = options.options([("statement_timeout", format!("{}s", limit.as_secs()))]);
+    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_lazy_with(options);
+    let store = PostgresStore::options().table(table).time_limit(limit).with_pool(pool);
     RUNTIME.block_on(store.migrate()).expect("the table can be made");
     store
 }
@@ -38,11 +39,11 @@ fn redis(server: &Redis) -> RedisStore<ConnectionManager> {
     let client = redis::Client::open(server.url()).expect("the URL is one");
     let config = redis::aio::ConnectionManagerConfig::new().set_response_timeout(None);
     let connection = RUNTIME.block_on(ConnectionManager::new_with_config(client, config));
-    Options::new().time_limit(PATIENCE).with_connection(connection.expect("the server is there"))
+    RedisStore::options().time_limit(PATIENCE).with_connection(connection.expect("the server is there"))
 }
 
 fn cluster(servers: &RedisCluster, limit: Duration) -> RedisStore<ClusterConnection> {
     let client = ClusterClientBuilder::new(servers.urls()).response_timeout(limit).build().expect("the URLs are some");
     let connection = RUNTIME.block_on(client.get_async_connection());
-    Options::new().time_limit(limit).with_connection(connection.expect("the cluster is there"))
+    RedisStore::options().time_limit(limit).with_connection(connection.expect("the cluster is there"))
 }

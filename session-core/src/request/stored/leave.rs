@@ -108,6 +108,7 @@ impl<S: Session> Closing<'_, S> {
     async fn is_unborn(&self, found: &Found) -> Result<(), CloseError> {
         match self.vault.load(found.claim.clone(), self.now).await {
             Ok(Found { entry: None, .. }) => Ok(()),
+            Ok(Found { entry: Some(Entry::Ended), .. }) => Err(CloseError::Ended),
             Ok(_) | Err(VaultError::Unreadable) => Err(CloseError::Superseded),
             Err(VaultError::Store(error)) => Err(CloseError::Unavailable(error)),
         }

@@ -232,7 +232,9 @@ impl Doing {
     }
 
     fn write(&mut self, now: u64) {
-        let copied_until = self.copied_until(now);
+        // A copy that was committed hasn't come back.
+        let is_copy = self.kept.as_ref().is_some_and(|kept| kept.copied_until.is_some() && !self.has_session);
+        let copied_until = self.copied_until(now).or(is_copy.then_some(now + UNPRESENTED));
         let is_renewed = self.is_renewed() || self.kind.is_in_store() && self.moves();
         let before = self.kept.take().filter(|_| !self.ended);
         let began = before.as_ref().map_or(self.begins, |kept| kept.began);

@@ -89,6 +89,7 @@ impl Reference {
         let (id, next) = (self.draw_id(), self.records[record].ids.len());
         let kept = match (self.entry(record, now), opened.saw) {
             (Entry::Absent, Saw::Unborn) => return Ok(()),
+            (Entry::Ended { .. }, Saw::Unborn) => return Err("Ended"),
             // Another request has written, or has changed whose session it is.
             (_, Saw::Unborn | Saw::Before { has_left: false }) => return Err("Superseded"),
             (Entry::Kept(kept), _) => kept,
