@@ -48,7 +48,8 @@
 //! Redis answers before a disk or a replica has what was written. Whatever it loses, a crash or a
 //! failover may bring back: a session as it was before, and also one that was ended. The
 //! configuration of the server decides how much that is (`appendonly`, `appendfsync`,
-//! `min-replicas-to-write`).
+//! `min-replicas-to-write`). With [`waiting_for`](Options::waiting_for) an end is answered when
+//! replicas have it.
 //!
 //! # What is dropped
 //!

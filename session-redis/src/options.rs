@@ -21,12 +21,13 @@ use session_core::{Clock, SystemClock};
 pub struct Options {
     pub(crate) prefix: Vec<u8>,
     pub(crate) time_limit: Duration,
+    pub(crate) replicas: u32,
     clock: Box<dyn Clock>,
 }
 
 impl Options {
     pub(crate) fn new() -> Self {
-        Self { prefix: b"session:".to_vec(), time_limit: Duration::from_secs(2), clock: Box::new(SystemClock) }
+        Self { prefix: b"session:".to_vec(), time_limit: Duration::from_secs(2), replicas: 0, clock: Box::new(SystemClock) }
     }
 
     /// Sets what each key begins with, which is `session:` by default. The name of the session
@@ -41,6 +42,17 @@ impl Options {
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
+        self
+    }
+
+    /// Says how many replicas have to have an end before it is answered: none by default. So a failover
+    /// after a failure brings no session back that was ended, unless all of these fail as well.
+    ///
+    /// If they don't have it within half of the time limit, the visitor gets a 503, and the session
+    /// has ended all the same. `WAIT` holds up the other calls on the connection meanwhile.
+    #[must_use]
+    pub fn waiting_for(mut self, replicas: u32) -> Self {
+        self.replicas = replicas;
         self
     }
 
@@ -64,6 +76,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("prefix", &String::from_utf8_lossy(&self.prefix))
             .field("time_limit", &self.time_limit)
+            .field("replicas", &self.replicas)
             .finish_non_exhaustive()
     }
 }

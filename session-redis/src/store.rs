@@ -70,6 +70,19 @@ impl<C> RedisStore<C> {
     }
 }
 
+impl<C: ConnectionLike> RedisStore<C> {
+    /// Returns whether as many replicas as were asked for have what was written on this connection.
+    async fn have_it(&self, connection: &mut C) -> RedisResult<bool> {
+        let Options { replicas, time_limit, .. } = self.shared.options;
+        if replicas == 0 {
+            return Ok(true);
+        }
+        let milliseconds = u64::try_from(time_limit.as_millis() / 2).unwrap_or(u64::MAX).max(1);
+        let have: u32 = redis::cmd("WAIT").arg(replicas).arg(milliseconds).query_async(connection).await?;
+        Ok(have >= replicas)
+    }
+}
+
 impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> {
     async fn load(&self, name: &Name) -> Result<Option<Entry>, StoreError> {
         let (mut connection, key) = (self.connection.clone(), self.key(name));
@@ -86,9 +99,15 @@ impl<C: ConnectionLike + Clone + Send + Sync + 'static> Store for RedisStore<C> 
         };
         let (version, entry, now) = (version.to_be_bytes(), encode(next), self.now());
         let arguments = [expected.as_bytes(), &version, &entry, now.as_bytes()];
-        match self.within(self.shared.put.run(&mut connection, &key, &arguments)).await? {
-            Value::Int(1) => Ok(Put::Done),
-            there => decode(there).map(Put::Found).map_err(StoreError::new),
+        let answer = self.within(async {
+            let answer: Value = self.shared.put.run(&mut connection, &key, &arguments).await?;
+            let is_safe = !next.is_ended() || self.have_it(&mut connection).await?;
+            Ok((answer, is_safe))
+        });
+        match answer.await? {
+            (_, false) => Err(StoreError::new("too few replicas know that the session was ended")),
+            (Value::Int(1), true) => Ok(Put::Done),
+            (there, true) => decode(there).map(Put::Found).map_err(StoreError::new),
         }
     }
 

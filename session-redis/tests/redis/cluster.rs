@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
-use session_core::store::{Expected, Put, Store as _};
+use session_core::store::{Entry, Expected, Put, Store as _};
 use session_redis::RedisStore;
 use session_servers::RedisCluster;
 
@@ -23,6 +23,21 @@ mod laws {
         || super::store(super::RedisCluster::shared(), super::PATIENCE),
         run = |work| super::run(work)
     );
+}
+
+#[test]
+fn an_end_waits_for_the_replica() {
+    let cluster = RedisCluster::shared();
+    let client = ClusterClientBuilder::new(cluster.urls()).response_timeout(PATIENCE).build().expect("the URLs are some");
+    let connection = run(client.get_async_connection()).expect("the cluster is there");
+    let store = RedisStore::options().time_limit(PATIENCE).waiting_for(1).with_connection(connection);
+    let ended = Entry { version: Entry::ENDED, ..entry(2) };
+    for number in 100..120 {
+        assert_eq!(run(store.put(&name(number), Expected::Absent, &entry(1))).unwrap(), Put::Done);
+        assert_eq!(run(store.put(&name(number), Expected::Version(1), &ended)).unwrap(), Put::Done);
+        // It may have been sent before.
+        assert_eq!(run(store.put(&name(number), Expected::Version(1), &ended)).unwrap(), Put::Found(Some(ended.clone())));
+    }
 }
 
 /// Puts that were answered before a failover that an operator asks for are there after it: the

@@ -34,6 +34,19 @@ fn an_answer_that_takes_too_long_is_an_error() {
 }
 
 #[test]
+fn an_end_that_too_few_replicas_have_is_an_error_and_took_place() {
+    let server = Redis::start("");
+    let options = RedisStore::options().time_limit(Duration::from_secs(2)).waiting_for(1);
+    let store = options.with_connection(connect(&server));
+    let ended = Entry { version: Entry::ENDED, ..entry(2) };
+    assert_eq!(run(store.put(&name(1), Expected::Absent, &entry(1))).unwrap(), Put::Done, "only an end waits");
+    let error = run(store.put(&name(1), Expected::Version(1), &ended)).unwrap_err();
+    assert!(!error.to_string().is_empty());
+    let patient = crate::store(connect(&server));
+    assert_eq!(run(patient.load(&name(1))).unwrap(), Some(ended));
+}
+
+#[test]
 fn a_server_that_has_forgotten_the_scripts_is_sent_them() {
     let server = Redis::start("");
     let mut connection = connect(&server);
