@@ -5,9 +5,11 @@
 
 mod cluster;
 mod postgres;
+mod proxy;
 mod redis;
 mod shell;
 
 pub use cluster::RedisCluster;
 pub use postgres::Postgres;
+pub use proxy::Proxy;
 pub use redis::Redis;

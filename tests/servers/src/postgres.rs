@@ -1,8 +1,10 @@
 //! A server of PostgreSQL.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use crate::Proxy;
 use crate::shell::Shell;
 
 /// Makes a database in a temporary folder, prints the folder, and starts a server, which is started
@@ -60,6 +62,16 @@ impl Postgres {
     /// Returns the server's address, for the user and the database `postgres`.
     pub fn url(&self) -> String {
         format!("postgres://postgres@localhost/postgres?host={}", self.folder)
+    }
+
+    /// Returns the socket on which the server listens.
+    pub fn socket(&self) -> PathBuf {
+        Path::new(&self.folder).join(".s.PGSQL.5432")
+    }
+
+    /// Returns the address of a proxy before the server.
+    pub fn url_by(proxy: &Proxy) -> String {
+        format!("postgres://postgres@localhost/postgres?host={}", proxy.folder().display())
     }
 
     /// Kills the server as a crash would, and starts it again.

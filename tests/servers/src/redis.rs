@@ -1,8 +1,10 @@
 //! A server of Redis.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex};
 
+use crate::Proxy;
 use crate::shell::Shell;
 
 /// Starts a server in a temporary folder, with the further settings of its first input line, and
@@ -53,5 +55,15 @@ impl Redis {
     /// Returns the server's address.
     pub fn url(&self) -> String {
         format!("redis+unix://{}/socket", self.folder)
+    }
+
+    /// Returns the socket on which the server listens.
+    pub fn socket(&self) -> PathBuf {
+        Path::new(&self.folder).join("socket")
+    }
+
+    /// Returns the address of a proxy before the server.
+    pub fn url_by(proxy: &Proxy) -> String {
+        format!("redis+unix://{}/socket", proxy.folder().display())
     }
 }

@@ -1,4 +1,4 @@
-//! A server that is killed, and masters that are replaced, while visitors come.
+//! A server that is killed, masters that are replaced, and answers that get lost, while visitors come.
 //!
 //! A request that is answered by an error may have been written all the same: that is what a 503
 //! says. What was answered with success is there.
@@ -8,9 +8,9 @@ use std::thread;
 
 use session_core::testing::{block_on, key};
 use session_core::{Arrival, CloseError, OpenError, Refusal, RequestContext, Session, Sessions};
-use session_servers::{Postgres, RedisCluster};
+use session_servers::{Postgres, Proxy, Redis, RedisCluster};
 
-use super::{RUNTIME, SHORT, cluster, postgres};
+use super::{RUNTIME, SHORT, cluster, postgres, redis};
 use crate::world::{close, cookie_of};
 
 /// How many visitors come, each with so many requests at once.
@@ -104,7 +104,7 @@ fn add(mut context: RequestContext<Basket>, told: &mut Told) {
 #[test]
 fn postgres_is_killed_while_visitors_come() {
     let server = Postgres::start();
-    let sessions = Sessions::in_store(key(1), postgres(&server, "killed", SHORT));
+    let sessions = Sessions::in_store(key(1), postgres(&server.url(), "killed", SHORT));
     come_while(&sessions, || {
         server.crash();
         server.crash();
@@ -116,4 +116,23 @@ fn the_masters_of_a_cluster_are_replaced_while_visitors_come() {
     let servers = RedisCluster::start();
     let sessions = Sessions::in_store(key(1), cluster(&servers, SHORT));
     come_while(&sessions, || servers.fail_over());
+}
+
+/// How many answers get lost, of which one of so many.
+const LOST: usize = 60;
+const OF: usize = 9;
+
+/// A put whose answer gets lost is sent again, and counts once.
+#[test]
+fn answers_of_postgres_get_lost() {
+    let proxy = Proxy::before(&Postgres::shared().socket());
+    let sessions = Sessions::in_store(key(1), postgres(&Postgres::url_by(&proxy), "lost", SHORT));
+    come_while(&sessions, || proxy.swallow(OF, LOST));
+}
+
+#[test]
+fn answers_of_redis_get_lost() {
+    let proxy = Proxy::before(&Redis::shared().socket());
+    let sessions = Sessions::in_store(key(1), redis(&Redis::url_by(&proxy)));
+    come_while(&sessions, || proxy.swallow(OF, LOST));
 }

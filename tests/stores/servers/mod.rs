@@ -12,7 +12,7 @@ use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
 use session_postgres::PostgresStore;
 use session_redis::RedisStore;
-use session_servers::{Postgres, Redis, RedisCluster};
+use session_servers::RedisCluster;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::runtime::Runtime;
 
@@ -25,9 +25,9 @@ const PATIENCE: Duration = Duration::from_mins(10);
 /// The time limit where a server fails: an answer that doesn't come is an error soon.
 const SHORT: Duration = Duration::from_secs(5);
 
-fn postgres(server: &Postgres, table: &str, limit: Duration) -> PostgresStore {
+fn postgres(url: &str, table: &str, limit: Duration) -> PostgresStore {
     let _runtime = RUNTIME.enter();
-    let options: PgConnectOptions = server.url().parse().expect("the URL is one");
+    let options: PgConnectOptions = url.parse().expect("the URL is one");
     let options = options.options([("statement_timeout", format!("{}s", limit.as_secs()))]);
     let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_lazy_with(options);
     let store = PostgresStore::options().table(table).time_limit(limit).with_pool(pool);
@@ -35,8 +35,8 @@ fn postgres(server: &Postgres, table: &str, limit: Duration) -> PostgresStore {
     store
 }
 
-fn redis(server: &Redis) -> RedisStore<ConnectionManager> {
-    let client = redis::Client::open(server.url()).expect("the URL is one");
+fn redis(url: &str) -> RedisStore<ConnectionManager> {
+    let client = redis::Client::open(url).expect("the URL is one");
     let config = redis::aio::ConnectionManagerConfig::new().set_response_timeout(None);
     let connection = RUNTIME.block_on(ConnectionManager::new_with_config(client, config));
     RedisStore::options().time_limit(PATIENCE).with_connection(connection.expect("the server is there"))

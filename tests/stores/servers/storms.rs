@@ -9,12 +9,12 @@ use crate::storm::{sessions, storm, storm_of};
 fn nothing_is_lost_in_postgres() {
     // A contended put takes PostgreSQL several statements: these are enough to conflict thousands of
     // times.
-    storm_of(&sessions(postgres(Postgres::shared(), "storm", PATIENCE)), 10);
+    storm_of(&sessions(postgres(&Postgres::shared().url(), "storm", PATIENCE)), 10);
 }
 
 #[test]
 fn nothing_is_lost_in_redis() {
-    storm(&sessions(redis(Redis::shared())));
+    storm(&sessions(redis(&Redis::shared().url())));
 }
 
 #[test]
