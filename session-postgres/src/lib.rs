@@ -36,13 +36,14 @@
 //! The store takes a pool of its own or the application's. A handler that holds a connection while
 //! it answers, such as an open transaction, needs a second one for its session: with as many
 //! requests at once as the pool has connections they would wait for each other until the time limit.
-//! So either close transactions before the handler returns, or give the sessions a pool of their
-//! own: four connections are enough for some thousand requests a second.
+//! So either close transactions before the handler returns, or give the sessions a small pool of
+//! their own.
 //!
 //! It has to lead to the primary: a session that was ended may be there still on a standby. Behind
 //! PgBouncer's transaction mode, prepared statements need its version 1.21, with
-//! `max_prepared_statements` above zero. The application chooses TLS by the features of `sqlx`, and
-//! the runtime is tokio.
+//! `max_prepared_statements` above zero, and a `statement_timeout` is set for the role: `alter role
+//! shop set statement_timeout = '2s'`. The tests run without PgBouncer. The application chooses TLS
+//! by the features of `sqlx`, and the runtime is tokio.
 //!
 //! # How long a call takes
 //!
