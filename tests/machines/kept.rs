@@ -29,6 +29,12 @@ fn visit(steps: Vec<Step>) -> Event {
     Event::Request(Visit { browser: 0, ahead: false, steps, ending, takes: 0, arrives, beside, beside_first })
 }
 
+/// A request that takes longer than a grace, and whose answer is under way for longer still.
+fn slow_and_late(steps: Vec<Step>) -> Event {
+    let Event::Request(visit) = visit(steps) else { unreachable!("it is a request") };
+    Event::Request(Visit { takes: 30, arrives: Delivery::Later, ..visit })
+}
+
 fn write(write: Write) -> Step {
     Step::Deed(Deed::Write(write))
 }
@@ -48,6 +54,13 @@ fn code_that_was_given_up_changes_no_order() {
 fn an_end_takes_back_no_commit_that_failed() {
     let inside = vec![Step::Deed(Deed::Commit { discards: false }), Step::Deed(Deed::End)];
     live(&[visit(vec![Step::Lend(vec![(inside, Ending::Return)])])]);
+}
+
+/// The clock goes back after a request that has written when the grace of its own renewal was over.
+#[test]
+fn what_was_forgotten_after_its_grace_does_not_come_back() {
+    let slow = vec![Step::Deed(Deed::Renew), Step::Deed(Deed::Commit { discards: false }), write(Write::Count)];
+    live(&[visit(vec![write(Write::Count)]), slow_and_late(slow), Event::StepBack(59), visit(Vec::new())]);
 }
 
 #[test]

@@ -218,9 +218,10 @@ impl Record {
         (self.presented, self.before) = (true, None);
     }
 
-    /// Forgets tickets that were replaced some time ago.
+    /// Forgets tickets that were replaced some time ago, and what was before, after its grace.
     pub(crate) fn forget(&mut self, now: u64) {
         self.former.retain(|former| now < former.replaced + REMEMBERED);
+        self.before.take_if(|_| !self.former.iter().any(|former| former.is_of_last() && former.is_in_grace(now)));
     }
 
     /// Replaces the ticket by a periodic renewal.
