@@ -35,8 +35,8 @@
 //! `README.md` beside this file describes the other files.
 //!
 //! `SHOP_DATABASE` chooses another file for the sessions, and `PORT` another port. With a
-//! `DATABASE_URL` they are in PostgreSQL, and with a `REDIS_URL` in Redis: then several programs with
-//! one `SESSION_KEY` are one shop, whichever of them a visitor reaches.
+//! `DATABASE_URL` they are in PostgreSQL, and with a `REDIS_URL` in Redis: then several programs
+//! with one `SESSION_KEY` are one shop, whichever of them a visitor reaches.
 
 mod place;
 mod site;

@@ -22,9 +22,9 @@
 //!
 //! # How it works
 //!
-//! A session is a row of one table. A call is one statement on one row, which PostgreSQL locks while
-//! it compares and writes, in whatever isolation level. A put that finds another version reads the
-//! row with a second statement.
+//! A session is a row of one table. A call is one statement on one row, which PostgreSQL locks
+//! while it compares and writes, in whatever isolation level. A put that finds another version
+//! reads the row with a second statement.
 //!
 //! [`migrate`](PostgresStore::migrate) makes the table; [`migration`](PostgresStore::migration) has
 //! its SQL for whoever keeps migrations by other means. The table has no index but its primary key:
@@ -35,9 +35,9 @@
 //!
 //! The store takes a pool of its own or the application's. A handler that holds a connection while
 //! it answers, such as an open transaction, needs a second one for its session: with as many
-//! requests at once as the pool has connections they would wait for each other until the time limit.
-//! So either close transactions before the handler returns, or give the sessions a small pool of
-//! their own.
+//! requests at once as the pool has connections they would wait for each other until the time
+//! limit. So either close transactions before the handler returns, or give the sessions a small
+//! pool of their own.
 //!
 //! It has to lead to the primary: a session that was ended may be there still on a standby. Behind
 //! PgBouncer's transaction mode, prepared statements need its version 1.21, with
@@ -47,12 +47,12 @@
 //!
 //! # How long a call takes
 //!
-//! A call answers or fails within the [time limit](Options::time_limit), 2 seconds by default, which
-//! includes waiting for a connection, and making one. One that fails so, or whose future is dropped,
-//! closes its connection: an answer that nobody waits for could be taken for that of the next call.
-//! The server notices that only when it answers. So give the connections a `statement_timeout`, as
-//! above: otherwise calls that wait for a lock go on there, each on a connection that the pool
-//! doesn't count any more.
+//! A call answers or fails within the [time limit](Options::time_limit), 2 seconds by default,
+//! which includes waiting for a connection, and making one. One that fails so, or whose future is
+//! dropped, closes its connection: an answer that nobody waits for could be taken for that of the
+//! next call. The server notices that only when it answers. So give the connections a
+//! `statement_timeout`, as above: otherwise calls that wait for a lock go on there, each on a
+//! connection that the pool doesn't count any more.
 //!
 //! # What survives
 //!

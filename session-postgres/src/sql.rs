@@ -86,8 +86,8 @@ impl Statements {
                 "update {table} set seen = greatest(seen, $2), expires = greatest(expires, $3)
                  where name = $1 and version <> $4 and (seen < $2 or expires < $3)",
             ),
-            // Looks at the next page of names, deletes what has expired, and returns where it ends. A row
-            // that another transaction has locked isn't waited for.
+            // Looks at the next page of names, deletes what has expired, and returns where it ends.
+            // A row that another transaction has locked isn't waited for.
             sweep: table.statement(
                 "with page as (select name, expires from {table} where name > $1 order by name limit $2),
                      free as (select there.name from {table} as there join page using (name)

@@ -69,8 +69,8 @@ impl Sweeper {
     }
 }
 
-/// Sweeps as long as there is a handle of the store, whatever fails. After an error it goes on where
-/// it was.
+/// Sweeps as long as there is a handle of the store, whatever fails. After an error it goes on
+/// where it was.
 async fn keep_sweeping(sweeper: Weak<Sweeper>) {
     let mut last = Vec::new();
     while let Some(sweeper) = sweeper.upgrade() {

@@ -18,12 +18,12 @@
 //!
 //! # How it works
 //!
-//! A session is one key, whose value is a string. A load is a `GET`. A put and a touch are scripts of
-//! that one key, which a server runs in one step: so a cluster needs nothing of an application, and
-//! one connection serves all requests at once. A connection is whatever the crate `redis` has for
-//! that: `ConnectionManager` (its feature `connection-manager`), which connects again when the server
-//! was away, `ClusterConnection` (`cluster-async`), and `MultiplexedConnection`, which doesn't
-//! connect again. TLS is a feature of that crate as well, and the runtime is tokio.
+//! A session is one key, whose value is a string. A load is a `GET`. A put and a touch are scripts
+//! of that one key, which a server runs in one step: so a cluster needs nothing of an application,
+//! and one connection serves all requests at once. A connection is whatever the crate `redis` has
+//! for that: `ConnectionManager` (its feature `connection-manager`), which connects again when the
+//! server was away, `ClusterConnection` (`cluster-async`), and `MultiplexedConnection`, which
+//! doesn't connect again. TLS is a feature of that crate as well, and the runtime is tokio.
 //!
 //! The connection has to lead to the primary, and to nothing in between: turn on neither the
 //! client's reading from replicas (`read_from_replicas`) nor its caching. A session that was ended
@@ -37,8 +37,8 @@
 //! # How long a call takes
 //!
 //! A call answers or fails within the [time limit](Options::time_limit), 2 seconds by default, or
-//! that of the connection if it is shorter: a `ConnectionManager` waits for half a second unless its
-//! `ConnectionManagerConfig` says otherwise.
+//! that of the connection if it is shorter: a `ConnectionManager` waits for half a second unless
+//! its `ConnectionManagerConfig` says otherwise.
 //!
 //! A cluster's client sends a put again if its connection breaks. The put is recognised then by its
 //! version, among those of the last four puts of a session.

@@ -14,7 +14,8 @@ use session_core::{Clock, SystemClock};
 /// use session_redis::RedisStore;
 ///
 /// # fn store(connection: MultiplexedConnection) -> RedisStore<MultiplexedConnection> {
-/// let options = RedisStore::options().prefix("shop:session:").time_limit(Duration::from_millis(500));
+/// let options =
+/// RedisStore::options().prefix("shop:session:").time_limit(Duration::from_millis(500));
 /// options.with_connection(connection)
 /// # }
 /// ```
@@ -45,8 +46,9 @@ impl Options {
         self
     }
 
-    /// Says how many replicas have to have an end before it is answered: none by default. So a failover
-    /// after a failure brings no session back that was ended, unless all of these fail as well.
+    /// Says how many replicas have to have an end before it is answered: none by default. So a
+    /// failover after a failure brings no session back that was ended, unless all of these fail as
+    /// well.
     ///
     /// If they don't have it within half of the time limit, the visitor gets a 503, and the session
     /// has ended all the same. `WAIT` holds up the other calls on the connection meanwhile.

@@ -22,8 +22,8 @@ end
 
 /// Puts an entry, and answers 1 or what is there instead.
 ///
-/// The arguments: what has to be there ('absent', 'anything', or 'version' and which), the entry, and
-/// the time that it is.
+/// The arguments: what has to be there ('absent', 'anything', or 'version' and which), the entry,
+/// and the time that it is.
 const PUT: &str = "
 local there = redis.call('GET', KEYS[1])
 local expected, version, entry, now = unpack(ARGV)

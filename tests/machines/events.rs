@@ -108,8 +108,8 @@ fn kinds(plan: &Plan, commits: usize) -> Vec<(usize, Vec<Step>)> {
         write(3, (0..30).map(Write::Basket).collect()),
         write(2, vec![Write::TakeOut]),
         write(1, vec![Write::Touch]),
-        // Some of these just fit into a cookie, some just don't, and half are far too large. A few are
-        // too large for a record.
+        // Some of these just fit into a cookie, some just don't, and half are far too large. A few
+        // are too large for a record.
         write(1, (2960..3020).chain([5000; 50]).chain([70_000; 10]).map(Write::Fill).collect()),
         deed(4, vec![Deed::Renew]),
         deed(3, vec![Deed::Form]),

@@ -39,8 +39,8 @@ fn write(write: Write) -> Step {
     Step::Deed(Deed::Write(write))
 }
 
-/// A set without an order is in another one when the session is made what it was. That is no change,
-/// also where the handler had changed another field before, and changes it back.
+/// A set without an order is in another one when the session is made what it was. That is no
+/// change, also where the handler had changed another field before, and changes it back.
 #[test]
 fn code_that_was_given_up_changes_no_order() {
     let given_up = Step::Lend(vec![(vec![write(Write::Tag(2))], Ending::Panic)]);

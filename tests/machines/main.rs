@@ -3,10 +3,11 @@
 //!
 //! A life is a random sequence of requests, in two browsers and against two instances of an
 //! application. Handlers write, ask for states, make transitions, and commit in between. They lend
-//! their session to code inside, which may panic or be dropped, and is then tried again. Time passes up to each
-//! limit. Keys rotate, and cookies are tampered with, forged and replayed. Responses arrive late
-//! or never. For each request, the model derives from `docs/lifecycle.md` what the handler has to
-//! see and what the response has to send. The test compares that with what the session does.
+//! their session to code inside, which may panic or be dropped, and is then tried again. Time
+//! passes up to each limit. Keys rotate, and cookies are tampered with, forged and replayed.
+//! Responses arrive late or never. For each request, the model derives from `docs/lifecycle.md`
+//! what the handler has to see and what the response has to send. The test compares that with what
+//! the session does.
 //!
 //! The sessions are in cookies, in a store in memory and in one of SQLite. What is read, refused
 //! and ended follows one table for all of them (`table.rs`). A second one says what a session in a

@@ -32,8 +32,8 @@ pub(crate) struct Came {
     pub(crate) has_id: bool,
     /// The number of the token that counts.
     pub(crate) token: Option<usize>,
-    /// Whether the deletion of the session's cookie would leave another one that is valid. The value
-    /// says whether one of them outlives the browser's window.
+    /// Whether the deletion of the session's cookie would leave another one that is valid. The
+    /// value says whether one of them outlives the browser's window.
     pub(crate) leaves_another: Option<bool>,
     /// What the walk counts as the row that the request reaches, if it is none of the table's.
     pub(crate) row: Option<&'static str>,

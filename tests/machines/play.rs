@@ -74,8 +74,8 @@ impl Play<'_, '_> {
         Try { deeds, ending }
     }
 
-    /// Commits what was done so far. Returns whether it holds. If it does, code inside that is given
-    /// up doesn't take it back.
+    /// Commits what was done so far. Returns whether it holds. If it does, code inside that is
+    /// given up doesn't take it back.
     fn commit(&mut self, discards: bool) -> bool {
         if self.course.has_failed() {
             self.course.discarded |= discards;

@@ -80,8 +80,8 @@ pub enum CloseError {
     },
     /// Other requests of the visitor were faster each time. Nothing is written.
     Busy,
-    /// A handler has called [`Live::commit`](crate::Live::commit) of a session in a cookie. Only the
-    /// response has such a session, so that nothing is known of it before the response is sent.
+    /// A handler has called [`Live::commit`](crate::Live::commit) of a session in a cookie. Only
+    /// the response has such a session, so that nothing is known of it before the response is sent.
     NotInStore,
     /// Something of the session was to be committed that is discarded: by the handler, or since a
     /// HEAD request changes nothing.

@@ -140,8 +140,8 @@ impl<'s, S: Session> Search<'s, S> {
         search
     }
 
-    /// Returns the loading of what cookies name in stores, if they do. Where sessions are in cookies,
-    /// one that is there already is newer.
+    /// Returns the loading of what cookies name in stores, if they do. Where sessions are in
+    /// cookies, one that is there already is newer.
     fn loading(&mut self) -> Option<Loading> {
         let mut claims = self.claims.clone();
         if let (Place::Store(vault), Some(moves), Some(best)) = (&self.config.place, &mut self.moves, &self.best) {

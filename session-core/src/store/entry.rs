@@ -4,8 +4,9 @@ use super::protocol;
 
 /// What a store keeps under one [`Name`](super::Name).
 ///
-/// The body is sealed: a store, and whoever reads it, sees how long it is, and its first parts, which [the wire format](crate::guide::wire_format) lists. The
-/// other parts stand outside of it, since [`touch`](super::Store::touch) changes two of them.
+/// The body is sealed: a store, and whoever reads it, sees how long it is, and its first parts,
+/// which [the wire format](crate::guide::wire_format) lists. The other parts stand outside of it,
+/// since [`touch`](super::Store::touch) changes two of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a store has a column for each part")]
 pub struct Entry {

@@ -1,5 +1,5 @@
-//! What the end of a request does to the records of the model. Each returns what a real store has to
-//! note.
+//! What the end of a request does to the records of the model. Each returns what a real store has
+//! to note.
 
 use crate::in_store::claims::Claim;
 use crate::in_store::closing::fits;
@@ -114,8 +114,9 @@ impl InStore {
         noted
     }
 
-    /// Returns when the visitor was last seen, and when the session ends. If the request has brought no
-    /// valid cookie and the session is nobody's, that is soon, unless its cookie comes back.
+    /// Returns when the visitor was last seen, and when the session ends. If the request has
+    /// brought no valid cookie and the session is nobody's, that is soon, unless its cookie comes
+    /// back.
     fn times(&self, reply: &Reply<'_>) -> (u64, u64) {
         let timeline = reply.timeline();
         let ends = reply.plan.end(reply.course.data.state, timeline);

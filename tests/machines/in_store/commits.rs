@@ -1,4 +1,5 @@
-//! What a handler commits in the middle of its request. The cookie of it goes out with the response.
+//! What a handler commits in the middle of its request. The cookie of it goes out with the
+//! response.
 //!
 //! Until then the model doesn't know the names and tickets that were made. It has others in their
 //! places, which it exchanges once they are seen: a name in what is put, and a ticket in a cookie.

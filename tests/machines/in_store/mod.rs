@@ -28,8 +28,8 @@ use crate::tokens::{Flaw, KeyRoles, LEEWAY, furthest};
 /// How many records a request loads.
 const LOADED: usize = 2;
 
-/// The rows that the first table doesn't have, which the walk counts: what a ticket shows that isn't
-/// the current one of a session.
+/// The rows that the first table doesn't have, which the walk counts: what a ticket shows that
+/// isn't the current one of a session.
 pub(crate) const ROWS: [&str; 6] = [
     "a ticket that was replaced, in its grace",
     "a ticket that was replaced, and is remembered",

@@ -89,8 +89,8 @@ impl RedisCluster {
         self.ports.iter().map(|port| format!("redis://127.0.0.1:{port}")).collect()
     }
 
-    /// Makes the replica of each master a master, one after the other, as an operator does who takes
-    /// the masters out of service.
+    /// Makes the replica of each master a master, one after the other, as an operator does who
+    /// takes the masters out of service.
     pub fn fail_over(&self) {
         let mut shell = self.shell.lock().unwrap_or_else(PoisonError::into_inner);
         for port in &self.ports[MASTERS..] {

@@ -1,4 +1,5 @@
-//! A server that is killed, masters that are replaced, and answers that get lost, while visitors come.
+//! A server that is killed, masters that are replaced, and answers that get lost, while visitors
+//! come.
 //!
 //! A request that is answered by an error may have been written all the same: that is what a 503
 //! says. What was answered with success is there.

@@ -7,8 +7,8 @@ use crate::storm::{sessions, storm, storm_of};
 
 #[test]
 fn nothing_is_lost_in_postgres() {
-    // A contended put takes PostgreSQL several statements: these are enough to conflict thousands of
-    // times.
+    // A contended put takes PostgreSQL several statements: these are enough to conflict thousands
+    // of times.
     storm_of(&sessions(postgres(&Postgres::shared().url(), "storm", PATIENCE)), 10);
 }
 

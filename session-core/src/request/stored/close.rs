@@ -223,8 +223,9 @@ impl<S: Session> Closing<'_, S> {
         }
     }
 
-    /// Moves a session from its cookie into the store, since a request has read it. It moves only if
-    /// the store's cookie goes out: an instance of the version before goes on with the other one.
+    /// Moves a session from its cookie into the store, since a request has read it. It moves only
+    /// if the store's cookie goes out: an instance of the version before goes on with the other
+    /// one.
     async fn move_in(&mut self, found: &Found) -> Result<Closed, CloseError> {
         if self.is_late() {
             return Ok(Closed::NOTHING);
@@ -252,15 +253,15 @@ impl<S: Session> Closing<'_, S> {
         is_sent.then(|| self.claim(found.claim.name, found.claim.ticket.clone()))
     }
 
-    /// Returns whether the answer may arrive after a later one's, so that a request which only reads
-    /// leaves the cookie to another one. A form that it shows needs the cookie.
+    /// Returns whether the answer may arrive after a later one's, so that a request which only
+    /// reads leaves the cookie to another one. A form that it shows needs the cookie.
     fn is_late(&self) -> bool {
         self.now.since(self.context.opened) > LATE_REFRESH && !self.context.has_form()
     }
 
     /// Returns the next ticket and its slot, if the time for a periodic renewal has come. A session
-    /// that is nobody's isn't renewed: its visitor may sign in at the same time, and the later answer
-    /// would bring a former ticket.
+    /// that is nobody's isn't renewed: its visitor may sign in at the same time, and the later
+    /// answer would bring a former ticket.
     fn rotated(&self, found: &Found) -> Result<Option<(Ticket, Slot)>, CloseError> {
         let (Some(every), Some(epoch), Some(made)) = (S::SCHEMA.renew_every(), &found.epoch, found.made()) else {
             return Ok(None);

@@ -54,8 +54,8 @@ impl<'req, V: ReadView> Live<'req, V> {
     ///
     /// # Errors
     ///
-    /// [`NotCommitted`], with the reason. Nothing more of the session is written then, and closing it
-    /// fails for the same reason: whatever the handler returns, the visitor gets the answer of a
+    /// [`NotCommitted`], with the reason. Nothing more of the session is written then, and closing
+    /// it fails for the same reason: whatever the handler returns, the visitor gets the answer of a
     /// conflict or of a store that is down, as if the handler hadn't asked. A handler that answers
     /// by itself says so with [`NotCommitted::discard`].
     ///

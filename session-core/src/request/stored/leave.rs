@@ -20,8 +20,8 @@ impl<S: Session> RequestContext<S> {
     /// Closes a session in a cookie that a store had so far.
     ///
     /// An end ends the session there. Otherwise it leaves a record there that nobody has a ticket
-    /// of, so that a copy of the former cookie is worth nothing. If the session only moves, requests
-    /// at once see it for the grace of the former ticket, and move it as well.
+    /// of, so that a copy of the former cookie is worth nothing. If the session only moves,
+    /// requests at once see it for the grace of the former ticket, and move it as well.
     ///
     /// The cookie goes out only if the record was left: so whoever changes the session there
     /// meanwhile isn't overruled. A record isn't left if no cookie is to go out.
@@ -71,8 +71,8 @@ impl<S: Session> RequestContext<S> {
 }
 
 impl<S: Session> Closing<'_, S> {
-    /// Replaces the ticket by one that nobody has. The former one shows the session for its grace if
-    /// it `shows_before`.
+    /// Replaces the ticket by one that nobody has. The former one shows the session for its grace
+    /// if it `shows_before`.
     async fn leave(&mut self, found: &Found, shows_before: bool) -> Result<(), CloseError> {
         match self.try_to_leave(found, shows_before).await {
             // A request that only reads may have noted that the cookie has arrived, or have left.
@@ -114,7 +114,8 @@ impl<S: Session> Closing<'_, S> {
         }
     }
 
-    /// Checks that a session which another request with the same cookie has left hasn't ended since.
+    /// Checks that a session which another request with the same cookie has left hasn't ended
+    /// since.
     async fn has_left(&self, found: &Found) -> Result<(), CloseError> {
         match self.vault.load(found.claim.clone(), self.now).await {
             Ok(Found { entry: Some(Entry::Kept(_)), .. }) => Ok(()),

@@ -39,8 +39,8 @@ impl Origin {
         self.0.clone()
     }
 
-    /// Returns whether this is the claim that comes from the cookie. The store's own cookie may name
-    /// the same record.
+    /// Returns whether this is the claim that comes from the cookie. The store's own cookie may
+    /// name the same record.
     fn is_of(&self, claim: &Claim) -> bool {
         self.0.name == claim.name && self.0.moved_until == claim.moved_until
     }
@@ -86,8 +86,8 @@ impl Moves {
         self.others.push(origin);
     }
 
-    /// Takes the best session out of its cookie, and returns the claim to its record. Returns `None`
-    /// if it can't be written.
+    /// Takes the best session out of its cookie, and returns the claim to its record. Returns
+    /// `None` if it can't be written.
     pub(in crate::request) fn begin<S: Session>(&mut self, best: &Decoded<S>, checked: bool, random: &Random) -> Option<Claim> {
         let Origin(claim) = self.best.as_mut()?;
         let moved = Origin::moved(best, checked).ok()?;

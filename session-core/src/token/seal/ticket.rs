@@ -39,8 +39,8 @@ impl Ticket {
     /// Returns the name and the ticket of the record that the session of a cookie moves to. A
     /// session that has an id has one record, whichever of its cookies has this `text`.
     ///
-    /// They are as secret as the id, or as the cookie's text, which nobody has but one user. A cookie
-    /// that names the record needs the application's key as well.
+    /// They are as secret as the id, or as the cookie's text, which nobody has but one user. A
+    /// cookie that names the record needs the application's key as well.
     pub(crate) fn of_moved(id: Option<&SessionId>, text: &[u8]) -> (Name, Self) {
         let (kind, from): (&[u8], _) = id.map_or((b"text", text), |id| (b"id", id.as_bytes()));
         let name = first_16(&derive::key("session-core store moved name v1", [kind, from]));

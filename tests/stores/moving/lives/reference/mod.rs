@@ -83,8 +83,8 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Returns when the ticket of an earlier epoch was replaced, and whether the session was nobody's,
-    /// if it is the last one before the current.
+    /// Returns when the ticket of an earlier epoch was replaced, and whether the session was
+    /// nobody's, if it is the last one before the current.
     fn last(&self, epoch: usize) -> Option<(u64, bool)> {
         let (last, replaced, nobodys) = *self.former.last()?;
         (last == epoch).then_some((replaced, nobodys))
@@ -181,8 +181,8 @@ impl Reference {
         self.records.len() - 1
     }
 
-    /// Returns the record that the session of a cookie moves to. One without an id, which is nobody's,
-    /// has a record of its own with each request.
+    /// Returns the record that the session of a cookie moves to. One without an id, which is
+    /// nobody's, has a record of its own with each request.
     fn moves_to(&mut self, id: Option<usize>) -> usize {
         let Some(id) = id else { return self.name(None) };
         if let Some(record) = self.of_id.get(&id) {

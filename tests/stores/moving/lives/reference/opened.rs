@@ -56,8 +56,8 @@ pub(in crate::moving::lives) struct Opened {
     pub(super) moved_until: u64,
     /// Whether a cookie carried the ticket, and not this request drew it.
     pub(super) came: bool,
-    /// Whether a cookie of a session came that isn't a copy, as it was when the request was closed or
-    /// has committed last.
+    /// Whether a cookie of a session came that isn't a copy, as it was when the request was closed
+    /// or has committed last.
     pub(super) is_valid: bool,
     /// The session as it was found, and as it is now.
     pub(in crate::moving::lives) base: Session,
